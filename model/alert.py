@@ -1,0 +1,68 @@
+"""What we tell, to whom, and whether it arrived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """Alerts told together at a set time, as digests.toml orders them."""
+
+    name: str
+    """Key in digests.toml."""
+    to: tuple[str, ...]
+    """Addresses; each gets a message of its own."""
+    cron: str
+    """Five fields (minute, hour, day, month, weekday), in the digest's time zone."""
+    timezone: str
+    """IANA name."""
+    watches: tuple[str, ...] = ("*",)
+    """Names of watches; `*` is all of them."""
+    send_empty: bool = False
+    """Whether to send it when there is nothing to tell."""
+
+    def includes(self, watch: str) -> bool:
+        """Whether this digest tells of that watch."""
+        return "*" in self.watches or watch in self.watches
+
+
+class MessageState(StrEnum):
+    """Where a message stands."""
+
+    OWED = "owed"
+    SENT = "sent"
+    FAILED = "failed"
+    """Refused for good; the last delivery says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is sent to one recipient. Its bytes never change, so that a repeat can be recognised."""
+
+    id: int
+    message_id: str
+    """Message-ID header, with its angle brackets."""
+    audience: str
+    """The digest's name."""
+    recipient: str
+    subject: str
+    content: bytes
+    """The whole message, RFC 5322."""
+    created: datetime
+    state: MessageState = MessageState.OWED
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One attempt to send a message."""
+
+    at: datetime
+    delivered: bool
+    detail: str
+    """The server's answer, the file written, or what went wrong."""
+    permanent: bool = False
+    """Whether trying again can't help."""

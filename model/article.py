@@ -1,0 +1,147 @@
+"""What publishers print: entries of listings, articles, and their revisions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+_ISO = re.compile(
+    r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?"
+)
+
+
+class Kind(StrEnum):
+    """The form in which an article is published."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
+class DateSource(StrEnum):
+    """Where a date of publication was found."""
+
+    WORDPRESS = "wordpress"
+    """WordPress' REST interface."""
+    JSON_LD = "json-ld"
+    """A schema.org description in the page."""
+    META = "meta"
+    """A meta element, such as article:published_time."""
+    FEED = "feed"
+    """The publisher's RSS, Atom or JSON Feed."""
+    TIME_ELEMENT = "time-element"
+    """A time element, or another one with a machine-readable date, inside the article."""
+    TEXT = "text"
+    """Words next to the headline or byline, in the listing, or in a PDF's running head."""
+    URL = "url"
+    """The article's address."""
+    NONE = "none"
+    """Nothing says when the article was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationDate:
+    """A date at the precision that is known, with where it came from."""
+
+    value: str
+    """ISO 8601: `2022`, `2022-12`, `2022-12-22` or with time and offset, `2022-12-22T12:00:00+00:00`."""
+    source: DateSource
+
+    def __post_init__(self) -> None:
+        if not _ISO.fullmatch(self.value):
+            raise ValueError(f"not a date of ours: {self.value!r}")
+        self.earliest  # noqa: B018 - refuses 30 February and hour 25 here, not when somebody sorts by it
+
+    @property
+    def earliest(self) -> datetime:
+        """First moment that the date covers, in UTC; an order to sort by, not a claim."""
+        padded = self.value + "-01-01"[len(self.value) - 4 :] if len(self.value) < 10 else self.value
+        moment = datetime.fromisoformat(padded)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+    @property
+    def has_time(self) -> bool:
+        """Whether the time of day is known."""
+        return "T" in self.value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One link as a listing showed it."""
+
+    url: str
+    """Absolute address, as the listing gives it."""
+    title: str | None = None
+    teaser: str | None = None
+    """Plain text that the listing shows with the link."""
+    published: PublicationDate | None = None
+    modified: str | None = None
+    """ISO 8601, where the listing tells when the article was last changed."""
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What an article says: the part of a revision that is read from a page or file."""
+
+    title: str
+    body: str
+    """Plain paragraphs with a blank line between."""
+    authors: tuple[str, ...] = ()
+    published: PublicationDate | None = None
+    modified: str | None = None
+    """ISO 8601 with offset, if the page tells."""
+    language: str | None = None
+    """ISO 639-1 code found from the text; None: too short or mixed to say."""
+    kind: Kind = Kind.HTML
+    canonical_url: str | None = None
+    """Absolute address that the page itself gives as its own, unchecked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The bytes that a fetch brought, with the headers that explain them."""
+
+    url: str
+    """Address that answered, after redirects."""
+    fetched: datetime
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, or an empty string."""
+        return next((value for name, value in self.headers if name.lower() == "content-type"), "")
+
+
+class ArticleCondition(StrEnum):
+    """Whether an article still stands at its address."""
+
+    LIVE = "live"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What lives at a canonical address, as its newest revision shows it."""
+
+    id: int
+    guid: str
+    """`urn:uuid:…`, given once and never changed: the identity in feeds and mails."""
+    source: str
+    """Name of the source that listed it first."""
+    url: str
+    """Canonical address."""
+    first_seen: datetime
+    """When we first saw it on a listing, in UTC."""
+    revision_id: int
+    revision: int
+    """Number of the newest revision, from 1."""
+    content: Content
+    condition: ArticleCondition = ArticleCondition.LIVE
+    matches: tuple[str, ...] = field(default=())
+    """Names of the watches that it meets, sorted."""
+    development: int | None = None
+    """The development that it belongs to, if any."""

@@ -1,0 +1,94 @@
+"""What happens when we look: fetches, entries owed, crawl runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from model.article import Entry
+
+
+class Outcome(StrEnum):
+    """How one HTTP attempt ended."""
+
+    OK = "ok"
+    """The bytes came and were of use."""
+    UNCHANGED = "unchanged"
+    """304: what we have is still right."""
+    REFUSED = "refused"
+    """robots.txt, or our own rule about private networks, forbids it."""
+    MISSING = "missing"
+    """404, or another client error: nothing there for us now."""
+    GONE = "gone"
+    """410: said to be gone for good."""
+    BUSY = "busy"
+    """429 or 503: asked to come back later."""
+    BROKEN = "broken"
+    """The server failed, redirected for ever, or answered with what can't be used."""
+    UNREACHABLE = "unreachable"
+    """No answer: no such host, no connection, no trust in its certificate, too slow."""
+    TOO_LARGE = "too-large"
+    """More bytes than we take."""
+    NOT_ARTICLE = "not-article"
+    """An answer came but it holds no article."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One HTTP attempt and its outcome."""
+
+    url: str
+    at: datetime
+    outcome: Outcome
+    status: int | None = None
+    detail: str = ""
+    """What went wrong, in words; empty when nothing did."""
+    size: int = 0
+    """Bytes of the body, decompressed."""
+
+
+class EntryState(StrEnum):
+    """Whether an entry's article is still owed."""
+
+    OWED = "owed"
+    FETCHED = "fetched"
+    GIVEN_UP = "given-up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedEntry:
+    """An entry on record, with its address in our form."""
+
+    id: int
+    key: str
+    """Canonical address that identifies it."""
+    entry: Entry
+    attempts: int = 0
+    """Fetches that failed so far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validators:
+    """What a server gave to ask again with, kept verbatim."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlRun:
+    """One pass over a source, and what it brought."""
+
+    source: str
+    started: datetime
+    finished: datetime
+    entries: int = 0
+    """Entries that were not known before."""
+    articles: int = 0
+    """Articles that were not known before."""
+    revisions: int = 0
+    """Revisions of articles known before."""
+    requests: int = 0
+    error: str | None = None
+    """Why the section could not be read; None when it could."""
