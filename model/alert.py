@@ -29,6 +29,15 @@ class Digest:
         return "*" in self.watches or watch in self.watches
 
 
+class Channel(StrEnum):
+    """By which way an audience is told of an article."""
+
+    DIGEST = "digest"
+    """With others, at the digest's hour."""
+    INSTANT = "instant"
+    """At once."""
+
+
 class MessageState(StrEnum):
     """Where a message stands."""
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-_ISO = re.compile(
-    r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?"
-)
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?)?)?")
 
 
 class Kind(StrEnum):
@@ -123,6 +121,17 @@ class ArticleCondition(StrEnum):
     GONE = "gone"
 
 
+class Arrival(StrEnum):
+    """How an article came to us, which decides whom it wakes."""
+
+    NEWS = "news"
+    """It appeared while we watched: instant alerts and digests tell of it."""
+    FIRST_LOOK = "first-look"
+    """It stood there when we first looked at its source: digests tell of it, instant alerts don't."""
+    ARCHIVE = "archive"
+    """It was fetched from the archive or imported: it can be found and is told to nobody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """What lives at a canonical address, as its newest revision shows it."""
@@ -141,6 +150,7 @@ class Article:
     """Number of the newest revision, from 1."""
     content: Content
     condition: ArticleCondition = ArticleCondition.LIVE
+    arrival: Arrival = Arrival.NEWS
     matches: tuple[str, ...] = field(default=())
     """Names of the watches that it meets, sorted."""
     development: int | None = None

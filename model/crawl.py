@@ -66,6 +66,8 @@ class OwedEntry:
     entry: Entry
     attempts: int = 0
     """Fetches that failed so far."""
+    first_seen: datetime
+    """When a listing first showed it, in UTC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,7 +42,7 @@ class StorageError(PeruwatchError):
     """The database can't be used as it is: locked, read-only, full, damaged or of another version."""
 
 
-class NotAnArticle(PeruwatchError):
+class NotAnArticle(PeruwatchError):  # noqa: N818 - it is an expected finding, named for what it finds
     """A page or file that was fetched holds no article; its text is the reason."""
 
 

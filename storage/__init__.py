@@ -1,0 +1,1 @@
+"""What we remember: tables, migrations, and one module a noun; models go in and models come out."""

@@ -1,0 +1,204 @@
+"""Articles, their revisions and snapshots."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import zstandard
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
+from storage import rows
+from storage.schema import ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
+
+_CHUNK = 200
+"""Articles read at once while listing many."""
+
+
+class Novelty(StrEnum):
+    """What saving a fetched article changed."""
+
+    ARTICLE = "article"
+    """It was not known."""
+    REVISION = "revision"
+    """It was known with other words."""
+    NOTHING = "nothing"
+    """It was known as it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A fetched article on its way into the store."""
+
+    entry_id: int
+    """The entry that led to it; its arrival and first sight become the article's."""
+    key: str
+    """Canonical key of the address that it turned out to have."""
+    url: str
+    """Canonical address."""
+    content: Content
+    snapshot: Snapshot
+
+
+def save(session: Session, found: Found, *, now: datetime) -> tuple[int, Novelty]:
+    """Store what was found, as a new article, as a new revision of a known one, or not at all if nothing changed.
+
+    Returns the article's id. A new revision is put up to be matched in the same transaction.
+    """
+    row = session.scalar(select(ArticleRow).where(ArticleRow.key == found.key))
+    words = words_hash(found.content)
+    if row is None:
+        row = _new_article(session, found)
+        _add_revision(session, row, found, words, now)
+        return row.id, Novelty.ARTICLE
+    newest = select(RevisionRow.words).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
+    if session.scalar(newest) == words:
+        return row.id, Novelty.NOTHING
+    row.revision += 1
+    _add_revision(session, row, found, words, now)
+    return row.id, Novelty.REVISION
+
+
+def words_hash(content: Content) -> str:
+    """A hash of the words alone: white space is not a change."""
+    words = " ".join((content.title + " \n " + content.body).split())
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def _new_article(session: Session, found: Found) -> ArticleRow:
+    entry = session.get_one(EntryRow, found.entry_id)
+    row = ArticleRow(
+        key=found.key,
+        guid=uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn,
+        source=entry.source,
+        url=found.url,
+        first_seen=entry.first_seen,
+        condition=ArticleCondition.LIVE,
+        arrival=entry.arrival,
+        revision=1,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _add_revision(session: Session, article: ArticleRow, found: Found, words: str, now: datetime) -> None:
+    said, published = found.content, found.content.published
+    snapshot = SnapshotRow(
+        url=found.snapshot.url,
+        fetched=found.snapshot.fetched,
+        status=found.snapshot.status,
+        headers=[list(header) for header in found.snapshot.headers],
+        body=zstandard.compress(found.snapshot.body),
+    )
+    session.add(snapshot)
+    session.flush()
+    revision = RevisionRow(
+        article_id=article.id,
+        number=article.revision,
+        created=now,
+        title=said.title,
+        body=said.body,
+        authors=list(said.authors),
+        published=published and published.value,
+        published_source=published and published.source,
+        published_at=published and published.earliest,
+        modified=said.modified,
+        language=said.language,
+        kind=said.kind,
+        words=words,
+        snapshot_id=snapshot.id,
+    )
+    session.add(revision)
+    session.flush()
+    session.add(UnmatchedRow(revision_id=revision.id))
+    session.flush()
+
+
+def newest(
+    session: Session, *, limit: int, source: str | None = None, watch: str | None = None, matched: bool = False
+) -> list[Article]:
+    """The articles seen last, newest first: all, of a source, meeting a watch, or meeting any watch."""
+    conditions: list[ColumnElement[bool]] = []
+    if source is not None:
+        conditions.append(ArticleRow.source == source)
+    if watch is not None:
+        conditions.append(ArticleRow.id.in_(select(MatchRow.article_id).where(MatchRow.watch == watch)))
+    if matched:
+        conditions.append(ArticleRow.id.in_(select(MatchRow.article_id)))
+    order = (ArticleRow.first_seen.desc(), ArticleRow.id.desc())
+    return _articles(session, _current().where(*conditions).order_by(*order).limit(limit))
+
+
+def by_id(session: Session, ids: Sequence[int]) -> list[Article]:
+    """The articles with these ids, in the order of the ids."""
+    found = {
+        article.id: article
+        for start in range(0, len(ids), _CHUNK)
+        for article in _articles(session, _current().where(ArticleRow.id.in_(ids[start : start + _CHUNK])))
+    }
+    return [found[number] for number in ids if number in found]
+
+
+def every(session: Session) -> Iterator[Article]:
+    """All articles in the order in which they were stored, read a few at a time."""
+    last = 0
+    while chunk := _articles(session, _current().where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_CHUNK)):
+        yield from chunk
+        last = chunk[-1].id
+
+
+def every_snapshot(session: Session) -> Iterator[Snapshot]:
+    """All snapshots in the order in which they were taken."""
+    last = 0
+    while row := session.scalar(select(SnapshotRow).where(SnapshotRow.id > last).order_by(SnapshotRow.id).limit(1)):
+        yield _snapshot(row)
+        last = row.id
+        session.expunge(row)
+
+
+def count_by_source(session: Session) -> dict[str, int]:
+    """How many articles each source has; sources with none are left out."""
+    return dict(session.execute(select(ArticleRow.source, func.count()).group_by(ArticleRow.source)).tuples().all())
+
+
+def first_seen_since(session: Session, source: str, since: datetime) -> list[datetime]:
+    """When the source's articles that appeared after a moment, while we watched, were first seen; oldest first."""
+    query = (
+        select(ArticleRow.first_seen)
+        .where(ArticleRow.source == source, ArticleRow.first_seen > since, ArticleRow.arrival == Arrival.NEWS)
+        .order_by(ArticleRow.first_seen)
+    )
+    return list(session.scalars(query))
+
+
+def _current() -> Select[ArticleRow, RevisionRow]:
+    joined = (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
+    return select(ArticleRow, RevisionRow).join(RevisionRow, joined)
+
+
+def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[Article]:
+    found = session.execute(query).all()
+    ids = [row[0].id for row in found]
+    matches: dict[int, list[str]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        chosen = select(MatchRow.article_id, MatchRow.watch).where(MatchRow.article_id.in_(ids[start : start + _CHUNK]))
+        for article_id, watch in session.execute(chosen.order_by(MatchRow.watch)):
+            matches.setdefault(article_id, []).append(watch)
+    return [rows.article(row, matches.get(row[0].id, ())) for row in found]
+
+
+def _snapshot(row: SnapshotRow) -> Snapshot:
+    return Snapshot(
+        url=row.url,
+        fetched=row.fetched,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=zstandard.decompress(row.body),
+    )

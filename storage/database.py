@@ -1,0 +1,171 @@
+"""The one database: SQLite in a file or PostgreSQL, brought to the newest version when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from alembic import command
+from alembic.config import Config as AlembicConfig
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from model.errors import StorageError
+
+BUSY_TIMEOUT = 30.0
+"""Seconds that a writer waits for another one on SQLite."""
+
+_MIGRATION_LOCK = 7_378_697_629
+"""Any number, the same in every process: PostgreSQL's advisory lock while migrating."""
+
+
+class Database:
+    """An open database. Transactions are short and by thread; the object itself may be shared between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(writing=True)
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Open the database at an SQLAlchemy URL, making or migrating it as needed.
+
+        Raises StorageError when it can't be used: no access, locked, damaged, or written by a newer version.
+        """
+        engine = _engine(url)
+        database = cls(engine)
+        try:
+            with _explained(engine):
+                _migrate(engine)
+        except StorageError:
+            engine.dispose()
+            raise
+        return database
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A transaction that writes: all of it is kept, or, after an exception, none."""
+        with _explained(self._engine), Session(self._writing) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A transaction that only reads, from one consistent state."""
+        with _explained(self._engine), Session(self._engine, autoflush=False) as session:
+            yield session
+
+    def check(self) -> None:
+        """Raise StorageError unless the database answers."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1 FROM source_state LIMIT 1"))
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise StorageError(f"storage.url {url!r} can't be used: {error}") from error
+    if parsed.database and parsed.database != ":memory:":
+        folder = Path(parsed.database).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"can't make the folder {folder} for the database: {error.strerror}") from error
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver's own idea of when a transaction begins would leave reads outside of them; we say BEGIN ourselves.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "temp_store = MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that first reads and then writes can't be let wait on SQLite: a writer takes its place at the start.
+    writing = connection.get_execution_options().get("writing")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _migrate(engine: Engine) -> None:
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    if _version(engine) == head:
+        return
+    with engine.execution_options(writing=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StorageError(
+                f"{_place(engine)} was written by a newer version of peruwatch (its version is {_version(engine)}, "
+                f"ours is {head}): install that version again, or use another database"
+            ) from error
+
+
+def _version(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found: Any = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return None if found is None else str(found)
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Turn the driver's errors about the database as a whole into ours, with what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        explanation = _explain(error)
+        if explanation is None:
+            raise
+        raise StorageError(f"{_place(engine)} {explanation}") from error
+
+
+_SQLITE_REASONS = {
+    sqlite3.SQLITE_BUSY: "is locked by another process: wait for it, or stop it",
+    sqlite3.SQLITE_LOCKED: "is locked by another process: wait for it, or stop it",
+    sqlite3.SQLITE_READONLY: "can't be written to: check the permissions of the file and its folder",
+    sqlite3.SQLITE_PERM: "can't be written to: check the permissions of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "can't be opened: check that the path is a file in a folder that may be written to",
+    sqlite3.SQLITE_FULL: "can't grow: the disk is full; make room, nothing that was stored is lost",
+    sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error or is full",
+    sqlite3.SQLITE_CORRUPT: "is damaged: restore it from a backup",
+    sqlite3.SQLITE_NOTADB: "is not a database: move the file away, or name another one in storage.url",
+}
+
+
+def _explain(error: DBAPIError) -> str | None:
+    original = error.orig
+    if isinstance(original, sqlite3.Error):
+        code = getattr(original, "sqlite_errorcode", None)
+        return None if code is None else _SQLITE_REASONS.get(code & 0xFF)
+    if isinstance(original, psycopg.OperationalError):
+        return f"can't be used: {' '.join(str(original).split())}"
+    return None
+
+
+def _place(engine: Engine) -> str:
+    if engine.dialect.name == "sqlite":
+        return f"the database {engine.url.database}"
+    return f"the database {engine.url.render_as_string(hide_password=True)}"

@@ -1,0 +1,146 @@
+"""Entries: recorded before they are fetched, owed until they are fetched or given up for a stated reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from model.article import Arrival, DateSource, Entry
+from model.crawl import EntryState, OwedEntry
+from storage.rows import insert_new, owed_entry
+from storage.schema import EntryRow
+
+_CHUNK = 500
+"""Keys asked for in one statement; SQLite takes a bounded number of parameters."""
+
+_TRUST = {source: rank for rank, source in enumerate(DateSource)}
+"""Rank of each kind of date, 0 the most trusted."""
+
+
+def settled_keys(session: Session, source: str, keys: Sequence[str]) -> set[str]:
+    """Which of the keys were found by a walk that reached its end, so that what is older is known, too."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        query = select(EntryRow.key).where(EntryRow.source == source, EntryRow.settled, EntryRow.key.in_(chunk))
+        found.update(session.scalars(query))
+    return found
+
+
+def has_settled(session: Session, source: str) -> bool:
+    """Whether any walk over the source has reached its end."""
+    query = select(EntryRow.id).where(EntryRow.source == source, EntryRow.settled).limit(1)
+    return session.scalar(query) is not None
+
+
+def record(session: Session, source: str, entries: Mapping[str, Entry], *, arrival: Arrival, now: datetime) -> int:
+    """Put entries on record by their keys, owed from now on; returns how many were not known.
+
+    Of a known entry that is still owed, what was missing is filled in, and a date gives way to a more trusted one:
+    listings differ in what they tell.
+    """
+    new = 0
+    for key, entry in entries.items():
+        row = {
+            "source": source,
+            "key": key,
+            **_values(entry),
+            "first_seen": now,
+            "arrival": arrival,
+            "settled": False,
+            "state": EntryState.OWED,
+            "attempts": 0,
+            "next_try": now,
+        }
+        if insert_new(session, EntryRow, [row], unique=("source", "key")):
+            new += 1
+        else:
+            _complete(session, source, key, entry)
+    return new
+
+
+def _values(entry: Entry) -> dict[str, object]:
+    return {
+        "url": entry.url,
+        "title": entry.title,
+        "teaser": entry.teaser,
+        "published": entry.published and entry.published.value,
+        "published_source": entry.published and entry.published.source,
+        "modified": entry.modified,
+        "authors": list(entry.authors),
+    }
+
+
+def _complete(session: Session, source: str, key: str, entry: Entry) -> None:
+    query = select(EntryRow).where(EntryRow.source == source, EntryRow.key == key, EntryRow.state == EntryState.OWED)
+    row = session.scalar(query)
+    if row is None:
+        return
+    row.title = row.title or entry.title
+    row.teaser = row.teaser or entry.teaser
+    row.modified = row.modified or entry.modified
+    row.authors = row.authors or list(entry.authors)
+    given, had = entry.published, row.published_source
+    if given and (had is None or _TRUST[given.source] < _TRUST[DateSource(had)]):
+        row.published, row.published_source = given.value, given.source
+    session.flush()
+
+
+def settle(session: Session, source: str) -> None:
+    """Note that a walk over the source reached its end: from its entries on, what is older is known."""
+    session.execute(update(EntryRow).where(EntryRow.source == source, ~EntryRow.settled).values(settled=True))
+
+
+def owed(session: Session, source: str, *, due: datetime | None) -> list[OwedEntry]:
+    """The entries still to be fetched, oldest first; with `due`, only those whose next try has come by then."""
+    query = select(EntryRow).where(EntryRow.source == source, EntryRow.state == EntryState.OWED)
+    if due is not None:
+        query = query.where(EntryRow.next_try <= due)
+    return [owed_entry(row) for row in session.scalars(query.order_by(EntryRow.id))]
+
+
+def fetched(session: Session, entry_id: int, article_id: int) -> None:
+    """Note that the entry led to the article."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(state=EntryState.FETCHED, article_id=article_id, reason=None)
+    )
+
+
+def postpone(session: Session, entry_id: int, *, reason: str, next_try: datetime) -> None:
+    """Note that an attempt failed, why, and when the next one is due."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(attempts=EntryRow.attempts + 1, reason=reason, next_try=next_try)
+    )
+
+
+def give_up(session: Session, entry_id: int, *, reason: str) -> None:
+    """Note that the entry will not be fetched, and why."""
+    session.execute(
+        update(EntryRow)
+        .where(EntryRow.id == entry_id)
+        .values(attempts=EntryRow.attempts + 1, reason=reason, state=EntryState.GIVEN_UP)
+    )
+
+
+def pending(session: Session) -> dict[str, int]:
+    """How many entries each source has owed; sources with none are left out."""
+    query = select(EntryRow.source, func.count()).where(EntryRow.state == EntryState.OWED).group_by(EntryRow.source)
+    return dict(session.execute(query).tuples().all())
+
+
+def pending_reasons(session: Session, source: str, limit: int = 10) -> list[tuple[str, str]]:
+    """Address and reason of entries whose last attempt failed and that are still owed, oldest first."""
+    query = (
+        select(EntryRow.url, EntryRow.reason)
+        .where(EntryRow.source == source, EntryRow.state == EntryState.OWED, EntryRow.reason.is_not(None))
+        .order_by(EntryRow.id)
+        .limit(limit)
+    )
+    return [(url, reason or "") for url, reason in session.execute(query)]

@@ -1,0 +1,128 @@
+"""Crawl runs, fetches, what listings answered last, and how each source does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from model.crawl import CrawlRun, Fetch, Validators
+from model.source import SourceState
+from storage.rows import insert_new
+from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
+
+
+def start(session: Session, source: str, now: datetime) -> int:
+    """Open a crawl run; returns its id."""
+    row = CrawlRunRow(source=source, started=now)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def finish(session: Session, run_id: int, run: CrawlRun) -> None:
+    """Close a crawl run with what it brought."""
+    session.execute(
+        update(CrawlRunRow)
+        .where(CrawlRunRow.id == run_id)
+        .values(
+            finished=run.finished,
+            entries=run.entries,
+            articles=run.articles,
+            revisions=run.revisions,
+            requests=run.requests,
+            error=run.error,
+        )
+    )
+
+
+def add_fetches(session: Session, run_id: int, fetches: Iterable[Fetch]) -> None:
+    """Keep what was tried during a run."""
+    session.add_all(
+        FetchRow(
+            run_id=run_id,
+            url=fetch.url,
+            at=fetch.at,
+            outcome=fetch.outcome,
+            status=fetch.status,
+            detail=fetch.detail,
+            size=fetch.size,
+        )
+        for fetch in fetches
+    )
+
+
+def recent(session: Session, limit: int) -> list[CrawlRun]:
+    """The runs that ended last, newest first."""
+    query = select(CrawlRunRow).where(CrawlRunRow.finished.is_not(None)).order_by(CrawlRunRow.id.desc()).limit(limit)
+    return [_run(row) for row in session.scalars(query)]
+
+
+def since(session: Session, moment: datetime) -> list[CrawlRun]:
+    """The runs that ended after a moment, oldest first."""
+    query = select(CrawlRunRow).where(CrawlRunRow.finished > moment).order_by(CrawlRunRow.id)
+    return [_run(row) for row in session.scalars(query)]
+
+
+def _run(row: CrawlRunRow) -> CrawlRun:
+    return CrawlRun(
+        source=row.source,
+        started=row.started,
+        finished=row.finished or row.started,
+        entries=row.entries,
+        articles=row.articles,
+        revisions=row.revisions,
+        requests=row.requests,
+        error=row.error,
+    )
+
+
+def validators(session: Session, source: str) -> dict[str, Validators]:
+    """What each of the source's listings gave to be asked again with, by address."""
+    query = select(ListingRow).where(ListingRow.source == source)
+    return {row.url: Validators(etag=row.etag, last_modified=row.last_modified) for row in session.scalars(query)}
+
+
+def keep_validators(session: Session, source: str, given: Mapping[str, Validators], now: datetime) -> None:
+    """Keep what listings gave; only right after a walk that reached its end, else its lost rest would never be read."""
+    for url, validators in given.items():
+        session.merge(
+            ListingRow(source=source, url=url, etag=validators.etag, last_modified=validators.last_modified, read=now)
+        )
+
+
+def states(session: Session) -> dict[str, SourceState]:
+    """How each source does, by name; a source that was never looked at is left out."""
+    return {row.name: _state(row) for row in session.scalars(select(SourceStateRow))}
+
+
+def state(session: Session, source: str) -> SourceState:
+    """How one source does."""
+    row = session.get(SourceStateRow, source)
+    return SourceState(name=source) if row is None else _state(row)
+
+
+def keep_state(session: Session, state: SourceState) -> None:
+    """Keep how a source does."""
+    values = {
+        "last_attempt": state.last_attempt,
+        "last_success": state.last_success,
+        "last_error": state.last_error,
+        "failures": state.failures,
+        "next_run": state.next_run,
+    }
+    if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
+        session.execute(update(SourceStateRow).where(SourceStateRow.name == state.name).values(values))
+
+
+def _state(row: SourceStateRow) -> SourceState:
+    return SourceState(
+        name=row.name,
+        last_attempt=row.last_attempt,
+        last_success=row.last_success,
+        last_error=row.last_error,
+        failures=row.failures,
+        next_run=row.next_run,
+    )

@@ -1,0 +1,301 @@
+"""The tables. What a publisher said (article, revision) and what we did about it (match, alert, message) live apart."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+_OWED = text("state = 'owed'")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, always in UTC; SQLite itself knows no offsets."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments, since nobody could tell what they mean."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment without an offset can't be stored: {value}")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Give the moment its offset back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """What all tables share: names of constraints that migrations can refer to, and types."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {datetime: UtcDateTime, str: Text, list[Any]: JSON}  # noqa: RUF012 - SQLAlchemy's attribute
+
+
+class SourceStateRow(Table):
+    """What we know of a source from our looks at it."""
+
+    __tablename__ = "source_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_attempt: Mapped[datetime | None]
+    last_success: Mapped[datetime | None]
+    last_error: Mapped[str | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    next_run: Mapped[datetime | None]
+
+
+class ListingRow(Table):
+    """A listing that was read to its end, with what to ask it again with."""
+
+    __tablename__ = "listing"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    read: Mapped[datetime]
+
+
+class CrawlRunRow(Table):
+    """One pass over a source."""
+
+    __tablename__ = "crawl_run"
+    __table_args__ = (Index(None, "source", "started"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    started: Mapped[datetime]
+    finished: Mapped[datetime | None]
+    entries: Mapped[int] = mapped_column(default=0)
+    articles: Mapped[int] = mapped_column(default=0)
+    revisions: Mapped[int] = mapped_column(default=0)
+    requests: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+
+
+class FetchRow(Table):
+    """One HTTP attempt and its outcome."""
+
+    __tablename__ = "fetch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("crawl_run.id"), index=True)
+    url: Mapped[str]
+    at: Mapped[datetime]
+    outcome: Mapped[str]
+    status: Mapped[int | None]
+    detail: Mapped[str]
+    size: Mapped[int]
+
+
+class ArticleRow(Table):
+    """What lives at a canonical address."""
+
+    __tablename__ = "article"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    guid: Mapped[str] = mapped_column(unique=True)
+    source: Mapped[str] = mapped_column(index=True)
+    url: Mapped[str]
+    first_seen: Mapped[datetime] = mapped_column(index=True)
+    condition: Mapped[str]
+    arrival: Mapped[str]
+    revision: Mapped[int]
+    """Number of the newest revision."""
+
+
+class EntryRow(Table):
+    """A link that a listing showed, owed until it is fetched or given up."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("source", "key"),
+        Index(
+            "ix_entry_owed",
+            "source",
+            "next_try",
+            sqlite_where=text("state = 'owed'"),
+            postgresql_where=text("state = 'owed'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    key: Mapped[str]
+    url: Mapped[str]
+    title: Mapped[str | None]
+    teaser: Mapped[str | None]
+    published: Mapped[str | None]
+    published_source: Mapped[str | None]
+    modified: Mapped[str | None]
+    authors: Mapped[list[Any]]
+    first_seen: Mapped[datetime]
+    arrival: Mapped[str]
+    settled: Mapped[bool]
+    """Whether the walk that found it reached its end, so that all older entries are known, too."""
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[datetime]
+    reason: Mapped[str | None]
+    """Why the last attempt failed, or why it was given up."""
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+
+
+class SnapshotRow(Table):
+    """The bytes that a fetch brought."""
+
+    __tablename__ = "snapshot"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str]
+    fetched: Mapped[datetime]
+    status: Mapped[int]
+    headers: Mapped[list[Any]]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    """Compressed with Zstandard."""
+
+
+class RevisionRow(Table):
+    """What an article said at one time. Never changes."""
+
+    __tablename__ = "revision"
+    __table_args__ = (UniqueConstraint("article_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    number: Mapped[int]
+    created: Mapped[datetime]
+    title: Mapped[str]
+    body: Mapped[str]
+    authors: Mapped[list[Any]]
+    published: Mapped[str | None]
+    published_source: Mapped[str | None]
+    published_at: Mapped[datetime | None] = mapped_column(index=True)
+    """First moment of `published`, to sort by."""
+    modified: Mapped[str | None]
+    language: Mapped[str | None]
+    kind: Mapped[str]
+    words: Mapped[str]
+    """Hash of title and body without white space: whether the words changed."""
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+
+
+class UnmatchedRow(Table):
+    """A revision that is still to be held against the watches."""
+
+    __tablename__ = "unmatched"
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
+
+
+class WatchStateRow(Table):
+    """The definition of a watch by which the archive was last matched."""
+
+    __tablename__ = "watch_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    definition: Mapped[str]
+
+
+class MatchRow(Table):
+    """A watch meeting an article, by its newest revision."""
+
+    __tablename__ = "match"
+    __table_args__ = (UniqueConstraint("article_id", "watch"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    watch: Mapped[str] = mapped_column(index=True)
+    evidence: Mapped[list[Any]]
+    created: Mapped[datetime]
+
+
+class EditionRow(Table):
+    """One time that an audience was told: a digest's issue, or instant alerts told together."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("audience", "channel", "slot"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience: Mapped[str]
+    channel: Mapped[str]
+    slot: Mapped[datetime | None]
+    """The scheduled time that it answers; None when a person asked for it."""
+    created: Mapped[datetime]
+
+
+class AlertRow(Table):
+    """The decision to tell an audience of an article, once. Owed until it has an edition."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("audience", "channel", "article_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience: Mapped[str]
+    """Name of the digest."""
+    channel: Mapped[str]
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    created: Mapped[datetime]
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
+
+
+class MessageRow(Table):
+    """A message to one recipient, owed until a server took it or refused it for good."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_owed", "next_try", sqlite_where=_OWED, postgresql_where=_OWED),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    audience: Mapped[str]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created: Mapped[datetime]
+    state: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_try: Mapped[datetime]
+    claimed_until: Mapped[datetime | None]
+    """Until then one process has it in hand; if it dies, another takes over."""
+
+
+class DeliveryRow(Table):
+    """One attempt to send a message."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id"), index=True)
+    at: Mapped[datetime]
+    delivered: Mapped[bool]
+    detail: Mapped[str]
+    permanent: Mapped[bool]
+
+
+class DigestStateRow(Table):
+    """From when on a digest's scheduled times count."""
+
+    __tablename__ = "digest_state"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
