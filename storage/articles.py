@@ -149,9 +149,14 @@ def by_id(session: Session, ids: Sequence[int]) -> list[Article]:
 def every(session: Session) -> Iterator[Article]:
     """All articles in the order in which they were stored, read a few at a time."""
     last = 0
-    while chunk := _articles(session, _current().where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_CHUNK)):
+    while chunk := after(session, last, _CHUNK):
         yield from chunk
         last = chunk[-1].id
+
+
+def after(session: Session, last: int, limit: int) -> list[Article]:
+    """The first articles whose ids follow `last`."""
+    return _articles(session, _current().where(ArticleRow.id > last).order_by(ArticleRow.id).limit(limit))
 
 
 def every_snapshot(session: Session) -> Iterator[Snapshot]:
@@ -166,6 +171,12 @@ def every_snapshot(session: Session) -> Iterator[Snapshot]:
 def count_by_source(session: Session) -> dict[str, int]:
     """How many articles each source has; sources with none are left out."""
     return dict(session.execute(select(ArticleRow.source, func.count()).group_by(ArticleRow.source)).tuples().all())
+
+
+def count_since(session: Session, since: datetime) -> dict[str, int]:
+    """How many articles of each source were first seen after a moment."""
+    query = select(ArticleRow.source, func.count()).where(ArticleRow.first_seen > since).group_by(ArticleRow.source)
+    return dict(session.execute(query).tuples().all())
 
 
 def first_seen_since(session: Session, source: str, since: datetime) -> list[datetime]:

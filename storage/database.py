@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 
 from model.errors import StorageError
 
+__all__ = ["Database", "Session"]  # the other rooms know the session as ours
+
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another one on SQLite."""
 

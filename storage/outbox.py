@@ -49,6 +49,12 @@ def last_edition(session: Session, audience: str, channel: Channel) -> datetime 
     return session.scalar(query)
 
 
+def last_slot(session: Session, audience: str, channel: Channel) -> datetime | None:
+    """The latest scheduled time that has been answered."""
+    query = select(func.max(EditionRow.slot)).where(EditionRow.audience == audience, EditionRow.channel == channel)
+    return session.scalar(query)
+
+
 def has_edition(session: Session, audience: str, channel: Channel, slot: datetime) -> bool:
     """Whether a scheduled time has been answered."""
     query = select(EditionRow.id).where(
@@ -100,10 +106,11 @@ def publish(
     return edition.id
 
 
-def claim(session: Session, *, now: datetime, everything: bool, limit: int) -> list[Message]:
+def claim(session: Session, *, now: datetime, everything: bool, after: int, limit: int) -> list[Message]:
     """Take owed messages in hand, so that no other process sends them meanwhile; with `everything`, early."""
     query = select(MessageRow).where(
         MessageRow.state == MessageState.OWED,
+        MessageRow.id > after,
         or_(MessageRow.claimed_until.is_(None), MessageRow.claimed_until <= now),
     )
     if not everything:

@@ -16,7 +16,10 @@ from storage.schema import ArticleRow, MatchRow, RevisionRow, UnmatchedRow, Watc
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
-    """Articles whose newest revision waits to be matched, in the order in which they came."""
+    """Articles whose newest revision waits to be matched, in the order in which they came.
+
+    They are taken: another process that matches at the same time gets others, or waits.
+    """
     joined = (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
     query = (
         select(ArticleRow.id)
@@ -24,8 +27,15 @@ def unmatched(session: Session, limit: int) -> list[Article]:
         .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
         .order_by(UnmatchedRow.revision_id)
         .limit(limit)
+        .with_for_update(of=UnmatchedRow, skip_locked=True)
     )
     return articles.by_id(session, list(session.scalars(query)))
+
+
+def waiting(session: Session, revision_ids: Sequence[int]) -> set[int]:
+    """Which of the revisions wait to be matched."""
+    query = select(UnmatchedRow.revision_id).where(UnmatchedRow.revision_id.in_(revision_ids))
+    return set(session.scalars(query))
 
 
 def done(session: Session, article: Article) -> None:

@@ -1,0 +1,1 @@
+"""From articles to messages: matching, feeds, digests, and the channels that carry them."""

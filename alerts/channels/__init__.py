@@ -1,0 +1,1 @@
+"""Ways to carry a message; each makes one attempt and tells how it ended."""

@@ -1,0 +1,71 @@
+"""Articles in the order in which messages tell them: under their watches, earliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from alerts.dates import dated
+from alerts.plain import first_sentences, one_line, uri
+from model.article import Article
+
+_QUOTE_ENOUGH = 120
+_QUOTE_LIMIT = 320
+_NO_WATCH = "Other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An article as it is told."""
+
+    title: str
+    url: str
+    publisher: str
+    quote: str
+    """What the article begins with; empty if it has no text."""
+    language: str
+    """Code of the language of title and quote; empty if unknown."""
+    dated: str
+    also: tuple[str, ...]
+    """Titles of the other watches that it meets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """The articles told under one watch."""
+
+    title: str
+    told: tuple[Item, ...]
+
+
+def by_watch(
+    articles: Sequence[Article], watch_titles: Mapping[str, str], source_titles: Mapping[str, str], zone: tzinfo
+) -> tuple[Group, ...]:
+    """Put every article once under the first of the watches that it meets, earliest published first.
+
+    The watches keep their order. An article that meets none of them is told all the same, last.
+    """
+    told: dict[str, list[Item]] = {one_line(title): [] for title in watch_titles.values()}
+    for article in sorted({article.guid: article for article in articles}.values(), key=_earliest):
+        met = [one_line(title) for name, title in watch_titles.items() if name in article.matches]
+        first, *others = met or [_NO_WATCH]
+        told.setdefault(first, []).append(_item(article, tuple(others), source_titles, zone))
+    return tuple(Group(title=title, told=tuple(items)) for title, items in told.items() if items)
+
+
+def _earliest(article: Article) -> tuple[datetime, datetime, int]:
+    published = article.content.published
+    return published.earliest if published else article.first_seen, article.first_seen, article.id
+
+
+def _item(article: Article, also: tuple[str, ...], source_titles: Mapping[str, str], zone: tzinfo) -> Item:
+    return Item(
+        title=one_line(article.content.title) or uri(article.url),
+        url=uri(article.url),
+        publisher=one_line(source_titles.get(article.source, article.source)),
+        quote=first_sentences(article.content.body, enough=_QUOTE_ENOUGH, limit=_QUOTE_LIMIT),
+        language=article.content.language or "",
+        dated=dated(article, zone),
+        also=also,
+    )

@@ -1,0 +1,1 @@
+"""What to do: the four files of the configuration, the environment, and their types."""

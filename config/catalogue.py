@@ -1,0 +1,205 @@
+"""The tables of sources.toml, watches.toml and digests.toml, and the model values that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, Field, StrictBool, ValidationError
+
+from config import values
+from config.cron import daily, portable_cron
+from config.document import Document
+from config.mistakes import mistakes_in
+from config.settings import Interval, MailAddress, Table
+from config.values import guidance, same_place, shown
+from model.alert import Digest
+from model.errors import Mistake
+from model.source import Source
+from model.watch import Watch
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_Shape = TypeVar("_Shape", bound=Table)
+
+Text = Annotated[str, AfterValidator(values.not_blank)]
+Keyword = Annotated[str, AfterValidator(values.keyword)]
+
+
+class SourceTable(Table):
+    """A source as sources.toml has it."""
+
+    url: Annotated[str, AfterValidator(values.web_address)]
+    """Address of the section, with http:// or https://."""
+    name: Text | None = None
+    """Name to show; the key if not given."""
+    network: Text | None = None
+    """Publishers of one network share copy; the source's own if not given."""
+    aliases: tuple[Annotated[str, AfterValidator(values.alias)], ...] = ()
+    """Other hosts that serve the same paths."""
+    interval: Interval | None = None
+    """Fixed time between two looks, at least 1s, instead of a learned one."""
+    paused: StrictBool = False
+    """Whether to leave it alone for now."""
+
+
+class WatchTable(Table):
+    """A watch as watches.toml has it."""
+
+    title: Text | None = None
+    """Title to show; the key if not given."""
+    keywords: tuple[Keyword, ...] = Field(min_length=1)
+    """Words and phrases, of which any is enough, such as ["national strike", "huelga"]."""
+    exclude: tuple[Keyword, ...] = ()
+    """Words and phrases, of which any is too much."""
+    alert: StrictBool = False
+    """Whether to tell at once, too."""
+
+
+class DigestTable(Table):
+    """A digest as digests.toml has it; one of `at` and `cron` is given."""
+
+    to: Annotated[tuple[MailAddress, ...], AfterValidator(values.mail_addresses)] = Field(min_length=1)
+    """Mail addresses, such as ["desk@example.org"]."""
+    at: Annotated[str, AfterValidator(values.time_of_day)] | None = None
+    """Time of day, such as "07:00"."""
+    cron: Annotated[str, AfterValidator(portable_cron)] | None = None
+    """Minute, hour, day, month and weekday, such as "0 7 * * mon-fri"."""
+    timezone: Annotated[str, AfterValidator(values.time_zone)] = "UTC"
+    """IANA name of the time zone, such as "America/Lima"."""
+    watches: tuple[str, ...] = Field(default=("*",), min_length=1)
+    """Names of watches; "*" is all of them."""
+    send_empty: StrictBool = False
+    """Whether to send it when there is nothing to tell."""
+
+
+def sources_in(document: Document) -> tuple[list[Source], list[Mistake]]:
+    """The sources of a sources.toml, and its mistakes."""
+    shapes, mistakes = _shapes_in(document, "sources", SourceTable)
+    sources = [_source(name, shape) for name, shape in shapes.items()]
+    mistakes += _shared_sections(document)
+    return sources, _or_none(document, mistakes, sources, "sources", "there is nothing to look at")
+
+
+def watches_in(document: Document) -> tuple[list[Watch], list[Mistake]]:
+    """The watches of a watches.toml, and its mistakes."""
+    shapes, mistakes = _shapes_in(document, "watches", WatchTable)
+    watches = [_watch(name, shape) for name, shape in shapes.items()]
+    return watches, _or_none(document, mistakes, watches, "watches", "nothing can ever match")
+
+
+def digests_in(document: Document, watches: Collection[str] | None) -> tuple[list[Digest], list[Mistake]]:
+    """The digests of a digests.toml, and its mistakes. None for the watches' names: they are not known."""
+    shapes, mistakes = _shapes_in(document, "digests", DigestTable)
+    for name, table in _tables(document, "digests").items():
+        mistakes += _wrong_time(document, name, table)
+        mistakes += _unknown_watches(document, name, table, watches)
+    return [_digest(name, shape) for name, shape in shapes.items()], mistakes
+
+
+def watch_names(document: Document) -> Collection[str] | None:
+    """The names that digests may use, those of faulty watches too; None if the file could not be read."""
+    return _entries(document, "watches").keys() if document.table else None
+
+
+def _shared_sections(document: Document) -> Iterator[Mistake]:
+    """A mistake for each source whose section another one has already."""
+    first_at: dict[str, str] = {}
+    for name, table in _tables(document, "sources").items():
+        url = table.get("url")
+        section = same_place(url) if isinstance(url, str) else None
+        first = first_at.setdefault(section, name) if section else name
+        if first != name:
+            problem = f'the sources "{first}" and "{name}" have the same section'
+            yield document.mistake(("sources", name, "url"), problem, "keep one of the two")
+
+
+def _wrong_time(document: Document, name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
+    """A mistake if the digest doesn't have exactly one of `at` and `cron`."""
+    if ("at" in table) == ("cron" in table):
+        problem = "has both at and cron" if "at" in table else "has neither at nor cron"
+        advice = 'one of the two, such as at = "07:00" or cron = "0 7 * * mon-fri"'
+        yield document.mistake(("digests", name), problem, advice)
+
+
+def _unknown_watches(
+    document: Document, name: str, table: Mapping[str, Any], watches: Collection[str] | None
+) -> Iterator[Mistake]:
+    """A mistake for each watch that the digest names and that isn't there."""
+    listed = table.get("watches")
+    if watches is None or not isinstance(listed, list):
+        return
+    for place, watch in enumerate(listed):
+        if isinstance(watch, str) and watch not in {"*", *watches}:
+            key = ("digests", name, "watches", place)
+            yield document.mistake(key, f"no watch {shown(watch)}", guidance(watch, watches, "watches"))
+
+
+def _source(name: str, shape: SourceTable) -> Source:
+    return Source(
+        name=name,
+        url=shape.url,
+        title=shape.name or name,
+        network=shape.network or name,
+        aliases=shape.aliases,
+        interval=shape.interval,
+        paused=shape.paused,
+    )
+
+
+def _watch(name: str, shape: WatchTable) -> Watch:
+    title = shape.title or name
+    return Watch(name=name, title=title, keywords=shape.keywords, exclude=shape.exclude, alert=shape.alert)
+
+
+def _digest(name: str, shape: DigestTable) -> Digest:
+    return Digest(
+        name=name,
+        to=shape.to,
+        cron=shape.cron or daily(shape.at or "00:00"),
+        timezone=shape.timezone,
+        watches=shape.watches,
+        send_empty=shape.send_empty,
+    )
+
+
+def _entries(document: Document, root: str) -> Mapping[str, Any]:
+    """What stands under the file's one table, by name."""
+    entries = document.table.get(root, {})
+    return entries if isinstance(entries, dict) else {}
+
+
+def _tables(document: Document, root: str) -> Mapping[str, dict[str, Any]]:
+    """The entries that are tables, right or wrong inside."""
+    return {name: entry for name, entry in _entries(document, root).items() if isinstance(entry, dict)}
+
+
+def _shapes_in(document: Document, root: str, shape: type[_Shape]) -> tuple[dict[str, _Shape], list[Mistake]]:
+    """Each table `[root.NAME]` that is right, by its name; a mistake in one hides none of the others."""
+    shapes: dict[str, _Shape] = {}
+    mistakes = [
+        document.mistake((key,), "unknown key", f"this file holds tables [{root}.NAME]")
+        for key in document.table
+        if key != root
+    ]
+    if not isinstance(document.table.get(root, {}), dict):
+        mistakes.append(document.mistake((root,), "must be tables, each with a name", f"[{root}.NAME]"))
+    for name, table in _entries(document, root).items():
+        if not _NAME.fullmatch(name):
+            advice = "lower-case letters, digits and hyphens, at most 63, the first no hyphen"
+            mistakes.append(document.mistake((root, name), f"{shown(name)} can't be a name", advice))
+        try:
+            shapes[name] = shape.model_validate(table)
+        except ValidationError as error:
+            mistakes += mistakes_in(error, shape, document, (root, name))
+    return shapes, mistakes
+
+
+def _or_none(
+    document: Document, mistakes: list[Mistake], made: Collection[object], root: str, so: str
+) -> list[Mistake]:
+    """The mistakes, or the one of a file that is right but has nothing to say."""
+    if made or mistakes or document.mistakes:
+        return mistakes
+    problem = f"no {root}: {so}" if document.exists else f"no {root}: the file is missing"
+    return [document.mistake((), problem, f"add a table [{root}.NAME]; `peruwatch init` writes examples")]

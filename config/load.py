@@ -1,0 +1,116 @@
+"""From files and environment to the configuration, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from config.catalogue import digests_in, sources_in, watch_names, watches_in
+from config.document import Document, dotted, read_document
+from config.environment import Override, overrides_in
+from config.mistakes import mistakes_in
+from config.settings import Settings
+from model.alert import Digest
+from model.errors import ConfigError, Mistake
+from model.source import Source
+from model.watch import Watch
+
+FILES = ("settings.toml", "sources.toml", "watches.toml", "digests.toml")
+"""The files of a configuration folder."""
+
+_SQLITE = "sqlite:///"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Everything that users decide, read once."""
+
+    settings: Settings
+    sources: tuple[Source, ...]
+    """In the order of the file; at least one."""
+    watches: tuple[Watch, ...]
+    """In the order of the file; at least one."""
+    digests: tuple[Digest, ...]
+    config_dir: Path
+    """Absolute; the folder of the four files."""
+    data_dir: Path
+    """Absolute; where state lives. It may not exist yet."""
+
+    @property
+    def database_url(self) -> str:
+        """The database's address for SQLAlchemy; a relative path to SQLite's file is inside the data folder."""
+        url = self.settings.storage.url
+        if not url.startswith(_SQLITE):
+            return url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return f"{_SQLITE}{self.data_dir / url.removeprefix(_SQLITE).removeprefix('var/')}"
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Where messages are written while no mail server is set."""
+        return self.data_dir / "outbox"
+
+    @property
+    def public_url(self) -> str:
+        """Address under which readers reach us, without a slash at its end."""
+        web = self.settings.web
+        host = f"[{web.host}]" if ":" in web.host else web.host
+        return web.public_url.rstrip("/") or f"http://{host}:{web.port}"
+
+
+def load(config_dir: Path, data_dir: Path, environ: Mapping[str, str]) -> Config:
+    """Read the four files and the environment; raise a ConfigError with every mistake in them."""
+    documents = [read_document(config_dir / name) for name in FILES]
+    for_settings, for_sources, for_watches, for_digests = documents
+    settings, wrong_settings = _settings_in(for_settings, environ)
+    sources, wrong_sources = sources_in(for_sources)
+    watches, wrong_watches = watches_in(for_watches)
+    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches))
+    mistakes = [mistake for document in documents for mistake in document.mistakes]
+    mistakes += [*wrong_settings, *wrong_sources, *wrong_watches, *wrong_digests]
+    if mistakes or settings is None:
+        raise ConfigError(sorted(mistakes, key=_order))
+    return Config(
+        settings=settings,
+        sources=tuple(sources),
+        watches=tuple(watches),
+        digests=tuple(digests),
+        config_dir=config_dir.absolute(),
+        data_dir=data_dir.absolute(),
+    )
+
+
+def _settings_in(document: Document, environ: Mapping[str, str]) -> tuple[Settings | None, list[Mistake]]:
+    """The settings of a settings.toml and of the environment, None if they are wrong, and their mistakes."""
+    overrides, mistakes = overrides_in(environ)
+    try:
+        return Settings.model_validate(_merged(document.table, overrides)), mistakes
+    except ValidationError as error:
+        variables = {dotted(override.key): override.variable for override in overrides}
+        found = mistakes_in(error, Settings, document)
+        return None, mistakes + [_at_its_origin(mistake, variables) for mistake in found]
+
+
+def _merged(table: Mapping[str, Any], overrides: list[Override]) -> dict[str, Any]:
+    """The file's tables with what the environment puts over them; what is no table stays, to be refused."""
+    merged = dict(table)
+    for override in overrides:
+        name, key = override.key
+        group = merged.get(str(name), {})
+        if isinstance(group, dict):
+            merged[str(name)] = {**group, str(key): override.value}
+    return merged
+
+
+def _at_its_origin(mistake: Mistake, variables: Mapping[str, str]) -> Mistake:
+    """The mistake at the variable that caused it, if one did."""
+    variable = variables.get(mistake.key)
+    return replace(mistake, place=variable, line=None) if variable else mistake
+
+
+def _order(mistake: Mistake) -> tuple[int, int]:
+    """Files in their order, each from top to bottom, then the environment."""
+    return FILES.index(mistake.place) if mistake.place in FILES else len(FILES), mistake.line or 0

@@ -1,0 +1,1 @@
+"""Pages to articles: the Scrapy project with its spiders, listings and extraction."""

@@ -1,0 +1,40 @@
+"""Under which address an article that was fetched is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from crawler.urls import canonical, host_of, identity
+
+
+def address(answered: str, stated: str | None, *, section: str, aliases: Mapping[str, str]) -> tuple[str, str]:
+    """Key and canonical address of an article, from the address that answered and the one that the page states.
+
+    The page's own word counts only within the same publisher, and not where it names the home page or the section:
+    themes do that by mistake, and all their articles would be one. Raises ValueError where the address that answered
+    is itself the section or the home page.
+    """
+    if _names_a_listing(answered, section, aliases):
+        raise ValueError("redirects to a listing or the home page")
+    if stated is not None and _believable(stated, answered, section, aliases):
+        return identity(stated, aliases=aliases), canonical(stated)
+    return identity(answered, aliases=aliases), canonical(answered)
+
+
+def _believable(stated: str, answered: str, section: str, aliases: Mapping[str, str]) -> bool:
+    try:
+        same_publisher = _main_host(stated, aliases) == _main_host(answered, aliases)
+        return same_publisher and not _names_a_listing(stated, section, aliases)
+    except ValueError:
+        return False
+
+
+def _main_host(url: str, aliases: Mapping[str, str]) -> str:
+    host = host_of(url)
+    return aliases.get(host, host).removeprefix("www.")
+
+
+def _names_a_listing(url: str, section: str, aliases: Mapping[str, str]) -> bool:
+    is_home = urlsplit(url).path in {"", "/"} and not urlsplit(url).query
+    return is_home or identity(url, aliases=aliases) == identity(section, aliases=aliases)

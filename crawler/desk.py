@@ -1,0 +1,62 @@
+"""What the crawls of one process share: the configuration, the database, the worker pool, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from config.load import Config
+from crawler.pool import ExtractionPool
+from crawler.robots import Robots
+from storage.database import Database, Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A place to crawl from."""
+
+    config: Config
+    database: Database
+    pool: ExtractionPool
+    robots: Robots = field(default_factory=Robots)
+    """Rules of hosts that were asked within the day."""
+    now: Callable[[], datetime] = utc_now
+
+    def close(self) -> None:
+        """Let go of the worker processes and the database."""
+        self.pool.close()
+        self.database.close()
+
+    async def write(self, do: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one function in a writing transaction, off the event loop: another writer may make it wait."""
+
+        def transact() -> T:
+            with self.database.transaction() as session:
+                return do(session, *args, **kwargs)
+
+        return await asyncio.to_thread(transact)
+
+    async def read(self, do: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one function in a reading transaction, off the event loop."""
+
+        def look() -> T:
+            with self.database.reading() as session:
+                return do(session, *args, **kwargs)
+
+        return await asyncio.to_thread(look)
+
+
+def open_desk(config: Config) -> Desk:
+    """A desk of its own for one crawl; StorageError when the database can't be used."""
+    return Desk(config=config, database=Database.open(config.database_url), pool=ExtractionPool())

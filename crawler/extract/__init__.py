@@ -1,0 +1,1 @@
+"""Bytes of pages and files to the content of articles."""

@@ -1,0 +1,114 @@
+"""When an article was published, each claim with its source, and which claim is believed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote, urlsplit
+
+from crawler.extract.datewords import MONTHS, day_value, machine_date
+from crawler.extract.metadata import Metadata, as_texts
+from crawler.extract.trimming import letters
+from model.article import DateSource, PublicationDate
+
+TRUST = (
+    DateSource.WORDPRESS,
+    DateSource.JSON_LD,
+    DateSource.META,
+    DateSource.FEED,
+    DateSource.TIME_ELEMENT,
+    DateSource.TEXT,
+    DateSource.URL,
+)
+"""Sources of dates, the most trusted first."""
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+_PUBLISHED_META = (
+    *("article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished"),
+    *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate"),
+    *(
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "publish-date",
+        "published_time",
+        "publication_date",
+        "publication-date",
+    ),
+    *("published-date", "article.published", "article_date_original", "originalpublicationdate", "dcterms.issued"),
+    *("dc.date.issued", "dc.date.published", "citation_publication_date", "citation_online_date", "dcterms.created"),
+    *("dc.date.created", "dc.date", "dcterms.date", "date"),
+)
+_MODIFIED_META = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
+_DAY_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{2}|[^\W\d_]{3,10})(?=/)")
+_RUN_OF_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_DAY_MONTH_YEAR = re.compile(r"[^\W\d_](\d{2})(\d{2})(\d{2})\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_UPLOADS = re.compile(r"/uploads?/", re.IGNORECASE)
+
+
+def believed(claims: Iterable[PublicationDate], *, now: datetime) -> PublicationDate | None:
+    """Choose the most trusted claim that is possible: not in the future of `now` and not before the web.
+
+    Of equally trusted ones the first counts.
+    """
+    possible = [claim for claim in claims if EARLIEST <= claim.earliest <= now + timedelta(days=1)]
+    return min(possible, key=lambda claim: TRUST.index(claim.source), default=None)
+
+
+def stated_claims(metadata: Metadata, *, title: str) -> Iterator[PublicationDate]:
+    """Dates of publication in a page's descriptions and meta elements."""
+    for description in _nearest_first(metadata.descriptions, title):
+        for text in as_texts(description.get("datePublished")):
+            yield from _claim(machine_date(text), DateSource.JSON_LD)
+    for name in _PUBLISHED_META:
+        yield from _claim(machine_date(metadata.meta.get(name, "")), DateSource.META)
+
+
+def _nearest_first(descriptions: tuple[dict[str, object], ...], title: str) -> list[dict[str, object]]:
+    """Descriptions with those that bear the article's title first: a page may describe others, too."""
+    wanted = letters(title)
+    return sorted(descriptions, key=lambda node: wanted not in map(letters, as_texts(node.get("headline"))))
+
+
+def _claim(value: str | None, source: DateSource) -> Iterator[PublicationDate]:
+    if value is not None:
+        yield PublicationDate(value, source)
+
+
+def modified_date(metadata: Metadata, *, title: str, now: datetime) -> str | None:
+    """When the page says that it was last changed, ISO 8601 with offset; None if it doesn't say so exactly."""
+    texts = [
+        *(text for node in _nearest_first(metadata.descriptions, title) for text in as_texts(node.get("dateModified"))),
+        *(metadata.meta.get(name, "") for name in _MODIFIED_META),
+    ]
+    moments = (machine_date(text) for text in texts)
+    return next((moment for moment in moments if moment and _is_exact(moment, now)), None)
+
+
+def _is_exact(moment: str, now: datetime) -> bool:
+    """Whether a moment has its time and lies in the past."""
+    return "T" in moment and datetime.fromisoformat(moment) <= now + timedelta(days=1)
+
+
+def address_claims(url: str) -> Iterator[PublicationDate]:
+    """Dates in an article's address: /2022/12/22/, /2022/12/, /2022/diciembre/, 20221222, or ddmmyy at a file's end."""
+    path = unquote(urlsplit(url).path)
+    if _UPLOADS.search(path):  # where a system keeps files, by the month of their upload
+        return
+    yield from _claim(_date_in_path(path), DateSource.URL)
+
+
+def _date_in_path(path: str) -> str | None:
+    if match := _DAY_IN_PATH.search(path):
+        return day_value(int(match[1]), int(match[2]), int(match[3]))
+    if match := _RUN_OF_DIGITS.search(path):
+        return day_value(int(match[1]), int(match[2]), int(match[3]))
+    if match := _MONTH_IN_PATH.search(path):
+        month = MONTHS.get(match[2].lower(), int(match[2]) if match[2].isdecimal() else 0)
+        return f"{match[1]}-{month:02}" if 1 <= month <= 12 else None
+    if match := _DAY_MONTH_YEAR.search(path):
+        year = int(match[3])
+        return day_value(year + (1900 if year >= 90 else 2000), int(match[2]), int(match[1]))
+    return None

@@ -1,0 +1,27 @@
+"""In which language a text is written, from its words."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_WORDS = 8
+_LEAST_PROBABILITY = 0.5
+_MOST_CHARACTERS = 3000  # more of them do not make it surer
+
+
+def language_of(text: str) -> str | None:
+    """ISO 639-1 code of a text's language; None when it is too short or mixed to say."""
+    if len(_WORD.findall(text[:_MOST_CHARACTERS])) < _FEWEST_WORDS:
+        return None
+    code, probability = _identifier().classify(text[:_MOST_CHARACTERS])
+    return str(code) if probability >= _LEAST_PROBABILITY and len(code) == 2 else None
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Load the model once, when the first text comes."""
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

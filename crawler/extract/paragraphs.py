@@ -1,0 +1,153 @@
+"""An element of a page to the paragraphs that a reader sees in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_OWN_NAME = HEADINGS | {"li"}  # blocks that give their name to those within them
+_BREAK = "\x1e"  # a line break; the parser leaves no such character in a text
+_LONGEST_ROW = 200  # characters; a longer row of a table is layout
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """One paragraph of a page."""
+
+    text: str
+    """In one line."""
+    linked: int
+    """How many of its characters stand in links."""
+    block: str
+    """Name of the block element that holds it: a heading's or `li` before what these hold."""
+    element: HtmlElement
+    """That block element."""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is marked as a heading."""
+        return self.block in HEADINGS
+
+    @property
+    def is_link(self) -> bool:
+        """Whether nearly all of it is a link."""
+        return self.linked >= 0.9 * len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Text of one node, with the number of the block that it stands in."""
+
+    text: str
+    linked: bool
+    number: int
+    block: str
+    element: HtmlElement
+
+
+def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool]) -> list[Paragraph]:
+    """Paragraphs of an element in the page's order; what `skipped` says yes to is left out with all that it holds."""
+    pieces = _pieces(element, skipped)
+    return [paragraph for _, block in groupby(pieces, lambda piece: piece.number) for paragraph in _divide(list(block))]
+
+
+def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[_Piece]:
+    """Texts under an element in reading order; a new block's start and end give the texts after it a new number."""
+    number, links = 0, 0
+    blocks = [(str(root.tag), root)]
+    left_out: HtmlElement | None = None
+    cells: set[HtmlElement] = set()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        inline = node.tag in INLINE_TAGS or node.tag == "br" or node in cells
+        if event == "start":
+            number += not inline
+            if node is not root and _is_left_out(node, skipped):
+                left_out = node
+                walk.skip_subtree()
+                continue
+            links += _is_link(node)
+            if node.tag == "tr":
+                cells.update(_cells_of_one_line(node))
+            if not inline:
+                blocks.append(_block(node, blocks[-1]))
+            text = _BREAK if node.tag == "br" else node.text
+        else:
+            number += not inline
+            if node is left_out:
+                left_out = None
+            else:
+                links -= _is_link(node)
+                if not inline:
+                    blocks.pop()
+            text = None if node is root else node.tail
+            if node in cells:
+                text = f" {text or ''}"
+        if text:
+            yield _Piece(text, links > 0, number, *blocks[-1])
+
+
+def _is_left_out(node: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> bool:
+    """Whether nothing of a node is shown or wanted."""
+    return not isinstance(node.tag, str) or node.tag in HIDDEN_TAGS or skipped(node)
+
+
+def _is_link(node: HtmlElement) -> bool:
+    """Whether a node leads elsewhere."""
+    return node.tag == "a" and node.get("href") is not None
+
+
+def _block(node: HtmlElement, around: tuple[str, HtmlElement]) -> tuple[str, HtmlElement]:
+    """Name and element of the block that a node opens."""
+    name, _ = around
+    return (name if name in _OWN_NAME else str(node.tag)), node
+
+
+def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
+    """Cells of a table's row that is read across, as figures are; none if the row is layout."""
+    cells = [cell for cell in row if cell.tag in {"td", "th"}]
+    if len(cells) < 2 or sum(len(text) for text in row.itertext()) > _LONGEST_ROW:
+        return []
+    if any(node.tag not in INLINE_TAGS for cell in cells for node in cell.iterdescendants()):
+        return []
+    return cells
+
+
+def _divide(pieces: list[_Piece]) -> Iterator[Paragraph]:
+    """Paragraphs of one block's texts: an empty line divides them, as in pages written without paragraphs."""
+    marked = "".join(piece.text for piece in pieces)
+    if _BREAK not in marked:
+        yield from _paragraph(pieces)
+        return
+    for _, part in groupby(_numbered_by_blank_lines(pieces), lambda piece: piece.number):
+        yield from _paragraph(list(part))
+
+
+def _numbered_by_blank_lines(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Pieces whose number tells after how many empty lines they stand."""
+    number, breaks = 0, 0
+    for piece in pieces:
+        if piece.text == _BREAK:
+            breaks += 1
+            text = " "
+        elif piece.text.strip():
+            number += breaks > 1
+            breaks, text = 0, piece.text
+        else:
+            text = piece.text
+        yield _Piece(text, piece.linked, number, piece.block, piece.element)
+
+
+def _paragraph(pieces: list[_Piece]) -> Iterator[Paragraph]:
+    """Give the paragraph that pieces make, unless it is empty."""
+    text = collapse("".join(piece.text for piece in pieces))
+    if text:
+        linked = sum(len(collapse(piece.text)) for piece in pieces if piece.linked)
+        yield Paragraph(text=text, linked=linked, block=pieces[0].block, element=pieces[0].element)

@@ -1,0 +1,156 @@
+"""Characters → pieces of lines: each character once, words apart, gaps as wide as a gutter left open."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from statistics import median
+from typing import NamedTuple
+
+from crawler.extract.pdf.glyphs import Glyph
+
+GUTTER = 0.8
+"""Least space between two columns, in heights of type; a line of words has less between them, if not stretched."""
+
+_SAME_LINE = 0.2
+_SAME_PLACE = 0.13
+_WORD_GAP = 0.15
+_ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "˜": "\u0303", "ˆ": "\u0302", "¸": "\u0327"}
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]")
+
+
+class Segment(NamedTuple):
+    """A run of words on one line."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    twice: bool = False
+    """Printed twice, a little apart, to look bold."""
+
+
+def segments(glyphs: Iterable[Glyph]) -> list[Segment]:
+    """The runs of words that the characters make, whatever their order in the file."""
+    once, twice = _told_once(glyphs)
+    found = []
+    for line in _lines(once):
+        for run in _runs(line):
+            text = _text(run)
+            if text:
+                found.append(_segment(text, run, twice))
+    return found
+
+
+def _told_once(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], set[Glyph]]:
+    """Characters without those printed again at nearly the same place, and those that were.
+
+    Letters of one ligature share a place, too, but are printed with one piece of text.
+    """
+    places: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
+    once, twice = [], set()
+    for glyph in glyphs:
+        column, row = round(glyph.left / 4), round(glyph.base / 4)
+        near = _SAME_PLACE * glyph.style.size
+        again = next(
+            (
+                other
+                for x in (column - 1, column, column + 1)
+                for y in (row - 1, row, row + 1)
+                for other in places.get((glyph.text, x, y), ())
+                if other.show != glyph.show
+                and abs(other.left - glyph.left) <= near
+                and abs(other.base - glyph.base) <= near
+            ),
+            None,
+        )
+        if again is None:
+            places[glyph.text, column, row].append(glyph)
+            once.append(glyph)
+        elif not glyph.text.isspace():
+            twice.add(again)
+    return once, twice
+
+
+def _lines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+    """Characters that stand on one line, from left to right; lines from top to bottom."""
+    line: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda one: one.base):
+        if line and glyph.base - line[0].base > _SAME_LINE * min(glyph.style.size, line[0].style.size):
+            yield sorted(line, key=lambda one: one.left)
+            line = []
+        line.append(glyph)
+    if line:
+        yield sorted(line, key=lambda one: one.left)
+
+
+def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
+    """A line cut where the space is as wide as between columns, with the spaces that belong to a run."""
+    run: list[Glyph] = []
+    end: Glyph | None = None
+    spaces: list[Glyph] = []
+    for glyph in line:
+        if glyph.text.isspace():
+            spaces.append(glyph)
+            continue
+        if end is not None:
+            if glyph.left - end.right > GUTTER * min(glyph.style.size, end.style.size):
+                yield run
+                run = []
+            else:
+                run += spaces
+        spaces = []
+        run.append(glyph)
+        end = glyph if end is None or not run[:-1] or glyph.right >= end.right else end
+    if run:
+        yield run
+
+
+def _text(run: list[Glyph]) -> str:
+    """The words of a run with one space between."""
+    letters = [glyph for glyph in run if not glyph.text.isspace()]
+    between = [b.left - a.right for a, b in zip(letters, letters[1:], strict=False)]
+    usual = max(0.0, median(between)) if len(between) > 2 else 0.0  # letters set apart throughout
+    parts: list[str] = []
+    previous, space = None, None
+    for glyph in run:
+        if glyph.text.isspace():
+            space = glyph
+            continue
+        if previous is not None and _is_apart(previous, space, glyph, usual):
+            parts.append(" ")
+        accent = _ACCENTS.get(previous.text) if previous is not None else None
+        if accent and previous is not None and parts[-1] == previous.text and glyph.left < previous.right:
+            parts[-1] = unicodedata.normalize("NFC", glyph.text + accent)
+        else:
+            parts.append(glyph.text)
+        previous, space = glyph, None
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", "".join(parts)))
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return " ".join(text.split())
+
+
+def _is_apart(previous: Glyph, space: Glyph | None, glyph: Glyph, usual: float) -> bool:
+    """Whether a word ends between two letters. A printed space counts unless the next letter was moved back over it."""
+    if space is not None:
+        return glyph.left >= space.left + 0.3 * (space.right - space.left)
+    return glyph.left - previous.right > usual + _WORD_GAP * min(previous.style.size, glyph.style.size)
+
+
+def _segment(text: str, run: list[Glyph], twice: set[Glyph]) -> Segment:
+    letters = [glyph for glyph in run if not glyph.text.isspace()]
+    doubled = 2 * sum(glyph in twice for glyph in letters) > len(letters)
+    return Segment(
+        text=text,
+        left=letters[0].left,
+        right=max(glyph.right for glyph in letters),
+        base=median(glyph.base for glyph in letters),
+        size=median(glyph.style.size for glyph in letters),
+        bold=doubled or 2 * sum(glyph.style.bold for glyph in letters) > len(letters),
+        twice=doubled,
+    )

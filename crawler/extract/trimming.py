@@ -1,0 +1,147 @@
+"""Paragraphs of an article without the lines around it: headline, byline, date, links to other articles, buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import groupby
+
+from crawler.extract.datewords import is_date_line
+from crawler.extract.paragraphs import Paragraph
+
+_TO_OTHERS = re.compile(
+    r"(?:read (?:also|more|next|this|it)|also read|see also|related\b|more (?:on|from|about|news|stories)|further reading"
+    r"|don['’]t miss|recommended|you (?:may|might) (?:also|like|be)|what to read next|trending"
+    r"|le[ae] (?:también|además|más)|leer (?:también|más)|ve[ar]? también|te puede interesar|también te puede"
+    r"|te recomendamos|más (?:sobre|noticias)|(?:notas|noticias|artículos) relacionad|relacionad[oa]s?\b"
+    r"|leia (?:também|mais)|veja (?:também|mais)|saiba mais|mais (?:notícias|sobre))",
+    re.IGNORECASE,
+)
+_BUTTON = re.compile(
+    r"(?:advertisements?|adverts?|publicidade?|anuncios?|story continues below.*|(?:please )?share(?: this| on| with| via)?.*"
+    r"|compart(?:ir|e|a|ilhar|ilhe)\b.*|print(?: this.*)?|imprimir|e-?mail(?: this.*)?|\d* ?comments?(?: \(?\d+\)?)?|comentarios?"
+    r"|leave a (?:comment|reply).*|deja (?:un|tu) comentario.*|deixe (?:um|seu) comentário.*|back(?: to (?:top|.{0,30}))?|volver.{0,20}"
+    r"|voltar.{0,20}|next(?: article.*)?|prev(?:ious)?(?: article.*)?|anterior|siguiente|home|inicio|top|subscribe.*|suscr[ií]bete.*"
+    r"|sign up.*|log in.*|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*|follow us.*|síguenos.*|tweet|facebook|twitter"
+    r"|whatsapp|telegram|loading.*|save|close|skip|image|photo|video|gallery|tell us what you think.*)[.:!]?",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords|palabras clave)\s*:",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"(?:(?:written )?by|(?:escrito )?por|author|autora?|written by|text[eo]?|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_LETTERS = re.compile(r"[\W_]+")
+_LONGEST_LINE = 14  # words; what is longer is text
+_LONGEST_BUTTON = 8
+_DEEPEST_HEADLINE = 6  # lines; a title further down is repeated by the text
+
+
+def trim(paragraphs: list[Paragraph], *, title: str, authors: Collection[str]) -> list[Paragraph]:
+    """Paragraphs without what frames an article and without the lines between them that lead elsewhere."""
+    known = {letters(title), *map(letters, authors)} - {""}
+    inner = _without_ways_out(_without_link_lists(paragraphs))
+    return _without_tail(_without_head(inner, known))
+
+
+def letters(text: str) -> str:
+    """Text as it is compared: its letters and digits only, in one case."""
+    return _LETTERS.sub("", text).casefold()
+
+
+def _without_link_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs without lists that consist of links."""
+    kept: list[Paragraph] = []
+    for is_list, items in groupby(paragraphs, lambda paragraph: paragraph.block == "li"):
+        group = list(items)
+        linked = sum(item.is_link for item in group)
+        if not is_list or linked < 2 or linked < 0.8 * len(group):
+            kept += group
+    return kept
+
+
+def _without_ways_out(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs without buttons and without invitations to read something else, with the links that follow these."""
+    kept: list[Paragraph] = []
+    after_invitation = False
+    for paragraph in paragraphs:
+        if _is_invitation(paragraph):
+            after_invitation = True
+        elif not (_is_button(paragraph) or (after_invitation and paragraph.is_link)):
+            after_invitation = False
+            kept.append(paragraph)
+    return kept
+
+
+def _is_invitation(paragraph: Paragraph) -> bool:
+    """Whether a paragraph invites to read something else."""
+    words = len(paragraph.text.split())
+    if not _TO_OTHERS.match(paragraph.text):
+        return False
+    return (
+        words <= 6 and not _SENTENCE_END.search(paragraph.text)
+        if not paragraph.linked
+        else (words <= 40 and paragraph.linked >= 0.3 * len(paragraph.text))
+    )
+
+
+def _is_button(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is the label of something to press, or of an advertisement."""
+    return len(paragraph.text.split()) <= _LONGEST_BUTTON and bool(_BUTTON.fullmatch(paragraph.text))
+
+
+def _without_head(paragraphs: list[Paragraph], known: Collection[str]) -> list[Paragraph]:
+    """Paragraphs from the first one on that is text: before it stand headline, byline, date and section."""
+    start = next((at + 1 for at in range(_DEEPEST_HEADLINE, -1, -1) if _is_headline_at(at, paragraphs, known)), 0)
+    for at, paragraph in enumerate(paragraphs[start:], start):
+        if not _is_head_line(paragraph, known):
+            return paragraphs[at:]
+    return []
+
+
+def _is_headline_at(at: int, paragraphs: list[Paragraph], known: Collection[str]) -> bool:
+    """Whether a paragraph is the headline with nothing but lines before it."""
+    return (
+        at < len(paragraphs)
+        and letters(paragraphs[at].text) in known
+        and all(_is_line(paragraph) for paragraph in paragraphs[:at])
+    )
+
+
+def _is_head_line(paragraph: Paragraph, known: Collection[str]) -> bool:
+    """Whether a paragraph is one of the lines at an article's head."""
+    return (
+        letters(paragraph.text) in known
+        or paragraph.block == "h1"
+        or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
+        or (_is_line(paragraph) and bool(_BYLINE.fullmatch(paragraph.text)))
+        or _LABEL.match(paragraph.text) is not None
+    )
+
+
+def _without_tail(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs up to the last one that is text: after it stand tags, links and headings of what follows."""
+    end = len(paragraphs)
+    while end and _is_tail_line(paragraphs[end - 1]):
+        end -= 1
+    return paragraphs[:end]
+
+
+def _is_tail_line(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is one of the lines after an article's end."""
+    return (
+        paragraph.is_heading
+        or _LABEL.match(paragraph.text) is not None
+        or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
+    )
+
+
+def _is_line(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is short and no sentence."""
+    return len(paragraph.text.split()) <= _LONGEST_LINE and not (
+        _SENTENCE_END.search(paragraph.text) and not paragraph.is_link and not is_date_line(paragraph.text)
+    )

@@ -1,0 +1,274 @@
+"""What the block around a link tells of the article behind it: title, teaser, dates, and the marks of an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from lxml.html import HtmlElement
+
+from crawler.extract.datewords import dates_in, is_date_line, machine_date
+from crawler.listings.lines import Line, leads_on, lines_of
+from crawler.listings.outline import Link, Outline
+from crawler.listings.regions import HEADINGS, Region
+from crawler.listings.slots import Rivals, Slot, block_of, rivals_of
+from crawler.markup import text_of
+from model.article import DateSource, PublicationDate
+
+_LONG_TITLE = 40
+_TEASER_WORDS = 4
+_TEASER_LENGTH = 4000
+_TAIL = 4
+_BYLINE = re.compile(
+    r"^\W*(?:by|por|de|written by|posted (?:by|on|in)|published(?: by| on| in)?|escrito por|publicado(?: por| el| em| en)?"
+    r"|autor|author|details|detalles|category|categor[ií]a|hits|visto|tags?|etiquetas|filed under|in)\b",
+    re.IGNORECASE,
+)
+_BYLINE_WORDS = 14
+_ATTRIBUTE_PREFIX = re.compile(
+    r"^\W*(?:permanent link to|permalink to|permalink|link to|read more(?: about| on| of)?|continue reading|more (?:on|about)"
+    r"|enlace permanente a|enlace a|leer m[aá]s(?: sobre)?|seguir leyendo|read(?: the)? (?:full )?article)\W+",
+    re.IGNORECASE,
+)
+_FLAT_TAGS = frozenset({*HEADINGS, "a", "b", "strong", "font", "span", "p", "dt", "tr", "div", "em", "center", "header"})
+_ITEM_NAME = re.compile(
+    r"(?:^|\s)(?:hentry|h-entry|post|entry|blog-item|item|views-row|catItemView|td_module_wrap|teaser|card|news-item|story)(?:\s|$)"
+)
+_ITEM_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|ListItem|CreativeWork|Report)")
+
+
+class TitleKind(IntEnum):
+    """How a block gives its title."""
+
+    NONE = 0
+    WORDS = 1
+    """A link's words, or a picture's."""
+    PLAIN_HEADING = 2
+    """A heading that is no link."""
+    HEADING = 3
+    """A heading that is the link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Item:
+    """A link with what its block tells."""
+
+    link: Link
+    block: int
+    """Number of the element that belongs to the link alone."""
+    title: str | None
+    title_kind: TitleKind
+    teaser: str | None
+    published: PublicationDate | None
+    modified: str | None
+    marked: bool
+    """Whether the markup calls the block an article or item."""
+    image: bool
+    leads_on: bool
+    """Whether there is a link such as "Read more"."""
+
+
+def items_of(slot: Slot, outline: Outline, keys: Mapping[HtmlElement, str], language: str | None) -> list[Item]:
+    """Read the blocks of a slot; `keys` has the identities of the page's links, `language` settles 3/4/2022."""
+    rivals = rivals_of(slot, outline.links)
+    blocks = [block_of(outline, link, rivals) for link in slot.links]
+    around = _surroundings(outline, slot, blocks, rivals, keys)
+    return [
+        _item(outline, link, block, nodes, keys, language)
+        for link, block, nodes in zip(slot.links, blocks, around, strict=True)
+    ]
+
+
+def _item(  # noqa: PLR0913 - one place of the page, and what is needed to read it
+    outline: Outline,
+    link: Link,
+    block: int,
+    nodes: Sequence[HtmlElement | str],
+    keys: Mapping[HtmlElement, str],
+    language: str | None,
+) -> Item:
+    lines = list(lines_of(nodes, keys, link.key))
+    elements = [node for node in nodes if not isinstance(node, str)]
+    anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == link.key]
+    title, kind = _title(anchors, lines)
+    published, modified = _dates(elements, lines, language)
+    return Item(
+        link=link,
+        block=block,
+        title=title,
+        title_kind=kind,
+        teaser=_teaser(lines, title),
+        published=published,
+        modified=modified,
+        marked=_is_marked(outline, link, block),
+        image=any(next(node.iter("img", "picture"), None) is not None for node in elements),
+        leads_on=any(leads_on(text_of(anchor)) for anchor in anchors),
+    )
+
+
+def _title(anchors: list[HtmlElement], lines: list[Line]) -> tuple[str | None, TitleKind]:
+    """Title of a block and how it is given; the surest way first."""
+    for anchor in anchors:
+        inner = next(anchor.iter(*HEADINGS), None)
+        if inner is not None and (text := text_of(inner)):
+            return text, TitleKind.HEADING
+    for line in lines:
+        if line.heading and not line.foreign and not line.dated:
+            own = line.plain != line.text
+            words = [text for text in map(text_of, anchors) if text and text in line.text and not leads_on(text)]
+            return (max(words, key=len) if own and words else line.text), (
+                TitleKind.HEADING if own else TitleKind.PLAIN_HEADING
+            )
+    words = [text for text in map(text_of, anchors) if text and not leads_on(text)]
+    titles = [text for text in words if len(text.split()) <= _LONG_TITLE]
+    if titles:
+        return max(titles, key=lambda text: min(len(text.split()), 3)), TitleKind.WORDS
+    bold = next((line.text for line in lines if line.bold and not line.foreign and not is_date_line(line.text)), None)
+    if bold and not words:
+        return bold, TitleKind.PLAIN_HEADING
+    told = next(_attributes(anchors), None)
+    return told, TitleKind.WORDS if told else TitleKind.NONE
+
+
+def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
+    """Titles that attributes of links and their pictures give."""
+    for anchor in anchors:
+        pictures = [image.get("alt") or "" for image in anchor.iter("img")]
+        for value in (anchor.get("aria-label") or "", anchor.get("title") or "", *pictures):
+            text = _ATTRIBUTE_PREFIX.sub("", value.strip()).strip(" \"“”'")
+            if len(text.split()) >= 2 and not leads_on(text):
+                yield text
+
+
+def _teaser(lines: list[Line], title: str | None) -> str | None:
+    told = [line.text for line in lines if _is_teaser(line, title)]
+    text = " ".join(told)
+    if len(text) > _TEASER_LENGTH:
+        text = text[:_TEASER_LENGTH].rpartition(" ")[0] + " …"
+    return text or None
+
+
+def _is_teaser(line: Line, title: str | None) -> bool:
+    words = len(line.text.split())
+    if line.heading or line.foreign or line.aside or words < _TEASER_WORDS or line.text == title:
+        return False
+    if title and line.plain != line.text and title in line.text and len(line.plain.split()) < _TEASER_WORDS:
+        return False
+    if words <= _BYLINE_WORDS and (line.dated or is_date_line(line.text) or (_BYLINE.match(line.text) and _dated(line))):
+        return False
+    return not leads_on(line.text)
+
+
+def _dated(line: Line) -> bool:
+    return bool(dates_in(line.text, language="es")) or len(line.text.split()) <= 6
+
+
+def _dates(
+    elements: list[HtmlElement], lines: list[Line], language: str | None
+) -> tuple[PublicationDate | None, str | None]:
+    """Date of publication and of the last change, as a block tells them."""
+    published, modified = None, None
+    for value, changed in _machine_dates(elements):
+        if changed:
+            modified = modified or value
+        elif published is None:
+            published = PublicationDate(value, DateSource.TIME_ELEMENT)
+    return published or _worded_date(lines, language), modified
+
+
+def _machine_dates(elements: list[HtmlElement]) -> Iterator[tuple[str, bool]]:
+    """Dates written for machines, each with whether it is that of a change."""
+    for element in elements:
+        for node in element.iter("time", "span", "meta", "abbr", "div", "p", "dd"):
+            given = _machine_value(node)
+            value = machine_date(given) if given else None
+            if value:
+                names = f"{node.get('class') or ''} {node.get('itemprop') or ''}".lower()
+                yield value, ("updated" in names or "modified" in names) and "publish" not in names
+
+
+def _machine_value(node: HtmlElement) -> str | None:
+    if node.tag == "time" or node.get("datetime"):
+        return node.get("datetime") or node.get("content")
+    if "date" in f"{node.get('itemprop') or ''} {node.get('property') or ''} {node.get('class') or ''}".lower():
+        return node.get("content") or (node.get("title") if node.tag == "abbr" else None)
+    return node.get("title") if node.tag == "abbr" else None
+
+
+def _worded_date(lines: list[Line], language: str | None) -> PublicationDate | None:
+    for line in lines:
+        words = len(line.plain.split())
+        if not line.plain or words > _BYLINE_WORDS or (line.foreign and not line.dated):
+            continue
+        if line.dated or is_date_line(line.plain) or _BYLINE.match(line.plain):
+            found = dates_in(line.plain, language=language)
+            if found:
+                return PublicationDate(found[0].value, DateSource.TEXT)
+    return None
+
+
+def _is_marked(outline: Outline, link: Link, block: int) -> bool:
+    """Whether an element from the block to the link, or one around the link, is called an article or item."""
+    inside = [at for at in outline.chain(link.at) if at >= block]
+    elements = [outline.elements[at] for at in inside]
+    elements += [] if not len(link.element) else list(link.element.iter("article"))
+    return any(
+        element.tag == "article"
+        or element.get("itemprop") in {"blogPost", "blogPosts", "itemListElement", "hasPart"}
+        or _ITEM_TYPE.search(element.get("itemtype") or "")
+        or _ITEM_NAME.search(element.get("class") or "")
+        for element in elements
+    )
+
+
+def _surroundings(
+    outline: Outline, slot: Slot, blocks: list[int], rivals: Rivals, keys: Mapping[HtmlElement, str]
+) -> list[Sequence[HtmlElement | str]]:
+    """Elements and texts that belong to each block: itself and, in flat markup, what follows it up to the next."""
+    elements = [outline.elements[block] for block in blocks]
+    bare = [
+        element.tag in _FLAT_TAGS and _is_bare(element, keys, link.key)
+        for element, link in zip(elements, slot.links, strict=True)
+    ]
+    tails = [
+        _tail(outline, element, rivals, link.key) if flat else []
+        for element, flat, link in zip(elements, bare, slot.links, strict=True)
+    ]
+    tails[-1] = _likely_tail(outline, tails)
+    return [[element, *tail] for element, tail in zip(elements, tails, strict=True)]
+
+
+def _is_bare(element: HtmlElement, keys: Mapping[HtmlElement, str], own: str) -> bool:
+    """Whether a block shows nothing but its link or heading."""
+    return all(line.heading or not line.plain or is_date_line(line.plain) for line in lines_of([element], keys, own))
+
+
+def _tail(outline: Outline, block: HtmlElement, rivals: Rivals, key: str) -> list[HtmlElement | str]:
+    """What follows a block among its siblings, up to the next link, heading or other part of the page."""
+    found: list[HtmlElement | str] = [block.tail] if block.tail else []
+    node = block.getnext()
+    while node is not None and len(found) < 2 * _TAIL:
+        at = outline.number.get(node)
+        if at is None or node.tag in {*HEADINGS, "ul", "ol", "table", "form", "hr", "nav", "section", "article", "dt"}:
+            break
+        if outline.regions[at] is Region.FURNITURE or rivals.within(at, outline.ends[at], key):
+            break
+        found.append(node)
+        if node.tail:
+            found.append(node.tail)
+        node = node.getnext()
+    return found
+
+
+def _likely_tail(outline: Outline, tails: list[list[HtmlElement | str]]) -> list[HtmlElement | str]:
+    """What of the last block's tail is like the tails before; the rest is the end of the page."""
+    known = {_signature(outline, node) for tail in tails[:-1] for node in tail}
+    if len(tails) == 1:
+        return tails[0][:2]
+    return [node for node in tails[-1] if _signature(outline, node) in known]
+
+
+def _signature(outline: Outline, node: HtmlElement | str) -> int:
+    return -1 if isinstance(node, str) else outline.signatures[outline.number[node]]

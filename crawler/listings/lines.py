@@ -1,0 +1,148 @@
+"""The text of a block as the lines that a reader sees, each with what its markup says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from crawler.listings.regions import HEADINGS
+from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
+
+_TELLING_TAGS = frozenset({*HEADINGS, "a", "time", "figcaption", "b", "strong"})
+_ASIDE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:byline|author|autor|createdby|share|sharing|social|tags?-links|cat-links|tags|comments?-link|breadcrumbs?"
+    r"|caption|wp-caption-text|hits|readmore|read-more|more-link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_DATE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:date|time|fecha|posted|published|created|pubdate|datetime|timestamp)(?:$|[\s_-])|[a-z]Date",
+)
+_TITLE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:title|titulo|titular|headline|titre)(?:$|[\s_-])|[a-z](?:Title|Headline)(?:$|\s)"
+)
+_MORE = re.compile(
+    r"^\W*(?:(?:read|see|view|show|learn|find out|keep reading)\b(?: (?:more|full|the|all|article|on|post|story|this|it)\b)?"
+    r"|continue(?: reading)?|more|full (?:story|article|text)|le[ea]r? m[aá]s|leer|leia(?: mais)?|ler mais|saiba mais|veja mais"
+    r"|(?:seguir|sigue|sigu[ea]|continuar|continue) (?:leyendo|lendo|a ler)|ver (?:m[aá]s|nota|art[ií]culo|completo)"
+    r"|m[aá]s(?: informaci[oó]n)?|nota completa|art[ií]culo completo|lire(?: la suite)?|weiterlesen|mehr|details|detalles"
+    r"|click here|here|aqu[ií]|\d* ?comments?|\d* ?comentarios?|leave a comment)(?=\W|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of text."""
+
+    text: str
+    plain: str
+    """What of it is no link to the entry's own address."""
+    foreign: bool
+    """Whether most of it is links to elsewhere."""
+    heading: bool
+    bold: bool
+    aside: bool
+    """Whether its markup says that it is no teaser: byline, share links, caption."""
+    dated: bool
+    """Whether its markup says that it is a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What the markup around a piece of text says of it."""
+
+    link: str = ""
+    """`own`, `foreign` or nothing."""
+    heading: bool = False
+    bold: bool = False
+    aside: bool = False
+    dated: bool = False
+
+
+def leads_on(text: str) -> bool:
+    """Whether a link's words are an invitation to read on and no title."""
+    found = _MORE.match(text)
+    return found is not None and (found.end() >= len(text.rstrip(" .…»→>")) or len(text.split()) <= 4)
+
+
+@dataclass(slots=True)
+class _Pieces:
+    """Text of the line that is being read."""
+
+    found: list[tuple[str, _Context]] = field(default_factory=list)
+
+    def line(self) -> Line | None:
+        """Give the line that has come together, and start the next."""
+        pieces, self.found = self.found, []
+        said = [context for text, context in pieces if text.strip()]
+        if not said:
+            return None
+        if any(not context.link and not context.aside for context in said):
+            pieces = [(text, context) for text, context in pieces if not _is_invitation(text, context)]
+        gap = " " if all(context.dated for context in said) else ""
+        text = collapse(gap.join(text for text, _ in pieces))
+        foreign = sum(len(text.strip()) for text, context in pieces if context.link == "foreign")
+        return Line(
+            text=text,
+            plain=collapse(gap.join(text for text, context in pieces if context.link != "own")),
+            foreign=2 * foreign > len(text),
+            heading=any(context.heading for context in said),
+            bold=all(context.bold for context in said),
+            aside=all(context.aside for context in said),
+            dated=any(context.dated for context in said),
+        )
+
+
+def _is_invitation(text: str, context: _Context) -> bool:
+    return context.link == "own" and (context.aside or leads_on(collapse(text)))
+
+
+def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], own: str) -> Iterator[Line]:
+    """Read elements and bare texts that stand one after the other as lines; `keys` has the links' identities."""
+    pieces = _Pieces()
+    for node in nodes:
+        if isinstance(node, str):
+            pieces.found.append((node, _Context()))
+        else:
+            yield from _read(node, _Context(), pieces, keys, own)
+    last = pieces.line()
+    if last:
+        yield last
+
+
+def _read(
+    element: HtmlElement, context: _Context, pieces: _Pieces, keys: Mapping[HtmlElement, str], own: str
+) -> Iterator[Line]:
+    tag = element.tag
+    if tag in HIDDEN_TAGS:
+        return
+    within = _context(element, context, keys, own)
+    breaks = tag not in INLINE_TAGS and (tag != "br" or not within.heading)
+    if breaks and (line := pieces.line()):
+        yield line
+    if tag == "br":
+        pieces.found.append((" ", within))
+    if element.text:
+        pieces.found.append((element.text, within))
+    for child in element:
+        yield from _read(child, within, pieces, keys, own)
+        if child.tail:
+            pieces.found.append((child.tail, within))
+    if breaks and (line := pieces.line()):
+        yield line
+
+
+def _context(element: HtmlElement, around: _Context, keys: Mapping[HtmlElement, str], own: str) -> _Context:
+    tag, names = element.tag, element.get("class") or ""
+    if not names and tag not in _TELLING_TAGS:
+        return around
+    return _Context(
+        link=("own" if keys.get(element) == own else "foreign") if tag == "a" and element.get("href") else around.link,
+        heading=around.heading or tag in HEADINGS or bool(_TITLE_NAME.search(names)),
+        bold=around.bold or tag in {"b", "strong"},
+        aside=around.aside or tag == "figcaption" or bool(_ASIDE_NAME.search(names)),
+        dated=around.dated or tag == "time" or bool(_DATE_NAME.search(names)),
+    )

@@ -1,0 +1,203 @@
+"""A page's elements by number, and its links that may lead to articles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.listings.addresses import Place, may_be_article
+from crawler.listings.head import base_of
+from crawler.listings.regions import HEADINGS, Region, own_region
+from crawler.markup import text_of
+from crawler.urls import identity, resolve
+
+_DIGITS = re.compile(r"\d+")
+_STATE = frozenset({"odd", "even", "first", "last", "alt", "active", "current", "clearfix", "cf", "hentry", "sticky", "visited"})
+_TITLE_NAME = re.compile(r"(?<!sub)(?<!sub-)(?:title|titulo|titular|headline|titre|heading)(?!s?-?wrap)", re.IGNORECASE)
+_TITLE_PROPERTIES = frozenset({"headline", "name", "url"})
+_LABEL_RELATIONS = frozenset({"tag", "author", "category", "next", "prev", "search", "home"})
+_LABEL_PROPERTIES = frozenset({"author", "publisher", "creator", "genre", "articleSection", "keywords"})
+_LABEL_NAMES = frozenset(
+    {
+        *("author", "byline", "vcard", "autor", "username", "catitemauthor", "category", "categories", "category-name"),
+        *("cat-links", "tags-links", "entry-category", "post-category", "post-categories", "sup-category", "kicker"),
+        *("td-post-category", "mg-blog-category", "elementor-post__badge", "volanta", "label", "tag", "tags", "seccion"),
+        *("catitemcategory", "catitemtagsblock", "field-name-field-tags", "field--name-field-tags"),
+    }
+)
+_CHROME_TEXT = re.compile(
+    r"^\W*(?:home|home ?page|inicio|in[ií]cio|portada|accueil|back(?: to .{1,30})?|volver(?: .{1,20})?|atr[aá]s|voltar|top|arriba"
+    r"|index|[ií]ndice|contact(?: us)?|contacto|contato|about(?: us)?|who we are|qui[eé]nes somos|rss|sitemap|log ?in|sign ?in"
+    r"|subscribe|donate|next(?: page| »)?|previous(?: page)?|prev|older(?: posts)?|newer(?: posts)?|siguiente|anterior|pr[oó]xim[ao]"
+    r"|english|espa[nñ]ol|portugu[eê]s|fran[cç]ais|deutsch|italiano|\d{1,3}|«|»|[<>]{1,2}|print|imprimir|e-?mail|pdf version)\W*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Link:
+    """An anchor that may lead to an article."""
+
+    element: HtmlElement
+    at: int
+    """Number of the element in the page."""
+    url: str
+    """Absolute address, as the page gives it."""
+    key: str
+    """Identity of that address."""
+    text: str
+    """What a reader sees of the link; empty for a bare image."""
+    rank: int
+    """2: marked up as a title; 1: four words or more; 0: anything else."""
+    region: Region
+    """The worst part of the page that it stands in."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """A page, with what is needed to compare places in it quickly. Elements are known by their number, from 0."""
+
+    elements: list[HtmlElement]
+    number: dict[HtmlElement, int]
+    parents: list[int]
+    """Number of each element's parent; -1 for the root."""
+    ends: list[int]
+    """Number of the last element within each element."""
+    signatures: list[int]
+    """Elements with the same chain of tags and classes from the root have the same one."""
+    regions: list[Region]
+    walls: list[int]
+    """Numbers of the elements that are never part of an entry: menus, sidebars, the title of the whole page."""
+    links: tuple[Link, ...]
+
+    def chain(self, at: int) -> list[int]:
+        """Numbers of an element and its ancestors, from the root down."""
+        found = []
+        while at >= 0:
+            found.append(at)
+            at = self.parents[at]
+        return found[::-1]
+
+
+def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
+    """Number a page's elements and find its links that may lead to articles."""
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    number = {element: at for at, element in enumerate(elements)}
+    parents = [number.get(element.getparent(), -1) for element in elements]
+    regions = _regions(elements, parents)
+    base = base_of(tree, url)
+    links = tuple(_links(elements, number, regions, base, place))
+    return Outline(
+        elements=elements,
+        number=number,
+        parents=parents,
+        ends=_ends(parents),
+        signatures=_signatures(elements, parents),
+        regions=regions,
+        walls=[at for at, element in enumerate(elements) if _is_wall(element, regions[at])],
+        links=links,
+    )
+
+
+def _links(
+    elements: list[HtmlElement], number: dict[HtmlElement, int], regions: list[Region], base: str, place: Place
+) -> Iterator[Link]:
+    for at, element in enumerate(elements):
+        href = element.get("href") if element.tag == "a" else None
+        url = resolve(base, href) if href else None
+        if url is None or not may_be_article(url, place) or _is_label(element):
+            continue
+        text = text_of(element)
+        if not _CHROME_TEXT.match(text):
+            rank = _rank(element, text)
+            yield Link(element=element, at=at, url=url, key=identity(url), text=text, rank=rank, region=regions[at])
+
+
+def _is_label(element: HtmlElement) -> bool:
+    """Whether a link says of itself that it leads to a tag, a topic, a person or another page of the list."""
+    if not _LABEL_RELATIONS.isdisjoint((element.get("rel") or "").lower().split()):
+        return True
+    node: HtmlElement | None = element
+    for _ in range(4):
+        if node is None or node.tag in {"body", "article", "li", "td", *HEADINGS}:
+            return False
+        if node.get("itemprop") in _LABEL_PROPERTIES:
+            return True
+        named = not _LABEL_NAMES.isdisjoint((node.get("class") or "").lower().split())
+        if named and next(node.iter(*HEADINGS), None) is None:
+            return True
+        node = node.getparent()
+    return False
+
+
+def _rank(element: HtmlElement, text: str) -> int:
+    if text and (_near_heading(element) or next(element.iter(*HEADINGS), None) is not None):
+        return 2
+    return 1 if len(text.split()) >= 4 else 0
+
+
+def _near_heading(element: HtmlElement) -> bool:
+    """Whether a link is a heading or title, or stands within one."""
+    node: HtmlElement | None = element
+    for _ in range(4):
+        if node is None or node.tag in {"body", "article", "li", "td", "section"}:
+            return False
+        if node.tag in HEADINGS or node.get("itemprop") in _TITLE_PROPERTIES:
+            return True
+        if _TITLE_NAME.search(node.get("class") or ""):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _regions(elements: list[HtmlElement], parents: list[int]) -> list[Region]:
+    found: list[Region] = []
+    for element, parent in zip(elements, parents, strict=True):
+        above = found[parent] if parent >= 0 else Region.CONTENT
+        found.append(above if above is Region.FURNITURE else max(above, own_region(element)))
+    return found
+
+
+def _is_wall(element: HtmlElement, region: Region) -> bool:
+    if element.tag in {"header", "footer"}:
+        return region is Region.FURNITURE
+    return element.tag in {"h1", "nav", "aside", "main"}
+
+
+def _ends(parents: list[int]) -> list[int]:
+    ends = list(range(len(parents)))
+    for at in range(len(parents) - 1, 0, -1):
+        parent = parents[at]
+        if parent >= 0:
+            ends[parent] = max(ends[parent], ends[at])
+    return ends
+
+
+def _signatures(elements: list[HtmlElement], parents: list[int]) -> list[int]:
+    names = [_names(element) for element in elements]
+    common = Counter(name for some in names for name in some)
+    known: dict[tuple[int, str], int] = {}
+    columns: Counter[int] = Counter()
+    found: list[int] = []
+    for element, parent, some in zip(elements, parents, names, strict=True):
+        token = element.tag
+        if token in {"td", "th"}:
+            token = f"{token}:{columns[parent]}"
+            columns[parent] += 1
+        if token == "a":
+            token += "." + ".".join(sorted(some))
+        elif some:
+            token += "." + max(some, key=lambda name: common[name] > 1)
+        above = found[parent] if parent >= 0 else -1
+        found.append(known.setdefault((above, token), len(known)))
+    return found
+
+
+def _names(element: HtmlElement) -> list[str]:
+    """Classes of an element, without the numbers and states that tell one item from the next."""
+    names = (element.get("class") or "").lower().split()
+    return [_DIGITS.sub("#", name) for name in names if name not in _STATE]

@@ -1,0 +1,125 @@
+"""A section's page to its entries, with no knowledge of the site: the articles are what the page repeats.
+
+Links are grouped by their place in the page's pattern (slots), each link's own block is read (items), slots are
+rated by what their blocks hold, and the best slot and those like it are the listing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from lxml.html import HtmlElement
+
+from crawler.listings.addresses import Place, place_of
+from crawler.listings.head import base_of, feeds_of, wordpress_api_of
+from crawler.listings.items import Item, items_of
+from crawler.listings.listing import Listing, NotAListing
+from crawler.listings.outline import Outline, outline_of
+from crawler.listings.pager import next_page
+from crawler.listings.score import ENOUGH, Rated, item_points, rate
+from crawler.listings.slots import slots_of
+from crawler.markup import parse_html
+from crawler.urls import identity, resolve
+from model.article import Entry
+from model.errors import NotAnArticle
+
+_ALIKE = 0.6
+"""Share of the best slot's points that another one needs."""
+_ALIKE_NEARBY = 0.3
+"""The same for one in the same column: a plain list of older articles below those with teasers."""
+_RIVAL = 0.75
+"""The same for one that stands within another's block, where related links do."""
+_STRAY = 0.35
+
+
+def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[str]) -> Listing:
+    """Read the articles that a section's page lists, and where its next page and feeds are.
+
+    `hosts` are those (`host` or `host:port`) that belong to the publisher. Raises NotAListing for what is no web page.
+    """
+    try:
+        tree = parse_html(page, charset=charset)
+    except NotAnArticle as error:
+        raise NotAListing(f"{url} is no listing: {error}") from None
+    place = place_of(url, hosts)
+    return Listing(
+        entries=_entries(tree, url, place),
+        next_url=next_page(tree, url),
+        feeds=feeds_of(tree, url),
+        wordpress_api=wordpress_api_of(tree, url),
+    )
+
+
+def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
+    outline = outline_of(tree, url, place)
+    keys = _keys(tree, url)
+    language = (tree.get("lang") or "")[:2].lower() or None
+    rated = [rate(slot, items_of(slot, outline, keys, language), outline, place) for slot in slots_of(outline)]
+    chosen = _chosen(rated, outline, place)
+    return _merged(sorted(chosen, key=lambda item: item.link.at))
+
+
+def _keys(tree: HtmlElement, url: str) -> dict[HtmlElement, str]:
+    """Identity of each link that leads to a web page."""
+    base = base_of(tree, url)
+    found = {}
+    for anchor in tree.iter("a"):
+        target = resolve(base, anchor.get("href") or "")
+        if target:
+            found[anchor] = identity(target)
+    return found
+
+
+def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item]:
+    """Items of the best slot and of those like it; those within another's block belong to that article."""
+    best = max(rated, key=lambda one: one.points, default=None)
+    if best is None or best.points < ENOUGH:
+        return []
+    chosen: list[Item] = []
+    column = _column(outline, best.list_at)
+    for one in sorted(rated, key=lambda one: -one.points):
+        near = column <= one.list_at <= outline.ends[column]
+        if one.points >= max(ENOUGH, best.points * (_ALIKE_NEARBY if near else _ALIKE)):
+            strong = one.slot.rank == 2 and one.points >= _RIVAL * best.points
+            chosen += [item for item in _without_strays(one, place) if strong or not _is_inside(item, chosen, outline)]
+    return chosen
+
+
+def _column(outline: Outline, at: int) -> int:
+    """Number of the largest element around a list that holds no menu, sidebar, header or footer."""
+    walls = [wall for wall in outline.walls if outline.elements[wall].tag not in {"h1", "main"}]
+    while (parent := outline.parents[at]) >= 0:
+        last = outline.ends[parent]
+        if outline.elements[parent].tag == "body" or any(parent <= wall <= last for wall in walls):
+            break
+        at = parent
+    return at
+
+
+def _without_strays(rated: Rated, place: Place) -> list[Item]:
+    """Items of a slot less those that have next to nothing of what the others have, such as a menu's in one list."""
+    points = [item_points(item, place) for item in rated.items]
+    least = min(1.0, _STRAY * median(points))
+    return [item for item, point in zip(rated.items, points, strict=True) if point >= least]
+
+
+def _is_inside(item: Item, chosen: Sequence[Item], outline: Outline) -> bool:
+    """Whether a link stands within the block of a chosen one that leads elsewhere."""
+    at, key = item.link.at, item.link.key
+    return any(other.block <= at <= outline.ends[other.block] and other.link.key != key for other in chosen)
+
+
+def _merged(items: Sequence[Item]) -> tuple[Entry, ...]:
+    """One entry for each address, in the order of the page, with whatever any of its blocks tells."""
+    found: dict[str, Entry] = {}
+    for item in items:
+        known = found.get(item.link.key)
+        found[item.link.key] = Entry(
+            url=known.url if known else item.link.url,
+            title=(known and known.title) or item.title,
+            teaser=(known and known.teaser) or item.teaser,
+            published=(known and known.published) or item.published,
+            modified=(known and known.modified) or item.modified,
+        )
+    return tuple(found.values())

@@ -1,0 +1,151 @@
+"""Parts of a page that are furniture: menus, sidebars, footers, boxes of popular or latest articles."""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+from lxml.html import HtmlElement
+
+from crawler.markup import text_of
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Region(IntEnum):
+    """What part of a page an element opens, by its own tag and names; the worst of its ancestors' counts."""
+
+    CONTENT = 0
+    """Nothing that speaks against it."""
+    DOUBTFUL = 1
+    """A box that often repeats articles of elsewhere: latest, featured, slider, widget."""
+    FURNITURE = 2
+    """A menu, sidebar, footer, pager, or a box of related or popular articles."""
+
+
+_FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu"})
+_FURNITURE_ROLES = frozenset({"navigation", "complementary", "contentinfo", "banner", "search", "menu", "menubar", "dialog"})
+_FURNITURE_WORDS = frozenset(
+    {
+        *("nav", "navbar", "navigation", "menu", "menus", "submenu", "megamenu", "breadcrumb", "breadcrumbs", "pathway"),
+        *("sidebar", "sidebars", "colophon", "masthead", "topbar", "toolbar", "pager", "pagination", "related"),
+        *("relacionados", "relacionadas", "relacionadas", "popular", "trending", "ticker", "mostread", "mostviewed"),
+        *("share", "sharing", "sharedaddy", "social", "tagcloud", "comments", "cookie", "cookies", "subcategories"),
+        *("children", "popup", "modal", "offcanvas", "newsletter", "subscribe", "recommended", "recomendados"),
+        *("languages", "wpml", "polylang", "copyright", "calendar", "login", "searchform", "skiplink", "bottombar"),
+        *("populares", "masleidas", "masleido", "maisleidas", "leidas", "lidas"),
+    }
+)
+_FURNITURE_NAMES = re.compile(
+    r"(?:^|[-_])(?:site|page|main|global|td|mg)[-_]footer|^footer(?:$|[-_]|\d)|^(?:site|main|global)[-_]header$|^top[-_]?bar"
+    r"|most[-_]?(?:read|viewed|popular|commented)|mas[-_]?(?:leid|vist)|mais[-_]?lid|(?:tags?|cat)[-_](?:links|cloud|list)$"
+    r"|^(?:tags|post-tags|entry-tags|entry-categories|post-categories|secondary|tertiary|rail|right-?rail|left-?rail|footer)$"
+    r"|breaking[-_]?news|news[-_]?ticker|see[-_]also|read[-_]also|off[-_]canvas|language[-_](?:switcher|selector)|^lang$"
+    r"|(?:previous|prev)[-_]next|post[-_]navigation|back[-_]to[-_]top|^widget_(?:nav|tag|cat|arch|rec|links|pages|meta)",
+)
+_DOUBTFUL_WORDS = frozenset(
+    {
+        *("latest", "recent", "newest", "latestnews", "recientes", "ultimas", "slider", "carousel", "slideshow", "swiper"),
+        *("widget", "widgets", "newsflash", "headlines", "highlights", "marquee", "popup", "promo", "ads", "advert"),
+    }
+)
+_NOT_A_NAME = re.compile(
+    r"^(?:tag|category|cat|format|status|type|post|author|term|tax|has|no|with|is|elementor|e|et|wpb|vc|td_block|js|supports)"
+    r"(?:-|_|$)"
+)
+"""Names that say what an article is about, or how a builder of pages made it, and nothing of the part of the page."""
+_WORD = re.compile(r"[a-z]+|\d+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+_FURNITURE_TITLE = re.compile(
+    r"^\W*(?:(?:related|popular|trending|similar|recommended)"
+    r"(?: (?:posts?|articles?|news|stories|content|reading|topics|now|pages|entries|links|tags))?"
+    r"|most (?:read|viewed|popular|commented|shared)(?: \w+){0,2}|you (?:may|might)(?: also)? \w+(?: these| this)?"
+    r"|(?:see|read) also|also (?:read|see)|read next|up next|editor.?s (?:picks?|choice)|don.?t miss(?: it| out)?|tags?"
+    r"|more from(?: \w+){1,4}|archives?|categories|sub-?categories|links|menu|navigation|search|follow us|subscribe|share"
+    r"(?: this)?|languages?|(?:lo )?m[aá]s (?:le[ií]d[ao]s?|vist[ao]s?|popular(?:es)?)|(?:\w+ )?relacionad[ao]s"
+    r"|(?:tambi[eé]n )?te (?:puede|podr[ií]a) interesar|le[ea] tamb[ié]+[nm]|no te (?:lo )?pierdas|recomendad[ao]s"
+    r"|(?:as )?mais (?:lidas|vistas|populares)|veja tamb[eé]m|etiquetas|archivos?|arquivos?|categor[ií]as|temas|enlaces"
+    r"|s[ií]guenos|idiomas?|buscar)\W*$",
+    re.IGNORECASE,
+)
+_DOUBTFUL_TITLE = re.compile(
+    r"^\W*(?:(?:the )?(?:latest|recent|newest|new|top|featured)(?: (?:news|posts?|articles?|stories|updates|from .*))?"
+    r"|recently (?:added|published)|breaking news|[uú]ltim[ao]s(?: (?:noticias|not[ií]cias|art[ií]culos|entradas|publica\w+|posts))?"
+    r"|(?:entradas|art[ií]culos|posts|noticias|artigos) (?:recientes|recentes)|lo (?:m[aá]s reciente|[uú]ltimo)|destacad[ao]s"
+    r"|destaques?|headlines|news in brief)\W*$",
+    re.IGNORECASE,
+)
+
+
+def own_region(element: HtmlElement) -> Region:
+    """Which part of a page an element opens, from its tag, role, id and classes."""
+    tag = element.tag
+    if tag in {"html", "body", "main", "article", "h1", "h2", "h3", "a"}:
+        return Region.CONTENT
+    if tag in _FURNITURE_TAGS:
+        return Region.CONTENT if tag == "footer" and _inside_item(element) else Region.FURNITURE
+    if tag == "header":
+        return Region.CONTENT if _inside_item(element) else Region.FURNITURE
+    if element.get("role") in _FURNITURE_ROLES:
+        return Region.FURNITURE
+    named = region_of_names(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return Region.CONTENT if named and _holds_the_page(element) else named
+
+
+def region_of_names(names: str) -> Region:
+    """Which part of a page classes and ids name."""
+    worst = Region.CONTENT
+    for name in names.split():
+        plain = _CAMEL.sub("-", name).lower()
+        if _NOT_A_NAME.match(plain):
+            continue
+        words = _WORD.findall(plain)
+        if not _FURNITURE_WORDS.isdisjoint(words) or _FURNITURE_NAMES.search(plain):
+            return Region.FURNITURE
+        if not _DOUBTFUL_WORDS.isdisjoint(words):
+            worst = Region.DOUBTFUL
+    return worst
+
+
+def region_of_title(title: str) -> Region:
+    """Which kind of box a heading announces."""
+    if _FURNITURE_TITLE.match(title):
+        return Region.FURNITURE
+    return Region.DOUBTFUL if _DOUBTFUL_TITLE.match(title) else Region.CONTENT
+
+
+def title_of_box(box: HtmlElement) -> str:
+    """Heading that stands right above a list of links, or an empty string."""
+    for _ in range(3):
+        before = box.getprevious()
+        while before is not None and not isinstance(before.tag, str):
+            before = before.getprevious()
+        if before is not None:
+            return _heading_in(before)
+        parent = box.getparent()
+        if parent is None or parent.tag in {"body", "main"}:
+            return ""
+        box = parent
+    return ""
+
+
+def _heading_in(element: HtmlElement) -> str:
+    """Text of an element that is or holds nothing but a heading."""
+    text = text_of(element)
+    if len(text.split()) > 8:
+        return ""
+    if element.tag in HEADINGS or next(element.iter(*HEADINGS), None) is not None:
+        return text
+    named = "title" in (element.get("class") or "").lower() or element.tag in {"b", "strong", "p", "dt", "caption", "font"}
+    return text if named else ""
+
+
+def _inside_item(element: HtmlElement) -> bool:
+    """Whether an element stands within an article or list item, whose own header and footer are no furniture."""
+    return any(ancestor.tag in {"article", "li"} for ancestor in element.iterancestors())
+
+
+def _holds_the_page(element: HtmlElement) -> bool:
+    """Whether an element holds the page's main part, so that its name is about the layout of the whole."""
+    return next(element.iter("h1", "main"), None) is not None

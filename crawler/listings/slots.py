@@ -1,0 +1,130 @@
+"""The places in a page's pattern where links stand: each repeated place is a slot, each link in it has its own block."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median_high
+
+from crawler.listings.outline import Link, Outline
+from crawler.listings.regions import Region
+
+_MANY = 3
+_FEW_BRANCHES = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Slot:
+    """Links at the same place of a repeated pattern, in the page's order."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The different addresses."""
+        return frozenset(link.key for link in self.links)
+
+    @property
+    def rank(self) -> int:
+        """Rank that most of its links have."""
+        return median_high(link.rank for link in self.links)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rivals:
+    """Links that a block must not hold besides its own, by their place in the page."""
+
+    places: list[int]
+    keys: list[str]
+
+    def within(self, first: int, last: int, own: str) -> bool:
+        """Whether a rival of another address stands between two elements (numbers, both included)."""
+        start, stop = bisect_left(self.places, first), bisect_right(self.places, last)
+        return any(self.keys[at] != own for at in range(start, stop))
+
+
+def slots_of(outline: Outline) -> list[Slot]:
+    """Group a page's links by their place in its pattern; what stands in furniture is left out."""
+    groups: dict[int, list[Link]] = defaultdict(list)
+    for link in outline.links:
+        if link.region is not Region.FURNITURE:
+            groups[outline.signatures[link.at]].append(link)
+    return [Slot(tuple(part)) for group in groups.values() for part in _parted(outline, group)]
+
+
+def rivals_of(slot: Slot, links: Sequence[Link]) -> Rivals:
+    """Links that delimit the blocks of a slot: its own, and all that look as much like titles."""
+    least, own = max(slot.rank, 1), slot.keys
+    found = [link for link in links if link.key in own or (link.rank >= least and link.region is not Region.FURNITURE)]
+    return Rivals([link.at for link in found], [link.key for link in found])
+
+
+def block_of(outline: Outline, link: Link, rivals: Rivals) -> int:
+    """Number of the largest element around a link that belongs to it alone: no rival, no furniture, no page title."""
+    block = link.at
+    parent = outline.parents[block]
+    while parent >= 0 and _is_own(outline, parent, link, rivals):
+        block, parent = parent, outline.parents[parent]
+    return block
+
+
+def common_ancestor(outline: Outline, places: Sequence[int]) -> int:
+    """Number of the smallest element that holds all the given ones."""
+    first, last = min(places), max(places)
+    at = first
+    while outline.ends[at] < last:
+        at = outline.parents[at]
+    return at
+
+
+def _is_own(outline: Outline, at: int, link: Link, rivals: Rivals) -> bool:
+    last = outline.ends[at]
+    if outline.elements[at].tag in {"body", "main", "html"} or rivals.within(at, last, link.key):
+        return False
+    start, stop = bisect_left(outline.walls, at), bisect_right(outline.walls, last)
+    return all(_holds(outline, wall, link.at) or _holds(outline, link.at, wall) for wall in outline.walls[start:stop])
+
+
+def _holds(outline: Outline, outer: int, inner: int) -> bool:
+    return outer <= inner <= outline.ends[outer]
+
+
+def _parted(outline: Outline, group: list[Link]) -> Iterator[list[Link]]:
+    """Take apart lists that only look alike, such as a menu and a list of articles in a page without classes."""
+    if len(group) <= _MANY:
+        yield group
+        return
+    above = common_ancestor(outline, [link.at for link in group])
+    branches: dict[int, list[Link]] = defaultdict(list)
+    for link in group:
+        branches[_branch(outline, above, link.at)].append(link)
+    counts = [len({link.key for link in branch}) for branch in branches.values()]
+    if 1 < len(counts) <= _FEW_BRANCHES and max(counts) >= _MANY:
+        for branch in branches.values():
+            yield from _parted(outline, branch)
+    else:
+        yield from _by_turns(list(branches.values()))
+
+
+def _branch(outline: Outline, above: int, at: int) -> int:
+    """Child of an element that another one stands in."""
+    while outline.parents[at] != above and at != above:
+        at = outline.parents[at]
+    return at
+
+
+def _by_turns(branches: list[list[Link]]) -> Iterator[list[Link]]:
+    """Part links that take turns in each block, such as topic and title, when nothing else tells them apart."""
+    turns = {len({link.key for link in branch}) for branch in branches}
+    size = max(turns)
+    if len(branches) < 2 or not 1 < size <= _MANY or min(turns) < size:
+        yield [link for branch in branches for link in branch]
+        return
+    for turn in range(size):
+        yield [link for branch in branches for link in branch if _turn(branch, link) == turn]
+
+
+def _turn(branch: list[Link], link: Link) -> int:
+    return list(dict.fromkeys(other.key for other in branch)).index(link.key)

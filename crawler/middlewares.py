@@ -1,0 +1,72 @@
+"""The guard that keeps the crawler out of private networks."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+from crawler.outcomes import Refused
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders.section import SectionSpider
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+
+def forbidden(addresses: Iterable[Address], allowed: Iterable[Network]) -> Address | None:
+    """The first address that is not public and in no allowed network; None if there is none such."""
+    networks = tuple(allowed)
+    for address in addresses:
+        # An IPv4 address in IPv6's clothes is judged by what it is.
+        plain = (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+        if not plain.is_global and not any(plain in network for network in networks):
+            return plain
+    return None
+
+
+class NetworkGuard:
+    """Refuses requests to private networks: a link on a page must not lead the crawler behind the firewall."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._passed: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a middleware."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise Refused."""
+        host = urlsplit(request.url).hostname or ""
+        if host in self._passed:
+            return
+        spider = cast("SectionSpider", self._crawler.spider)  # the only kind of spider here
+        allowed = spider.desk.config.settings.crawl.allow_networks
+        if address := forbidden(await _addresses(host), allowed):
+            raise Refused(f"{host} is in a private network ({address}); crawl.allow_networks does not name it")
+        self._passed.add(host)
+
+
+async def _addresses(host: str) -> list[Address]:
+    """Where a name leads; nothing if it can't be resolved, which the downloader will say in its own way."""
+    try:
+        return [ip_address(host)]
+    except ValueError:
+        pass
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [ip_address(str(place[0]).partition("%")[0]) for *_, place in found]

@@ -1,0 +1,109 @@
+"""How an HTTP attempt ended, in our terms and in words for the user, and when to try again."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+
+from crawler.urls import host_of
+from model.crawl import Fetch, Outcome
+
+
+class Refused(IgnoreRequest):
+    """A request that we must not send: robots.txt or the rule about private networks forbids it."""
+
+
+def judge_status(url: str, status: int, *, size: int, at: datetime) -> Fetch:
+    """The outcome that a status line means."""
+    outcome, detail = _status_meaning(status)
+    return Fetch(url=url, at=at, outcome=outcome, status=status, detail=detail, size=size)
+
+
+def _status_meaning(status: int) -> tuple[Outcome, str]:  # noqa: PLR0911 - a table
+    if status == 304:
+        return Outcome.UNCHANGED, ""
+    if 200 <= status < 300:
+        return Outcome.OK, ""
+    if status == 410:
+        return Outcome.GONE, "answers 410: gone for good"
+    if status in {429, 503}:
+        return Outcome.BUSY, f"answers {status}: asks us to come back later"
+    if status in {401, 403, 407, 451}:
+        return Outcome.MISSING, f"answers {status}: not shown to us"
+    if 400 <= status < 500:
+        return Outcome.MISSING, f"answers {status}: nothing there"
+    return Outcome.BROKEN, f"answers {status}: the server fails"
+
+
+def judge_error(url: str, error: BaseException, *, at: datetime, timeout: float) -> Fetch:
+    """The outcome that an exception of the downloader means."""
+    outcome, detail = _error_meaning(url, error, timeout)
+    return Fetch(url=url, at=at, outcome=outcome, detail=detail)
+
+
+def _error_meaning(url: str, error: BaseException, timeout: float) -> tuple[Outcome, str]:  # noqa: PLR0911 - a table
+    host = host_of(url)
+    match error:
+        case Refused():
+            return Outcome.REFUSED, str(error)
+        case CannotResolveHostError():
+            return Outcome.UNREACHABLE, f"{host} can't be reached: no such host, or no network"
+        case DownloadConnectionRefusedError():
+            return Outcome.UNREACHABLE, f"{host} can't be reached: it refuses connections"
+        case DownloadTimeoutError():
+            return Outcome.UNREACHABLE, f"{host} gave no answer within {timeout:g} s"
+        case DownloadCancelledError():
+            return Outcome.TOO_LARGE, "the answer is larger than the configured limit"
+        case IgnoreRequest() if "redirection" in str(error):
+            return Outcome.BROKEN, "redirects for ever"
+        case ResponseDataLossError():
+            return Outcome.BROKEN, "the answer was cut off"
+        case UnsupportedURLSchemeError():
+            return Outcome.BROKEN, f"leads to an address that is not http or https: {url}"
+        case DownloadFailedError() if "certificate" in str(error).lower() or "SSL" in str(error):
+            return Outcome.UNREACHABLE, f"{host} can't be trusted: its certificate does not verify"
+        case _:
+            return Outcome.UNREACHABLE, f"{host} can't be reached: {_reason(error)}"
+
+
+def _reason(error: BaseException) -> str:
+    """The error's own words in one line."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+_WAITS: dict[Outcome, tuple[timedelta, ...]] = {
+    Outcome.MISSING: (timedelta(days=1), timedelta(days=7)),
+    Outcome.NOT_ARTICLE: (timedelta(hours=1), timedelta(days=1), timedelta(days=7)),
+    Outcome.REFUSED: (timedelta(days=1), timedelta(days=7), timedelta(days=30)),
+    Outcome.TOO_LARGE: (timedelta(days=7),),
+}
+"""Waits before each further try, where another try has little hope; what is not here may mend itself any time."""
+
+_HOPEFUL = tuple(timedelta(minutes=minutes) for minutes in (10, 60, 360, 1440, 2880, 5760))
+_PATIENCE = timedelta(days=30)
+"""How long a server may fail before an entry of its is given up."""
+
+
+def next_try(outcome: Outcome, *, attempts: int, first_seen: datetime, now: datetime) -> datetime | None:
+    """When to try an entry again after an attempt that failed, the `attempts`-th (from 1); None: give it up.
+
+    Giving up takes both: as many tries as there are waits, and the time that these waits add up to. So a person who
+    asks again and again loses nothing.
+    """
+    if outcome is Outcome.GONE:
+        return None
+    waits = _WAITS.get(outcome, _HOPEFUL)
+    patience = sum(waits, timedelta()) if outcome in _WAITS else _PATIENCE
+    if attempts > len(waits) and now - first_seen >= patience:
+        return None
+    return now + waits[min(attempts, len(waits)) - 1]

@@ -1,0 +1,213 @@
+"""The worker processes that extraction runs in, so that a bad document ends its worker and not the program."""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import connection, forkserver, resource_tracker
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from crawler.extract.document import extract, kind_of
+from model.article import Content, Entry, Kind, Snapshot
+from model.errors import NotAnArticle, PeruwatchError
+
+_GRACE = 30.0
+"""Seconds that a worker may take to start and to be handed a document, beyond those for reading it."""
+
+_MARGIN = 2.0
+"""Seconds after which a worker ends itself that should have been ended."""
+
+_ATTEMPTS = 3
+"""Pools tried for one document while they break through no fault of its own."""
+
+
+Reader = Callable[[Snapshot, Entry, datetime], Content]
+"""What a worker does with a document: a function of a module, since processes know it by its name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may cost."""
+
+    page_seconds: float = 10
+    pdf_seconds: float = 60
+    memory: int = 1 << 30
+    """Bytes that a worker may allocate, its libraries included."""
+
+    def seconds(self, kind: Kind) -> float:
+        """Time for a document of this kind."""
+        return self.pdf_seconds if kind is Kind.PDF else self.page_seconds
+
+
+class ExtractionPool:
+    """Reads documents in other processes, which start with the first document.
+
+    Belongs to one event loop. Documents beyond the number of workers wait their turn.
+    """
+
+    def __init__(self, *, workers: int | None = None, limits: Limits | None = None, read: Reader = extract) -> None:
+        self._workers = workers or min(2, os.cpu_count() or 1)
+        self._reader = read
+        self._limits = limits or Limits()
+        self._turn = asyncio.Semaphore(self._workers)
+        self._pool: ProcessPool | None = None
+        self._running: set[ProcessFuture[Content]] = set()
+        self._closed = False
+
+    async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+        """What the article says that this snapshot is of.
+
+        Raises NotAnArticle as `crawler.extract.document.extract` does, and when the document ran out of time or memory
+        or brought its process down; PeruwatchError if processes can't be started; CancelledError once closed.
+        """
+        seconds = self._limits.seconds(kind_of(snapshot))
+        async with self._turn:
+            for _ in range(_ATTEMPTS):
+                pool = await self._started()
+                try:
+                    return await self._read(pool, seconds, snapshot, entry, now)
+                except BrokenProcessPool:
+                    await asyncio.to_thread(self._discard, pool)
+        raise PeruwatchError(
+            f"the processes that read documents end as soon as they start ({self._workers} with "
+            f"{self._limits.memory:,} bytes of memory each); see the lines above, or whether memory is short"
+        )
+
+    def close(self) -> None:
+        """Ends the workers at once; who waits for a document gets CancelledError. May be called twice."""
+        self._closed = True
+        for future in tuple(self._running):
+            future.cancel()  # type: ignore[no-untyped-call]  # pebble's types are partial
+        if self._pool is not None:
+            self._discard(self._pool)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.close)
+
+    async def _started(self) -> ProcessPool:
+        """A pool that works; the loop does not wait while its processes start."""
+        if self._closed:
+            raise asyncio.CancelledError("the pool is closed")
+        if self._pool is None:
+            self._pool = _new_pool(self._workers, self._limits.memory)
+        pool = self._pool
+        if not await asyncio.to_thread(_start, pool):
+            await asyncio.to_thread(self._discard, pool)
+            return await self._started()
+        return pool
+
+    async def _read(
+        self, pool: ProcessPool, seconds: float, snapshot: Snapshot, entry: Entry, now: datetime
+    ) -> Content:
+        """Has one document read; raises BrokenProcessPool if the pool failed rather than the document."""
+        try:
+            future = pool.schedule(_work, args=(self._reader, seconds, snapshot, entry, now), timeout=seconds)
+        except RuntimeError as error:  # it broke since we looked
+            raise BrokenProcessPool from error
+        self._running.add(future)
+        try:
+            return await _answer(pool, asyncio.wrap_future(future), seconds + _GRACE)
+        except ProcessExpired as error:
+            raise NotAnArticle(f"the process that read it {_ending(error.exitcode)}") from error
+        except TimeoutError as error:
+            raise NotAnArticle(f"could not be read in {seconds:g} seconds") from error
+        finally:
+            future.cancel()  # type: ignore[no-untyped-call]  # pebble's types are partial
+            self._running.discard(future)
+
+    def _discard(self, pool: ProcessPool) -> None:
+        if self._pool is pool:
+            self._pool = None
+        pool.stop()  # type: ignore[no-untyped-call]  # as above
+        pool.join()
+
+
+async def _answer(pool: ProcessPool, future: asyncio.Future[Content], patience: float) -> Content:
+    """Waits for the pool's answer, but no longer than there is one to come.
+
+    A pool that breaks while it is handed a document, and a worker that ends before it has confirmed one, forget it.
+    """
+    deadline = time.monotonic() + patience
+    while not future.done():
+        await asyncio.wait({future}, timeout=1)
+        if not future.done() and (time.monotonic() > deadline or not pool.active):
+            raise BrokenProcessPool("the document was lost on its way to a worker")
+    return await future
+
+
+def _new_pool(workers: int, memory: int) -> ProcessPool:
+    """A pool that has no processes yet."""
+    context = multiprocessing.get_context("forkserver")  # this process has threads: it must not be forked
+    context.set_forkserver_preload(["__main__", "crawler.extract.document"])
+    return ProcessPool(max_workers=workers, initializer=_prepare, initargs=(memory,), context=context)
+
+
+def _start(pool: ProcessPool) -> bool:
+    """Starts the processes if there are none, and says whether the pool works."""
+    resource_tracker.ensure_running()
+    # Ctrl-C goes to every process of the terminal, and the fork server heeds it while it imports.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    return pool.active
+
+
+def _prepare(memory: int) -> None:
+    """Sets up a worker: how it ends, and its memory."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even in the middle of a C function
+    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
+    # Linux counts in RLIMIT_DATA what a process may write to; RLIMIT_AS would count its libraries' code, too.
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    _, highest = resource.getrlimit(kind)
+    granted = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
+    resource.setrlimit(kind, (granted, granted))
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the program is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(read: Reader, seconds: float, snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+    """Reads a document in a worker. Should the program be gone and the interpreter stuck, an alarm of C ends it."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(seconds + _MARGIN, exit=True, file=nowhere)
+        try:
+            return read(snapshot, entry, now)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _ending(exit_code: int) -> str:
+    """How a process ended, in words."""
+    if exit_code >= 0:
+        return f"ended with status {exit_code}"
+    try:
+        return f"was ended by {signal.Signals(-exit_code).name}"
+    except ValueError:
+        return f"was ended by signal {-exit_code}"

@@ -1,0 +1,121 @@
+"""What robots.txt allows us, asked once a day and host, as RFC 9309 has it, and its Crawl-delay."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from protego import Protego
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.outcomes import Refused
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders.section import SectionSpider
+
+_KEPT = timedelta(days=1)
+_LONGEST_DELAY = 60.0
+"""Seconds; a longer Crawl-delay would keep a section from ever being read."""
+_READ_AT_MOST = 500 * 1024
+"""Bytes of a robots.txt that count (RFC 9309, 2.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one host's robots.txt says."""
+
+    parsed: Protego
+    until: datetime
+    """When to ask again."""
+
+    def refusal(self, url: str, agent: str) -> str | None:
+        """Why the address may not be fetched; None when it may."""
+        return None if self.parsed.can_fetch(url, agent) else "its robots.txt forbids it"
+
+    def delay(self, agent: str) -> float:
+        """Seconds between two requests that the host asks for."""
+        return min(float(self.parsed.crawl_delay(agent) or 0), _LONGEST_DELAY)
+
+
+def read_rules(status: int, body: bytes, now: datetime) -> Rules:
+    """The rules that an answer for /robots.txt means.
+
+    No such file means that everything is allowed; a server that fails must not be crawled (RFC 9309, 2.3.1.3 and 4),
+    which raises Refused.
+    """
+    if status >= 500 or status == 429:
+        raise Refused(f"its robots.txt answers {status}, so nothing may be fetched (RFC 9309)")
+    text = body[:_READ_AT_MOST].decode("utf-8", "replace") if 200 <= status < 300 else ""
+    return Rules(Protego.parse(text), now + _KEPT)
+
+
+class Robots:
+    """The rules of the hosts that were asked, shared by all crawls of a process."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rules] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def of(self, request: Request, crawler: Crawler, now: datetime) -> Rules:
+        """The rules of the request's host, asked for if they are not known or too old."""
+        place = urlparse_cached(request)
+        async with self._asking[place.netloc]:
+            known = self._rules.get(place.netloc)
+            if known is None or known.until <= now:
+                known = await _ask(f"{place.scheme}://{place.netloc}/robots.txt", crawler, now)
+                self._rules[place.netloc] = known
+            return known
+
+
+async def _ask(url: str, crawler: Crawler, now: datetime) -> Rules:
+    # What the downloader raises (no such host, no connection) is the true reason, so it passes through.
+    engine = crawler.engine
+    assert engine is not None  # noqa: S101 - a request is under way, so there is one
+    request = Request(url, meta={"is_robots_txt": True}, callback=NO_CALLBACK, priority=1000)
+    response: Response = await engine.download_async(request)
+    return read_rules(response.status, response.body, now)
+
+
+class RobotsMiddleware:
+    """Refuses what robots.txt forbids, and slows down where it asks for that."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["USER_AGENT"]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's way to make a middleware."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise Refused."""
+        spider = cast("SectionSpider", self._crawler.spider)  # the only kind of spider here
+        if request.meta.get("is_robots_txt") or not spider.desk.config.settings.crawl.obey_robots:
+            return
+        rules = await spider.desk.robots.of(request, self._crawler, spider.desk.now())
+        if refusal := rules.refusal(request.url, self._agent):
+            raise Refused(refusal)
+        self._slow_down(request, rules.delay(self._agent))
+
+    def _slow_down(self, request: Request, seconds: float) -> None:
+        engine = self._crawler.engine
+        if engine is None or not seconds:
+            return
+        key = engine.downloader.get_slot_key(request)
+        # The slot may not stand yet, or be taken away when idle: its successor must know, too.
+        engine.downloader.per_slot_settings.setdefault(key, {})["delay"] = max(
+            seconds, self._crawler.settings.getfloat("DOWNLOAD_DELAY")
+        )
+        if slot := engine.downloader.slots.get(key):
+            slot.delay = max(slot.delay, seconds)

@@ -1,0 +1,39 @@
+"""One crawl run, from a source to its CrawlRun, inside the running asyncio loop."""
+
+from __future__ import annotations
+
+from scrapy.crawler import AsyncCrawlerRunner
+from scrapy.settings import Settings
+
+from crawler.desk import Desk
+from crawler.spiders.loader import spider_class
+from crawler.spiders.section import SectionSpider
+from model.crawl import CrawlRun
+from model.errors import PeruwatchError
+from model.source import Source
+
+
+class Crawls:
+    """The crawls of one process. Needs Twisted's asyncio reactor to be installed and running."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        settings = Settings()
+        settings.setmodule("crawler.settings", priority="project")
+        self._runner = AsyncCrawlerRunner(settings)
+
+    async def crawl(self, source: Source, *, only_due: bool) -> CrawlRun:
+        """Crawl one source once; with `only_due`, entries whose next try lies ahead wait for it.
+
+        A section that can't be read is told in the run's error. Raises PeruwatchError when nothing could be recorded.
+        """
+        crawler = self._runner.create_crawler(spider_class(source, self._desk.config))
+        await self._runner.crawl(crawler, desk=self._desk, only_due=only_due)
+        spider = crawler.spider
+        if not isinstance(spider, SectionSpider) or spider.run is None:
+            raise PeruwatchError(f"the crawl of {source.name} could not be put on record; the log says why")
+        return spider.run
+
+    async def stop(self) -> None:
+        """Stop all crawls; what they have stored is kept, the rest stays owed."""
+        await self._runner.stop()

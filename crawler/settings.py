@@ -1,0 +1,36 @@
+"""What Scrapy is told whatever the user configures; the rest is translated in crawler.options."""
+
+from __future__ import annotations
+
+BOT_NAME = "peruwatch"
+SPIDER_MODULES: list[str] = []
+SPIDER_LOADER_CLASS = "crawler.spiders.loader.SourceSpiderLoader"
+
+# A certificate that can't be verified is an error, not a detail.
+DOWNLOAD_VERIFY_CERTIFICATES = True
+COOKIES_ENABLED = False
+REDIRECT_MAX_TIMES = 6
+# Pages that reload themselves every minute are no redirects.
+METAREFRESH_MAXDELAY = 1
+# One more try for what may be a hiccup; "busy" (429, 503) is an answer, and asking again at once is rude.
+RETRY_TIMES = 1
+RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+# Every status is an outcome that the spider judges.
+HTTPERROR_ALLOW_ALL = True
+DOWNLOAD_WARNSIZE = 0
+
+# Ours asks for robots.txt once a day and keeps to RFC 9309 where Scrapy's doesn't.
+ROBOTSTXT_OBEY = False
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.NetworkGuard": 90,
+    "crawler.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+}
+EXTENSIONS = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+}
+TELNETCONSOLE_ENABLED = False
+LOG_LEVEL = "INFO"

@@ -1,0 +1,61 @@
+"""`peruwatch check` and `peruwatch init`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.load import Config
+from config.starter import write_starter
+from model.errors import ConfigError
+from monitor.place import ConfigOption, DataOption, JsonOption, open_config
+
+
+def check(
+    ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, as_json: JsonOption = False
+) -> int:
+    """Read the configuration and name every mistake in it."""
+    try:
+        configuration = open_config(ctx, config, data)
+    except ConfigError as error:
+        if not as_json:
+            raise
+        mistakes = [
+            {"place": one.place, "line": one.line, "key": one.key, "problem": one.problem, "advice": one.advice}
+            for one in error.mistakes
+        ]
+        typer.echo(json.dumps({"ok": False, "mistakes": mistakes}, indent=2))
+        return 2
+    advice = suggestions(configuration)
+    if as_json:
+        typer.echo(json.dumps({"ok": True, "mistakes": [], "suggestions": advice}, indent=2))
+        return 0
+    for line in advice:
+        typer.echo(f"suggestion: {line}")
+    typer.echo(
+        f"{configuration.config_dir}: no mistakes; {len(configuration.sources)} sources, "
+        f"{len(configuration.watches)} watches, {len(configuration.digests)} digests"
+    )
+    return 0
+
+
+def suggestions(config: Config) -> list[str]:
+    """What is allowed but probably not meant."""
+    found = []
+    if not config.settings.crawl.contact:
+        found.append("settings.toml: crawl.contact is empty; publishers like to know whom to write to")
+    if config.digests and not config.settings.mail.host:
+        found.append(f"settings.toml: mail.host is empty; digests are written to {config.outbox_dir}")
+    return found
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write to; made if needed.")],
+) -> None:
+    """Write a commented set of the four configuration files."""
+    for path in write_starter(folder):
+        typer.echo(f"wrote {path}")
+    typer.echo(f"next: edit them, then `peruwatch --config {folder} check` and `peruwatch --config {folder} run`")

@@ -1,0 +1,148 @@
+"""`peruwatch demo`: the whole of it against bundled sample publishers, with no network."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from alerts import editions
+from alerts.outbox import deliver
+from config.load import Config, load
+from crawler.desk import open_desk, utc_now
+from crawler.loop import run_in_loop
+from model.alert import Channel, MessageState
+from model.crawl import CrawlRun
+from model.errors import PeruwatchError
+from monitor import daemon
+from monitor.commands.crawl import crawl_all
+from monitor.commands.run import tell_attempt, tell_run
+from monitor.demo.sites import SampleSites, start_sites, write_demo_config
+from monitor.steps import match, tell_at_once
+from storage import outbox, watches
+
+_USUAL_PORT = 8765
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one pass of the demo brought."""
+
+    runs: tuple[CrawlRun, ...]
+    matches: dict[str, int]
+    """Matching articles by watch."""
+    messages: dict[MessageState, int]
+
+
+def demo(
+    *,
+    once: Annotated[bool, typer.Option("--once", help="One pass and a summary, then exit.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", metavar="DIR", help="Keep configuration, database and mails here.")
+    ] = None,
+) -> int:
+    """Watch three sample publishers on this machine: no network, nothing to configure."""
+    place = folder or Path(tempfile.mkdtemp(prefix="peruwatch-demo-"))
+    with _sites() as sites:
+        config = _configure(place, sites)
+        if once:
+            result = run_in_loop(lambda: _pass(config))
+            _summarise(config, result)
+            return int(any(run.error for run in result.runs))
+        with contextlib.suppress(asyncio.CancelledError):
+            run_in_loop(
+                lambda: daemon.run(
+                    config, on_ready=lambda: _where_to_look(config), on_run=tell_run, on_attempt=tell_attempt
+                )
+            )
+    typer.echo(f"stopped; everything is kept in {place}")
+    return 0
+
+
+@contextlib.contextmanager
+def _sites() -> Iterator[SampleSites]:
+    sites = start_sites(clock=utc_now, started=utc_now())
+    try:
+        yield sites
+    finally:
+        sites.stop()
+
+
+def _configure(place: Path, sites: SampleSites) -> Config:
+    try:
+        write_demo_config(place / "config", sites.urls, port=_free_port())
+    except OSError as error:
+        raise PeruwatchError(f"can't write to {place}: {error.strerror}") from error
+    # The user's own environment is for the user's own watch, not for the sample's.
+    return load(place / "config", place / "var", {})
+
+
+def _free_port() -> int:
+    """The usual port if nobody has it, else any."""
+    for port in (_USUAL_PORT, 0):
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)) as listener:
+            return int(listener.getsockname()[1])
+    raise PeruwatchError("no port on 127.0.0.1 is free")
+
+
+async def _pass(config: Config) -> Round:
+    desk = open_desk(config)
+    try:
+        console = Console(stderr=True)
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            runs = await crawl_all(desk, config.sources, progress, only_due=False)
+        await asyncio.to_thread(match, desk.database, config, utc_now())
+        await asyncio.to_thread(tell_at_once, desk.database, config, utc_now())
+        for digest in config.digests:
+            await asyncio.to_thread(
+                editions.publish, desk.database, config, digest, Channel.DIGEST, slot=None, now=utc_now()
+            )
+        await deliver(desk.database, config, now=utc_now)
+        return Round(
+            runs=tuple(runs),
+            matches=await desk.read(watches.count_by_watch),
+            messages=await desk.read(outbox.counts),
+        )
+    finally:
+        desk.close()
+
+
+def _summarise(config: Config, result: Round) -> None:
+    console = Console()
+    titles = {source.name: source.title for source in config.sources}
+    publishers = Table("publisher", "articles", "requests", "trouble", box=None, pad_edge=False)
+    for run in result.runs:
+        publishers.add_row(titles[run.source], str(run.articles), str(run.requests), run.error or "none")
+    console.print(publishers)
+    console.print()
+    matches = Table("watch", "matches", box=None, pad_edge=False)
+    for watch in config.watches:
+        matches.add_row(watch.title, str(result.matches.get(watch.name, 0)))
+    console.print(matches)
+    console.print()
+    told = result.messages
+    console.print(
+        f"{sum(run.articles for run in result.runs)} articles, {sum(result.matches.values())} matches; "
+        f"messages: {told[MessageState.OWED]} owed, {told[MessageState.SENT]} sent, {told[MessageState.FAILED]} failed"
+    )
+    console.print("files written:", highlight=False)
+    for path in sorted(path for path in config.config_dir.parent.rglob("*") if path.is_file()):
+        console.print(f"  {path}", highlight=False, soft_wrap=True)
+
+
+def _where_to_look(config: Config) -> None:
+    typer.echo(f"page:    {config.public_url}/")
+    typer.echo(f"feeds:   {config.public_url}/feeds")
+    typer.echo(f"digests: {config.outbox_dir}/*.eml, one a minute while there is news")
+    typer.echo(f"files:   {config.config_dir} (edit a copy of these to watch something else)")
+    typer.echo("New articles come out every few seconds; stop with Ctrl-C.")

@@ -1,0 +1,51 @@
+"""`peruwatch export` and `peruwatch opml`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from alerts.opml import opml as opml_document
+from monitor.export import write_csv, write_jsonl, write_warc
+from monitor.place import ConfigOption, DataOption, open_config, open_database
+from monitor.published import published_feeds
+from storage import articles
+
+
+class Format(StrEnum):
+    """The forms in which articles leave."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    WARC = "warc"
+
+
+def export(
+    ctx: typer.Context,
+    *,
+    form: Annotated[
+        Format, typer.Option("--format", help="jsonl and csv: the articles; warc: the fetched bytes.")
+    ] = Format.JSONL,
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
+    """Print all stored articles."""
+    configuration = open_config(ctx, config, data)
+    with open_database(configuration) as database, database.reading() as session:
+        match form:
+            case Format.JSONL:
+                write_jsonl(articles.every(session), sys.stdout)
+            case Format.CSV:
+                write_csv(articles.every(session), sys.stdout)
+            case Format.WARC:
+                write_warc(articles.every_snapshot(session), sys.stdout.buffer)
+
+
+def opml(ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None) -> None:
+    """Print the feeds that we publish as OPML, for a feed reader to import."""
+    configuration = open_config(ctx, config, data)
+    feeds = [(feed.title, feed.url("rss"), configuration.public_url) for feed in published_feeds(configuration)]
+    sys.stdout.buffer.write(opml_document("peruwatch", feeds))

@@ -1,0 +1,127 @@
+"""`peruwatch digest` and `peruwatch deliver`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from alerts import editions
+from alerts.outbox import Attempt
+from alerts.outbox import deliver as deliver_owed
+from config.load import Config
+from crawler.desk import utc_now
+from model.alert import Channel, Digest
+from model.errors import ConfigError, Mistake
+from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
+from monitor.steps import match, tell_at_once, tell_due_digests
+from storage.database import Database
+
+
+def digest(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Its key in digests.toml.")],
+    *,
+    print_: Annotated[bool, typer.Option("--print", help="Show it; nothing counts as told. The default.")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send it now, whatever its hour.")] = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Show what a digest would tell now, or send it."""
+    if print_ and send:
+        raise typer.BadParameter("--print and --send exclude each other")
+    configuration = open_config(ctx, config, data)
+    chosen = find_digest(configuration, name)
+    with open_database(configuration) as database:
+        match(database, configuration, utc_now())
+        if send:
+            return _send(database, configuration, chosen, as_json=as_json)
+        edition = editions.preview(database, configuration, chosen, utc_now())
+    typer.echo(json.dumps(_edition_json(edition), indent=2) if as_json else edition.rendered.text)
+    return 0
+
+
+def find_digest(config: Config, name: str) -> Digest:
+    """The digest of this name; ConfigError names those that there are."""
+    for one in config.digests:
+        if one.name == name:
+            return one
+    known = ", ".join(one.name for one in config.digests) or "none"
+    raise ConfigError(
+        [Mistake(place="digests.toml", problem=f"there is no digest {name!r}", advice=f"there are: {known}")]
+    )
+
+
+def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) -> int:
+    edition = editions.publish(database, config, chosen, Channel.DIGEST, slot=None, now=utc_now())
+    attempts = asyncio.run(deliver_owed(database, config, now=utc_now, everything=True))
+    told = edition.articles if edition else ()
+    if as_json:
+        typer.echo(
+            json.dumps(
+                {"articles": [article.url for article in told], "deliveries": _attempts_json(attempts)}, indent=2
+            )
+        )
+    else:
+        typer.echo(f"{chosen.name}: {len(told)} articles" if told else f"{chosen.name}: nothing new to tell")
+        _print_attempts(attempts)
+    return _exit_status(attempts)
+
+
+def deliver(
+    ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, as_json: JsonOption = False
+) -> int:
+    """Send what is owed: digests whose hour has come, instant alerts, and messages that could not be sent before."""
+    configuration = open_config(ctx, config, data)
+    with open_database(configuration) as database:
+        match(database, configuration, utc_now())
+        tell_at_once(database, configuration, utc_now())
+        tell_due_digests(database, configuration, utc_now())
+        attempts = asyncio.run(deliver_owed(database, configuration, now=utc_now, everything=True))
+    if as_json:
+        typer.echo(json.dumps({"deliveries": _attempts_json(attempts)}, indent=2))
+    else:
+        _print_attempts(attempts)
+        if not attempts:
+            typer.echo("nothing is owed")
+    return _exit_status(attempts)
+
+
+def _print_attempts(attempts: Sequence[Attempt]) -> None:
+    for attempt in attempts:
+        outcome = "sent" if attempt.delivery.delivered else "refused" if attempt.delivery.permanent else "still owed"
+        typer.echo(f"{outcome}: {attempt.message.recipient}: {attempt.message.subject}: {attempt.delivery.detail}")
+
+
+def _exit_status(attempts: Sequence[Attempt]) -> int:
+    return int(any(not attempt.delivery.delivered for attempt in attempts))
+
+
+def _attempts_json(attempts: Sequence[Attempt]) -> list[dict[str, object]]:
+    return [
+        {
+            "recipient": attempt.message.recipient,
+            "subject": attempt.message.subject,
+            "message_id": attempt.message.message_id,
+            "delivered": attempt.delivery.delivered,
+            "permanent": attempt.delivery.permanent,
+            "detail": attempt.delivery.detail,
+        }
+        for attempt in attempts
+    ]
+
+
+def _edition_json(edition: editions.Edition) -> dict[str, object]:
+    return {
+        "digest": edition.digest.name,
+        "subject": edition.rendered.subject,
+        "articles": [
+            {"url": article.url, "title": article.content.title, "matches": list(article.matches)}
+            for article in edition.articles
+        ],
+        "text": edition.rendered.text,
+    }

@@ -1,0 +1,56 @@
+"""`peruwatch status`."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from crawler.desk import utc_now
+from model.alert import MessageState
+from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
+from monitor.status import Status, as_json, look
+
+
+def status(
+    ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, json_: JsonOption = False
+) -> None:
+    """Tell how each source does, what is still to be fetched, and what is owed to whom."""
+    configuration = open_config(ctx, config, data)
+    with open_database(configuration) as database:
+        found = look(database, configuration, utc_now())
+    if json_:
+        typer.echo(json.dumps(as_json(found), indent=2))
+    else:
+        _print(found)
+
+
+def _print(found: Status) -> None:
+    console = Console()
+    table = Table("source", "state", "last success", "articles", "pending", "next look", box=None, pad_edge=False)
+    for one in found.sources:
+        table.add_row(
+            one.source.name,
+            one.condition,
+            _moment(one.state.last_success),
+            str(one.articles),
+            str(one.pending),
+            _moment(one.state.next_run),
+        )
+    console.print(table)
+    for one in found.sources:
+        if one.state.last_error:
+            console.print(f"{one.source.name}: {escape(one.state.last_error)}", soft_wrap=True)
+        for url, reason in one.troubles:
+            console.print(f"{one.source.name}: {escape(url)} {escape(reason)}", soft_wrap=True)
+    console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
+    for recipient, subject, reason in found.undelivered:
+        console.print(f"to {escape(recipient)}: {escape(subject)}: {escape(reason)}", soft_wrap=True)
+
+
+def _moment(moment: datetime | None) -> str:
+    return "-" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M")

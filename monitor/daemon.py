@@ -1,0 +1,74 @@
+"""The daemon: one process, one event loop, from start to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from alerts.outbox import Attempt
+from config.load import Config
+from crawler.desk import open_desk
+from model.crawl import CrawlRun
+from model.errors import PeruwatchError
+from monitor.schedule import Schedule
+from monitor.web.app import create_app
+
+_GRACE = 3
+"""Seconds for answers under way when the daemon stops."""
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to the daemon."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def run(
+    config: Config,
+    *,
+    on_ready: Callable[[], None],
+    on_run: Callable[[CrawlRun], None],
+    on_attempt: Callable[[Attempt], None],
+) -> None:
+    """Watch until cancelled: crawl on schedule, match, tell, and serve pages and feeds.
+
+    Raises PeruwatchError where it can't start: the database can't be used, the port is taken.
+    """
+    listener = listen(config.settings.web.host, config.settings.web.port)
+    with contextlib.closing(listener):
+        desk = await asyncio.to_thread(open_desk, config)
+        try:
+            app = create_app(config, desk.database, now=desk.now)
+            server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
+            schedule = Schedule(desk, on_run=on_run, on_attempt=on_attempt)
+            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            try:
+                await schedule.start()
+                on_ready()
+                await asyncio.shield(serving)
+            finally:
+                server.should_exit = True
+                await schedule.stop()
+                await serving
+        finally:
+            desk.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; PeruwatchError says why there can be none."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+    except OSError as error:
+        reason = "another program uses it" if error.errno == errno.EADDRINUSE else error.strerror
+        raise PeruwatchError(f"can't serve on {host} port {port}: {reason}; set web.host and web.port") from error
+    return listener

@@ -1,0 +1,80 @@
+"""Articles as lines of JSON, as a table, and snapshots as an archive of the web."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable
+from io import BytesIO
+from typing import IO, BinaryIO
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from model.article import Article, Snapshot
+
+FIELDS = (
+    "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language", "kind",
+    "body", "revision", "matches", "development",
+)  # fmt: skip
+"""The contract of `export`, in order."""
+
+
+def as_record(article: Article) -> dict[str, object]:
+    """One article by the names of FIELDS."""
+    said = article.content
+    return {
+        "source": article.source,
+        "url": article.url,
+        "title": said.title,
+        "authors": list(said.authors),
+        "published": said.published and said.published.value,
+        "published_source": said.published.source if said.published else "none",
+        "modified": said.modified,
+        "first_seen": article.first_seen.isoformat(timespec="seconds"),
+        "language": said.language,
+        "kind": said.kind,
+        "body": said.body,
+        "revision": article.revision,
+        "matches": list(article.matches),
+        "development": article.development,
+    }
+
+
+def write_jsonl(articles: Iterable[Article], out: IO[str]) -> None:
+    """One object a line, an article each."""
+    for article in articles:
+        out.write(json.dumps(as_record(article), ensure_ascii=False) + "\n")
+
+
+def write_csv(articles: Iterable[Article], out: IO[str]) -> None:
+    """A table with a head (RFC 4180); several authors or matches stand in one cell, with semicolons between."""
+    table = csv.DictWriter(out, FIELDS, lineterminator="\r\n")
+    table.writeheader()
+    for article in articles:
+        record = as_record(article)
+        joined = {
+            name: "; ".join(article_values)
+            for name, article_values in (("authors", article.content.authors), ("matches", article.matches))
+        }
+        table.writerow(record | joined)
+
+
+def write_warc(snapshots: Iterable[Snapshot], out: BinaryIO) -> None:
+    """WARC 1.1 records of what was fetched (ISO 28500), each compressed by itself."""
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    for snapshot in snapshots:
+        # The bytes are kept decompressed, so the headers that speak of their transport no longer hold.
+        headers = [
+            pair for pair in snapshot.headers if pair[0].lower() not in {"content-encoding", "transfer-encoding"}
+        ]
+        head = StatusAndHeaders(str(snapshot.status), headers, protocol="HTTP/1.1")
+        moment = snapshot.fetched.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        record = writer.create_warc_record(
+            snapshot.url,
+            "response",
+            payload=BytesIO(snapshot.body),
+            http_headers=head,
+            warc_headers_dict={"WARC-Date": moment},
+        )
+        writer.write_record(record)

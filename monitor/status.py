@@ -1,0 +1,95 @@
+"""How everything stands, for `status`, the page and /readyz."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.load import Config
+from model.alert import MessageState
+from model.source import Source, SourceCondition, SourceState
+from storage import articles, entries, outbox, runs
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """How one source does."""
+
+    source: Source
+    condition: SourceCondition
+    state: SourceState
+    articles: int
+    pending: int
+    """Entries that are still to be fetched."""
+    troubles: tuple[tuple[str, str], ...] = ()
+    """Address and reason of entries that could not be fetched yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How everything stands at one moment."""
+
+    at: datetime
+    sources: tuple[SourceStatus, ...]
+    outbox: Mapping[MessageState, int]
+    undelivered: tuple[tuple[str, str, str], ...]
+    """Recipient, subject and reason of messages that did not arrive yet."""
+
+
+def look(database: Database, config: Config, now: datetime) -> Status:
+    """Gather how everything stands, from one consistent state of the store."""
+    with database.reading() as session:
+        states = runs.states(session)
+        counts = articles.count_by_source(session)
+        pending = entries.pending(session)
+        return Status(
+            at=now,
+            sources=tuple(
+                SourceStatus(
+                    source=source,
+                    condition=condition(source, states.get(source.name)),
+                    state=states.get(source.name, SourceState(name=source.name)),
+                    articles=counts.get(source.name, 0),
+                    pending=pending.get(source.name, 0),
+                    troubles=tuple(entries.pending_reasons(session, source.name)),
+                )
+                for source in config.sources
+            ),
+            outbox=outbox.counts(session),
+            undelivered=tuple(outbox.failures(session, 10)),
+        )
+
+
+def condition(source: Source, state: SourceState | None) -> SourceCondition:
+    """One word for how a source does."""
+    if source.paused:
+        return SourceCondition.PAUSED
+    if state is None or state.last_attempt is None:
+        return SourceCondition.NEVER
+    return SourceCondition.FAILING if state.last_error else SourceCondition.OK
+
+
+def as_json(status: Status) -> dict[str, object]:
+    """The contract of `status --json`."""
+    return {
+        "sources": [
+            {
+                "name": one.source.name,
+                "state": one.condition,
+                "last_success": _iso(one.state.last_success),
+                "last_error": one.state.last_error,
+                "articles": one.articles,
+                "pending": one.pending,
+                "next_run": _iso(one.state.next_run),
+                "pending_reasons": [{"url": url, "reason": reason} for url, reason in one.troubles],
+            }
+            for one in status.sources
+        ],
+        "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")

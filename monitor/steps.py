@@ -1,0 +1,53 @@
+"""The steps after a crawl, each a function that a command and the daemon share."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from alerts import editions
+from alerts.editions import Edition
+from alerts.outbox import Attempt, deliver
+from alerts.run import Matched, match_new
+from config.load import Config
+from model.alert import Channel
+from monitor.slots import last_slot
+from storage import outbox
+from storage.database import Database
+
+
+def match(database: Database, config: Config, now: datetime) -> Matched:
+    """Match what the crawls brought."""
+    return match_new(database, config.watches, config.digests, now)
+
+
+def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edition]:
+    """Publish the instant alerts that are owed, those of one audience together."""
+    published = (
+        editions.publish(database, config, digest, Channel.INSTANT, slot=None, now=now) for digest in config.digests
+    )
+    return [edition for edition in published if edition is not None and edition.messages]
+
+
+def tell_due_digests(database: Database, config: Config, now: datetime) -> list[Edition]:
+    """Publish the digests whose scheduled time has come and was not answered, even if nobody was up at that time."""
+    told = []
+    for digest in config.digests:
+        with database.transaction() as session:
+            heard = outbox.digest_since(session, digest.name, now)
+            since = max(heard, outbox.last_slot(session, digest.name, Channel.DIGEST) or heard)
+        slot = last_slot(digest.cron, digest.timezone, since=since, now=now)
+        if slot is None:
+            continue
+        edition = editions.publish(database, config, digest, Channel.DIGEST, slot=slot, now=now)
+        if edition is not None and edition.messages:
+            told.append(edition)
+    return told
+
+
+async def after_crawl(database: Database, config: Config, *, now: Callable[[], datetime]) -> list[Attempt]:
+    """Match, publish what is to be told at once, and send what is due."""
+    await asyncio.to_thread(match, database, config, now())
+    await asyncio.to_thread(tell_at_once, database, config, now())
+    return await deliver(database, config, now=now)

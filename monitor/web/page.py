@@ -1,0 +1,45 @@
+"""Pages, readable without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from config.load import Config
+from model.article import Article
+from monitor.published import PublishedFeed
+from monitor.status import Status
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def front(articles: Sequence[Article], status: Status, config: Config) -> HTMLResponse:
+    """The newest matched articles, and how each source does."""
+    return _page(
+        "front.html",
+        articles=articles,
+        status=status,
+        watch_titles={watch.name: watch.title for watch in config.watches},
+        source_titles={source.name: source.title for source in config.sources},
+    )
+
+
+def feeds(published: Sequence[PublishedFeed]) -> HTMLResponse:
+    """The feeds to subscribe to."""
+    return _page("feeds.html", feeds=published)
+
+
+def _page(template: str, **values: object) -> HTMLResponse:
+    return HTMLResponse(
+        _TEMPLATES.get_template(template).render(**values),
+        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
+    )

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from crawler.pool import ExtractionPool, Limits
+from model.article import Content, Entry, Snapshot
+from model.errors import NotAnArticle, PeruwatchError
+from tests.crawler.readers import all_at_work, read_by_order
+
+NOW = datetime(2024, 7, 11, 12, tzinfo=UTC)
+HASTY = Limits(page_seconds=0.5)
+
+
+def order(pool: ExtractionPool, text: str) -> Coroutine[Any, Any, Content]:
+    """Hands the pool a document that makes its reader do something."""
+    address = "http://127.0.0.1/a.htm"
+    snapshot = Snapshot(url=address, fetched=NOW, body=f"<html>{text}".encode())
+    return pool.extract(snapshot, Entry(url=address), NOW)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(shown.stdout.strip()) and not shown.stdout.startswith("Z")
+
+
+def wait_for_end(pids: set[int], seconds: float = 5) -> set[int]:
+    """Those of the processes that are still there in the end."""
+    deadline = time.monotonic() + seconds
+    while (left := {pid for pid in pids if lives(pid)}) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return left
+
+
+def test_no_process_starts_before_the_first_document() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(read=read_by_order) as pool:
+            assert pool._pool is None
+            assert (await order(pool, "well")).title == "well"
+            assert pool._pool is not None
+
+    asyncio.run(scenario())
+
+
+def test_documents_are_read_in_another_process_and_beyond_the_workers_in_turn() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=2, read=read_by_order) as pool:
+            contents = await asyncio.gather(*(order(pool, f"number {n}") for n in range(20)))
+        assert [content.title for content in contents] == [f"number {n}" for n in range(20)]
+        assert str(os.getpid()) not in {content.body for content in contents}
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [
+        ("sleep", "could not be read in 0.5 seconds"),
+        ("spin", "could not be read in 0.5 seconds"),
+        ("leave", "could not be read in 0.5 seconds"),
+        ("crash", "the process that read it was ended by SIGSEGV"),
+        ("kill", "the process that read it was ended by SIGKILL"),
+        ("refuse", "holds no text"),
+    ],
+)
+def test_a_bad_document_is_no_article_and_the_next_one_is_read(behaviour: str, reason: str) -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, limits=HASTY, read=read_by_order) as pool:
+            with pytest.raises(NotAnArticle, match=f"^{reason}$"):
+                await order(pool, behaviour)
+            assert (await order(pool, "next")).title == "next"
+
+    asyncio.run(scenario())
+
+
+def test_a_document_that_needs_too_much_memory_is_stopped() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, limits=Limits(memory=400 << 20), read=read_by_order) as pool:
+            with pytest.raises(MemoryError):
+                await order(pool, "eat")
+            assert (await order(pool, "next")).title == "next"
+
+    asyncio.run(scenario())
+
+
+def test_an_idle_worker_that_is_killed_costs_no_document() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, read=read_by_order) as pool:
+            os.kill(int((await order(pool, "first")).body), signal.SIGKILL)
+            assert (await order(pool, "second")).title == "second"
+
+    asyncio.run(scenario())
+
+
+def test_workers_that_cannot_start_are_told_of_as_that() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, limits=Limits(memory=1 << 80), read=read_by_order) as pool:
+            with pytest.raises(PeruwatchError, match="end as soon as they start"):
+                await order(pool, "never")
+
+    asyncio.run(scenario())
+
+
+def test_closing_is_quick_while_workers_are_busy_and_frees_who_waits() -> None:
+    async def scenario() -> None:
+        pool = ExtractionPool(workers=2, read=read_by_order)
+        pids = {int(content.body) for content in await asyncio.gather(*(order(pool, str(n)) for n in range(9)))}
+        waiting = [asyncio.create_task(order(pool, behaviour)) for behaviour in ("spin", "sleep", "queued")]
+        await all_at_work(pool, 2)
+        before = time.monotonic()
+        pool.close()
+        assert time.monotonic() - before < 2
+        ends = await asyncio.gather(*waiting, return_exceptions=True)
+        assert all(isinstance(end, asyncio.CancelledError) for end in ends)
+        assert not wait_for_end(pids)
+        pool.close()
+        with pytest.raises(asyncio.CancelledError):
+            await order(pool, "late")
+
+    asyncio.run(scenario())
+
+
+def test_giving_up_on_a_document_frees_its_worker() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, read=read_by_order) as pool:
+            await order(pool, "warm")
+            reading = asyncio.create_task(order(pool, "sleep"))
+            await all_at_work(pool, 1)
+            reading.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await reading
+            assert not pool._running
+            async with asyncio.timeout(5):
+                assert (await order(pool, "next")).title == "next"
+
+    asyncio.run(scenario())
+
+
+def test_a_type_that_nobody_reads_is_refused_without_a_process() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool() as pool:
+            picture = Snapshot(url="http://127.0.0.1/a", fetched=NOW, body=b"\x89PNG\r\n\x1a\n")
+            with pytest.raises(NotAnArticle, match="is image/png, neither a page nor a PDF"):
+                await pool.extract(picture, Entry(url=picture.url), NOW)
+            assert pool._pool is None
+
+    asyncio.run(scenario())
+
+
+def start_program(behaviour: str) -> tuple[subprocess.Popen[str], set[int]]:
+    """A program with a pool of two whose workers are at it, and their numbers."""
+    program = subprocess.Popen(
+        [sys.executable, "-m", "tests.crawler.readers", behaviour],
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert program.stdout is not None
+    return program, {int(pid) for pid in program.stdout.readline().split()}
+
+
+@pytest.mark.parametrize("behaviour", ["idle", "sleep", "spin"])
+def test_workers_end_when_their_program_is_killed(behaviour: str) -> None:
+    program, pids = start_program(behaviour)
+    try:
+        assert len(pids) == 2
+        assert all(lives(pid) for pid in pids)
+        program.kill()
+        program.communicate()
+        assert not wait_for_end(pids)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            program.kill()
+
+
+def test_workers_leave_ctrl_c_to_their_program() -> None:
+    program, pids = start_program("idle")
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGINT)
+        assert all(lives(pid) for pid in pids)
+        os.killpg(program.pid, signal.SIGINT)  # as a terminal does
+        shown, _ = program.communicate(timeout=5)
+        assert shown == "interrupted\n"
+        assert not wait_for_end(pids)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            program.kill()
