@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase
 
 _APOSTROPHES = frozenset("\u02bb\u02bc")  # letters to Unicode, punctuation to whoever types them
 _SOFT_HYPHEN = "\xad"
@@ -19,9 +20,8 @@ _BETWEEN_WORDS = frozenset((*_ORDER.values(), " "))
 _WORD = r"[^-.\n \xad]"
 _LETTER = r"[^\W\d_]"
 _DOT_OF_LETTERS = re.compile(rf"\.(?<={_LETTER}\.)(?<!{_WORD}{_LETTER}\.)(?={_LETTER}(?!{_WORD}))")  # C.G.T.P.
-_DOT_OF_PAIRS = re.compile(  # EE. UU.: Spanish doubles letters for a plural
-    rf"\.(?<={_LETTER}{_LETTER}\.)(?<!{_WORD}{_LETTER}{_LETTER}\.)[ \n]*(?=({_LETTER})\1(?!{_WORD}))"
-)
+_PAIR = "|".join(letter * 2 for letter in ascii_lowercase)  # EE. UU.: Spanish doubles letters for a plural
+_DOT_OF_PAIRS = re.compile(rf"\.(?<=(?:{_PAIR})\.)(?<!{_WORD}{_LETTER}{_LETTER}\.)[ \n]*({_PAIR})(?!{_WORD})(\.?)")
 _LINE_END_HYPHEN = re.compile(rf"[-\xad](?<={_WORD}[-\xad]) *\n[ \n]*")
 _TO_SPACES = str.maketrans("-.\n", "   ", _SOFT_HYPHEN)
 
@@ -110,9 +110,4 @@ def _is_of_words(char: str) -> bool:
 
 def _close_acronyms(folded: str) -> str:
     """Take out the dots inside acronyms, so that they are one word however they are written."""
-    return _DOT_OF_PAIRS.sub(_unless_a_pair, _DOT_OF_LETTERS.sub("", folded))
-
-
-def _unless_a_pair(dot: re.Match[str]) -> str:
-    is_pair = dot.string[dot.start() - 1] == dot.string[dot.start() - 2]
-    return "" if is_pair else dot.group()
+    return _DOT_OF_PAIRS.sub(r"\1\2", _DOT_OF_LETTERS.sub("", folded))

@@ -21,7 +21,7 @@ def run_in_loop(main: Callable[[], Coroutine[Any, Any, T]]) -> T:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     reactor: Any = AsyncioSelectorReactor(loop)
-    installReactor(reactor)
+    installReactor(reactor)  # type: ignore[no-untyped-call]
     task = loop.create_task(main())
     task.add_done_callback(lambda _: reactor.stop())
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -170,13 +170,13 @@ def every_snapshot(session: Session) -> Iterator[Snapshot]:
 
 def count_by_source(session: Session) -> dict[str, int]:
     """How many articles each source has; sources with none are left out."""
-    return dict(session.execute(select(ArticleRow.source, func.count()).group_by(ArticleRow.source)).tuples().all())
+    return dict(session.execute(select(ArticleRow.source, func.count()).group_by(ArticleRow.source)).all())
 
 
 def count_since(session: Session, since: datetime) -> dict[str, int]:
     """How many articles of each source were first seen after a moment."""
     query = select(ArticleRow.source, func.count()).where(ArticleRow.first_seen > since).group_by(ArticleRow.source)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def first_seen_since(session: Session, source: str, since: datetime) -> list[datetime]:

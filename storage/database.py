@@ -36,12 +36,13 @@ class Database:
         self._writing = engine.execution_options(writing=True)
 
     @classmethod
-    def open(cls, url: str) -> Database:
+    def open(cls, url: str, *, busy_timeout: float = BUSY_TIMEOUT) -> Database:
         """Open the database at an SQLAlchemy URL, making or migrating it as needed.
 
-        Raises StorageError when it can't be used: no access, locked, damaged, or written by a newer version.
+        `busy_timeout` is how many seconds a writer on SQLite waits for another. Raises StorageError when the database
+        can't be used: no access, locked, damaged, or written by a newer version.
         """
-        engine = _engine(url)
+        engine = _engine(url, busy_timeout)
         database = cls(engine)
         try:
             with _explained(engine):
@@ -73,7 +74,7 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, busy_timeout: float) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
@@ -86,7 +87,7 @@ def _engine(url: str) -> Engine:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"can't make the folder {folder} for the database: {error.strerror}") from error
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT, "check_same_thread": False})
+    engine = create_engine(parsed, connect_args={"timeout": busy_timeout, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -132,7 +132,7 @@ def give_up(session: Session, entry_id: int, *, reason: str) -> None:
 def pending(session: Session) -> dict[str, int]:
     """How many entries each source has owed; sources with none are left out."""
     query = select(EntryRow.source, func.count()).where(EntryRow.state == EntryState.OWED).group_by(EntryRow.source)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def pending_reasons(session: Session, source: str, limit: int = 10) -> list[tuple[str, str]]:

@@ -152,13 +152,18 @@ def record_delivery(session: Session, message: Message, delivery: Delivery, *, n
 
 def counts(session: Session) -> dict[MessageState, int]:
     """How many messages stand where."""
-    found = dict(session.execute(select(MessageRow.state, func.count()).group_by(MessageRow.state)).tuples().all())
+    found = dict(session.execute(select(MessageRow.state, func.count()).group_by(MessageRow.state)).all())
     return {state: found.get(state, 0) for state in MessageState}
 
 
 def failures(session: Session, limit: int) -> list[tuple[str, str, str]]:
     """Recipient, subject and last reason of messages that are refused, or owed after a failed attempt; newest first."""
-    last = select(func.max(DeliveryRow.id)).where(DeliveryRow.message_id == MessageRow.id).scalar_subquery()
+    last = (
+        select(func.max(DeliveryRow.id))
+        .where(DeliveryRow.message_id == MessageRow.id)
+        .correlate(MessageRow)
+        .scalar_subquery()
+    )
     query = (
         select(MessageRow.recipient, MessageRow.subject, DeliveryRow.detail)
         .join(DeliveryRow, DeliveryRow.id == last)

@@ -80,7 +80,7 @@ def evidence(session: Session, article_id: int) -> dict[str, tuple[Evidence, ...
 
 def definitions(session: Session) -> dict[str, str]:
     """By which definition of each watch the archive was last matched."""
-    return dict(session.execute(select(WatchStateRow.name, WatchStateRow.definition)).tuples().all())
+    return dict(session.execute(select(WatchStateRow.name, WatchStateRow.definition)).all())
 
 
 def keep_definitions(session: Session, given: Mapping[str, str]) -> None:
@@ -93,4 +93,4 @@ def keep_definitions(session: Session, given: Mapping[str, str]) -> None:
 
 def count_by_watch(session: Session) -> dict[str, int]:
     """How many articles meet each watch; watches that none meets are left out."""
-    return dict(session.execute(select(MatchRow.watch, func.count()).group_by(MatchRow.watch)).tuples().all())
+    return dict(session.execute(select(MatchRow.watch, func.count()).group_by(MatchRow.watch)).all())

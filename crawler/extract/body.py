@@ -12,8 +12,8 @@ import trafilatura
 from lxml.html import HtmlElement
 
 from crawler.extract.containers import body_containers
-from crawler.extract.furniture import is_furniture
-from crawler.extract.paragraphs import Paragraph, paragraphs_of
+from crawler.extract.furniture import NEVER_TEXT, is_furniture
+from crawler.extract.paragraphs import Paragraph, count_words, paragraphs_of
 from crawler.extract.trimming import letters, trim
 from crawler.markup import collapse, text_of
 
@@ -22,6 +22,7 @@ _LARGEST_FURNITURE = 0.5
 _LEAST_AGREEMENT = 0.6
 _LEAST_RUNNING = 0.5
 _RUNNING_WORDS = 10
+_RUNNING_LENGTH = 40  # characters
 _MUCH_LONGER = 1.15
 _MOST_ELEMENTS = 60_000
 
@@ -67,8 +68,10 @@ def choose(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     Ours, where the two agree; what trafilatura does not see at its ends is left out if that is much. Where they
     differ one of them has taken something else for the article: trafilatura's is believed if it is running text.
     """
-    if not own or not other:
-        return own or other
+    if not own:  # nothing on the page reads like text, so what trafilatura sees are labels
+        return ()
+    if not other:
+        return own
     if agreement(own, other) < _LEAST_AGREEMENT:
         return other if running_share(other) >= _LEAST_RUNNING else own
     return _within(own, other) if _length(own) > _MUCH_LONGER * _length(other) else own
@@ -77,13 +80,13 @@ def choose(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
 def _within(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     """Our paragraphs from the first to the last one that trafilatura sees, too."""
     seen = letters(" ".join(other))
-    shared = [at for at, text in enumerate(own) if len(text.split()) >= _RUNNING_WORDS and letters(text) in seen]
+    shared = [at for at, text in enumerate(own) if count_words(text) >= _RUNNING_WORDS and letters(text) in seen]
     return own[shared[0] : shared[-1] + 1] if shared else other
 
 
 def running_share(texts: Collection[str]) -> float:
     """Share of a text that stands in paragraphs long enough to be prose and not labels."""
-    return sum(len(text) for text in texts if len(text.split()) >= _RUNNING_WORDS) / (_length(texts) or 1)
+    return sum(len(text) for text in texts if count_words(text) >= _RUNNING_WORDS) / (_length(texts) or 1)
 
 
 def _length(texts: Collection[str]) -> int:
@@ -100,13 +103,19 @@ def _visible(container: HtmlElement) -> list[Paragraph]:
 
 
 def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
-    """Test for furniture: what holds most of a container's text is none, whatever it is called."""
-    most = _LARGEST_FURNITURE * len(text_of(container))
+    """Test for furniture: what holds most of a container's text is none, whatever it is called, unless it is a menu."""
+    beside = sum(len(text_of(element)) for element in container.iter(*NEVER_TEXT) if not _is_within_another(element))
+    most = _LARGEST_FURNITURE * (len(text_of(container)) - beside)
 
     def is_left_out(element: HtmlElement) -> bool:
-        return is_furniture(element) and len(text_of(element)) <= most
+        return is_furniture(element) and (element.tag in NEVER_TEXT or len(text_of(element)) <= most)
 
     return is_left_out
+
+
+def _is_within_another(element: HtmlElement) -> bool:
+    """Whether a menu stands in another one."""
+    return next(element.iterancestors(*NEVER_TEXT), None) is not None
 
 
 def densest_part(root: HtmlElement, *, title: str) -> HtmlElement | None:
@@ -136,12 +145,12 @@ def densest_part(root: HtmlElement, *, title: str) -> HtmlElement | None:
 
 def weight(paragraph: Paragraph) -> float:
     """How much a paragraph tells for (in characters of text) or against its being part of an article."""
-    length, words = len(paragraph.text), len(paragraph.text.split())
+    length, words = len(paragraph.text), count_words(paragraph.text)
     if paragraph.linked > length / 2:
         return -length
     if paragraph.is_heading:
         return 0
-    if words >= _RUNNING_WORDS and length - paragraph.linked >= 60:
+    if words >= _RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
         return length - 3 * paragraph.linked
     if words >= 5 and paragraph.text[-1] in '.!?…:;)”»"’':
         return length / 2 - 1.5 * paragraph.linked

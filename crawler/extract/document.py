@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from crawler.extract.html import extract_html
-from crawler.extract.pdf import extract_pdf
+from crawler.extract.pdf.file import extract_pdf
 from model.article import Content, Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 

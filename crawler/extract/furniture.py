@@ -14,6 +14,9 @@ FURNITURE_TAGS = frozenset(
 )
 """Elements that hold no paragraph of an article."""
 
+NEVER_TEXT = frozenset({"nav", "aside", "footer", "menu"})
+"""Those of them that are furniture however much they hold."""
+
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "toolbar"}
 )
@@ -61,6 +64,7 @@ _PHRASES = re.compile(
     r"|prev(?:ious)?-(?:post|article)|jp-relatedposts|tag-list|tags-links|cat-links|wp-caption-text|posted-(?:on|by)"
     r"|leer-mas|ver-mas|leia-mais|saiba-mais|most-(?:read|viewed|popular)|call-to-action|cta"
 )
+_LAYOUT = re.compile(r"\b(?:has|with|without|no|w)[-_]+[a-z]+")  # such as with-sidebar: said of what stands beside it
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -88,7 +92,7 @@ def is_named_furniture(element: HtmlElement) -> bool:
     names = f"{element.get('class', '')} {element.get('id', '')}".strip()
     if not names or _POST.search(names):  # a post's classes carry its tags and categories: any word may be among them
         return False
-    words = _CAMEL.sub("-", names).lower()
+    words = _LAYOUT.sub("", _CAMEL.sub("-", names).lower())
     return bool(_PHRASES.search(words)) or not _WORDS.isdisjoint(_SPLIT.split(words))
 
 

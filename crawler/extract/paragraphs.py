@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,6 +13,7 @@ from lxml.html import HtmlElement
 from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # Japanese, Chinese, Thai
 _OWN_NAME = HEADINGS | {"li"}  # blocks that give their name to those within them
 _BREAK = "\x1e"  # a line break; the parser leaves no such character in a text
 _LONGEST_ROW = 200  # characters; a longer row of a table is layout
@@ -50,6 +52,11 @@ class _Piece:
     number: int
     block: str
     element: HtmlElement
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; in writings without spaces two characters count as one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
 
 
 def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool]) -> list[Paragraph]:

@@ -21,6 +21,8 @@ _ERROR_TITLE = re.compile(
 _LONGEST_NOTICE = 60  # words; error pages and login forms say no more
 _FEWEST_WORDS = 5
 _LISTED_SHARE = 0.6
+_LONGEST_EXCERPT = 150  # words; a lone item that says more is an article under another one's heading
+_LONGEST_KICKER = 80  # characters before an item's heading: its section or date
 _ITEM_CLASSES = frozenset(
     {
         *("blog-item", "hentry", "wp-block-post", "views-row", "elementor-post", "td_module_wrap", "catItemView"),
@@ -49,9 +51,12 @@ def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:
 
 def _is_listing(root: HtmlElement, body: Body, *, own: set[str]) -> bool:
     """Whether most of what looks like the article's text stands in items whose headings lead to other pages."""
-    items = letters(" ".join(text_of(item) for item in root.iter() if _is_item(item, own)))
-    listed = sum(len(text) for text in body.paragraphs if letters(text) in items)
-    return bool(items) and listed > _LISTED_SHARE * sum(map(len, body.paragraphs))
+    items = [text_of(item) for item in root.iter() if _is_item(item, own)]
+    if not items or (len(items) == 1 and len(items[0].split()) > _LONGEST_EXCERPT):
+        return False
+    shown = letters(" ".join(items))
+    listed = sum(len(text) for text in body.paragraphs if letters(text) in shown)
+    return listed > _LISTED_SHARE * sum(map(len, body.paragraphs))
 
 
 def _is_item(element: HtmlElement, own: set[str]) -> bool:
@@ -59,14 +64,10 @@ def _is_item(element: HtmlElement, own: set[str]) -> bool:
     if element.tag != "article" and _ITEM_CLASSES.isdisjoint(element.get("class", "").split()):
         return False
     heading = next(element.iter("h1", "h2", "h3", "h4", "h5"), None)
-    if heading is None:
+    if heading is None or text_of(element).find(text_of(heading)) > _LONGEST_KICKER:
         return False
-    links = [
-        *heading.iter("a"),
-        *(around for around in heading.iterancestors("a") if element in [*around.iterancestors()]),
-    ]
-    addresses = [link.get("href") for link in links if link.get("href")]
-    return bool(addresses) and not own.intersection(map(_path, addresses))
+    addresses = [link.get("href", "") for link in [*heading.iter("a"), *heading.iterancestors("a")]]
+    return any(addresses) and not own.intersection(map(_path, addresses))
 
 
 def _path(address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ def base_of(tree: HtmlElement, url: str) -> str:
 def feeds_of(tree: HtmlElement, url: str) -> tuple[str, ...]:
     """Feeds of articles that a page advertises, absolute; those whose address starts as the section's come first."""
     found = list(dict.fromkeys(_advertised(tree, base_of(tree, url))))
-    section = urlsplit(url).path.rstrip("/")
+    section = re.sub(r"/page/\d+$", "", urlsplit(url).path.rstrip("/"))
     return tuple(sorted(found, key=lambda feed: not _of_section(feed, section)))
 
 

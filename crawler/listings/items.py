@@ -14,12 +14,12 @@ from crawler.listings.lines import Line, leads_on, lines_of
 from crawler.listings.outline import Link, Outline
 from crawler.listings.regions import HEADINGS, Region
 from crawler.listings.slots import Rivals, Slot, block_of, rivals_of
+from crawler.listings.words import shortened
 from crawler.markup import text_of
 from model.article import DateSource, PublicationDate
 
 _LONG_TITLE = 40
 _TEASER_WORDS = 4
-_TEASER_LENGTH = 4000
 _TAIL = 4
 _BYLINE = re.compile(
     r"^\W*(?:by|por|de|written by|posted (?:by|on|in)|published(?: by| on| in)?|escrito por|publicado(?: por| el| em| en)?"
@@ -32,7 +32,9 @@ _ATTRIBUTE_PREFIX = re.compile(
     r"|enlace permanente a|enlace a|leer m[aá]s(?: sobre)?|seguir leyendo|read(?: the)? (?:full )?article)\W+",
     re.IGNORECASE,
 )
-_FLAT_TAGS = frozenset({*HEADINGS, "a", "b", "strong", "font", "span", "p", "dt", "tr", "div", "em", "center", "header"})
+_FLAT_TAGS = frozenset(
+    {*HEADINGS, "a", "b", "strong", "font", "span", "p", "dt", "tr", "div", "em", "center", "header"}
+)
 _ITEM_NAME = re.compile(
     r"(?:^|\s)(?:hentry|h-entry|post|entry|blog-item|item|views-row|catItemView|td_module_wrap|teaser|card|news-item|story)(?:\s|$)"
 )
@@ -143,11 +145,7 @@ def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
 
 
 def _teaser(lines: list[Line], title: str | None) -> str | None:
-    told = [line.text for line in lines if _is_teaser(line, title)]
-    text = " ".join(told)
-    if len(text) > _TEASER_LENGTH:
-        text = text[:_TEASER_LENGTH].rpartition(" ")[0] + " …"
-    return text or None
+    return shortened(" ".join(line.text for line in lines if _is_teaser(line, title)))
 
 
 def _is_teaser(line: Line, title: str | None) -> bool:
@@ -156,7 +154,9 @@ def _is_teaser(line: Line, title: str | None) -> bool:
         return False
     if title and line.plain != line.text and title in line.text and len(line.plain.split()) < _TEASER_WORDS:
         return False
-    if words <= _BYLINE_WORDS and (line.dated or is_date_line(line.text) or (_BYLINE.match(line.text) and _dated(line))):
+    if words <= _BYLINE_WORDS and (
+        line.dated or is_date_line(line.text) or (_BYLINE.match(line.text) and _dated(line))
+    ):
         return False
     return not leads_on(line.text)
 

@@ -16,7 +16,9 @@ from crawler.markup import text_of
 from crawler.urls import identity, resolve
 
 _DIGITS = re.compile(r"\d+")
-_STATE = frozenset({"odd", "even", "first", "last", "alt", "active", "current", "clearfix", "cf", "hentry", "sticky", "visited"})
+_STATE = frozenset(
+    {"odd", "even", "first", "last", "alt", "active", "current", "clearfix", "cf", "hentry", "sticky", "visited"}
+)
 _TITLE_NAME = re.compile(r"(?<!sub)(?<!sub-)(?:title|titulo|titular|headline|titre|heading)(?!s?-?wrap)", re.IGNORECASE)
 _TITLE_PROPERTIES = frozenset({"headline", "name", "url"})
 _LABEL_RELATIONS = frozenset({"tag", "author", "category", "next", "prev", "search", "home"})
@@ -25,7 +27,16 @@ _LABEL_NAMES = frozenset(
     {
         *("author", "byline", "vcard", "autor", "username", "catitemauthor", "category", "categories", "category-name"),
         *("cat-links", "tags-links", "entry-category", "post-category", "post-categories", "sup-category", "kicker"),
-        *("td-post-category", "mg-blog-category", "elementor-post__badge", "volanta", "label", "tag", "tags", "seccion"),
+        *(
+            "td-post-category",
+            "mg-blog-category",
+            "elementor-post__badge",
+            "volanta",
+            "label",
+            "tag",
+            "tags",
+            "seccion",
+        ),
         *("catitemcategory", "catitemtagsblock", "field-name-field-tags", "field--name-field-tags"),
     }
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -13,17 +12,21 @@ from crawler.listings.head import base_of
 from crawler.markup import text_of
 from crawler.urls import host_of, identity, resolve
 
-_OFFSETS = ("start", "limitstart", "offset", "from", "desde", "debut_articles", "skip")
-_NUMBERS = ("page", "paged", "pg", "pagina", "pag", "pageno", "page_num", "pagenum", "currentpage", "seite", "p", "_page")
-_IN_PATH = re.compile(r"(?:/|-|_)(?:page|pagina|p%C3%A1gina|seite|pag|pg)[/=_-]?(\d{1,5})(?=\.\w+$|/|$)", re.IGNORECASE)
-_AT_END = re.compile(r"(?:/|[-_])(\d{1,3})(?=(?:\.\w+)?$)")
+_OFFSETS = frozenset({"start", "limitstart", "offset", "from", "desde", "debut_articles", "skip"})
+_NUMBERS = frozenset(
+    {"page", "paged", "pg", "pagina", "pag", "pageno", "page_num", "pagenum", "currentpage", "seite", "p", "_page"}
+)
+_IN_PATH = re.compile(r"(?:/|-|_)(?:page|pagina|p%C3%A1gina|seite|pag|pg)[/=_-]?(\d{1,5})(?=\.\w+$|$)", re.IGNORECASE)
+_AT_END = re.compile(r"(?:/|[-_])(\d{1,3})(?=\.\w+$|$)")
 _PAGER_NAME = re.compile(
     r"(?:^|[\s_-])(?:pager|paging|pagination|paginacion|paginador|paginator|paginate|pages|pagenavi|nav-links|page-nav"
     r"|page-numbers|posts-navigation|navigation|paging-navigation|nav-single|nav-below|nav-above|blog-pager|pagelinks"
     r"|query-pagination|load-more|loadmore|list-footer)(?:$|[\s_-])|[a-z](?:Pagination|Pager|Pages)",
     re.IGNORECASE,
 )
-_ARTICLE_NAVIGATION = re.compile(r"post-navigation|single|pagenavigation|prev-next|previous-next|article-nav|entry-nav|calendar")
+_ARTICLE_NAVIGATION = re.compile(
+    r"post-navigation|nav-single|pagenavigation|\bpagenav\b|prev-next|previous-next|article-nav|entry-nav|calendar"
+)
 _NEXT = re.compile(
     r"^\W*(?:(?:go to )?(?:the )?next(?: ?page| ?\d+| posts| entries| articles| results)?"
     r"|older(?: ?(?:posts?|entries|articles|news|stories|items))?|(?:p[aá]gina )?siguientes?(?: p[aá]gina| entradas)?"
@@ -42,19 +45,33 @@ _BACK = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Position:
+    """Where a page stands in a series."""
+
+    scheme: str
+    """Name of the parameter that counts, or `path`."""
+    number: int
+    """Page number or offset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Step:
     """A link that may lead to another page of the list."""
 
     url: str
     text: str
-    """What the link says of itself, in text or attributes."""
     says_next: bool
     says_back: bool
     related: bool
     """Whether it carries rel=next."""
     in_pager: bool
-    position: int | None
-    """Number or offset of the page in its series, if its address has one."""
+    position: _Position | None
+    """Its place in the series that the section's address begins; None if the address doesn't tell."""
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether the link says that the next page is behind it."""
+        return (self.related or self.says_next) and not self.says_back
 
 
 def next_page(tree: HtmlElement, url: str) -> str | None:
@@ -62,24 +79,33 @@ def next_page(tree: HtmlElement, url: str) -> str | None:
 
     Never the page itself, an earlier page, or the next article of an article's own navigation.
     """
-    steps = [step for step in _steps(tree, url) if identity(step.url) != identity(url)]
-    series = [step for step in steps if step.position is not None]
-    here = _here(url, series)
-    onward = [step for step in series if step.position is not None and step.position > here]
-    for wanted in (_is_related, _is_named):
-        for step in (*onward, *(step for step in steps if step.position is None and step.in_pager)):
-            if wanted(step):
-                return step.url
-    numbered = [step for step in onward if step.in_pager or step.text.isdigit()]
-    return min(numbered, key=lambda step: step.position or 0).url if numbered else None
+    own = identity(url)
+    steps = [step for step in _steps(tree, url) if identity(step.url) != own]
+    counted = [step for step in steps if step.position and (step.leads_on or step.in_pager or step.text.isdigit())]
+    if counted:
+        return _next_counted(counted, url)
+    return next((step.url for step in steps if step.leads_on and step.in_pager and _may_follow(step.url, url)), None)
 
 
-def _is_related(step: _Step) -> bool:
-    return step.related and not step.says_back
+def _next_counted(steps: list[_Step], url: str) -> str | None:
+    """Page with the lowest number after ours; links named "next" decide which way of counting is meant."""
+    positions = [(step.position, step) for step in sorted(steps, key=lambda step: not step.leads_on) if step.position]
+    scheme = positions[0][0].scheme
+    series = [(position.number, step) for position, step in positions if position.scheme == scheme]
+    here = _here(url, scheme, series)
+    onward = [(number, step) for number, step in series if number > here]
+    return min(onward, key=lambda numbered: numbered[0])[1].url if onward else None
 
 
-def _is_named(step: _Step) -> bool:
-    return step.says_next and not step.says_back
+def _here(url: str, scheme: str, series: list[tuple[int, _Step]]) -> int:
+    """Number or offset of the page that we are on; the first one may be 0 or 1, as its links tell."""
+    own = [position for position in _positions(url) if position.scheme == scheme]
+    if own:
+        return own[0].number
+    if scheme in _OFFSETS:
+        return 0
+    from_zero = any(number == 1 and (step.text == "2" or step.leads_on) for number, step in series)
+    return 0 if from_zero else 1
 
 
 def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
@@ -95,30 +121,37 @@ def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
 
 def _step(element: HtmlElement, url: str, target: str, *, related: bool) -> _Step:
     said = _said(element)
+    in_pager = element.tag == "link" or _in_pager(element)
     return _Step(
         url=target,
-        text=said[0],
-        says_next=any(_NEXT.match(text) for text in said) or _named(element, "next", "nav-previous", "older"),
-        says_back=any(_BACK.match(text) for text in said) and not _named(element, "nav-previous", "next"),
+        text=_digits(said[0]),
+        says_next=any(_NEXT.match(text) for text in said) or _named(element, ("next", "older", "nav-previous")),
+        says_back=any(_BACK.match(text) for text in said) and not _named(element, ("next", "nav-previous")),
         related=related,
-        in_pager=element.tag == "link" or _in_pager(element),
-        position=_position(target, url),
+        in_pager=in_pager,
+        position=_position(target, url, in_pager=in_pager),
     )
 
 
 def _said(element: HtmlElement) -> list[str]:
     """What a link says of where it leads: its text, its attributes, the names of its pictures."""
-    given = [text_of(element), *(element.get(name) or "" for name in ("title", "aria-label"))]
+    given = [element.get(name) or "" for name in ("title", "aria-label")]
     given += [image.get("alt") or "" for image in element.iter("img")]
-    return [given[0], *(text for text in given[1:] if text)]
+    return [text_of(element), *(text for text in given if text)]
 
 
-def _named(element: HtmlElement, *names: str) -> bool:
-    """Whether a class of the link, or of the item or box around it alone, has one of these words."""
+def _digits(text: str) -> str:
+    """Text of a link, or the number alone where it says `Page 2`."""
+    found = re.fullmatch(r"(?:page|p[aá]gina|seite)?\s*(\d{1,5})", text, re.IGNORECASE)
+    return found[1] if found else text
+
+
+def _named(element: HtmlElement, names: tuple[str, ...]) -> bool:
+    """Whether a class of the link, or of the item around it alone, is one of these names."""
     parent = element.getparent()
     nearby = [element] if parent is None or len(parent) > 1 else [element, parent]
-    classes = " ".join(node.get("class") or "" for node in nearby).lower()
-    return any(re.search(rf"(?:^|[\s_-]){name}(?:$|[\s_-])", classes) for name in names)
+    classes = {name.lower() for node in nearby for name in (node.get("class") or "").split()}
+    return any(name in names or name.endswith(("-next", "_next", "-next-link", "older-link")) for name in classes)
 
 
 def _in_pager(element: HtmlElement) -> bool:
@@ -126,8 +159,7 @@ def _in_pager(element: HtmlElement) -> bool:
     for node, _ in zip((element, *element.iterancestors()), range(6), strict=False):
         if node.tag in {"body", "main", "article"}:
             return False
-        names = f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}"
-        if _PAGER_NAME.search(names):
+        if _PAGER_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}"):
             return True
     return False
 
@@ -141,12 +173,49 @@ def _is_of_articles(element: HtmlElement) -> bool:
     )
 
 
-def _here(url: str, series: list[_Step]) -> int:
-    """Number or offset of the page that we are on."""
-    own = _position(url, url)
-    if own is not None and own != _first(url):
-        return own
-    if any(_is_offset(step.url) for step in series):
-        return own or 0
-    from_zero = any(step.position == 1 and (step.text == "2" or step.says_next or step.related) for step in series)
-    return 0 if from_zero else 1
+def _position(target: str, url: str, *, in_pager: bool) -> _Position | None:
+    """Place of a page in the series that our page belongs to, if the two addresses differ in nothing else."""
+    ours = {_stem(url, position.scheme) for position in _positions(url)} | {_stem(url, "")}
+    for position in _positions(target):
+        sure = in_pager or position.scheme not in {"p", "end"} or _stem(target, position.scheme) == _stem(url, "")
+        if sure and _stem(target, position.scheme) in ours:
+            return position
+    return None
+
+
+def _positions(url: str) -> Iterator[_Position]:
+    """Every way in which an address may count pages; parameters before paths."""
+    path, query = _parts(url)
+    for part in query:
+        name, _, value = part.partition("=")
+        if name.lower() in _OFFSETS | _NUMBERS and value.isdecimal() and len(value) <= 6:
+            yield _Position(scheme=name.lower(), number=int(value))
+    for scheme, pattern in (("path", _IN_PATH), ("end", _AT_END)):
+        found = pattern.search(path)
+        if found:
+            yield _Position(scheme=scheme, number=int(found[1]))
+
+
+def _stem(url: str, scheme: str) -> tuple[str, frozenset[str]]:
+    """What stays the same through a series: the address without what counts its pages."""
+    path, query = _parts(url)
+    path = _AT_END.sub("", path) if scheme == "end" else _IN_PATH.sub("", path)
+    return path, frozenset(part for part in query if part.partition("=")[0].lower() not in _OFFSETS | _NUMBERS)
+
+
+def _parts(url: str) -> tuple[str, list[str]]:
+    whole, _, query = identity(url).partition("?")
+    return "/" + whole.partition("/")[2], [part for part in query.split("&") if part]
+
+
+def _may_follow(target: str, url: str) -> bool:
+    """Whether an address that doesn't count can be the next page: it continues ours, or is not an article's."""
+    path, own = _parts(target)[0], _parts(url)[0]
+    stem = re.sub(r"\.\w+$", "", own)
+    return (
+        path == own or path.startswith(f"{stem}/") or _slug_words(path) < 3 or path.startswith((f"{stem}-", f"{stem}_"))
+    )
+
+
+def _slug_words(path: str) -> int:
+    return len([word for word in re.split(r"[-_+]|%20", path.rpartition("/")[2]) if word.isalpha()])

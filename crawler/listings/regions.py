@@ -24,10 +24,23 @@ class Region(IntEnum):
 
 
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu"})
-_FURNITURE_ROLES = frozenset({"navigation", "complementary", "contentinfo", "banner", "search", "menu", "menubar", "dialog"})
+_FURNITURE_ROLES = frozenset(
+    {"navigation", "complementary", "contentinfo", "banner", "search", "menu", "menubar", "dialog"}
+)
 _FURNITURE_WORDS = frozenset(
     {
-        *("nav", "navbar", "navigation", "menu", "menus", "submenu", "megamenu", "breadcrumb", "breadcrumbs", "pathway"),
+        *(
+            "nav",
+            "navbar",
+            "navigation",
+            "menu",
+            "menus",
+            "submenu",
+            "megamenu",
+            "breadcrumb",
+            "breadcrumbs",
+            "pathway",
+        ),
         *("sidebar", "sidebars", "colophon", "masthead", "topbar", "toolbar", "pager", "pagination", "related"),
         *("relacionados", "relacionadas", "relacionadas", "popular", "trending", "ticker", "mostread", "mostviewed"),
         *("share", "sharing", "sharedaddy", "social", "tagcloud", "comments", "cookie", "cookies", "subcategories"),
@@ -45,7 +58,18 @@ _FURNITURE_NAMES = re.compile(
 )
 _DOUBTFUL_WORDS = frozenset(
     {
-        *("latest", "recent", "newest", "latestnews", "recientes", "ultimas", "slider", "carousel", "slideshow", "swiper"),
+        *(
+            "latest",
+            "recent",
+            "newest",
+            "latestnews",
+            "recientes",
+            "ultimas",
+            "slider",
+            "carousel",
+            "slideshow",
+            "swiper",
+        ),
         *("widget", "widgets", "newsflash", "headlines", "highlights", "marquee", "popup", "promo", "ads", "advert"),
     }
 )
@@ -137,7 +161,14 @@ def _heading_in(element: HtmlElement) -> str:
         return ""
     if element.tag in HEADINGS or next(element.iter(*HEADINGS), None) is not None:
         return text
-    named = "title" in (element.get("class") or "").lower() or element.tag in {"b", "strong", "p", "dt", "caption", "font"}
+    named = "title" in (element.get("class") or "").lower() or element.tag in {
+        "b",
+        "strong",
+        "p",
+        "dt",
+        "caption",
+        "font",
+    }
     return text if named else ""
 
 

@@ -328,6 +328,7 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
         ({"sources": '[sources.a]\nurl = "https://a.org'}, "sources.toml:2", ["not valid TOML", "column 21"]),
         ({"sources": "[sources.a]\r\nurl = \r\n"}, "sources.toml:2", ["not valid TOML"]),
         ({"watches": "[watches.a]\nkeywords = [\n"}, "watches.toml:3", ["not valid TOML"]),
+        ({"watches": '[watches.a]\r\nkeywords = [\r\n"x",\r\n""]'}, "watches.toml:4: watches.a.keywords", ["item 2"]),
         ({"watches": "a = {}\n[a.b]"}, "watches.toml:2", ["not valid TOML"]),
         ({"watches": b"# ok\n[watches.a]\ntitle = 'Huelga \xe9'"}, "watches.toml:3", ["not UTF-8", "0xe9"]),
         ({"watches": "a = " + "[" * 5000}, "watches.toml", ["nested too deeply"]),

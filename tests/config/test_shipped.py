@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from config.catalogue import DigestTable, SourceTable, WatchTable
 from config.load import FILES, Config, load
@@ -68,7 +69,8 @@ def test_the_other_files_explain_every_key(name: str, shape: type[Table]) -> Non
 
 def test_every_option_is_explained_in_the_code() -> None:
     groups = [found for field in options(Settings).values() if (found := group(field))]
-    for table in (SourceTable, WatchTable, DigestTable, *groups):
+    tables: list[type[BaseModel]] = [SourceTable, WatchTable, DigestTable, *groups]
+    for table in tables:
         assert all(field.description for field in options(table).values()), table
 
 

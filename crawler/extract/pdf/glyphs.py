@@ -6,7 +6,7 @@ import ctypes
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 650
 _FORCE_BOLD = 1 << 18
 _LINE_END_HYPHENS = frozenset({0x02, 0xFFFE})  # what pdfium makes of a hyphen at a line's end
+_LINE_ENDS = frozenset(b"\r\n")
+_SPACES = frozenset(map(ord, " \t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000"))
 _LEANING = 5.0
 """Degrees off the four directions from which text is a stamp across the page."""
 
@@ -50,8 +52,8 @@ class Glyph(NamedTuple):
     base: float
     """Height of the line it stands on."""
     style: Style
-    show: int
-    """Number of the piece of text that it was printed with."""
+    index: int
+    """Place in the file's order."""
 
 
 class Frame(NamedTuple):
@@ -133,6 +135,17 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Page]:
         )
 
 
+class _Setting(NamedTuple):
+    """How a piece of text is set."""
+
+    direction: int | None
+    """Quarter turns; None: askew, or too small to be seen."""
+    turn: _Turn
+    style: Style
+    drop: float
+    """From the line it stands on down to the foot of its box."""
+
+
 _Turn = Callable[[float, float], tuple[float, float]]
 _TURNS: dict[int, _Turn] = {  # quarter turns of the text → from the page's coordinates, where y grows upwards
     0: lambda x, y: (x, -y),
@@ -140,6 +153,7 @@ _TURNS: dict[int, _Turn] = {  # quarter turns of the text → from the page's co
     2: lambda x, y: (-x, y),
     3: lambda x, y: (-y, -x),
 }
+_NOWHERE = _Setting(None, _TURNS[0], Style(0, bold=False), 0)
 
 
 def _turned(frame: Frame, turn: _Turn) -> Frame:
@@ -147,50 +161,75 @@ def _turned(frame: Frame, turn: _Turn) -> Frame:
     return Frame(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-def _glyphs(
-    text: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float]
-) -> dict[int, list[Glyph]]:
-    """The visible characters by the direction of their text, in quarter turns; one call to pdfium costs a microsecond."""
+def _glyphs(text: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float]) -> dict[int, list[Glyph]]:
+    """The visible characters by the direction of their text, in quarter turns.
+
+    A call to pdfium costs about a microsecond, so a character gets one; its setting is asked for once a word.
+    """
     found: dict[int, list[Glyph]] = defaultdict(list)
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    at_x, at_y, edges = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
+    box = pdfium.FS_RECTF()
+    edges = ctypes.byref(box)
     west, south, east, north = crop
-    shown, show, direction, style, turn = None, 0, None, Style(0, bold=False), _TURNS[0]
-    for index in range(pdfium.FPDFText_CountChars(text)):
-        piece = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
-        if piece is None or pdfium.FPDFText_IsGenerated(text, index) == 1:
-            continue  # pdfium's own guess at a space or line end
-        if not pdfium.FPDFText_GetLooseCharBox(text, index, edges):
+    setting = _NOWHERE
+    piece, height, word_ended = None, 0.0, True
+    for index, code in enumerate(_codes(text)):
+        if code in _LINE_ENDS or not pdfium.FPDFText_GetLooseCharBox(text, index, edges):
+            word_ended = True
             continue
-        pdfium.FPDFText_GetCharOrigin(text, index, at_x, at_y)
-        if piece != shown:
-            shown, show = piece, show + 1
-            direction, style = _setting(text, index, box)
-            turn = _TURNS[direction or 0]
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        if direction is None or not (west <= x.value <= east and south <= y.value <= north) or not style.size:
+        west_edge, south_edge, east_edge, north_edge = box.left, box.bottom, box.right, box.top
+        is_space = code in _SPACES
+        if word_ended or is_space or south_edge != height:
+            now_piece = ctypes.cast(pdfium.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
+            if now_piece is None:
+                word_ended = True
+                continue  # a space that pdfium guessed
+            if now_piece != piece or south_edge != height:
+                piece, height = now_piece, south_edge
+                setting = _setting(text, index, box)
+        word_ended = is_space
+        if setting.direction is None or west_edge > east or east_edge < west or south_edge > north or north_edge < south:
             continue
-        letter = "-" if code in _LINE_END_HYPHENS else chr(code)
-        start, _ = turn(box.left, box.bottom)
-        end, _ = turn(box.right, box.top)
-        _, base = turn(x.value, y.value)
+        start, below = setting.turn(west_edge, south_edge)
+        end, above = setting.turn(east_edge, north_edge)
         left, right = (start, end) if start <= end else (end, start)
-        found[direction].append(Glyph(letter, left, right, base, style, show))
+        base = max(below, above) - setting.drop
+        letter = " " if is_space else "-" if code in _LINE_END_HYPHENS else chr(code)
+        found[setting.direction].append(Glyph(letter, left, right, base, setting.style, index))
     return found
 
 
-def _setting(text: pdfium.FPDF_TEXTPAGE, index: int, box: pdfium.FS_RECTF) -> tuple[int | None, Style]:
-    """Direction in quarter turns, None if askew, and style of the text that this character begins."""
-    matrix = pdfium.FS_MATRIX()
+def _codes(text: pdfium.FPDF_TEXTPAGE) -> Iterable[int]:
+    """The characters' numbers in Unicode: all at once, unless pdfium leaves some out or needs two numbers for one."""
+    count = pdfium.FPDFText_CountChars(text)
+    buffer = (ctypes.c_ushort * (count + 1))()
+    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1 and not any(0xD800 <= code < 0xE000 for code in buffer):
+        return buffer[:count]
+    return (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
+
+
+def _setting(text: pdfium.FPDF_TEXTPAGE, index: int, box: pdfium.FS_RECTF) -> _Setting:
+    """How the text is set that this character begins."""
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     pdfium.FPDFText_GetMatrix(text, index, matrix)
+    pdfium.FPDFText_GetCharOrigin(text, index, x, y)
     degrees = math.degrees(math.atan2(matrix.b, matrix.a))
-    direction = round(degrees / 90)
-    askew = abs(degrees - 90 * direction) > _LEANING
+    direction = round(degrees / 90) % 4
+    if abs(degrees - 90 * round(degrees / 90)) > _LEANING:
+        return _NOWHERE
     size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
     height = abs(box.right - box.left) if direction % 2 else abs(box.top - box.bottom)
     if height and not 0.5 < height / (size or 1) < 2.5:  # scaled by a form that holds the text
         size = height / 1.15
-    return None if askew else direction % 4, Style(round(size, 1), bold=_is_bold(text, index))
+    if not size:
+        return _NOWHERE
+    turn = _TURNS[direction]
+    foot = max(turn(box.left, box.bottom)[1], turn(box.right, box.top)[1])
+    return _Setting(
+        direction=direction,
+        turn=turn,
+        style=Style(round(size, 1), bold=_is_bold(text, index)),
+        drop=foot - turn(x.value, y.value)[1],
+    )
 
 
 def _is_bold(text: pdfium.FPDF_TEXTPAGE, index: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ GUTTER = 0.8
 _SAME_LINE = 0.2
 _SAME_PLACE = 0.13
 _WORD_GAP = 0.15
+_BASE, _LEFT = attrgetter("base"), attrgetter("left")
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "˜": "\u0303", "ˆ": "\u0302", "¸": "\u0327"}
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]")
@@ -37,56 +38,50 @@ class Segment(NamedTuple):
 
 def segments(glyphs: Iterable[Glyph]) -> list[Segment]:
     """The runs of words that the characters make, whatever their order in the file."""
-    once, twice = _told_once(glyphs)
     found = []
-    for line in _lines(once):
+    for crowd in _lines(glyphs):
+        line, twice = _told_once(crowd)
         for run in _runs(line):
-            text = _text(run)
-            if text:
+            if text := _text(run):
                 found.append(_segment(text, run, twice))
     return found
 
 
-def _told_once(glyphs: Iterable[Glyph]) -> tuple[list[Glyph], set[Glyph]]:
-    """Characters without those printed again at nearly the same place, and those that were.
-
-    Letters of one ligature share a place, too, but are printed with one piece of text.
-    """
-    places: dict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
-    once, twice = [], set()
-    for glyph in glyphs:
-        column, row = round(glyph.left / 4), round(glyph.base / 4)
-        near = _SAME_PLACE * glyph.style.size
-        again = next(
-            (
-                other
-                for x in (column - 1, column, column + 1)
-                for y in (row - 1, row, row + 1)
-                for other in places.get((glyph.text, x, y), ())
-                if other.show != glyph.show
-                and abs(other.left - glyph.left) <= near
-                and abs(other.base - glyph.base) <= near
-            ),
-            None,
-        )
+def _told_once(line: list[Glyph]) -> tuple[list[Glyph], set[Glyph]]:
+    """A line without the characters printed again at nearly the same place, and those that were."""
+    once: list[Glyph] = []
+    twice: set[Glyph] = set()
+    for glyph in line:
+        near = glyph.left - _SAME_PLACE * glyph.style.size
+        again = None
+        for other in reversed(once):
+            if other.left < near:
+                break
+            if other.text == glyph.text and not _is_ligature(other, glyph):
+                again = other
+                break
         if again is None:
-            places[glyph.text, column, row].append(glyph)
             once.append(glyph)
-        elif not glyph.text.isspace():
+        elif glyph.text != " ":
             twice.add(again)
     return once, twice
 
 
-def _lines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+def _is_ligature(first: Glyph, second: Glyph) -> bool:
+    """Whether two equal letters are parts of one sign, such as a double f, which share its place."""
+    return second.index - first.index == 1 and second.left == first.left and second.right == first.right
+
+
+def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     """Characters that stand on one line, from left to right; lines from top to bottom."""
     line: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda one: one.base):
+    for glyph in sorted(glyphs, key=_BASE):
         if line and glyph.base - line[0].base > _SAME_LINE * min(glyph.style.size, line[0].style.size):
-            yield sorted(line, key=lambda one: one.left)
+            yield sorted(line, key=_LEFT)
             line = []
         line.append(glyph)
     if line:
-        yield sorted(line, key=lambda one: one.left)
+        yield sorted(line, key=_LEFT)
 
 
 def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
@@ -95,7 +90,7 @@ def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
     end: Glyph | None = None
     spaces: list[Glyph] = []
     for glyph in line:
-        if glyph.text.isspace():
+        if glyph.text == " ":
             spaces.append(glyph)
             continue
         if end is not None:
@@ -113,13 +108,13 @@ def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
 
 def _text(run: list[Glyph]) -> str:
     """The words of a run with one space between."""
-    letters = [glyph for glyph in run if not glyph.text.isspace()]
+    letters = [glyph for glyph in run if glyph.text != " "]
     between = [b.left - a.right for a, b in zip(letters, letters[1:], strict=False)]
     usual = max(0.0, median(between)) if len(between) > 2 else 0.0  # letters set apart throughout
     parts: list[str] = []
     previous, space = None, None
     for glyph in run:
-        if glyph.text.isspace():
+        if glyph.text == " ":
             space = glyph
             continue
         if previous is not None and _is_apart(previous, space, glyph, usual):
@@ -130,8 +125,10 @@ def _text(run: list[Glyph]) -> str:
         else:
             parts.append(glyph.text)
         previous, space = glyph, None
-    text = unicodedata.normalize("NFC", _UNSEEN.sub("", "".join(parts)))
-    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    text = "".join(parts)
+    if not (text.isascii() and text.isprintable()):
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+        text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
     return " ".join(text.split())
 
 
@@ -143,7 +140,7 @@ def _is_apart(previous: Glyph, space: Glyph | None, glyph: Glyph, usual: float) 
 
 
 def _segment(text: str, run: list[Glyph], twice: set[Glyph]) -> Segment:
-    letters = [glyph for glyph in run if not glyph.text.isspace()]
+    letters = [glyph for glyph in run if glyph.text != " "]
     doubled = 2 * sum(glyph in twice for glyph in letters) > len(letters)
     return Segment(
         text=text,

@@ -1,0 +1,253 @@
+"""Columns → paragraphs and headings, over the ends of lines, columns and pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+from crawler.extract.pdf.segments import Segment
+
+_SAME_LINE = 0.45
+_MORE_LEADING = 1.25
+"""Space to the next line, in the usual one, that ends a paragraph."""
+_INDENT = 0.7
+_DEEPEST_INDENT = 6.0
+_SAME_SIZE = 0.07
+_HEADING = 1.08
+_BULLET = re.compile(r"[•▪●■◦‣⁃∙·►➢✓*–—-]\s|[•▪●■◦‣►➢✓]")
+_NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s")
+_ENDS = re.compile(r"[.!?…:;][”’\"')\]»]*(?:\s?\[?\d{1,3}\]?)?$")
+_GOES_ON = re.compile(r"[^\W\d_]", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of one column."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    bold: bool
+    twice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """Lines that stand one below the other, and the width that they have."""
+
+    page: int
+    lines: tuple[Line, ...]
+    left: float
+    right: float
+    aside: bool = False
+    """A box or a note at the margin: the text around goes on without it."""
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph or heading: lines whose text is yet to be joined."""
+
+    page: int
+    lines: list[Line] = field(default_factory=list)
+    aside: bool = False
+
+    @property
+    def size(self) -> float:
+        """Size in which most of it is set."""
+        return median(line.size for line in self.lines)
+
+    @property
+    def bold(self) -> bool:
+        """Whether most of it is bold."""
+        return 2 * sum(line.bold for line in self.lines) > len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How the document as a whole is set."""
+
+    size: float
+    """Of its running text."""
+    leading: dict[float, float]
+    """Usual distance between lines by size of type."""
+    indents: bool
+    """Whether its paragraphs begin with an indent."""
+
+
+def column(segments: list[Segment], *, page: int, aside: bool = False) -> Column:
+    """Lines of the segments of one column."""
+    lines = tuple(_lines(segments))
+    return Column(
+        page=page,
+        lines=lines,
+        left=min(line.left for line in lines),
+        right=max(line.right for line in lines),
+        aside=aside,
+    )
+
+
+def blocks(columns: list[Column]) -> list[Block]:
+    """Paragraphs and headings in reading order; a box stands after the paragraph that was open beside it."""
+    setting = _setting(columns)
+    found: list[Block] = []
+    waiting: list[Block] = []
+    open_block: Block | None = None
+    before: Column | None = None
+    for now in columns:
+        if now.aside:
+            waiting += _blocks_of(now, setting)
+            continue
+        own = _blocks_of(now, setting)
+        if open_block is not None and before is not None and _goes_on(open_block, before, own[0], now, setting):
+            open_block.lines += own.pop(0).lines
+        if own and waiting:
+            found += waiting
+            waiting = []
+        found += own
+        open_block, before = found[-1] if not waiting or own else open_block, now
+    return found + waiting
+
+
+def _lines(segments: list[Segment]) -> Iterator[Line]:
+    """Segments put together to lines, from top to bottom."""
+    line: list[Segment] = []
+    for segment in sorted(segments, key=lambda one: one.base):
+        if line and not _is_same_line(line, segment):
+            yield _line(line)
+            line = []
+        line.append(segment)
+    if line:
+        yield _line(line)
+
+
+def _is_same_line(line: list[Segment], segment: Segment) -> bool:
+    """Whether a segment stands beside those of a line, or raised beside them as the mark of a note is."""
+    size = max(segment.size, *(one.size for one in line))
+    near = abs(segment.base - line[0].base) < _SAME_LINE * size
+    return near and all(segment.left > one.right - 0.3 * size or segment.right < one.left + 0.3 * size for one in line)
+
+
+def _line(segments: list[Segment]) -> Line:
+    ordered = sorted(segments, key=lambda one: one.left)
+    longest = max(ordered, key=lambda one: len(one.text))
+    return Line(
+        text=" ".join(one.text for one in ordered),
+        left=ordered[0].left,
+        right=max(one.right for one in ordered),
+        base=longest.base,
+        size=longest.size,
+        bold=longest.bold,
+        twice=longest.twice,
+    )
+
+
+def _setting(columns: list[Column]) -> Setting:
+    """What is usual in the document, by the number of its characters and lines."""
+    sizes: Counter[float] = Counter()
+    distances: dict[float, list[float]] = defaultdict(list)
+    indented = 0
+    flush = 0
+    for one in columns:
+        for line in one.lines:
+            sizes[line.size] += len(line.text)
+        for above, line in zip(one.lines, one.lines[1:], strict=False):
+            distance = line.base - above.base
+            if abs(line.size - above.size) <= _SAME_SIZE * line.size and distance < 2.2 * line.size:
+                distances[line.size].append(distance)
+            if _ENDS.search(above.text) and above.right < one.right - 2 * line.size:
+                indented += _INDENT * line.size < line.left - one.left < _DEEPEST_INDENT * line.size
+                flush += line.left - one.left <= _INDENT * line.size
+    body = sizes.most_common(1)[0][0] if sizes else 0.0
+    leading = {size: _usual(values) for size, values in distances.items()}
+    return Setting(size=body, leading=leading, indents=indented > flush)
+
+
+def _usual(distances: list[float]) -> float:
+    """The distance between lines of one paragraph: the most frequent one, of few the smallest."""
+    if len(distances) < 4:
+        return min(distances)
+    frequent = Counter(round(distance * 2) / 2 for distance in distances).most_common(1)[0][0]
+    return median(distance for distance in distances if abs(distance - frequent) <= 0.5)
+
+
+def _blocks_of(one: Column, setting: Setting) -> list[Block]:
+    found = [Block(one.page, [one.lines[0]], one.aside)]
+    for at, line in enumerate(one.lines[1:], start=1):
+        following = one.lines[at + 1] if at + 1 < len(one.lines) else None
+        if _begins(found[-1].lines, line, following, one, setting):
+            found.append(Block(one.page, [], one.aside))
+        found[-1].lines.append(line)
+    return found
+
+
+def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column, setting: Setting) -> bool:
+    """Whether a line begins a paragraph or heading of its own."""
+    above = so_far[-1]
+    mid_sentence = not _ENDS.search(above.text) and line.text[:1].islower()
+    if abs(line.size - above.size) > _SAME_SIZE * max(line.size, above.size):
+        return True
+    leading = setting.leading.get(line.size, 1.2 * line.size)
+    if line.base - above.base > _MORE_LEADING * leading:
+        return True
+    if line.bold != above.bold and not mid_sentence:
+        return True
+    if _BULLET.match(line.text):
+        return not (mid_sentence and line.text[0] in "–—-*·")
+    if _is_heading(above, setting):
+        return False
+    if _NUMBER.match(line.text) and (_ENDS.search(above.text) or _NUMBER.match(so_far[0].text)):
+        return True
+    return _is_moved(so_far, line, following, one) or _is_short(above, line, one)
+
+
+def _is_heading(line: Line, setting: Setting) -> bool:
+    """Whether a line is of a heading, whose lines may have any length."""
+    return line.size > _HEADING * setting.size
+
+
+def _is_moved(so_far: list[Line], line: Line, following: Line | None, one: Column) -> bool:
+    """Whether the left edge tells of a new paragraph: an indent, or the end of a quotation or list item."""
+    above = so_far[-1]
+    shift = (line.left - above.left) / line.size
+    full = one.right - above.right < 1.5 * line.size
+    ended = bool(_ENDS.search(above.text))
+    is_item = bool(_BULLET.match(so_far[0].text) or _NUMBER.match(so_far[0].text))
+    if _INDENT < shift < _DEEPEST_INDENT:
+        if is_item and len(so_far) == 1:
+            return False
+        stays = following is not None and abs(following.left - line.left) < _INDENT * line.size
+        hanging = stays and full and not ended and len(so_far) == 1
+        return not hanging and (ended or not line.text[:1].islower())
+    if shift < -_INDENT:
+        was_first_line = len(so_far) == 1 and not is_item
+        return not was_first_line if ended or is_item else False
+    return False
+
+
+def _is_short(above: Line, line: Line, one: Column) -> bool:
+    """Whether the line above had room for the first word of this one, and so ended a paragraph."""
+    room = one.right - above.right
+    word = len(line.text.split(" ", 1)[0]) / max(len(line.text), 1) * (line.right - line.left)
+    if room <= word + line.size:
+        return False
+    return bool(_ENDS.search(above.text)) or (room > 0.3 * (one.right - one.left) and not line.text[:1].islower())
+
+
+def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setting: Setting) -> bool:
+    """Whether a column begins in the middle of the paragraph that the column before it ended with."""
+    last, line = open_block.lines[-1], first.lines[0]
+    alike = abs(last.size - line.size) <= _SAME_SIZE * line.size and last.bold == line.bold
+    if not alike or _is_heading(line, setting) or _BULLET.match(line.text):
+        return False
+    if line.text[:1].islower():
+        return not _ENDS.search(last.text) or before.right - last.right < 3 * line.size
+    full = before.right - last.right < 1.5 * line.size
+    indented = line.left - now.left > _INDENT * line.size
+    if not _ENDS.search(last.text):
+        return bool(_GOES_ON.match(line.text)) and not indented and (full or last.text.endswith((",", "-", "–", "—")))
+    return full and not indented and setting.indents

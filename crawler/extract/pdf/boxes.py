@@ -1,0 +1,56 @@
+"""Boxes: what is printed inside drawn rectangles, which the text around goes past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.extract.pdf.glyphs import Frame, Glyph, Page
+from crawler.extract.pdf.running import Sheet
+from crawler.extract.pdf.segments import segments
+
+_LARGEST = 0.5
+"""Share of a page's characters that its boxes may hold; what frames more is the page's own layout."""
+_FEWEST_GLYPHS = 40
+_MOST_BOXES = 8
+"""More rectangles on a page are the cells of a table."""
+
+
+def sheets(page: Page) -> Iterator[Sheet]:
+    """The text of a page outside its boxes, then that of each box."""
+    inside, outside = _by_box(page)
+    yield Sheet(
+        number=page.number, top=page.top, bottom=page.bottom, segments=segments(outside), aside=page.aside
+    )
+    for box in inside:
+        yield Sheet(number=page.number, top=page.top, bottom=page.bottom, segments=segments(box), aside=True)
+
+
+def _by_box(page: Page) -> tuple[list[list[Glyph]], list[Glyph]]:
+    """The characters in each box, from the top, and those in none."""
+    boxes = _outermost(frame for frame in page.frames if frame.right - frame.left > 40 and frame.bottom - frame.top > 20)
+    if not 0 < len(boxes) <= _MOST_BOXES:
+        return [], page.glyphs
+    inside: dict[Frame, list[Glyph]] = {box: [] for box in boxes}
+    outside = []
+    for glyph in page.glyphs:
+        x = (glyph.left + glyph.right) / 2
+        inside.get(next((box for box in boxes if box.holds(x, glyph.base)), _NONE), outside).append(glyph)
+    for box, glyphs in tuple(inside.items()):
+        if len(glyphs) < _FEWEST_GLYPHS:
+            outside += inside.pop(box)
+    if sum(map(len, inside.values())) > _LARGEST * len(page.glyphs):
+        return [], page.glyphs
+    return list(inside.values()), outside
+
+
+_NONE = Frame(0, 0, 0, 0)
+
+
+def _outermost(frames: Iterator[Frame]) -> list[Frame]:
+    """Rectangles that lie in no other, from the top."""
+    found: list[Frame] = []
+    for frame in sorted(set(frames), key=lambda one: (one.left - one.right) * (one.bottom - one.top)):
+        x, y = (frame.left + frame.right) / 2, (frame.top + frame.bottom) / 2
+        if not any(other.holds(x, y) for other in found):
+            found.append(frame)
+    return sorted(found, key=lambda one: (one.top, one.left))

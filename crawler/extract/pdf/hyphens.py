@@ -1,0 +1,68 @@
+"""Words cut at line ends, put together with or without their hyphen."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐’'][^\W\d_]+)*")
+_CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w’'‐-]*[\w])?)(?P<hyphen>[-‐\u00ad])$")
+_START = re.compile(r"[\w’'‐-]*\w")
+_SHORTEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words that a document has within its lines, and those that begin its compounds, in lower case."""
+
+    words: Counter[str]
+    heads: Counter[str]
+    """Parts before a hyphen: `self` of self-defence."""
+
+
+def vocabulary(lines: Iterable[str]) -> Vocabulary:
+    """The words of lines in their order, without the parts that a line end cut."""
+    words: Counter[str] = Counter()
+    cut = False
+    for line in lines:
+        found = _WORD.findall(line.lower().replace("‐", "-"))
+        was_cut, cut = cut, bool(_CUT.search(line))
+        words.update(found[1 if was_cut else 0 : len(found) - 1 if cut else len(found)])
+    heads = Counter(word.partition("-")[0] for word in words if "-" in word)
+    return Vocabulary(words, heads)
+
+
+def joined(text: str, line: str, known: Vocabulary) -> str:
+    """A text and the line after it; a word that was cut between them is whole again."""
+    cut = _CUT.search(text)
+    start = _START.match(line)
+    if cut is None or start is None:
+        glued = text.endswith(("-", "–", "—")) and len(text) > 1 and text[-2] in "-–—"
+        return f"{text}{line}" if glued else f"{text} {line}"
+    if cut["hyphen"] == "\u00ad" or not _keeps_hyphen(cut["word"], start[0], known):
+        return text[:-1] + line
+    return text + line
+
+
+def without_soft_hyphens(text: str) -> str:
+    """A text without the marks where its words might have been cut."""
+    return text.replace("\u00ad", "")
+
+
+def _keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
+    """Whether a word cut after its hyphen is a compound: as the document writes it elsewhere, else as its parts tell."""
+    head = re.split(r"[-‐]", first)[-1].lower()
+    tail = re.split(r"[-‐]", second)[0].lower()
+    if not tail[:1].isalpha():
+        return True
+    whole, compound = known.words[head + tail], known.words[f"{head}-{tail}"]
+    if whole or compound:
+        return compound > whole
+    if second[0].isupper() and not first.isupper():
+        return True
+    if known.heads[head] and known.words[tail]:
+        return True
+    both = known.words[head] and known.words[tail]
+    return bool(both) and len(head) >= _SHORTEST_PART and len(tail) >= _SHORTEST_PART

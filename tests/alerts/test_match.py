@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import time
+import unicodedata
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerts.match import Matcher
+from alerts.words import fold, readings
+from model.watch import Evidence, Match, Watch
+
+LETTERS = "abcdeéíñóúüzßçÅøЖйλάΣ"
+WORD = st.text(LETTERS + "039", min_size=1, max_size=8)
+WORDS = st.lists(WORD, min_size=1, max_size=12)
+
+
+def watch(*keywords: str, name: str = "w", exclude: tuple[str, ...] = ()) -> Watch:
+    return Watch(name=name, title=name, keywords=keywords, exclude=exclude)
+
+
+def met(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[str]:
+    """The slices of a body that a watch for some keywords meets."""
+    matches = Matcher([watch(*keywords, exclude=exclude)]).match("", text)
+    return [text[place.start : place.end] for match in matches for place in match.evidence]
+
+
+@pytest.mark.parametrize(
+    ("keyword", "text", "slices"),
+    [
+        ("peru", "Perú, PERU and Peru\u0301; not peruano", ["Perú", "PERU", "Peru\u0301"]),
+        ("PERÚ", "peru", ["peru"]),
+        ("Lima", "Limarí is not Lima.", ["Lima"]),
+        ("Lima", "Limar\u00ed", []),
+        ("Boluarte", "BOLUARTE, Boluarte's, Boluarte’s", ["BOLUARTE", "Boluarte", "Boluarte"]),
+        ("Boluarte", "Bolu-\narte and Bolu\u2010\r\n   arte", ["Bolu-\narte", "Bolu\u2010\r\n   arte"]),
+        ("Boluarte", "Bo\xadluarte, Bolu\xad\narte", ["Bo\xadluarte", "Bolu\xad\narte"]),
+        ("anti-government", "anti-\ngovernment", ["anti-\ngovernment"]),
+        ("government", "anti-\ngovernment", ["government"]),
+        ("paro nacional", "paro\nnacional", ["paro\nnacional"]),
+        ("paro nacional", "paro-nacional, PARO \xa0 nacional", ["paro-nacional", "PARO \xa0 nacional"]),
+        ("paro nacional", "paro – nacional“ paro ”nacional’", ["paro – nacional", "paro ”nacional"]),
+        ("paro-nacional", "paro nacional", ["paro nacional"]),
+        ("paro nacional", "paronacional", []),
+        ("paro paro", "paro paro paro", ["paro paro", "paro paro"]),
+        ("CGTP", "la C.G.T.P. y la CGTP", ["C.G.T.P", "CGTP"]),
+        ("C.G.T.P.", "CGTP", ["CGTP"]),
+        ("EEUU", "EE.UU., EE. UU. y EE.\nUU.", ["EE.UU", "EE. UU", "EE.\nUU"]),
+        ("ab", "End of a. B begins, aab.bb", []),
+        ("US", "the U.S.-backed plan", ["U.S"]),
+        ("D'Angelo", "d’angelo, D\u02bcANGELO", ["d’angelo", "D\u02bcANGELO"]),
+        ("peru", "Perú¹ says Perú™ in peru_plan", ["Perú", "Perú", "peru"]),
+        ("CO2", "CO₂ and co2", ["CO₂", "co2"]),
+        ("fin", "ﬁn, \ufb01nal", ["ﬁn"]),
+        ("strasse", "Straße", ["Straße"]),
+        ("45", "45 dead, 450 hurt, 4.5", ["45"]),
+        ("peru", "pe\u200bru \u200eperu\u200f", ["pe\u200bru", "peru"]),
+        ("!!", "!!", []),
+        ("peru", "", []),
+    ],
+)
+def test_a_keyword_is_found_however_it_is_spelled_and_only_as_a_whole(
+    keyword: str, text: str, slices: list[str]
+) -> None:
+    assert met(text, keyword) == slices
+
+
+def test_any_keyword_is_enough() -> None:
+    assert met("a strike in Cusco", "huelga", "strike") == ["strike"]
+
+
+@pytest.mark.parametrize(("title", "body"), [("Football", "A strike."), ("A strike", "of FÓOTBALL players")])
+def test_an_exclusion_counts_in_title_and_body(title: str, body: str) -> None:
+    matcher = Matcher([watch("strike", name="out", exclude=("football",)), watch("strike", name="in")])
+    assert [match.watch for match in matcher.match(title, body)] == ["in"]
+
+
+def test_matches_come_in_the_order_of_watches_with_evidence_in_the_order_of_the_text() -> None:
+    matcher = Matcher([watch("lima", "Puno", name="b"), watch("cusco", name="a"), watch("puno", "PUNO", name="c")])
+    assert matcher.match("Puno", "In Lima, puno") == (
+        Match(
+            watch="b",
+            evidence=(
+                Evidence(field="title", start=0, end=4, keyword="Puno"),
+                Evidence(field="body", start=3, end=7, keyword="lima"),
+                Evidence(field="body", start=9, end=13, keyword="Puno"),
+            ),
+        ),
+        Match(
+            watch="c",
+            evidence=(
+                Evidence(field="title", start=0, end=4, keyword="puno"),
+                Evidence(field="body", start=9, end=13, keyword="puno"),
+            ),
+        ),
+    )
+
+
+def test_a_phrase_does_not_run_from_the_title_into_the_body() -> None:
+    assert Matcher([watch("paro nacional")]).match("Paro", "nacional") == ()
+
+
+def test_overlapping_keywords_are_all_evidence() -> None:
+    assert met("un paro nacional", "paro", "paro nacional", "nacional") == ["paro", "paro nacional", "nacional"]
+
+
+def test_without_watches_nothing_matches() -> None:
+    assert Matcher([]).match("Peru", "Peru") == ()
+
+
+@given(WORDS, st.data())
+def test_case_accents_and_normal_form_do_not_matter(words: list[str], data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(words) - 1))
+    keyword = " ".join(words[start : start + 3])
+    text = " ".join(words)
+    expected = len(met(text, keyword))
+    assert expected >= 1
+    stripped = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    for variant in (
+        text.upper(),
+        text.swapcase(),
+        unicodedata.normalize("NFC", text),
+        unicodedata.normalize("NFD", text),
+        stripped,
+    ):
+        assert len(met(variant, keyword)) == expected
+        assert len(met(text, keyword.upper())) == expected
+
+
+@given(WORDS, st.lists(st.sampled_from(["\n", "\r\n", "  ", "\n\n", "\xa0", "\u2028"]), min_size=12, max_size=12))
+def test_wrapping_at_spaces_does_not_matter(words: list[str], breaks: list[str]) -> None:
+    wrapped = "".join(word + gap for word, gap in zip(words, breaks, strict=False))
+    for first, second in pairwise(words):
+        keyword = f"{first} {second}"
+        assert len(met(wrapped, keyword)) == len(met(" ".join(words), keyword)) >= 1
+
+
+@given(st.text(alphabet=st.characters(), max_size=60), st.text(alphabet=st.characters(), max_size=10))
+def test_any_text_can_be_matched_and_evidence_reads_as_its_keyword(text: str, keyword: str) -> None:
+    for match in Matcher([watch(keyword)]).match(text, f"{text} {keyword} {text}"):
+        for place in match.evidence:
+            field = text if place.field == "title" else f"{text} {keyword} {text}"
+            shown = field[place.start : place.end]
+            assert shown
+            assert any(fold(keyword) in reading for reading in readings(shown))
+
+
+@given(st.text(alphabet=st.characters(), max_size=40))
+def test_folding_what_is_folded_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(st.text(alphabet=st.sampled_from("aB.-\n \xad’éÉ1_"), max_size=40), st.sampled_from(["a", "ab", "a b", "e1"]))
+def test_evidence_is_right_among_dots_hyphens_and_line_ends(text: str, keyword: str) -> None:
+    for shown in met(text, keyword):
+        assert any(fold(keyword) in reading for reading in readings(shown))
+
+
+def test_ten_thousand_phrases_cost_little() -> None:
+    body = "The miners of the south stopped work and the road stayed closed until the evening came. " * 60
+    one = Matcher([watch("huelga")])
+    many = Matcher([watch(*(f"frase número {i} {j}" for j in range(100)), name=f"w{i}") for i in range(100)])
+    assert _seconds(many, body) < 5 * _seconds(one, body)
+
+
+def _seconds(matcher: Matcher, body: str) -> float:
+    matcher.match("", body)
+    times = []
+    for _ in range(15):
+        start = time.perf_counter()
+        matcher.match("", body)
+        times.append(time.perf_counter() - start)
+    return min(times)

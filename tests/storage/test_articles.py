@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from model.article import Arrival, Content
+from storage import articles, watches
+from storage.articles import Novelty
+from storage.database import Database
+from tests.storage.samples import CHRISTMAS, content, only, page, stored
+
+
+def test_a_fetched_article_comes_back_as_it_was(database: Database, now: datetime) -> None:
+    _, novelty = stored(database, now)
+    article = only(database)
+    assert novelty is Novelty.ARTICLE
+    assert article.content == content()
+    assert article.content.published == CHRISTMAS
+    assert (article.revision, article.first_seen, article.source, article.matches) == (1, now, "a", ())
+
+
+def test_the_same_words_are_no_revision(database: Database, now: datetime) -> None:
+    stored(database, now)
+    _, novelty = stored(database, now, said=content(body="The  river rose\nby two metres."))
+    assert novelty is Novelty.NOTHING
+    assert only(database).revision == 1
+
+
+def test_other_words_are_a_revision_of_the_same_article(database: Database, now: datetime) -> None:
+    first, _ = stored(database, now)
+    before = only(database)
+    second, novelty = stored(database, now + timedelta(hours=1), said=content(body="The river rose by three metres."))
+    after = only(database)
+    assert novelty is Novelty.REVISION
+    assert (second, after.guid, after.first_seen) == (first, before.guid, now)
+    assert (after.revision, after.content.body) == (2, "The river rose by three metres.")
+
+
+def test_what_a_listing_found_in_the_archive_stays_marked(database: Database, now: datetime) -> None:
+    stored(database, now, arrival=Arrival.ARCHIVE)
+    assert only(database).arrival is Arrival.ARCHIVE
+
+
+def test_the_identity_of_an_article_follows_from_its_address_alone(
+    sqlite: Database, now: datetime, postgres_url: str
+) -> None:
+    other = Database.open(postgres_url)
+    stored(sqlite, now)
+    stored(other, now + timedelta(days=9), said=content(title="Another title"))
+    assert only(sqlite).guid == only(other).guid
+    other.close()
+
+
+def test_the_newest_come_first_by_source_by_watch_and_altogether(database: Database, now: datetime) -> None:
+    for number, source in enumerate("aab"):
+        stored(database, now + timedelta(minutes=number), key=f"x.example/{number}", source=source)
+    with database.transaction() as session:
+        assert [one.url[-1] for one in articles.newest(session, limit=9)] == ["2", "1", "0"]
+        assert [one.url[-1] for one in articles.newest(session, limit=1)] == ["2"]
+        assert [one.url[-1] for one in articles.newest(session, limit=9, source="a")] == ["1", "0"]
+        assert articles.newest(session, limit=9, matched=True) == []
+        assert articles.newest(session, limit=9, watch="floods") == []
+        assert articles.count_by_source(session) == {"a": 2, "b": 1}
+        assert articles.count_since(session, now) == {"a": 1, "b": 1}
+
+
+def test_every_article_is_listed_once_however_many(database: Database, now: datetime) -> None:
+    for number in range(450):
+        stored(database, now, key=f"x.example/{number}", said=Content(title=str(number), body="."))
+    with database.reading() as session:
+        assert [one.content.title for one in articles.every(session)] == [str(number) for number in range(450)]
+        assert [one.id for one in articles.by_id(session, [7, 3, 9999, 5])] == [7, 3, 5]
+
+
+def test_snapshots_keep_every_byte_and_header(database: Database, now: datetime) -> None:
+    stored(database, now)
+    with database.reading() as session:
+        assert list(articles.every_snapshot(session)) == [page(now)]
+
+
+def test_only_what_appeared_while_we_watched_teaches_a_rhythm(database: Database, now: datetime) -> None:
+    stored(database, now, key="a.example/1", arrival=Arrival.FIRST_LOOK)
+    stored(database, now, key="a.example/2")
+    with database.reading() as session:
+        assert articles.first_seen_since(session, "a", now - timedelta(days=1)) == [now]
+        assert articles.first_seen_since(session, "a", now) == []
+
+
+def test_a_new_revision_waits_to_be_matched_in_place_of_the_old(database: Database, now: datetime) -> None:
+    stored(database, now)
+    stored(database, now, said=content(body="The river rose by three metres."))
+    with database.transaction() as session:
+        (waiting,) = watches.unmatched(session, 10)
+        assert waiting.revision == 2
+        watches.done(session, waiting)
+        assert watches.unmatched(session, 10) == []

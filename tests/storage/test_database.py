@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, text
+
+from model.errors import StorageError
+from storage.database import Database
+from storage.schema import Table
+
+
+def test_migrations_lead_to_what_the_tables_say(database_url: str) -> None:
+    Database.open(database_url).close()
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Table.metadata) == []
+    engine.dispose()
+
+
+def test_opening_twice_changes_nothing(database_url: str) -> None:
+    Database.open(database_url).close()
+    again = Database.open(database_url)
+    again.check()
+    again.close()
+
+
+def test_several_processes_may_open_a_new_database_at_once(database_url: str) -> None:
+    problems: list[Exception] = []
+
+    def open_it() -> None:
+        try:
+            Database.open(database_url).close()
+        except Exception as error:  # noqa: BLE001
+            problems.append(error)
+
+    threads = [threading.Thread(target=open_it) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.transaction() as session:
+        session.execute(text("INSERT INTO source_state (name, failures) VALUES ('a', 0)"))
+        raise RuntimeError
+    with database.reading() as session:
+        assert session.execute(text("SELECT count(*) FROM source_state")).scalar() == 0
+
+
+def test_foreign_keys_hold(database: Database) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"), database.transaction() as session:
+        session.execute(text("INSERT INTO unmatched (revision_id) VALUES (99)"))
+
+
+def test_sqlite_writes_ahead_and_waits_for_other_writers(sqlite: Database) -> None:
+    with sqlite.reading() as session:
+        assert session.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        assert session.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+
+
+def test_a_database_of_a_newer_version_is_left_alone_and_said_so(database_url: str) -> None:
+    Database.open(database_url).close()
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StorageError, match=r"written by a newer version of peruwatch.*9999"):
+        Database.open(database_url)
+
+
+def test_a_locked_database_is_said_to_be_locked(sqlite_url: str) -> None:
+    Database.open(sqlite_url).close()
+    holder = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
+    holder.execute("BEGIN IMMEDIATE")
+    opened = Database.open(sqlite_url, busy_timeout=0.05)
+    with pytest.raises(StorageError, match="locked by another process"), opened.transaction() as session:
+        session.execute(text("DELETE FROM source_state"))
+    opened.close()
+    holder.close()
+
+
+def test_what_is_no_database_is_not_overwritten(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("Meeting at noon.\n" * 100)
+    with pytest.raises(StorageError, match="is not a database"):
+        Database.open(f"sqlite:///{file}")
+    assert file.read_text().startswith("Meeting at noon.")
+
+
+def test_a_path_that_is_a_folder_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="can't be opened"):
+        Database.open(f"sqlite:///{tmp_path}")
+
+
+def test_a_folder_that_can_not_be_made_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError, match="can't make the folder"):
+        Database.open(f"sqlite:///{tmp_path / 'file' / 'peruwatch.db'}")
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysterydb://x"])
+def test_an_address_that_is_none_is_said_so(url: str) -> None:
+    with pytest.raises(StorageError, match="can't be used"):
+        Database.open(url)
+
+
+def test_a_server_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(StorageError, match=r"postgresql\+psycopg://u:\*\*\*@127.0.0.1:1/x can't be used"):
+        Database.open("postgresql+psycopg://u:secret@127.0.0.1:1/x")
+
+
+def test_a_full_disk_is_said_so_and_loses_nothing(sqlite: Database) -> None:
+    with sqlite.transaction() as session:
+        session.execute(text("INSERT INTO source_state (name, failures) VALUES ('before', 0)"))
+    with pytest.raises(StorageError, match="the disk is full"), sqlite.transaction() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))
+        session.execute(text("INSERT INTO source_state (name, failures) VALUES (:name, 0)"), {"name": "x" * 200_000})
+    with sqlite.reading() as session:
+        assert session.execute(text("SELECT name FROM source_state")).scalars().all() == ["before"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_database_without_permission_to_write_is_said_so(sqlite_url: str) -> None:
+    Database.open(sqlite_url).close()
+    Path(sqlite_url.removeprefix("sqlite:///")).chmod(0o400)
+    opened = Database.open(sqlite_url)
+    with pytest.raises(StorageError, match="can't be written to"), opened.transaction() as session:
+        session.execute(text("INSERT INTO source_state (name, failures) VALUES ('a', 0)"))
+    opened.close()

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from model.article import Arrival, DateSource, Entry, PublicationDate
+from storage import entries
+from storage.database import Database
+
+FLOOD = Entry(url="https://a.example/flood", title="Flood in Piura")
+STRIKE = Entry(url="https://a.example/strike")
+
+
+def record(database: Database, now: datetime, **found: Entry) -> int:
+    with database.transaction() as session:
+        return entries.record(session, "a", found, arrival=Arrival.NEWS, now=now)
+
+
+def test_an_entry_is_owed_from_the_moment_it_is_seen(database: Database, now: datetime) -> None:
+    assert record(database, now, flood=FLOOD) == 1
+    with database.reading() as session:
+        (owed,) = entries.owed(session, "a", due=now)
+        assert (owed.key, owed.entry, owed.first_seen, owed.attempts) == ("flood", FLOOD, now, 0)
+        assert entries.pending(session) == {"a": 1}
+
+
+def test_an_entry_seen_again_is_the_same(database: Database, now: datetime) -> None:
+    record(database, now, flood=FLOOD)
+    assert record(database, now + timedelta(days=1), flood=FLOOD, strike=STRIKE) == 1
+    with database.reading() as session:
+        assert [owed.first_seen for owed in entries.owed(session, "a", due=None)] == [now, now + timedelta(days=1)]
+
+
+def test_listings_complete_each_other(database: Database, now: datetime) -> None:
+    record(database, now, strike=STRIKE)
+    date = PublicationDate("2026-03-01", DateSource.FEED)
+    record(
+        database,
+        now,
+        strike=Entry(url=STRIKE.url, title="Strike", teaser="Since noon.", published=date, authors=("R",)),
+    )
+    record(database, now, strike=Entry(url=STRIKE.url, title="Other"))
+    with database.reading() as session:
+        (owed,) = entries.owed(session, "a", due=None)
+    assert owed.entry == Entry(url=STRIKE.url, title="Strike", teaser="Since noon.", published=date, authors=("R",))
+
+
+def test_a_date_gives_way_only_to_a_more_trusted_one(database: Database, now: datetime) -> None:
+    for value, source in (
+        ("2026-03-01", DateSource.FEED),
+        ("2026-03-02", DateSource.WORDPRESS),
+        ("2026-03-03", DateSource.TEXT),
+    ):
+        record(database, now, strike=Entry(url=STRIKE.url, published=PublicationDate(value, source)))
+    with database.reading() as session:
+        (owed,) = entries.owed(session, "a", due=None)
+    assert owed.entry.published == PublicationDate("2026-03-02", DateSource.WORDPRESS)
+
+
+def test_two_sources_owe_separately(database: Database, now: datetime) -> None:
+    record(database, now, flood=FLOOD)
+    with database.transaction() as session:
+        assert entries.record(session, "b", {"flood": FLOOD}, arrival=Arrival.NEWS, now=now) == 1
+        assert entries.pending(session) == {"a": 1, "b": 1}
+
+
+def test_only_a_walk_that_reached_its_end_makes_entries_known(database: Database, now: datetime) -> None:
+    record(database, now, flood=FLOOD)
+    with database.transaction() as session:
+        assert entries.settled_keys(session, "a", ["flood"]) == set()
+        assert not entries.has_settled(session, "a")
+        entries.settle(session, "a")
+        assert entries.settled_keys(session, "a", ["flood", "strike"]) == {"flood"}
+        assert entries.settled_keys(session, "b", ["flood"]) == set()
+        assert entries.has_settled(session, "a")
+
+
+def test_thousands_of_keys_can_be_asked_for(database: Database, now: datetime) -> None:
+    record(database, now, **{f"k{number}": FLOOD for number in range(1200)})
+    with database.transaction() as session:
+        entries.settle(session, "a")
+        assert len(entries.settled_keys(session, "a", [f"k{number}" for number in range(2000)])) == 1200
+
+
+def test_a_failed_attempt_postpones_with_its_reason(database: Database, now: datetime) -> None:
+    record(database, now, flood=FLOOD)
+    later = now + timedelta(hours=1)
+    with database.transaction() as session:
+        (owed,) = entries.owed(session, "a", due=now)
+        entries.postpone(session, owed.id, reason="answers 500", next_try=later)
+        assert entries.owed(session, "a", due=now) == []
+        assert [one.attempts for one in entries.owed(session, "a", due=later)] == [1]
+        assert [one.attempts for one in entries.owed(session, "a", due=None)] == [1]
+        assert entries.pending_reasons(session, "a") == [(FLOOD.url, "answers 500")]
+
+
+def test_what_is_given_up_is_no_longer_owed(database: Database, now: datetime) -> None:
+    record(database, now, flood=FLOOD)
+    with database.transaction() as session:
+        (owed,) = entries.owed(session, "a", due=None)
+        entries.give_up(session, owed.id, reason="answers 410")
+        assert entries.owed(session, "a", due=None) == []
+        assert entries.pending(session) == {}

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from model.crawl import CrawlRun, Fetch, Outcome, Validators
+from model.source import SourceState
+from storage import runs
+from storage.database import Database
+
+
+def test_a_finished_run_comes_back_with_what_it_brought(database: Database, now: datetime) -> None:
+    run = CrawlRun(
+        source="a", started=now, finished=now + timedelta(seconds=9), entries=3, articles=2, requests=7, error="x"
+    )
+    with database.transaction() as session:
+        number = runs.start(session, "a", now)
+        runs.add_fetches(session, number, [Fetch(url="https://a.example/", at=now, outcome=Outcome.OK, status=200)])
+        runs.start(session, "b", now)
+        runs.finish(session, number, run)
+    with database.reading() as session:
+        assert runs.recent(session, 10) == [run]
+        assert runs.since(session, now) == [run]
+        assert runs.since(session, run.finished) == []
+
+
+def test_validators_are_kept_verbatim_and_replaced(database: Database, now: datetime) -> None:
+    given = Validators(etag='W/"a b"', last_modified="Tue,  3 Mar 2026 10:00:00 GMT")
+    with database.transaction() as session:
+        runs.keep_validators(session, "a", {"u": given, "v": Validators(etag='"1"')}, now)
+        runs.keep_validators(session, "a", {"v": Validators(last_modified="x")}, now)
+        assert runs.validators(session, "a") == {"u": given, "v": Validators(last_modified="x")}
+        assert runs.validators(session, "b") == {}
+
+
+def test_a_source_s_state_is_kept_and_replaced(database: Database, now: datetime) -> None:
+    state = SourceState(name="a", last_attempt=now, last_error="down", failures=2, next_run=now + timedelta(hours=1))
+    well = SourceState(name="a", last_attempt=now, last_success=now)
+    with database.transaction() as session:
+        assert runs.state(session, "a") == SourceState(name="a")
+        runs.keep_state(session, state)
+        assert runs.state(session, "a") == state
+        runs.keep_state(session, well)
+        assert runs.states(session) == {"a": well}
