@@ -29,9 +29,8 @@ def shorten(text: str, limit: int) -> str:
 
 def first_words(body: str, words: int, *, limit: int) -> str:
     """Give the first words of a body as one line of at most `limit` characters."""
-    every = one_line(body).split(" ")
-    start = " ".join(every[:words])
-    return shorten(start if len(every) <= words else f"{start} …", limit)
+    start, more = _beginning(body, words)
+    return shorten(f"{start} …" if more else start, limit)
 
 
 def first_sentences(body: str, *, enough: int, limit: int) -> str:
@@ -39,7 +38,7 @@ def first_sentences(body: str, *, enough: int, limit: int) -> str:
 
     A sentence that ends before `enough` characters may be the dot of an abbreviation, so another is taken with it.
     """
-    text = one_line(body)
+    text, _ = _beginning(body, limit)  # that many words have more characters
     if len(text) <= limit:
         return text
     ends = [found.end() for found in _SENTENCE_END.finditer(text[: limit + 1]) if found.end() >= enough]
@@ -49,3 +48,9 @@ def first_sentences(body: str, *, enough: int, limit: int) -> str:
 def uri(address: str) -> str:
     """Give an address with only the characters that a URI may have; what is escaped already stays."""
     return quote(address, safe="!#$%&'()*+,/:;=?@[]~", errors="replace")
+
+
+def _beginning(body: str, words: int) -> tuple[str, bool]:
+    """Give the first words on one line and whether there are more, without reading the rest of a long body."""
+    parts = body.split(maxsplit=words)
+    return one_line(" ".join(parts[:words])), len(parts) > words

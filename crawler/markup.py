@@ -21,6 +21,8 @@ INLINE_TAGS = frozenset(
     }
 )
 """Elements that stand within a line of text; any other one starts a new line."""
+MOST_ELEMENTS = 100_000
+"""Elements that a page may have; real ones have some thousands."""
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
@@ -41,9 +43,12 @@ def parse_html(page: bytes, *, charset: str | None) -> HtmlElement:
     readable = _CONTROL.sub("", text).encode("utf-8", "replace")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return document_fromstring(readable, parser=parser)
+        root = document_fromstring(readable, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         raise NotAnArticle("the page is empty") from None
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise NotAnArticle(f"the page is made of more than {MOST_ELEMENTS:,} elements, which is no page for readers")
+    return root
 
 
 def decode_html(page: bytes, *, charset: str | None) -> str:
@@ -121,6 +126,17 @@ def text_of(element: HtmlElement) -> str:
         elif node is not element:
             pieces.append((_gap(node) if seen else "") + (node.tail or ""))
     return collapse("".join(pieces))
+
+
+def short_text_of(element: HtmlElement, *, longest: int) -> str | None:
+    """Text that a reader sees of an element, if that is at most `longest` characters; a long one is not even read."""
+    length = 0
+    for piece in element.itertext():
+        length += len(piece.strip())
+        if length > 2 * longest:  # some of it may be hidden
+            return None
+    text = text_of(element)
+    return text if len(text) <= longest else None
 
 
 def _gap(node: HtmlElement) -> str:

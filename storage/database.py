@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from alembic import command
-from alembic.config import Config as AlembicConfig
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -23,6 +19,10 @@ __all__ = ["Database", "Session"]  # the other rooms know the session as ours
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another one on SQLite."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = frozenset(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+"""The versions that we know: migrations are numbered in their order, and named `NNNN_what_it_does.py`."""
 
 _MIGRATION_LOCK = 7_378_697_629
 """Any number, the same in every process: PostgreSQL's advisory lock while migrating."""
@@ -107,22 +107,25 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _migrate(engine: Engine) -> None:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    if _version(engine) == head:
+    found = _version(engine)
+    if found == max(_VERSIONS):
         return
+    if found is not None and found not in _VERSIONS:
+        raise StorageError(
+            f"{_place(engine)} was written by a newer version of peruwatch (its version is {found}, "
+            f"ours is {max(_VERSIONS)}): install that version again, or use another database"
+        )
+    # Alembic takes a second to import, and most starts have nothing to migrate.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
     with engine.execution_options(writing=True).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, "head")
-        except CommandError as error:
-            raise StorageError(
-                f"{_place(engine)} was written by a newer version of peruwatch (its version is {_version(engine)}, "
-                f"ours is {head}): install that version again, or use another database"
-            ) from error
+        command.upgrade(config, "head")
 
 
 def _version(engine: Engine) -> str | None:

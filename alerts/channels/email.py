@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 from contextlib import suppress
@@ -110,9 +111,18 @@ def _explained_connection(error: Exception, settings: Mail) -> str:
                 f"{place} did not answer within {settings.timeout.total_seconds():g} s; check mail.host and mail.port"
             )
         case _, SMTPConnectError() | OSError():
-            return f"{place} can't be reached or hung up: {reason}; check mail.host and mail.port, and the network"
+            advice = "check mail.host and mail.port, and the network"
+            return f"{place} can't be reached or hung up: {_reason(reason)}; {advice}"
         case _:
             return f"{place} can't be used: {error}; check mail.tls and mail.username"
+
+
+def _reason(reason: BaseException) -> str:
+    """Give the system's own words for what a connection met, without numbers and nested quotes."""
+    number = reason.errno if isinstance(reason, OSError) else None
+    if number is not None and number > 0:
+        return os.strerror(number)
+    return getattr(reason, "strerror", None) or str(reason)
 
 
 def _final(refusal: SMTPResponseException) -> bool:
@@ -120,6 +130,8 @@ def _final(refusal: SMTPResponseException) -> bool:
 
 
 def _answer(response: SMTPResponseException) -> str:
+    if response.code < 0:
+        return f"what is not SMTP ({response.message})"
     return f"{response.code} {response.message}"
 
 

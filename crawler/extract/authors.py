@@ -12,7 +12,7 @@ from crawler.extract.datewords import WEEKDAYS, dates_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.trimming import letters
-from crawler.markup import collapse, text_of
+from crawler.markup import collapse, short_text_of
 
 _BEFORE_A_NAME = re.compile(
     r"(?:written|posted|published|escrito|publicado|redactado|enviado|texto|text)?\s*\b(?:by|por)\b\s*:?\s*"
@@ -84,13 +84,17 @@ def names_in(text: str) -> list[str]:
     start = _BEFORE_A_NAME.match(line)
     line = _AFTER_NAMES.sub("", line[start.end() :] if start else line)
     parts = [part for piece in _BETWEEN_NAMES.split(line) for part in _split_at_commas(piece)]
-    return [name for name in (part.strip(" ,.;:|–—-") for part in parts) if _is_name(name)]
+    return [name for name in (part.strip(" ,.;:|\u2013—-") for part in parts) if _is_name(name)]
 
 
 def _split_at_commas(text: str) -> list[str]:
     """Names between commas, where each part could be a name by itself: `Quispe, Ana` is one."""
     parts = _COMMA.split(text)
-    return parts if all(len(part.split()) >= 2 for part in parts) else [text.split(",")[0] if len(parts) > 2 else text]
+    return (
+        parts
+        if all(len(part.split()) >= 2 for part in parts)
+        else [text.split(",", maxsplit=1)[0] if len(parts) > 2 else text]
+    )
 
 
 def _is_name(text: str) -> bool:
@@ -132,8 +136,8 @@ def _shown(root: HtmlElement) -> Iterator[str]:
     """Bylines that the page shows, the clearest marks first."""
     marked = [(rank, element) for element in root.iter() if (rank := _rank(element)) and not _is_beside(element)]
     for _, element in sorted(marked, key=lambda found: found[0]):
-        text = text_of(element)
-        if 0 < len(text) <= _LONGEST_LINE:
+        text = short_text_of(element, longest=_LONGEST_LINE)
+        if text:
             yield text
 
 

@@ -15,16 +15,17 @@ from crawler.extract.containers import body_containers
 from crawler.extract.furniture import NEVER_TEXT, is_furniture
 from crawler.extract.paragraphs import Paragraph, count_words, paragraphs_of
 from crawler.extract.trimming import letters, trim
-from crawler.markup import collapse, text_of
+from crawler.markup import HIDDEN_TAGS, collapse
 
 _WORD = re.compile(r"\w+")
+_SENTENCE_ENDS = '.!?…:;)"”»\u2019'
 _LARGEST_FURNITURE = 0.5
 _LEAST_AGREEMENT = 0.6
 _LEAST_RUNNING = 0.5
 _RUNNING_WORDS = 10
+_LONGEST_HEADING = 20  # words; some pages mark their paragraphs as headings
 _RUNNING_LENGTH = 40  # characters
 _MUCH_LONGER = 1.15
-_MOST_ELEMENTS = 60_000
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read, we read; its complaints help nobody
 
@@ -104,18 +105,27 @@ def _visible(container: HtmlElement) -> list[Paragraph]:
 
 def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
     """Test for furniture: what holds most of a container's text is none, whatever it is called, unless it is a menu."""
-    beside = sum(len(text_of(element)) for element in container.iter(*NEVER_TEXT) if not _is_within_another(element))
-    most = _LARGEST_FURNITURE * (len(text_of(container)) - beside)
+    lengths = _lengths(container)
+    most = _LARGEST_FURNITURE * lengths[container]
 
     def is_left_out(element: HtmlElement) -> bool:
-        return is_furniture(element) and (element.tag in NEVER_TEXT or len(text_of(element)) <= most)
+        return is_furniture(element) and (element.tag in NEVER_TEXT or lengths[element] <= most)
 
     return is_left_out
 
 
-def _is_within_another(element: HtmlElement) -> bool:
-    """Whether a menu stands in another one."""
-    return next(element.iterancestors(*NEVER_TEXT), None) is not None
+def _lengths(container: HtmlElement) -> dict[HtmlElement, int]:
+    """Characters that each element of a container holds, without those of menus and of what is not seen."""
+    lengths: dict[HtmlElement, int] = defaultdict(int)
+    for element in reversed(list(container.iter())):
+        if element.tag in NEVER_TEXT or element.tag in HIDDEN_TAGS:
+            lengths[element] = 0
+        else:
+            lengths[element] += len((element.text or "").strip())
+        parent = element.getparent()
+        if element is not container and parent is not None:
+            lengths[parent] += lengths[element] + len((element.tail or "").strip())
+    return lengths
 
 
 def densest_part(root: HtmlElement, *, title: str) -> HtmlElement | None:
@@ -127,20 +137,21 @@ def densest_part(root: HtmlElement, *, title: str) -> HtmlElement | None:
     if page is None:
         return None
     weights: dict[HtmlElement, float] = defaultdict(float)
-    depths: dict[HtmlElement, int] = {}
     for paragraph in _visible(page):
-        if letters(paragraph.text) == letters(title):
-            continue
-        around = [paragraph.element, *paragraph.element.iterancestors()]
-        for steps, element in enumerate(around):
-            weights[element] += weight(paragraph)
-            depths[element] = len(around) - steps
+        if letters(paragraph.text) != letters(title):
+            weights[paragraph.element] += weight(paragraph)
+    inner_first = list(reversed(list(page.iter())))
+    for element in inner_first:
+        parent = element.getparent()
+        if element is not page and parent is not None and element in weights:
+            weights[parent] += weights[element]
     best = max(weights.values(), default=0)
-    return (
-        max((element for element in weights if weights[element] >= 0.98 * best), key=depths.__getitem__)
-        if best > 0
-        else None
-    )
+    return _innermost([element for element in inner_first if best > 0 and weights.get(element, 0) >= 0.98 * best])
+
+
+def _innermost(elements: list[HtmlElement]) -> HtmlElement | None:
+    """Deepest of some elements; the last one of equals."""
+    return max(elements, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
 
 
 def weight(paragraph: Paragraph) -> float:
@@ -148,19 +159,17 @@ def weight(paragraph: Paragraph) -> float:
     length, words = len(paragraph.text), count_words(paragraph.text)
     if paragraph.linked > length / 2:
         return -length
-    if paragraph.is_heading:
+    if paragraph.is_heading and words < _LONGEST_HEADING:
         return 0
     if words >= _RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
         return length - 3 * paragraph.linked
-    if words >= 5 and paragraph.text[-1] in '.!?…:;)”»"’':
+    if words >= 5 and paragraph.text[-1] in _SENTENCE_ENDS:
         return length / 2 - 1.5 * paragraph.linked
     return -20 - length / 2
 
 
 def _seen_by_trafilatura(root: HtmlElement) -> tuple[str, ...]:
     """Paragraphs that trafilatura finds; none where it fails, as it does on some damaged pages."""
-    if sum(1 for _ in root.iter()) > _MOST_ELEMENTS:
-        return ()
     try:
         text = trafilatura.extract(root, include_comments=False, fast=True)
     except Exception:  # noqa: BLE001 - any of its failures means the same: it saw nothing

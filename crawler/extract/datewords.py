@@ -166,7 +166,7 @@ def _from_machine(match: re.Match[str]) -> str | None:
 
 def _offset(text: str) -> str:
     """Offset in the form +00:00."""
-    if not text[0] in "+-":
+    if text[0] not in "+-":
         return "+00:00"
     digits = text[1:].replace(":", "").ljust(4, "0")
     return f"{text[0]}{digits[:2]}:{digits[2:]}"

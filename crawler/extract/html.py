@@ -35,7 +35,7 @@ def extract_html(page: bytes, *, url: str, charset: str | None, entry: Entry, no
     language = language_of(text)
     title = title or _opening(body)
     scope = article_scope(root, containers=body.containers, title=title)
-    stated = [*_listed(entry), *stated_claims(metadata, title=title), *element_claims(scope)]
+    stated = [*_listed(entry), *stated_claims(metadata, title=title), *element_claims(scope, now=now)]
     shown = text_claims(scope, first=body.paragraphs[0], language=language, now=now)
     return Content(
         title=title,

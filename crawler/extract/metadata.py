@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from crawler.markup import collapse
 
 ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Column|LiveBlogPosting)$")
+_LONGEST_TITLE = 500  # characters
 _MOST_NODES = 2000  # of one page's descriptions; more of them are no article's
 
 
@@ -37,7 +38,7 @@ def read_metadata(root: HtmlElement, *, url: str) -> Metadata:
     return Metadata(
         descriptions=tuple(_articles(root)),
         meta=meta,
-        html_title=next((collapse(title.text_content()) for title in root.iter("title")), ""),
+        html_title=next((collapse(title.text or "")[:_LONGEST_TITLE] for title in root.iter("title")), ""),
         canonical_url=_absolute(canonical, url) or _absolute(meta.get("og:url"), url),
     )
 

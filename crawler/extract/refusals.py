@@ -10,12 +10,12 @@ from lxml.html import HtmlElement
 
 from crawler.extract.body import Body
 from crawler.extract.trimming import letters
-from crawler.markup import text_of
+from crawler.markup import HIDDEN_TAGS, text_of
 
 _ERROR_TITLE = re.compile(
-    r"\b(?:error )?(?:404|403|500|502|503)\b|not found|(?:can(?:no|['’]?)t|could not) be found|access denied|forbidden"
-    r"|just a moment|attention required|are you a robot|no encontrad[ao]|no existe|não encontrad[ao]|acceso denegado"
-    r"|acesso negado|service unavailable|bad gateway|internal server error|nothing (?:here|found)",
+    r"\b(?:error )?(?:404|403|500|502|503)\b|not found|(?:can(?:no|['\u2019]?)t|could not) be found|access denied"
+    r"|forbidden|just a moment|attention required|are you a robot|no encontrad[ao]|no existe"
+    r"|não encontrad[ao]|acceso denegado|acesso negado|service unavailable|bad gateway|internal server error|nothing (?:here|found)",
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 60  # words; error pages and login forms say no more
@@ -64,10 +64,22 @@ def _is_item(element: HtmlElement, own: set[str]) -> bool:
     if element.tag != "article" and _ITEM_CLASSES.isdisjoint(element.get("class", "").split()):
         return False
     heading = next(element.iter("h1", "h2", "h3", "h4", "h5"), None)
-    if heading is None or text_of(element).find(text_of(heading)) > _LONGEST_KICKER:
+    if heading is None or _stands_deep(heading, element):
         return False
     addresses = [link.get("href", "") for link in [*heading.iter("a"), *heading.iterancestors("a")]]
     return any(addresses) and not own.intersection(map(_path, addresses))
+
+
+def _stands_deep(heading: HtmlElement, element: HtmlElement) -> bool:
+    """Whether more than a section's name or a date stands before a heading in its element."""
+    before = 0
+    for node in element.iter():
+        if node is heading:
+            return False
+        before += len((node.text or "").strip()) if node.tag not in HIDDEN_TAGS else 0
+        if before > _LONGEST_KICKER:
+            return True
+    return True
 
 
 def _path(address: str) -> str:

@@ -13,19 +13,20 @@ from crawler.extract.datewords import dates_in, is_date_line, machine_date
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
 from crawler.extract.trimming import letters
-from crawler.markup import text_of
+from crawler.markup import short_text_of, text_of
 from model.article import DateSource, PublicationDate
 
 _BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 _OTHERS = re.compile(
-    r"related|recommend|comment|popular|sidebar|widget|read-?more|latest|trending|relacionad|next|prev"
+    r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
 )
 _CHANGED = re.compile(
     r"\b(?:updated|modified|last (?:edited|changed)|actualizad[oa]|modificad[oa]|atualizad[oa]|edited)\b", re.IGNORECASE
 )
 _PUBLISHED = re.compile(r"\b(?:published|posted|publicad[oa]|publicación|publicação|fecha|date|data)\b", re.IGNORECASE)
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
-_LINES_ABOVE, _LINES_BELOW = 3, 3
+_LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's
+_LINES_ABOVE = 3
 _LONGEST_LINE = 110
 _MOST_OTHER_WORDS = 10
 
@@ -54,9 +55,13 @@ def article_scope(root: HtmlElement, *, containers: tuple[HtmlElement, ...], tit
 
 
 def _headline(root: HtmlElement, title: str) -> list[HtmlElement]:
-    """Element that shows the title; none if no heading does."""
+    """Element that shows the title, a heading before others; none if no element does."""
     wanted = letters(title)
-    return [element for element in root.iter("h1", "h2", "h3") if letters(text_of(element)) == wanted][:1]
+    for names in (("h1", "h2", "h3"), ("td", "p", "div", "center", "font", "b", "strong")):
+        for element in root.iter(*names):
+            if letters(short_text_of(element, longest=len(title) + 20) or "") == wanted:
+                return [element]
+    return []
 
 
 def _common(elements: list[HtmlElement]) -> HtmlElement | None:
@@ -71,15 +76,26 @@ def _is_article(element: HtmlElement) -> bool:
     return element.tag == "article" or bool(_ARTICLE_TYPE.search(element.get("itemtype", "")))
 
 
-def element_claims(scope: Scope) -> Iterator[PublicationDate]:
-    """Machine-readable dates of publication in the article's part of the page, the best marked ones first."""
+def element_claims(scope: Scope, *, now: datetime) -> Iterator[PublicationDate]:
+    """Machine-readable dates of publication in the article's part of the page, the best marked ones first.
+
+    On a page that does not set its article apart, dates that differ, and today's, may be anything's and are left.
+    """
     found = [
-        (rank, element) for element in scope.element.iter() if (rank := _rank(element)) and _belongs(element, scope)
+        (rank, _is_inside(element, scope.containers), element)
+        for element in scope.element.iter()
+        if (rank := _rank(element)) and _belongs(element, scope)
     ]
-    for _, element in sorted(found, key=lambda pair: pair[0]):
-        value = _value(element)
-        if value is not None:
-            yield PublicationDate(value, DateSource.META if element.tag == "meta" else DateSource.TIME_ELEMENT)
+    dated = [(element, value) for *_, element in sorted(found, key=lambda it: it[:2]) if (value := _value(element))]
+    if not scope.is_article and (len({value for _, value in dated}) > 1 or any(_is_today(it, now) for _, it in dated)):
+        return
+    for element, value in dated:
+        yield PublicationDate(value, DateSource.META if element.tag == "meta" else DateSource.TIME_ELEMENT)
+
+
+def _is_inside(element: HtmlElement, containers: tuple[HtmlElement, ...]) -> bool:
+    """Whether an element stands within the text, where it may be a quotation's date."""
+    return not set(containers).isdisjoint(element.iterancestors())
 
 
 def _rank(element: HtmlElement) -> int:
@@ -109,7 +125,7 @@ def _is_changed(element: HtmlElement) -> bool:
     own = element.get("class", "").lower()
     around = parent.get("class", "").lower() if parent is not None else ""
     changed = ("updated" in own and "published" not in own) or "modified" in own or "modified" in around
-    return changed or bool(_CHANGED.search(text_of(element)[:40]))
+    return changed or bool(_CHANGED.search((short_text_of(element, longest=_LONGEST_LINE) or "")[:40]))
 
 
 def _value(element: HtmlElement) -> str | None:
@@ -117,7 +133,7 @@ def _value(element: HtmlElement) -> str | None:
     for name in ("content", "datetime", "title"):
         if value := machine_date(element.get(name, "")):
             return value
-    named = dates_in(text_of(element)[:_LONGEST_LINE], language=None)
+    named = dates_in(short_text_of(element, longest=_LONGEST_LINE) or "", language=None)
     return named[0].value if len(named) == 1 else None
 
 
@@ -146,13 +162,15 @@ def _names_others(element: HtmlElement, scope: Scope) -> bool:
 
 def _leads_elsewhere(element: HtmlElement) -> bool:
     """Whether an element is small and holds a link with the words of a headline."""
-    return len(text_of(element)) <= 300 and any(len(text_of(link).split()) >= 5 for link in element.iter("a"))
+    if short_text_of(element, longest=300) is None:
+        return False
+    return any(len(text_of(link).split()) >= 5 for link in element.iter("a"))
 
 
 def text_claims(scope: Scope, *, first: str, language: str | None, now: datetime) -> Iterator[PublicationDate]:
     """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`."""
     lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in _BESIDE or is_hidden(element))
-    for line, is_below in _near_headline(lines, scope.title, first):
+    for line, is_below in _near_headline(lines, scope, first):
         value = _date_of_line(line, language)
         if value is None or _is_of_others(line, scope):
             continue
@@ -161,9 +179,9 @@ def text_claims(scope: Scope, *, first: str, language: str | None, now: datetime
         yield PublicationDate(value, DateSource.TEXT)
 
 
-def _near_headline(lines: list[Paragraph], title: str, first: str) -> list[tuple[Paragraph, bool]]:
+def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tuple[Paragraph, bool]]:
     """Lines near the headline, each with whether it stands below it: those below come first."""
-    wanted, opening = letters(title), letters(first)
+    wanted, opening = letters(scope.title), letters(first)
     top = next((at for at, line in enumerate(lines) if letters(line.text) == wanted), None)
     start = next((at for at, line in enumerate(lines) if letters(line.text) == opening and at != top), None)
     if start is None:
@@ -172,6 +190,8 @@ def _near_headline(lines: list[Paragraph], title: str, first: str) -> list[tuple
         above = lines[max(0, start - _LINES_ABOVE) : start]
         return [(line, True) for line in above]
     below = [(line, True) for line in lines[top + 1 : start]]
+    if scope.element.tag in _LAYOUT:
+        return below
     return below + [(line, False) for line in reversed(lines[max(0, top - _LINES_ABOVE) : top])]
 
 

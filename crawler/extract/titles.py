@@ -12,17 +12,19 @@ from lxml.html import HtmlElement
 from crawler.extract.furniture import is_hidden, is_named_furniture
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.trimming import letters
-from crawler.markup import collapse, text_of
+from crawler.markup import collapse, short_text_of
 
-_SEPARATORS = re.compile(r"\s+[|–—»«·•›:-]+\s+|\s*[|»·•]\s*|:\s+|::")
+_SEPARATORS = re.compile(r"\s+[|\u2013—»«·•\u203a:-]+\s+|\s*[|»·•]\s*|:\s+|::")
 _GENERIC = re.compile(
-    r"(?:untitled(?: document| page)?|document|documento(?: sin título)?|sem título|new page \d*|página nueva \d*|index|home"
-    r"|página principal|inicio|welcome.*|home ?page|article|news|noticias?|no title|title)",
+    r"(?:untitled(?: document| page)?|document|documento(?: sin título)?|sem título|new page \d*|página nueva \d*"
+    r"|index|home|página principal|inicio|welcome.*|home ?page|article|news|noticias?|no title|title)",
     re.IGNORECASE,
 )
 _LONGEST = 300  # characters
+_MOST_HEADLINES = 50
 _HEADING_SIZES = {"h1": 9.0, "h2": 7.5, "h3": 6.5, "h4": 5.5, "big": 5.0}
 _BOLD = frozenset({"b", "strong"})
+_WITHIN_A_LINE = frozenset({"b", "strong", "font", "span", "big", "i", "em", "u", "center"})
 _NOT_THE_ARTICLES = frozenset({"nav", "aside", "footer"})
 
 
@@ -107,8 +109,8 @@ def _headlines(root: HtmlElement) -> list[str]:
     """Headlines of the first order in the page, the ones marked as an article's headline first."""
     marked = [element for element in root.iter() if "headline" in str(element.get("itemprop", "")).split()]
     shown = [element for element in [*marked, *root.iter("h1")] if not _is_aside(element) and element.tag != "meta"]
-    texts = [text_of(element) for element in shown]
-    return [text for text in dict.fromkeys(texts) if 0 < len(text) <= _LONGEST]
+    texts = [short_text_of(element, longest=_LONGEST) for element in shown[:_MOST_HEADLINES]]
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _is_aside(element: HtmlElement) -> bool:
@@ -133,8 +135,8 @@ def _prominent_lines(root: HtmlElement) -> list[_Line]:
         size = _size(element)
         if not size or _is_aside(element) or is_named_furniture(element):
             continue
-        text = text_of(element)
-        if 2 <= len(text.split()) and len(text) <= _LONGEST and _fills_its_block(element, text):
+        text = short_text_of(element, longest=_LONGEST)
+        if text and len(text.split()) >= 2 and _fills_its_block(element, text):
             found[element] = _Line(text, size)
     return sorted(_outermost(found), key=lambda line: -line.size)
 
@@ -172,12 +174,11 @@ def _font_size(size: str) -> float:
 
 def _fills_its_block(element: HtmlElement, text: str) -> bool:
     """Whether an element is a line by itself and not some words of a paragraph."""
-    block = element
-    while (
-        block.tag in {"b", "strong", "font", "span", "big", "i", "em", "u", "center"} and block.getparent() is not None
-    ):
-        block = block.getparent()
-    return block is element or len(text_of(block)) <= 1.2 * len(text) + 5 or _stands_between_breaks(element)
+    block = next((around for around in element.iterancestors() if around.tag not in _WITHIN_A_LINE), element)
+    if element.tag not in _WITHIN_A_LINE:
+        return True
+    whole = short_text_of(block, longest=len(text) + 5 + len(text) // 5)
+    return whole is not None or _stands_between_breaks(element)
 
 
 def _stands_between_breaks(element: HtmlElement) -> bool:

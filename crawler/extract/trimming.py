@@ -10,34 +10,39 @@ from crawler.extract.datewords import is_date_line
 from crawler.extract.paragraphs import Paragraph
 
 _TO_OTHERS = re.compile(
-    r"(?:read (?:also|more|next|this|it)|also read|see also|related\b|more (?:on|from|about|news|stories)|further reading"
-    r"|don['’]t miss|recommended|you (?:may|might) (?:also|like|be)|what to read next|trending"
+    r"(?:read (?:also|more|next|this|it)|also read|see also|related\b|more (?:on|from|about|news|stories)"
+    r"|further reading|don['\u2019]t miss|recommended|you (?:may|might) (?:also|like|be)|what to read next|trending"
     r"|le[ae] (?:también|además|más)|leer (?:también|más)|ve[ar]? también|te puede interesar|también te puede"
     r"|te recomendamos|más (?:sobre|noticias)|(?:notas|noticias|artículos) relacionad|relacionad[oa]s?\b"
     r"|leia (?:também|mais)|veja (?:também|mais)|saiba mais|mais (?:notícias|sobre))",
     re.IGNORECASE,
 )
 _BUTTON = re.compile(
-    r"(?:advertisements?|adverts?|publicidade?|anuncios?|story continues below.*|(?:please )?share(?: this| on| with| via)?.*"
-    r"|compart(?:ir|e|a|ilhar|ilhe)\b.*|print(?: this.*)?|imprimir|e-?mail(?: this.*)?|\d* ?comments?(?: \(?\d+\)?)?|comentarios?"
-    r"|leave a (?:comment|reply).*|deja (?:un|tu) comentario.*|deixe (?:um|seu) comentário.*|back(?: to (?:top|.{0,30}))?|volver.{0,20}"
-    r"|voltar.{0,20}|next(?: article.*)?|prev(?:ious)?(?: article.*)?|anterior|siguiente|home|inicio|top|subscribe.*|suscr[ií]bete.*"
-    r"|sign up.*|log in.*|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*|follow us.*|síguenos.*|tweet|facebook|twitter"
-    r"|whatsapp|telegram|loading.*|save|close|skip|image|photo|video|gallery|tell us what you think.*)[.:!]?",
+    r"(?:advertisements?|adverts?|publicidade?|anuncios?|story continues below.*"
+    r"|(?:please )?share(?: (?:this|on|with|via)\b.*)?|compart(?:ir|e|a|ilhar|ilhe)\b.*"
+    r"|tweet|facebook|twitter|whatsapp|telegram"
+    r"|print(?: this.*)?|imprimir|e-?mail(?: this.*)?|save|close|skip|loading.*|image|photo|video|gallery"
+    r"|\d* ?comments?(?: \(?\d+\)?)?|comentarios?|leave a (?:comment|reply).*|deja (?:un|tu) comentario.*"
+    r"|deixe (?:um|seu) comentário.*|tell us what you think.*"
+    r"|back(?: to (?:top|.{0,30}))?|volver.{0,20}|voltar.{0,20}|home|inicio|top"
+    r"|next(?: article.*)?|prev(?:ious)?(?: article.*)?|anterior|siguiente"
+    r"|subscribe.*|suscr[ií]bete.*|sign up.*|log in.*|follow us.*|síguenos.*"
+    r"|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*)[:!]?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords|palabras clave)\s*:",
+    r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords"
+    r"|palabras clave)\s*:",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:(?:written )?by|(?:escrito )?por|author|autora?|written by|text[eo]?|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}",
-    re.IGNORECASE,
+    r"(?:(?:written )?by|(?:escrito )?por|author|autora?|texto?|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}", re.IGNORECASE
 )
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019»)\]]*$")
 _LETTERS = re.compile(r"[\W_]+")
 _LONGEST_LINE = 14  # words; what is longer is text
 _LONGEST_BUTTON = 8
+_LONGEST_LABEL = 25
 _DEEPEST_HEADLINE = 6  # lines; a title further down is repeated by the text
 
 
@@ -91,7 +96,8 @@ def _is_invitation(paragraph: Paragraph) -> bool:
 
 def _is_button(paragraph: Paragraph) -> bool:
     """Whether a paragraph is the label of something to press, or of an advertisement."""
-    return len(paragraph.text.split()) <= _LONGEST_BUTTON and bool(_BUTTON.fullmatch(paragraph.text))
+    is_short = len(paragraph.text.split()) <= _LONGEST_BUTTON and not paragraph.text.endswith(".")
+    return is_short and bool(_BUTTON.fullmatch(paragraph.text))
 
 
 def _without_head(paragraphs: list[Paragraph], known: Collection[str]) -> list[Paragraph]:
@@ -119,7 +125,7 @@ def _is_head_line(paragraph: Paragraph, known: Collection[str]) -> bool:
         or paragraph.block == "h1"
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
         or (_is_line(paragraph) and bool(_BYLINE.fullmatch(paragraph.text)))
-        or _LABEL.match(paragraph.text) is not None
+        or _is_label(paragraph)
     )
 
 
@@ -134,10 +140,16 @@ def _without_tail(paragraphs: list[Paragraph]) -> list[Paragraph]:
 def _is_tail_line(paragraph: Paragraph) -> bool:
     """Whether a paragraph is one of the lines after an article's end."""
     return (
-        paragraph.is_heading
-        or _LABEL.match(paragraph.text) is not None
+        (paragraph.is_heading and _is_line(paragraph))
+        or _is_label(paragraph)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
     )
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    """Whether a paragraph names the article's tags or categories."""
+    is_list = paragraph.linked > len(paragraph.text) / 2 or len(paragraph.text.split()) <= _LONGEST_LABEL
+    return is_list and _LABEL.match(paragraph.text) is not None
 
 
 def _is_line(paragraph: Paragraph) -> bool:

@@ -112,18 +112,10 @@ def _item(  # noqa: PLR0913 - one place of the page, and what is needed to read 
 
 def _title(anchors: list[HtmlElement], lines: list[Line]) -> tuple[str | None, TitleKind]:
     """Title of a block and how it is given; the surest way first."""
-    for anchor in anchors:
-        inner = next(anchor.iter(*HEADINGS), None)
-        if inner is not None and (text := text_of(inner)):
-            return text, TitleKind.HEADING
     for line in lines:
-        if line.heading and not line.foreign and not line.dated:
-            own = line.plain != line.text
-            words = [text for text in map(text_of, anchors) if text and text in line.text and not leads_on(text)]
-            return (max(words, key=len) if own and words else line.text), (
-                TitleKind.HEADING if own else TitleKind.PLAIN_HEADING
-            )
-    words = [text for text in map(text_of, anchors) if text and not leads_on(text)]
+        if line.heading and not line.foreign and not is_date_line(line.text):
+            return line.own or line.text, TitleKind.HEADING if line.own else TitleKind.PLAIN_HEADING
+    words = [line.own for line in lines if line.own and not leads_on(line.own) and not is_date_line(line.own)]
     titles = [text for text in words if len(text.split()) <= _LONG_TITLE]
     if titles:
         return max(titles, key=lambda text: min(len(text.split()), 3)), TitleKind.WORDS
@@ -152,8 +144,9 @@ def _is_teaser(line: Line, title: str | None) -> bool:
     words = len(line.text.split())
     if line.heading or line.foreign or line.aside or words < _TEASER_WORDS or line.text == title:
         return False
-    if title and line.plain != line.text and title in line.text and len(line.plain.split()) < _TEASER_WORDS:
-        return False
+    if title and title in line.text:
+        rest = line.text.replace(title, " ", 1)
+        return len(rest.split()) >= _TEASER_WORDS and not is_date_line(rest)
     if words <= _BYLINE_WORDS and (
         line.dated or is_date_line(line.text) or (_BYLINE.match(line.text) and _dated(line))
     ):
@@ -199,11 +192,11 @@ def _machine_value(node: HtmlElement) -> str | None:
 
 def _worded_date(lines: list[Line], language: str | None) -> PublicationDate | None:
     for line in lines:
-        words = len(line.plain.split())
-        if not line.plain or words > _BYLINE_WORDS or (line.foreign and not line.dated):
+        text = line.text if line.dated or is_date_line(line.text) else line.plain
+        if not text or len(text.split()) > _BYLINE_WORDS or (line.foreign and not line.dated):
             continue
-        if line.dated or is_date_line(line.plain) or _BYLINE.match(line.plain):
-            found = dates_in(line.plain, language=language)
+        if line.dated or is_date_line(text) or _BYLINE.match(text):
+            found = dates_in(text, language=language)
             if found:
                 return PublicationDate(found[0].value, DateSource.TEXT)
     return None

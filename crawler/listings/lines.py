@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.listings.regions import HEADINGS
-from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
+from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
 
 _TELLING_TAGS = frozenset({*HEADINGS, "a", "time", "figcaption", "b", "strong"})
+_DATE_WORDS = 12
 _ASIDE_NAME = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|createdby|share|sharing|social|tags?-links|cat-links|tags|comments?-link|breadcrumbs?"
     r"|caption|wp-caption-text|hits|readmore|read-more|more-link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
@@ -38,8 +39,10 @@ class Line:
     """One line of text."""
 
     text: str
+    own: str
+    """What of it is a link to the entry's own address."""
     plain: str
-    """What of it is no link to the entry's own address."""
+    """What of it is not."""
     foreign: bool
     """Whether most of it is links to elsewhere."""
     heading: bool
@@ -60,6 +63,10 @@ class _Context:
     bold: bool = False
     aside: bool = False
     dated: bool = False
+    invites: bool = False
+    """Whether it is a link that says no more than to read on."""
+    anchor: HtmlElement | None = None
+    """The link that it stands in."""
 
 
 def leads_on(text: str) -> bool:
@@ -74,6 +81,11 @@ class _Pieces:
 
     found: list[tuple[str, _Context]] = field(default_factory=list)
 
+    def ends_in_another(self, context: _Context) -> bool:
+        """Whether a link follows on another link without a word between: they are shown one below the other."""
+        last = next((found for text, found in reversed(self.found) if text.strip()), None)
+        return None not in {context.anchor, last and last.anchor} and last is not None and last.anchor is not context.anchor
+
     def line(self) -> Line | None:
         """Give the line that has come together, and start the next."""
         pieces, self.found = self.found, []
@@ -81,12 +93,13 @@ class _Pieces:
         if not said:
             return None
         if any(not context.link and not context.aside for context in said):
-            pieces = [(text, context) for text, context in pieces if not _is_invitation(text, context)]
+            pieces = [(text, context) for text, context in pieces if not context.invites]
         gap = " " if all(context.dated for context in said) else ""
         text = collapse(gap.join(text for text, _ in pieces))
         foreign = sum(len(text.strip()) for text, context in pieces if context.link == "foreign")
         return Line(
             text=text,
+            own=collapse(gap.join(text for text, context in pieces if context.link == "own")),
             plain=collapse(gap.join(text for text, context in pieces if context.link != "own")),
             foreign=2 * foreign > len(text),
             heading=any(context.heading for context in said),
@@ -94,10 +107,6 @@ class _Pieces:
             aside=all(context.aside for context in said),
             dated=any(context.dated for context in said),
         )
-
-
-def _is_invitation(text: str, context: _Context) -> bool:
-    return context.link == "own" and (context.aside or leads_on(collapse(text)))
 
 
 def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], own: str) -> Iterator[Line]:
@@ -120,7 +129,7 @@ def _read(
     if tag in HIDDEN_TAGS:
         return
     within = _context(element, context, keys, own)
-    breaks = tag not in INLINE_TAGS and (tag != "br" or not within.heading)
+    breaks = (tag not in INLINE_TAGS and (tag != "br" or not within.heading)) or pieces.ends_in_another(within)
     if breaks and (line := pieces.line()):
         yield line
     if tag == "br":
@@ -136,13 +145,31 @@ def _read(
 
 
 def _context(element: HtmlElement, around: _Context, keys: Mapping[HtmlElement, str], own: str) -> _Context:
-    tag, names = element.tag, element.get("class") or ""
+    tag, names = element.tag, _own_names(element)
     if not names and tag not in _TELLING_TAGS:
         return around
+    anchor = tag == "a" and element.get("href") is not None
+    mine = keys.get(element) == own
+    small = bool(names) and next(element.iter(*HEADINGS), None) is None
+    aside = around.aside or tag == "figcaption" or (small and bool(_ASIDE_NAME.search(names)))
     return _Context(
-        link=("own" if keys.get(element) == own else "foreign") if tag == "a" and element.get("href") else around.link,
-        heading=around.heading or tag in HEADINGS or bool(_TITLE_NAME.search(names)),
+        link=("own" if mine else "foreign") if anchor else around.link,
+        heading=around.heading or tag in HEADINGS or (small and bool(_TITLE_NAME.search(names))),
         bold=around.bold or tag in {"b", "strong"},
-        aside=around.aside or tag == "figcaption" or bool(_ASIDE_NAME.search(names)),
-        dated=around.dated or tag == "time" or bool(_DATE_NAME.search(names)),
+        aside=aside,
+        dated=around.dated or tag == "time" or (small and _is_date(element, names)),
+        invites=around.invites or (anchor and mine and (aside or leads_on(text_of(element)))),
+        anchor=element if anchor else around.anchor,
     )
+
+
+def _own_names(element: HtmlElement) -> str:
+    """Classes of an element, without those that say what an article is about."""
+    names = element.get("class") or ""
+    if "tag-" not in names and "category-" not in names:
+        return names
+    return " ".join(name for name in names.split() if not name.startswith(("tag-", "category-")))
+
+
+def _is_date(element: HtmlElement, names: str) -> bool:
+    return bool(_DATE_NAME.search(names)) and len(text_of(element).split()) <= _DATE_WORDS

@@ -6,6 +6,7 @@ rated by what their blocks hold, and the best slot and those like it are the lis
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from statistics import median
 
@@ -19,11 +20,12 @@ from crawler.listings.outline import Outline, outline_of
 from crawler.listings.pager import next_page
 from crawler.listings.score import ENOUGH, Rated, item_points, rate
 from crawler.listings.slots import slots_of
-from crawler.markup import parse_html
+from crawler.markup import parse_html, text_of
 from crawler.urls import identity, resolve
 from model.article import Entry
 from model.errors import NotAnArticle
 
+_FIGURES = re.compile(r"(?<![\d/])(\d{1,2})/\d{1,2}/(?:19|20)\d{2}(?!\d)")
 _ALIKE = 0.6
 """Share of the best slot's points that another one needs."""
 _ALIKE_NEARBY = 0.3
@@ -54,10 +56,16 @@ def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[st
 def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
     outline = outline_of(tree, url, place)
     keys = _keys(tree, url)
-    language = (tree.get("lang") or "")[:2].lower() or None
+    language = _language(tree)
     rated = [rate(slot, items_of(slot, outline, keys, language), outline, place) for slot in slots_of(outline)]
     chosen = _chosen(rated, outline, place)
     return _merged(sorted(chosen, key=lambda item: item.link.at))
+
+
+def _language(tree: HtmlElement) -> str | None:
+    """Language that settles whether 3/4/2022 begins with the day, as other dates of the page show or it says itself."""
+    firsts = [int(first) for first in _FIGURES.findall(text_of(tree))]
+    return "es" if any(12 < first <= 31 for first in firsts) else (tree.get("lang") or "")[:2].lower() or None
 
 
 def _keys(tree: HtmlElement, url: str) -> dict[HtmlElement, str]:

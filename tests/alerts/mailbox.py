@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import datetime
 import ipaddress
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,7 @@ class Mailbox:
         if self.data_answer:
             return self.data_answer
         self.envelopes.append(envelope)
-        self.encrypted.append(session.ssl is not None)
+        self.encrypted.append(server.transport.get_extra_info("ssl_object") is not None)
         return "250 queued as 7"
 
     async def handle_QUIT(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
@@ -71,7 +71,9 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def serving(mailbox: Mailbox, *, implicit_tls: ssl.SSLContext | None = None, **options: Any) -> AsyncIterator[int]:
+async def serving(
+    mailbox: Mailbox, *, implicit_tls: ssl.SSLContext | None = None, **options: Any
+) -> AsyncIterator[int]:
     """Serve a mailbox on a free port of loopback while the block runs."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(
@@ -85,12 +87,14 @@ async def serving(mailbox: Mailbox, *, implicit_tls: ssl.SSLContext | None = Non
 
 
 @asynccontextmanager
-async def silent() -> AsyncIterator[int]:
-    """Accept connections and never say a word while the block runs."""
+async def saying(greeting: bytes, *, hang_up: bool) -> AsyncIterator[int]:
+    """Greet whoever connects, then hang up or never say another word while the block runs."""
     over = asyncio.Event()
 
     async def wait(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await over.wait()
+        writer.write(greeting)
+        if not hang_up:
+            await over.wait()
         writer.close()
 
     server = await asyncio.start_server(wait, HOST, 0)
@@ -103,15 +107,15 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     """Write a certificate for loopback that only itself vouches for; give its file and a server's use of it."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = datetime.now(UTC)
     signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
         .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(HOST))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
@@ -119,9 +123,7 @@ def certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
     public, private = folder / "certificate.pem", folder / "key.pem"
     public.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     private.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(public, private)

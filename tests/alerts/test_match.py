@@ -34,14 +34,14 @@ def met(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[str]:
         ("PERÚ", "peru", ["peru"]),
         ("Lima", "Limarí is not Lima.", ["Lima"]),
         ("Lima", "Limar\u00ed", []),
-        ("Boluarte", "BOLUARTE, Boluarte's, Boluarte’s", ["BOLUARTE", "Boluarte", "Boluarte"]),
+        ("Boluarte", "BOLUARTE, Boluarte's, Boluarte\u2019s", ["BOLUARTE", "Boluarte", "Boluarte"]),
         ("Boluarte", "Bolu-\narte and Bolu\u2010\r\n   arte", ["Bolu-\narte", "Bolu\u2010\r\n   arte"]),
         ("Boluarte", "Bo\xadluarte, Bolu\xad\narte", ["Bo\xadluarte", "Bolu\xad\narte"]),
         ("anti-government", "anti-\ngovernment", ["anti-\ngovernment"]),
         ("government", "anti-\ngovernment", ["government"]),
         ("paro nacional", "paro\nnacional", ["paro\nnacional"]),
         ("paro nacional", "paro-nacional, PARO \xa0 nacional", ["paro-nacional", "PARO \xa0 nacional"]),
-        ("paro nacional", "paro – nacional“ paro ”nacional’", ["paro – nacional", "paro ”nacional"]),
+        ("paro nacional", "paro \u2013 nacional“ paro ”nacional\u2019", ["paro \u2013 nacional", "paro ”nacional"]),
         ("paro-nacional", "paro nacional", ["paro nacional"]),
         ("paro nacional", "paronacional", []),
         ("paro paro", "paro paro paro", ["paro paro", "paro paro"]),
@@ -50,7 +50,8 @@ def met(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[str]:
         ("EEUU", "EE.UU., EE. UU. y EE.\nUU.", ["EE.UU", "EE. UU", "EE.\nUU"]),
         ("ab", "End of a. B begins, aab.bb", []),
         ("US", "the U.S.-backed plan", ["U.S"]),
-        ("D'Angelo", "d’angelo, D\u02bcANGELO", ["d’angelo", "D\u02bcANGELO"]),
+        ("Navy", "the U.S.Navy", ["Navy"]),
+        ("D'Angelo", "d\u2019angelo, D\u02bcANGELO", ["d\u2019angelo", "D\u02bcANGELO"]),
         ("peru", "Perú¹ says Perú™ in peru_plan", ["Perú", "Perú", "peru"]),
         ("CO2", "CO₂ and co2", ["CO₂", "co2"]),
         ("fin", "ﬁn, \ufb01nal", ["ﬁn"]),
@@ -152,7 +153,9 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@given(st.text(alphabet=st.sampled_from("aB.-\n \xad’éÉ1_"), max_size=40), st.sampled_from(["a", "ab", "a b", "e1"]))
+@given(
+    st.text(alphabet=st.sampled_from("aB.-\n \xad\u2019éÉ1_"), max_size=40), st.sampled_from(["a", "ab", "a b", "e1"])
+)
 def test_evidence_is_right_among_dots_hyphens_and_line_ends(text: str, keyword: str) -> None:
     for shown in met(text, keyword):
         assert any(fold(keyword) in reading for reading in readings(shown))

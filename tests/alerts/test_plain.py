@@ -25,7 +25,7 @@ def test_clean_text_can_go_into_xml_and_utf_8(text: str) -> None:
 
 
 def test_cleaning_leaves_what_people_write() -> None:
-    text = "¿Perú? – “sí”\n\t— 秘魯 🏔 №"
+    text = "¿Perú? \u2013 “sí”\n\t— 秘魯 🏔 №"
     assert clean(text) == text
 
 

@@ -18,9 +18,14 @@ _DEEPEST_INDENT = 6.0
 _SAME_SIZE = 0.07
 _HEADING = 1.08
 _BULLET = re.compile(r"[•▪●■◦‣⁃∙·►➢✓*–—-]\s|[•▪●■◦‣►➢✓]")
+_SIGN = re.compile(r"[•▪●■◦‣⁃∙►➢✓]\s*")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s")
 _ENDS = re.compile(r"[.!?…:;][”’\"')\]»]*(?:\s?\[?\d{1,3}\]?)?$")
-_GOES_ON = re.compile(r"[^\W\d_]", re.UNICODE)
+
+
+def without_bullet(text: str) -> str:
+    """An item of a list without the sign before it, which its being a paragraph tells."""
+    return _SIGN.sub("", text) or text
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,7 @@ def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column,
         return True
     leading = setting.leading.get(line.size, 1.2 * line.size)
     if line.base - above.base > _MORE_LEADING * leading:
-        return True
+        return not (mid_sentence and one.right - above.right < 1.5 * line.size)  # a box or picture stands between
     if line.bold != above.bold and not mid_sentence:
         return True
     if _BULLET.match(line.text):
@@ -249,5 +254,5 @@ def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setti
     full = before.right - last.right < 1.5 * line.size
     indented = line.left - now.left > _INDENT * line.size
     if not _ENDS.search(last.text):
-        return bool(_GOES_ON.match(line.text)) and not indented and (full or last.text.endswith((",", "-", "–", "—")))
+        return not indented and (full or last.text.endswith((",", "-", "–", "—")))
     return full and not indented and setting.indents

@@ -66,9 +66,13 @@ def sure_gutters(page: list[Segment]) -> list[float]:
 
 
 def _best_gutter(region: list[Segment], known: tuple[float, ...]) -> Gutter | None:
-    """The tallest gutter; of equally tall ones the widest."""
+    """The tallest gutter; of equally tall ones that which divides most, then the widest."""
     found = list(_gutters(sorted(region, key=lambda segment: segment.base), known))
-    return max(found, key=lambda gutter: (round(gutter.height), gutter.right - gutter.left), default=None)
+    return max(
+        found,
+        key=lambda one: (round(one.height), len(one.before) + len(one.after), one.right - one.left),
+        default=None,
+    )
 
 
 def _gutters(region: list[Segment], known: tuple[float, ...]) -> Iterator[Gutter]:
@@ -96,6 +100,8 @@ def _gutter(
     bases = [segment.base for segment in region]
     first = bisect_right(bases, region[above].base + _SAME_LINE * size) if above >= 0 else 0
     last = bisect_left(bases, region[below].base - _SAME_LINE * size) if below < len(region) else len(region)
+    if above >= 0:
+        first = _end_of_spanning(region, above, first, last, size)
     inside = region[first:last]
     before = [segment for segment in inside if segment.left < end - 0.5]
     after = [segment for segment in inside if segment.left >= end - 0.5]
@@ -130,18 +136,31 @@ def _gutter(
     )
 
 
+def _end_of_spanning(region: list[Segment], above: int, first: int, last: int, size: float) -> int:
+    """Where the lines end that continue one across the gutter without reaching it themselves: nothing is beside them."""
+    spanning = region[above]
+    while first < last:
+        line = region[first]
+        alone = first + 1 == last or region[first + 1].base - line.base > _SAME_LINE * size
+        alike = abs(line.size - spanning.size) < 0.05 * size and abs(line.left - spanning.left) < line.size
+        if not (alone and alike and line.base - spanning.base < 1.5 * line.size):
+            break
+        spanning, first = line, first + 1
+    return first
+
+
 def _spanning_heading(before: list[Segment], after: list[Segment], size: float) -> Segment | None:
-    """A heading in the left column beside which the right one is left empty, between text above and below."""
-    beside = [segment.base for segment in after]
-    for heading in before:
+    """A heading in the left column beside which the right one is left empty, with text below, or nothing at all."""
+    bases = [segment.base for segment in after]
+    for number, heading in enumerate(before):
         if heading.size < _HEADING * size or heading.base <= before[0].base + heading.size:
             continue
-        at = bisect_left(beside, heading.base)
-        if 0 < at < len(beside):
-            room_above = heading.base - heading.size - beside[at - 1]
-            room_below = beside[at] - size - heading.base
-            if room_above >= 0.4 * size and room_below >= 0.4 * size:
-                return heading
+        at = bisect_left(bases, heading.base)
+        is_last = at == len(bases) and all(one.size >= _HEADING * size for one in before[number:])
+        room_above = heading.base - heading.size - bases[at - 1] if at else 0
+        room_below = bases[at] - size - heading.base if at < len(bases) else 0
+        if room_above >= 0.4 * size and (is_last or room_below >= 0.4 * size):
+            return heading
     return None
 
 

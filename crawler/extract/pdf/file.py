@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 
 from crawler.extract.language import language_of
-from crawler.extract.pdf.blocks import Block, Column, blocks, column
+from crawler.extract.pdf.blocks import Block, Column, blocks, column, without_bullet
 from crawler.extract.pdf.boxes import sheets as sheets_of
 from crawler.extract.pdf.columns import reading_order, sure_gutters
 from crawler.extract.pdf.glyphs import read_pages
@@ -77,7 +77,7 @@ def _text(block: Block, known: Vocabulary) -> str:
     text = block.lines[0].text
     for line in block.lines[1:]:
         text = joined(text, line.text, known)
-    return without_soft_hyphens(text)
+    return without_bullet(without_soft_hyphens(text))
 
 
 def _refuse_unreadable(sheets: list[Sheet], pages: int) -> None:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐’'][^\W\d_]+)*")
 _CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w’'‐-]*[\w])?)(?P<hyphen>[-‐\u00ad])$")
 _START = re.compile(r"[\w’'‐-]*\w")
+_COMPOUND_HEADS = frozenset({"self", "well", "half", "quasi", "vice"})
+"""First parts that are seldom the first syllables of a longer word."""
 _SHORTEST_PART = 4
+_LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
     cut = False
     for line in lines:
         found = _WORD.findall(line.lower().replace("‐", "-"))
-        was_cut, cut = cut, bool(_CUT.search(line))
+        was_cut, cut = cut, _cut(line) is not None
         words.update(found[1 if was_cut else 0 : len(found) - 1 if cut else len(found)])
     heads = Counter(word.partition("-")[0] for word in words if "-" in word)
     return Vocabulary(words, heads)
@@ -36,7 +39,7 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
 
 def joined(text: str, line: str, known: Vocabulary) -> str:
     """A text and the line after it; a word that was cut between them is whole again."""
-    cut = _CUT.search(text)
+    cut = _cut(text)
     start = _START.match(line)
     if cut is None or start is None:
         glued = text.endswith(("-", "–", "—")) and len(text) > 1 and text[-2] in "-–—"
@@ -51,6 +54,11 @@ def without_soft_hyphens(text: str) -> str:
     return text.replace("\u00ad", "")
 
 
+def _cut(text: str) -> re.Match[str] | None:
+    """The word that a text ends in the middle of, as it seems."""
+    return _CUT.search(text[-_LONGEST_WORD:]) if text.endswith(("-", "‐", "\u00ad")) else None
+
+
 def _keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
     """Whether a word cut after its hyphen is a compound: as the document writes it elsewhere, else as its parts tell."""
     head = re.split(r"[-‐]", first)[-1].lower()
@@ -62,7 +70,9 @@ def _keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
         return compound > whole
     if second[0].isupper() and not first.isupper():
         return True
-    if known.heads[head] and known.words[tail]:
+    if head in _COMPOUND_HEADS and len(tail) >= _SHORTEST_PART:
+        return True
+    if known.heads[head] and (known.words[tail] or len(head) >= _SHORTEST_PART):
         return True
     both = known.words[head] and known.words[tail]
     return bool(both) and len(head) >= _SHORTEST_PART and len(tail) >= _SHORTEST_PART

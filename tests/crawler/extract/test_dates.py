@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extract.datewords import dates_in, is_date_line, machine_date
+from crawler.extract.dates import TRUST, address_claims, believed
+from model.article import DateSource, PublicationDate
+from tests.crawler.extract.pages import NOW, article, read
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("20 January 2023", "en", ["2023-01-20"]),
+        ("January 20, 2023", "en", ["2023-01-20"]),
+        ("Jan. 20, 2023", "en", ["2023-01-20"]),
+        ("Friday, January 20th, 2023 at 10:15 am", "en", ["2023-01-20"]),
+        ("the 1st of May 2021", "en", ["2021-05-01"]),
+        ("2nd Sept 2020", "en", ["2020-09-02"]),
+        ("SEPTEMBER 3RD 2020", "en", ["2020-09-03"]),
+        ("12 de enero de 2023", "es", ["2023-01-12"]),
+        ("12 de enero del 2023", "es", ["2023-01-12"]),
+        ("Lima, 1º de mayo de 2022", "es", ["2022-05-01"]),
+        ("5 septiembre, 2022", "es", ["2022-09-05"]),
+        ("5 de setiembre de 2022", "es", ["2022-09-05"]),
+        ("enero 12, 2023", "es", ["2023-01-12"]),
+        ("15 dic 2022", "es", ["2022-12-15"]),
+        ("15-dic-2022", "es", ["2022-12-15"]),
+        ("11 de jul de 2024", "pt", ["2024-07-11"]),
+        ("22 de dez de 2022", "pt", ["2022-12-22"]),
+        ("3 de março de 2021", "pt", ["2021-03-03"]),
+        ("1º de fevereiro de 2019", "pt", ["2019-02-01"]),
+        ("7 out. 2018", "pt", ["2018-10-07"]),
+        ("2022-12-22", None, ["2022-12-22"]),
+        ("2022/12/2", None, ["2022-12-02"]),
+        ("25/12/2022", "en", ["2022-12-25"]),
+        ("12/25/2022", "en", ["2022-12-25"]),
+        ("03/04/2022", "en", []),
+        ("03/04/2022", None, []),
+        ("03/04/2022", "es", ["2022-04-03"]),
+        ("03/04/2022", "pt", ["2022-04-03"]),
+        ("03.04.2022", "en", ["2022-04-03"]),
+        ("04/04/2022", "en", ["2022-04-04"]),
+        ("December 2022", "en", ["2022-12"]),
+        ("diciembre de 2022", "es", ["2022-12"]),
+        ("Outubro 2018", "pt", ["2018-10"]),
+        ("30 February 2022", "en", ["2022-02"]),
+        ("31/11/2022", "es", []),
+        ("13/13/2022", "es", []),
+        ("1 May 1889", "en", []),
+        ("page 12 of 2022", "en", []),
+        ("tel. 01-2023-4567", "en", []),
+        ("from 3 January 2020 to 5 March 2021", "en", ["2020-01-03", "2021-03-05"]),
+        ("1234 January 20234", "en", []),
+        ("yesterday", "en", []),
+        ("", "en", []),
+    ],
+)
+def test_dates_in_words_are_read(text, language, expected):
+    assert [found.value for found in dates_in(text, language=language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2023-01-20T12:00:00+00:00", "2023-01-20T12:00:00+00:00"),
+        ("2023-01-20T12:00:00Z", "2023-01-20T12:00:00+00:00"),
+        ("2023-01-20T12:00:00.123Z", "2023-01-20T12:00:00+00:00"),
+        ("2023-01-20T12:00-05:00", "2023-01-20T12:00:00-05:00"),
+        ("2023-01-20T12:00:00-0500", "2023-01-20T12:00:00-05:00"),
+        ("2023-01-20 12:00:00 UTC", "2023-01-20T12:00:00+00:00"),
+        ("20230120T120000Z", "2023-01-20T12:00:00+00:00"),
+        ("2023-01-20T12:00:00", "2023-01-20"),
+        ("2023-01-20 12:00", "2023-01-20"),
+        ("2023-01-20", "2023-01-20"),
+        ("20230120", "2023-01-20"),
+        ("2023-01", "2023-01"),
+        ("Fri, 20 Jan 2023 12:00:00 GMT", "2023-01-20T12:00:00+00:00"),
+        ("Fri, 20 Jan 2023 12:00:00 -0500", "2023-01-20T12:00:00-05:00"),
+        ("2023-01-20T99:00:00Z", "2023-01-20"),
+        ("2023-13-20", None),
+        ("2023-02-30T10:00:00Z", None),
+        ("0000-00-00 00:00:00", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("now", None),
+        ("1674216000", None),
+        ("", None),
+    ],
+)
+def test_dates_for_machines_keep_their_time_only_with_an_offset(value, expected):
+    assert machine_date(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2022/12/22/paro-nacional/", "2022-12-22"),
+        ("/en/2023/1/9/general-strike", "2023-01-09"),
+        ("/2022-12-22-paro/", "2022-12-22"),
+        ("/2022/12/paro-nacional/", "2022-12"),
+        ("/ingles/peru/2018/octubre/huelga.html", "2018-10"),
+        ("/pt/2019/dez/greve.html", "2019-12"),
+        ("/noticias/20221222-paro.html", "2022-12-22"),
+        ("/emergency290503.htm", "2003-05-29"),
+        ("/strike310199.html", "1999-01-31"),
+        ("/strike310299.html", None),
+        ("/strike-290503/", None),
+        ("/np1168603.html", None),
+        ("/2022/paro/", None),
+        ("/2022/13/paro/", None),
+        ("/wp-content/uploads/2022/12/paper.html", None),
+        ("/article/12345678", None),
+        ("/peru.htm", None),
+    ],
+)
+def test_dates_in_an_address_are_read(path, expected):
+    claims = list(address_claims(f"https://noticias.example{path}"))
+    assert [claim.value for claim in claims] == ([expected] if expected else [])
+    assert all(claim.source is DateSource.URL for claim in claims)
+
+
+def published(page: str, **given_: object) -> tuple[str, str] | None:
+    date = read(page, **given_).published  # type: ignore[arg-type]
+    return (date.value, date.source.value) if date else None
+
+
+LD = '<script type="application/ld+json">{}</script>'
+NESTED = '<p class="byline">By Rosa Huamán</p>'
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (article(), None),
+        (
+            article(head=LD.format('{"@type":"NewsArticle","datePublished":"2023-01-20T12:00:00Z"}')),
+            ("2023-01-20T12:00:00+00:00", "json-ld"),
+        ),
+        (
+            article(head=LD.format('{"@graph":[{"@type":"WebSite"},{"@type":["Article"],"datePublished":"2023-01-20"}]}')),
+            ("2023-01-20", "json-ld"),
+        ),
+        (article(head=LD.format('{"@type":"WebPage","datePublished":"2023-01-20"}')), None),
+        (article(head=LD.format('{"@type":"Article","datePublished":"2031-01-20"}')), None),
+        (article(head=LD.format('{"@type":"Article","datePublished":')), None),
+        (article(head='<meta property="article:published_time" content="2023-01-20T12:00:00-05:00">'), ("2023-01-20T12:00:00-05:00", "meta")),
+        (article(head='<meta name="DC.date.issued" content="2023-01-20">'), ("2023-01-20", "meta")),
+        (article(head='<meta name="parsely-pub-date" content="2023-01-20T12:00:00">'), ("2023-01-20", "meta")),
+        (article(head='<meta name="sailthru.date" content="Fri, 20 Jan 2023 12:00:00 GMT">'), ("2023-01-20T12:00:00+00:00", "meta")),
+        (article(info='<meta itemprop="datePublished" content="2023-01-20">'), ("2023-01-20", "meta")),
+        (article(head='<meta property="article:modified_time" content="2023-01-20T12:00:00Z">'), None),
+        (article(info='<time datetime="2023-01-20">20 Jan</time>'), ("2023-01-20", "time-element")),
+        (article(info='<span itemprop="datePublished" content="2023-01-20">x</span>'), ("2023-01-20", "time-element")),
+        (article(info='<time class="updated" datetime="2023-01-20">20 Jan</time>'), None),
+        (article(info='<p>Last updated: <time datetime="2023-01-20">updated 20 Jan</time></p>'), None),
+        (article(before='<time datetime="2023-01-20">20 Jan</time>'), None),
+        (article(after='<div class="related"><time datetime="2023-01-20">20 Jan</time></div>'), None),
+        (article(after='<ul><li><a href="/x">Rain closes the central highway again</a> <time datetime="2023-01-20">20 Jan</time></li></ul>'), None),
+        (article(after='<section id="comments"><time datetime="2023-01-20">20 Jan</time></section>'), None),
+        (article(info="<p>20 January 2023</p>"), ("2023-01-20", "text")),
+        (article(info="<span>January 20, 2023</span>"), ("2023-01-20", "text")),
+        (article(info="<p>By Rosa Huamán, 20 January 2023</p>"), ("2023-01-20", "text")),
+        (article(info="<p>Published 20 January 2023, updated 2 March 2023</p>"), ("2023-01-20", "text")),
+        (article(info="<p>Updated 20 January 2023</p>"), None),
+        (article(info="<p>January 2023</p>"), ("2023-01", "text")),
+        (article(info="<p>The port has been closed since 20 January 2023.</p>"), None),
+        (article(before="<div>20 January 2023</div>"), None),
+        (article(before="<div class='today'>July 11, 2024</div>"), None),
+        (article(before="<div class='today'>July 11, 2024</div>", info="<span>20 January 2023</span>"), ("2023-01-20", "text")),
+        (article(info="<span>July 11, 2024</span>"), ("2024-07-11", "text")),
+        (article(info="<span>March 1, 2031</span>"), None),
+        (article(body="<p>The port was built in May 1974 and rebuilt in June 1999.</p>"), None),
+    ],
+)
+def test_a_page_s_date_is_found_with_its_source(page, expected):
+    assert published(page) == expected
+
+
+CLOCK = (
+    "<html><body>{clock}<div><div><b>Dockers' strike shuts the port of Callao</b></div><div>{text}</div></div></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "clock",
+    [
+        "<div>July 11, 2024</div>",
+        "<div>Fri Jul 12, 2024</div>",
+        "<table><tr><td>11 de julio de 2024</td></tr></table>",
+        "<time datetime='2024-07-11'>Thursday</time>",
+        "<div class=clock><time datetime='2024-07-11T15:30:00Z'>Thursday</time></div>",
+    ],
+)
+def test_a_clock_on_a_page_is_never_its_date(clock):
+    text = "<p>Dock workers in Callao walked out on Thursday after talks with the port authority broke down.</p>"
+    assert published(CLOCK.format(clock=clock, text=text)) is None
+
+
+def test_an_address_dates_what_nothing_else_does():
+    assert published(article(), url="https://x.example/2022/12/22/paro/") == ("2022-12-22", "url")
+    dated = article(info="<span>20 January 2023</span>")
+    assert published(dated, url="https://x.example/2022/12/22/paro/") == ("2023-01-20", "text")
+
+
+@pytest.mark.parametrize(("better", "worse"), list(zip(TRUST, TRUST[1:], strict=False)))
+def test_the_more_trusted_source_is_believed(better, worse):
+    claims = [PublicationDate("2020-01-01", worse), PublicationDate("2021-01-01", better)]
+    assert believed(claims, now=NOW) == claims[1]
+
+
+def test_impossible_dates_are_not_believed():
+    claims = [
+        PublicationDate("2031-01-01", DateSource.WORDPRESS),
+        PublicationDate("1985-01-01", DateSource.JSON_LD),
+        PublicationDate("2020-01-01", DateSource.URL),
+    ]
+    assert believed(claims, now=NOW) == claims[2]
+    assert believed(claims[:2], now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Published: Friday, 20 January 2023 10:15", True),
+        ("Publicado el 12 de enero de 2023 a las 18:30", True),
+        ("20 January 2023", True),
+        ("Lima, 20 January 2023", False),
+        ("On 20 January 2023 the port closed", False),
+        ("Friday", False),
+    ],
+)
+def test_a_line_that_is_but_a_date_is_known(text, expected):
+    assert is_date_line(text) is expected
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_read_as_a_date_is_one(text):
+    for found in dates_in(text, language="es"):
+        assert PublicationDate(found.value, DateSource.TEXT).earliest.year >= 1990
+    value = machine_date(text)
+    assert value is None or PublicationDate(value, DateSource.META)
+
+
+@given(st.from_regex(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}T[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:?[0-9]{2})", fullmatch=True))
+def test_no_machine_date_is_refused_by_the_model(text):
+    value = machine_date(text)
+    assert value is None or PublicationDate(value, DateSource.META).value == value
