@@ -27,6 +27,7 @@ MOST_ELEMENTS = 100_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _BROKEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffd]")
 _SPACE = re.compile(r"\s+")
+_MOST_NODES = 300  # in a short text
 _TOO_BROKEN = 0.1
 _WINDOWS = "".join(bytes([value]).decode("cp1252", "ignore") or chr(value) for value in range(256))
 _NOT_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "utf-7"})
@@ -131,9 +132,9 @@ def text_of(element: HtmlElement) -> str:
 def short_text_of(element: HtmlElement, *, longest: int) -> str | None:
     """Text that a reader sees of an element, if that is at most `longest` characters; a long one is not even read."""
     length = 0
-    for piece in element.itertext():
-        length += len(piece.strip())
-        if length > 2 * longest:  # some of it may be hidden
+    for number, node in enumerate(element.iter()):
+        length += len((node.text or "").strip()) + len((node.tail or "").strip() if node is not element else "")
+        if length > 2 * longest or number > _MOST_NODES:  # half of it may be hidden
             return None
     text = text_of(element)
     return text if len(text) <= longest else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.settings import Settings
+from scrapy.spiderloader import DummySpiderLoader
 
 from crawler.desk import Desk
 from crawler.spiders.loader import spider_class
@@ -20,6 +21,8 @@ class Crawls:
         self._desk = desk
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
+        # Spiders are made here of the desk's configuration; the project's loader would read the one of the folder.
+        settings.set("SPIDER_LOADER_CLASS", DummySpiderLoader, priority="cmdline")
         self._runner = AsyncCrawlerRunner(settings)
 
     async def crawl(self, source: Source, *, only_due: bool) -> CrawlRun:

@@ -79,6 +79,8 @@ def _people(texts: list[str], site: str) -> tuple[str, ...]:
 def names_in(text: str) -> list[str]:
     """Names of people in a byline, such as `Written by Ana Quispe and Juan Mamani`."""
     line = collapse(html.unescape(text))
+    if "://" in line:
+        return []
     found = dates_in(line, language="es")
     line = line[: found[0].start] if found else line
     start = _BEFORE_A_NAME.match(line)
@@ -155,7 +157,13 @@ def _rank(element: HtmlElement) -> int:
 def _is_beside(element: HtmlElement) -> bool:
     """Whether an element is hidden, or stands in a menu, at the page's side, or among comments."""
     return is_hidden(element) or any(
-        around.tag in _BESIDE or "comment" in f"{around.get('class', '')} {around.get('id', '')}".lower()
+        (around.tag in _BESIDE and not _is_article_foot(around))
+        or "comment" in f"{around.get('class', '')} {around.get('id', '')}".lower()
         for around in element.iterancestors()
         if around.tag not in {"body", "html"}
     )
+
+
+def _is_article_foot(element: HtmlElement) -> bool:
+    """Whether an element is the foot of an article, where some themes put its byline, and not the site's."""
+    return element.tag == "footer" and next(element.iterancestors("article"), None) is not None

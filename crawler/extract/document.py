@@ -81,7 +81,7 @@ def kind_of(snapshot: Snapshot) -> Kind:
         raise NotAnArticle("is empty")
     if _MARKUP.match(snapshot.body[: 4 * _OPENING]):
         return Kind.HTML
-    if b"%PDF-" in snapshot.body[:_OPENING]:
+    if b"%PDF-" in snapshot.body[:_OPENING] and not snapshot.body.lstrip().startswith(b"<"):
         return Kind.PDF
     media_type = _header(snapshot).get_content_type() if snapshot.content_type else ""
     found = _signature(snapshot.body) or media_type

@@ -7,6 +7,7 @@ from datetime import datetime
 from crawler.extract.authors import read_authors
 from crawler.extract.body import Body, read_body
 from crawler.extract.dates import address_claims, believed, modified_date, stated_claims
+from crawler.extract.datewords import machine_date
 from crawler.extract.language import language_of
 from crawler.extract.metadata import read_metadata
 from crawler.extract.refusals import refusal
@@ -61,4 +62,5 @@ def _opening(body: Body) -> str:
 
 def _with_offset(moment: str | None) -> str | None:
     """The listing's moment of change, if it is exact."""
-    return moment if moment and "T" in moment else None
+    exact = machine_date(moment or "")
+    return exact if exact and "T" in exact else None

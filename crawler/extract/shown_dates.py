@@ -124,7 +124,8 @@ def _is_changed(element: HtmlElement) -> bool:
     parent = element.getparent()
     own = element.get("class", "").lower()
     around = parent.get("class", "").lower() if parent is not None else ""
-    changed = ("updated" in own and "published" not in own) or "modified" in own or "modified" in around
+    is_first = "published" in own or "entry-date" in own  # themes write `updated` beside either
+    changed = ("updated" in own and not is_first) or "modified" in own or "modified" in around
     return changed or bool(_CHANGED.search((short_text_of(element, longest=_LONGEST_LINE) or "")[:40]))
 
 

@@ -22,6 +22,7 @@ _GENERIC = re.compile(
 )
 _LONGEST = 300  # characters
 _MOST_HEADLINES = 50
+_MOST_SEPARATORS = 6
 _HEADING_SIZES = {"h1": 9.0, "h2": 7.5, "h3": 6.5, "h4": 5.5, "big": 5.0}
 _BOLD = frozenset({"b", "strong"})
 _WITHIN_A_LINE = frozenset({"b", "strong", "font", "span", "big", "i", "em", "u", "center"})
@@ -41,13 +42,15 @@ def read_title(root: HtmlElement, metadata: Metadata, *, listed: str | None) -> 
     """Headline of a page's article; `listed` is the title that the listing gave. None if nothing looks like one."""
     said = _said(metadata, listed)
     headlines = [text for text in _headlines(root) if not _names_site(text, metadata)]
-    agreed = _agreed(headlines, said)
+    exact = _same(headlines, said)
+    if exact:
+        return exact
+    lines = _prominent_lines(root)
+    shown = [*headlines, *(line.text for line in lines)]
+    agreed = _same(shown, said) or _nearly_same(shown, said)
     if agreed:
         return agreed
-    if len(headlines) == 1:
-        return headlines[0]
-    lines = _prominent_lines(root)
-    return _agreed([line.text for line in lines], said) or _best_statement(metadata, listed, headlines, lines)
+    return headlines[0] if len(headlines) == 1 else _best_statement(metadata, listed, headlines, lines)
 
 
 def _said(metadata: Metadata, listed: str | None) -> list[str]:
@@ -74,26 +77,29 @@ def without_site(text: str, metadata: Metadata) -> str:
     return text
 
 
-def _agreed(shown: list[str], said: list[str]) -> str | None:
-    """Line of the page that a statement confirms; the statement where the line has a kicker before it."""
+def _same(shown: list[str], said: list[str]) -> str | None:
+    """Line of the page that a statement repeats."""
+    by_letters = {letters(line): line for line in reversed(shown)}
+    return next((by_letters[letters(statement)] for statement in said if letters(statement) in by_letters), None)
+
+
+def _nearly_same(shown: list[str], said: list[str]) -> str | None:
+    """Line of the page to which a statement adds a site's name; the statement where the line has a kicker before it."""
     for statement in said:
-        wanted = letters(statement)
-        same = next((line for line in shown if letters(line) == wanted), None)
-        if same:
-            return same
-    for statement in said:
-        for line in shown:
-            if _is_title_with_site(statement, line):
-                return line
-            if _has_kicker(line, statement):
-                return statement
+        lines = [line for line in shown if _is_title_with_site(statement, line)]
+        if lines:
+            return max(lines, key=len)
+        if any(_has_kicker(line, statement) for line in shown):
+            return statement
     return None
 
 
 def _is_title_with_site(statement: str, line: str) -> bool:
     """Whether a statement is a line with a site's or section's name beside it, or cut short."""
-    parts = [letters(statement[: mark.start()]) for mark in _SEPARATORS.finditer(statement)]
-    parts += [letters(statement[mark.end() :]) for mark in _SEPARATORS.finditer(statement)]
+    marks = list(_SEPARATORS.finditer(statement))[:_MOST_SEPARATORS]
+    parts = {letters(statement[: mark.start()]) for mark in marks} | {
+        letters(statement[mark.end() :]) for mark in marks
+    }
     shown = letters(line)
     cut = statement.endswith(("…", "...")) and len(statement) > 20 and shown.startswith(letters(statement))
     return bool(shown) and (shown in parts or cut)
@@ -133,10 +139,10 @@ def _prominent_lines(root: HtmlElement) -> list[_Line]:
     found: dict[HtmlElement, _Line] = {}
     for element in root.iter(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
         size = _size(element)
-        if not size or _is_aside(element) or is_named_furniture(element):
+        text = short_text_of(element, longest=_LONGEST) if size else None
+        if not text or len(text.split()) < 2 or _is_aside(element) or is_named_furniture(element):
             continue
-        text = short_text_of(element, longest=_LONGEST)
-        if text and len(text.split()) >= 2 and _fills_its_block(element, text):
+        if _fills_its_block(element, text):
             found[element] = _Line(text, size)
     return sorted(_outermost(found), key=lambda line: -line.size)
 

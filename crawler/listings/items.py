@@ -13,7 +13,7 @@ from crawler.extract.datewords import dates_in, is_date_line, machine_date
 from crawler.listings.lines import Line, leads_on, lines_of
 from crawler.listings.outline import Link, Outline
 from crawler.listings.regions import HEADINGS, Region
-from crawler.listings.slots import Rivals, Slot, block_of, rivals_of
+from crawler.listings.slots import Rivals, Slot, block_of
 from crawler.listings.words import shortened
 from crawler.markup import text_of
 from model.article import DateSource, PublicationDate
@@ -27,6 +27,9 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _BYLINE_WORDS = 14
+_NAME_WORDS = 6
+_LETTER = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _ATTRIBUTE_PREFIX = re.compile(
     r"^\W*(?:permanent link to|permalink to|permalink|link to|read more(?: about| on| of)?|continue reading|more (?:on|about)"
     r"|enlace permanente a|enlace a|leer m[aá]s(?: sobre)?|seguir leyendo|read(?: the)? (?:full )?article)\W+",
@@ -72,9 +75,10 @@ class Item:
     """Whether there is a link such as "Read more"."""
 
 
-def items_of(slot: Slot, outline: Outline, keys: Mapping[HtmlElement, str], language: str | None) -> list[Item]:
+def items_of(
+    slot: Slot, rivals: Rivals, outline: Outline, keys: Mapping[HtmlElement, str], language: str | None
+) -> list[Item]:
     """Read the blocks of a slot; `keys` has the identities of the page's links, `language` settles 3/4/2022."""
-    rivals = rivals_of(slot, outline.links)
     blocks = [block_of(outline, link, rivals) for link in slot.links]
     around = _surroundings(outline, slot, blocks, rivals, keys)
     return [
@@ -146,16 +150,22 @@ def _is_teaser(line: Line, title: str | None) -> bool:
         return False
     if title and title in line.text:
         rest = line.text.replace(title, " ", 1)
-        return len(rest.split()) >= _TEASER_WORDS and not is_date_line(rest)
-    if words <= _BYLINE_WORDS and (
-        line.dated or is_date_line(line.text) or (_BYLINE.match(line.text) and _dated(line))
-    ):
+        return len(rest.split()) >= _TEASER_WORDS and not _is_imprint(rest)
+    return not (line.dated or _is_imprint(line.text) or leads_on(line.text))
+
+
+def _is_imprint(text: str) -> bool:
+    """Whether a line only says when, by whom or where an article was published."""
+    words = len(text.split())
+    if words > _BYLINE_WORDS:
         return False
-    return not leads_on(line.text)
-
-
-def _dated(line: Line) -> bool:
-    return bool(dates_in(line.text, language="es")) or len(line.text.split()) <= 6
+    dates = dates_in(text, language="es")
+    if not dates:
+        return words <= _NAME_WORDS and _BYLINE.match(text) is not None
+    rest = text[: dates[0].start] + " " + text[dates[0].end :]
+    at_an_end = _LETTER.search(text[: dates[0].start]) is None or _LETTER.search(text[dates[-1].end :]) is None
+    few = len(_LETTERS.findall(rest)) <= _NAME_WORDS
+    return is_date_line(text) or _BYLINE.match(text) is not None or (at_an_end and few)
 
 
 def _dates(
@@ -193,9 +203,7 @@ def _machine_value(node: HtmlElement) -> str | None:
 def _worded_date(lines: list[Line], language: str | None) -> PublicationDate | None:
     for line in lines:
         text = line.text if line.dated or is_date_line(line.text) else line.plain
-        if not text or len(text.split()) > _BYLINE_WORDS or (line.foreign and not line.dated):
-            continue
-        if line.dated or is_date_line(text) or _BYLINE.match(text):
+        if text and (line.dated or (_is_imprint(text) and not line.foreign)):
             found = dates_in(text, language=language)
             if found:
                 return PublicationDate(found[0].value, DateSource.TEXT)

@@ -71,6 +71,8 @@ class _Context:
 
 def leads_on(text: str) -> bool:
     """Whether a link's words are an invitation to read on and no title."""
+    if not any(character.isalpha() for character in text):
+        return True
     found = _MORE.match(text)
     return found is not None and (found.end() >= len(text.rstrip(" .…»→>")) or len(text.split()) <= 4)
 

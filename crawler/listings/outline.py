@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -15,6 +16,7 @@ from crawler.listings.regions import HEADINGS, Region, own_region
 from crawler.markup import text_of
 from crawler.urls import identity, resolve
 
+_SHAPE = 4
 _DIGITS = re.compile(r"\d+")
 _STATE = frozenset(
     {"odd", "even", "first", "last", "alt", "active", "current", "clearfix", "cf", "hentry", "sticky", "visited"}
@@ -101,7 +103,7 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
     parents = [number.get(element.getparent(), -1) for element in elements]
     regions = _regions(elements, parents)
     base = base_of(tree, url)
-    links = tuple(_links(elements, number, regions, base, place))
+    links = tuple(_links(elements, regions, base, place))
     return Outline(
         elements=elements,
         number=number,
@@ -114,9 +116,7 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
     )
 
 
-def _links(
-    elements: list[HtmlElement], number: dict[HtmlElement, int], regions: list[Region], base: str, place: Place
-) -> Iterator[Link]:
+def _links(elements: list[HtmlElement], regions: list[Region], base: str, place: Place) -> Iterator[Link]:
     for at, element in enumerate(elements):
         href = element.get("href") if element.tag == "a" else None
         url = resolve(base, href) if href else None
@@ -192,20 +192,28 @@ def _signatures(elements: list[HtmlElement], parents: list[int]) -> list[int]:
     names = [_names(element) for element in elements]
     common = Counter(name for some in names for name in some)
     known: dict[tuple[int, str], int] = {}
-    columns: Counter[int] = Counter()
     found: list[int] = []
     for element, parent, some in zip(elements, parents, names, strict=True):
-        token = element.tag
-        if token in {"td", "th"}:
-            token = f"{token}:{columns[parent]}"
-            columns[parent] += 1
-        if token == "a":
-            token += "." + ".".join(sorted(some))
+        step = _column(element) if element.tag in {"td", "th"} else str(element.tag)
+        if element.tag == "a":
+            step += "." + ".".join(sorted(some))
         elif some:
-            token += "." + max(some, key=lambda name: common[name] > 1)
+            step += "." + max(some, key=lambda name: common[name] > 1)
         above = found[parent] if parent >= 0 else -1
-        found.append(known.setdefault((above, token), len(known)))
+        found.append(known.setdefault((above, step), len(known)))
     return found
+
+
+def _column(cell: HtmlElement) -> str:
+    """Name of a table's column: cells of one row that are built alike share it, as in a grid of articles."""
+    row = cell.getparent()
+    shape = _shape(cell)
+    first = next((at for at, other in enumerate(row if row is not None else ()) if _shape(other) == shape), 0)
+    return f"{cell.tag}:{first}"
+
+
+def _shape(cell: HtmlElement) -> list[object]:
+    return [element.tag for element in islice(cell.iterdescendants(), _SHAPE)]
 
 
 def _names(element: HtmlElement) -> list[str]:

@@ -19,7 +19,7 @@ from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import Outline, outline_of
 from crawler.listings.pager import next_page
 from crawler.listings.score import ENOUGH, Rated, item_points, rate
-from crawler.listings.slots import slots_of
+from crawler.listings.slots import rivals_of, slots_of
 from crawler.markup import parse_html, text_of
 from crawler.urls import identity, resolve
 from model.article import Entry
@@ -57,7 +57,10 @@ def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
     outline = outline_of(tree, url, place)
     keys = _keys(tree, url)
     language = _language(tree)
-    rated = [rate(slot, items_of(slot, outline, keys, language), outline, place) for slot in slots_of(outline)]
+    slots = slots_of(outline)
+    rated = [
+        rate(slot, items_of(slot, rivals_of(slot, slots), outline, keys, language), outline, place) for slot in slots
+    ]
     chosen = _chosen(rated, outline, place)
     return _merged(sorted(chosen, key=lambda item: item.link.at))
 

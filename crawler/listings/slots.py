@@ -54,11 +54,17 @@ def slots_of(outline: Outline) -> list[Slot]:
     return [Slot(tuple(part)) for group in groups.values() for part in _parted(outline, group)]
 
 
-def rivals_of(slot: Slot, links: Sequence[Link]) -> Rivals:
-    """Links that delimit the blocks of a slot: its own, and all that look as much like titles."""
+def rivals_of(slot: Slot, slots: Sequence[Slot]) -> Rivals:
+    """Links that delimit the blocks of a slot: its own, and those of all slots that look as much like titles."""
     least, own = max(slot.rank, 1), slot.keys
-    found = [link for link in links if link.key in own or (link.rank >= least and link.region is not Region.FURNITURE)]
-    return Rivals([link.at for link in found], [link.key for link in found])
+    found = [
+        (link.at, link.key)
+        for other in slots
+        for link in other.links
+        if link.key in own or max(link.rank, other.rank) >= least
+    ]
+    found.sort()
+    return Rivals([at for at, _ in found], [key for _, key in found])
 
 
 def block_of(outline: Outline, link: Link, rivals: Rivals) -> int:

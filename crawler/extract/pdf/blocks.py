@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -17,10 +17,15 @@ _INDENT = 0.7
 _DEEPEST_INDENT = 6.0
 _SAME_SIZE = 0.07
 _HEADING = 1.08
-_BULLET = re.compile(r"[•▪●■◦‣⁃∙·►➢✓*–—-]\s|[•▪●■◦‣►➢✓]")
-_SIGN = re.compile(r"[•▪●■◦‣⁃∙►➢✓]\s*")
+_FULL = 1.5
+"""Room that a full line may leave, in heights of type."""
+_DASHES = "*\u00b7\u2013\u2014-"
+"""Signs that begin items of a list, but also lines in the middle of a sentence."""
+_SIGNS = "•▪●■◦‣\u2043∙►➢✓"
+_BULLET = re.compile(rf"[{_SIGNS}]|[{_DASHES}]\s")
+_SIGN = re.compile(rf"[{_SIGNS}]\s*")
 _NUMBER = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\[\d{1,3}\])\s")
-_ENDS = re.compile(r"[.!?…:;][”’\"')\]»]*(?:\s?\[?\d{1,3}\]?)?$")
+_ENDS = re.compile(r"[.!?…:;][\u2019”\"')\]»]*(?:\s?\[?\d{1,3}\]?)?$")
 
 
 def without_bullet(text: str) -> str:
@@ -194,20 +199,23 @@ def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column,
     """Whether a line begins a paragraph or heading of its own."""
     above = so_far[-1]
     mid_sentence = not _ENDS.search(above.text) and line.text[:1].islower()
-    if abs(line.size - above.size) > _SAME_SIZE * max(line.size, above.size):
-        return True
     leading = setting.leading.get(line.size, 1.2 * line.size)
-    if line.base - above.base > _MORE_LEADING * leading:
-        return not (mid_sentence and one.right - above.right < 1.5 * line.size)  # a box or picture stands between
-    if line.bold != above.bold and not mid_sentence:
+    if not _are_alike(above, line, mid_sentence=mid_sentence):
         return True
+    if line.base - above.base > _MORE_LEADING * leading:
+        return not (mid_sentence and one.right - above.right < _FULL * line.size)  # a box or picture stands between
     if _BULLET.match(line.text):
-        return not (mid_sentence and line.text[0] in "–—-*·")
+        return not (mid_sentence and line.text[0] in _DASHES)
     if _is_heading(above, setting):
         return False
-    if _NUMBER.match(line.text) and (_ENDS.search(above.text) or _NUMBER.match(so_far[0].text)):
-        return True
-    return _is_moved(so_far, line, following, one) or _is_short(above, line, one)
+    is_next_number = _NUMBER.match(line.text) and (_ENDS.search(above.text) or _NUMBER.match(so_far[0].text))
+    return bool(is_next_number) or _is_moved(so_far, line, following, one) or _is_short(above, line, one)
+
+
+def _are_alike(above: Line, line: Line, *, mid_sentence: bool) -> bool:
+    """Whether two lines are set alike; a sentence may turn bold at its line's end."""
+    same_size = abs(line.size - above.size) <= _SAME_SIZE * max(line.size, above.size)
+    return same_size and (line.bold == above.bold or mid_sentence)
 
 
 def _is_heading(line: Line, setting: Setting) -> bool:
@@ -219,7 +227,7 @@ def _is_moved(so_far: list[Line], line: Line, following: Line | None, one: Colum
     """Whether the left edge tells of a new paragraph: an indent, or the end of a quotation or list item."""
     above = so_far[-1]
     shift = (line.left - above.left) / line.size
-    full = one.right - above.right < 1.5 * line.size
+    full = one.right - above.right < _FULL * line.size
     ended = bool(_ENDS.search(above.text))
     is_item = bool(_BULLET.match(so_far[0].text) or _NUMBER.match(so_far[0].text))
     if _INDENT < shift < _DEEPEST_INDENT:
@@ -251,8 +259,8 @@ def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setti
         return False
     if line.text[:1].islower():
         return not _ENDS.search(last.text) or before.right - last.right < 3 * line.size
-    full = before.right - last.right < 1.5 * line.size
+    full = before.right - last.right < _FULL * line.size
     indented = line.left - now.left > _INDENT * line.size
     if not _ENDS.search(last.text):
-        return not indented and (full or last.text.endswith((",", "-", "–", "—")))
+        return not indented and (full or last.text.endswith((",", *_DASHES)))
     return full and not indented and setting.indents

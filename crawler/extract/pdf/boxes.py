@@ -18,20 +18,20 @@ _MOST_BOXES = 8
 def sheets(page: Page) -> Iterator[Sheet]:
     """The text of a page outside its boxes, then that of each box."""
     inside, outside = _by_box(page)
-    yield Sheet(
-        number=page.number, top=page.top, bottom=page.bottom, segments=segments(outside), aside=page.aside
-    )
+    yield Sheet(number=page.number, top=page.top, bottom=page.bottom, segments=segments(outside), aside=page.aside)
     for box in inside:
         yield Sheet(number=page.number, top=page.top, bottom=page.bottom, segments=segments(box), aside=True)
 
 
 def _by_box(page: Page) -> tuple[list[list[Glyph]], list[Glyph]]:
     """The characters in each box, from the top, and those in none."""
-    boxes = _outermost(frame for frame in page.frames if frame.right - frame.left > 40 and frame.bottom - frame.top > 20)
+    boxes = _outermost(
+        frame for frame in page.frames if frame.right - frame.left > 40 and frame.bottom - frame.top > 20
+    )
     if not 0 < len(boxes) <= _MOST_BOXES:
         return [], page.glyphs
     inside: dict[Frame, list[Glyph]] = {box: [] for box in boxes}
-    outside = []
+    outside: list[Glyph] = []
     for glyph in page.glyphs:
         x = (glyph.left + glyph.right) / 2
         inside.get(next((box for box in boxes if box.holds(x, glyph.base)), _NONE), outside).append(glyph)

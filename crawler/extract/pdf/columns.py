@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from crawler.extract.pdf.segments import GUTTER, Segment
@@ -17,6 +18,8 @@ _NARROWEST = 6.0
 _HEADING = 1.15
 """Size of a heading in sizes of the text around it."""
 _SAME_LINE = 0.3
+_TOUCHING = 0.5
+"""Points by which text may reach into a gutter, since its characters' boxes are rough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,88 +68,111 @@ def sure_gutters(page: list[Segment]) -> list[float]:
     return here + [place for part in parts for place in sure_gutters(list(part))]
 
 
-def _best_gutter(region: list[Segment], known: tuple[float, ...]) -> Gutter | None:
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A part of a page whose segments are sorted from top to bottom."""
+
+    segments: list[Segment]
+    bases: list[float]
+    size: float
+    """In which most of it is set."""
+    known: tuple[float, ...]
+
+    def between(self, above: int, below: int) -> tuple[int, int]:
+        """Range of the segments under one line and over another, by their places; -1 and the end stand for none."""
+        last = len(self.segments)
+        first = bisect_right(self.bases, self.bases[above] + _SAME_LINE * self.size) if above >= 0 else 0
+        if below < last:
+            last = bisect_left(self.bases, self.bases[below] - _SAME_LINE * self.size)
+        if above >= 0:
+            first = self._end_of_spanning(above, first, last)
+        return first, last
+
+    def _end_of_spanning(self, above: int, first: int, last: int) -> int:
+        """Where the lines end that continue one across the gutter without reaching it: nothing is beside them."""
+        spanning = self.segments[above]
+        while first < last:
+            line = self.segments[first]
+            alone = first + 1 == last or self.bases[first + 1] - line.base > _SAME_LINE * self.size
+            alike = abs(line.size - spanning.size) < 0.05 * self.size and abs(line.left - spanning.left) < line.size
+            if not (alone and alike and line.base - spanning.base < 1.5 * line.size):
+                break
+            spanning, first = line, first + 1
+        return first
+
+
+def _best_gutter(page: list[Segment], known: tuple[float, ...]) -> Gutter | None:
     """The tallest gutter; of equally tall ones that which divides most, then the widest."""
-    found = list(_gutters(sorted(region, key=lambda segment: segment.base), known))
+    segments = sorted(page, key=lambda segment: segment.base)
+    region = _Region(segments, [segment.base for segment in segments], _usual_size(segments), known)
     return max(
-        found,
+        _gutters(region),
         key=lambda one: (round(one.height), len(one.before) + len(one.after), one.right - one.left),
         default=None,
     )
 
 
-def _gutters(region: list[Segment], known: tuple[float, ...]) -> Iterator[Gutter]:
-    """Gutters of a region whose segments are sorted from top to bottom."""
-    size = _usual_size(region)
-    width = GUTTER * size
-    last_start = max(segment.left for segment in region)
-    for start in sorted({round(segment.right, 1) for segment in region}):
+def _gutters(region: _Region) -> Iterator[Gutter]:
+    """All gutters, from each line's end to the right, between the lines that cross them."""
+    width = GUTTER * region.size
+    last_start = max(segment.left for segment in region.segments)
+    for start in sorted({round(segment.right, 1) for segment in region.segments}):
         end = start + width
-        if end > last_start + 0.5:
+        if end > last_start + _TOUCHING:
             break
-        crossing = [at for at, one in enumerate(region) if one.left < end - 0.5 and one.right > start + 0.5]
-        for above, below in zip([-1, *crossing], [*crossing, len(region)], strict=True):
-            if below - above <= 2:
-                continue
-            gutter = _gutter(region, above, below, end, size, known)
-            if gutter is not None:
+        crossing = [
+            at for at, one in enumerate(region.segments) if one.left < end - _TOUCHING and one.right > start + _TOUCHING
+        ]
+        for above, below in pairwise([-1, *crossing, len(region.segments)]):
+            if below - above > 2 and (gutter := _gutter(region, *region.between(above, below), end)):
                 yield gutter
 
 
-def _gutter(
-    region: list[Segment], above: int, below: int, end: float, size: float, known: tuple[float, ...]
-) -> Gutter | None:
-    """The gutter that ends at `end` between two segments that cross it; None if too little proves it."""
-    bases = [segment.base for segment in region]
-    first = bisect_right(bases, region[above].base + _SAME_LINE * size) if above >= 0 else 0
-    last = bisect_left(bases, region[below].base - _SAME_LINE * size) if below < len(region) else len(region)
-    if above >= 0:
-        first = _end_of_spanning(region, above, first, last, size)
-    inside = region[first:last]
-    before = [segment for segment in inside if segment.left < end - 0.5]
-    after = [segment for segment in inside if segment.left >= end - 0.5]
+def _gutter(region: _Region, first: int, last: int, end: float) -> Gutter | None:
+    """The gutter that ends at `end` and runs along a range of segments; None if too little proves it."""
+    before, after = _sides(region.segments[first:last], end)
     if not before or not after:
         return None
-    shared = (max(before[0].base, after[0].base), min(before[-1].base, after[-1].base))
-    beside = [[one for one in side if shared[0] - size <= one.base <= shared[1] + size] for side in (before, after)]
-    lines = min(_lines(side, size) for side in beside)
+    lines = _lines_beside(before, after, region.size)
     left, right = max(one.right for one in before), min(one.left for one in after)
-    is_known = any(left <= place <= right for place in known)
-    if not is_known and (lines < _FEWEST_LINES or not all(_is_wide(side, size) for side in beside)):
+    is_known = any(left <= place <= right for place in region.known)
+    is_proven = lines >= _FEWEST_LINES and all(_is_wide(side, region.size) for side in (before, after))
+    if not lines or not (is_known or is_proven):
         return None
-    if not lines:
-        return None
-    split = _spanning_heading(before, after, size) if lines >= _FEWEST_LINES else None
-    if split is not None:
-        last = bisect_left(bases, split.base - _SAME_LINE * size)
-        before = [one for one in region[first:last] if one.left < end - 0.5]
-        after = [one for one in region[first:last] if one.left >= end - 0.5]
-        if not before or not after:
-            return None
-        shared = (shared[0], split.base)
+    heading = _spanning_heading(before, after, region.size) if lines >= _FEWEST_LINES else None
+    if heading is not None:
+        last = bisect_left(region.bases, heading.base - _SAME_LINE * region.size)
+        before, after = _sides(region.segments[first:last], end)
+    top, bottom = _shared_height(before, after)
     return Gutter(
         left=left,
         right=right,
-        height=max(shared[1] - shared[0], 0) + size,
+        height=max(bottom - top, 0) + region.size,
         lines=lines,
-        above=tuple(region[:first]),
+        above=tuple(region.segments[:first]),
         before=tuple(before),
         after=tuple(after),
-        below=tuple(region[last:]),
+        below=tuple(region.segments[last:]),
     )
 
 
-def _end_of_spanning(region: list[Segment], above: int, first: int, last: int, size: float) -> int:
-    """Where the lines end that continue one across the gutter without reaching it themselves: nothing is beside them."""
-    spanning = region[above]
-    while first < last:
-        line = region[first]
-        alone = first + 1 == last or region[first + 1].base - line.base > _SAME_LINE * size
-        alike = abs(line.size - spanning.size) < 0.05 * size and abs(line.left - spanning.left) < line.size
-        if not (alone and alike and line.base - spanning.base < 1.5 * line.size):
-            break
-        spanning, first = line, first + 1
-    return first
+def _sides(segments: list[Segment], end: float) -> tuple[list[Segment], list[Segment]]:
+    """What stands before and after a gutter that ends there."""
+    before = [segment for segment in segments if segment.left < end - _TOUCHING]
+    return before, [segment for segment in segments if segment.left >= end - _TOUCHING]
+
+
+def _shared_height(before: list[Segment], after: list[Segment]) -> tuple[float, float]:
+    """From where to where there is text on both sides."""
+    return max(before[0].base, after[0].base), min(before[-1].base, after[-1].base)
+
+
+def _lines_beside(before: list[Segment], after: list[Segment], size: float) -> int:
+    """Number of lines that have text of the other side beside them, on the side that has fewer."""
+    top, bottom = _shared_height(before, after)
+    return min(
+        _lines([one for one in side if top - size <= one.base <= bottom + size], size) for side in (before, after)
+    )
 
 
 def _spanning_heading(before: list[Segment], after: list[Segment], size: float) -> Segment | None:
@@ -166,7 +192,7 @@ def _spanning_heading(before: list[Segment], after: list[Segment], size: float) 
 
 def _usual_size(region: list[Segment]) -> float:
     """Size in which most of the text is set."""
-    return median(segment.size for segment in region for _ in range(1 + len(segment.text) // 10))
+    return median(size for segment in region for size in [segment.size] * (1 + len(segment.text) // 10))
 
 
 def _lines(side: list[Segment], size: float) -> int:

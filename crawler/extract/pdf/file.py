@@ -10,6 +10,7 @@ from crawler.extract.language import language_of
 from crawler.extract.pdf.blocks import Block, Column, blocks, column, without_bullet
 from crawler.extract.pdf.boxes import sheets as sheets_of
 from crawler.extract.pdf.columns import reading_order, sure_gutters
+from crawler.extract.pdf.doubles import without_doubles
 from crawler.extract.pdf.glyphs import read_pages
 from crawler.extract.pdf.hyphens import Vocabulary, joined, vocabulary, without_soft_hyphens
 from crawler.extract.pdf.running import Sheet, date_of_issue, edge_segments, running_segments
@@ -29,9 +30,9 @@ def extract_pdf(file: bytes, *, url: str, entry: Entry) -> Content:
 
     Raises NotAnArticle with the reason if it is damaged, encrypted, empty, too large, or pictures of text.
     """
-    pages, information = read_pages(file)
-    sheets = [sheet for page in pages for sheet in sheets_of(page)]
-    _refuse_unreadable(sheets, len({page.number for page in pages}))
+    document = read_pages(file)
+    sheets = [sheet for page in document.pages for sheet in sheets_of(page)]
+    _refuse_unreadable(sheets, document.count)
     running = running_segments(sheets)
     kept = [_without(sheet, running.get(at, set())) for at, sheet in enumerate(sheets)]
     if not any(sheet.segments for sheet in kept):
@@ -40,7 +41,7 @@ def extract_pdf(file: bytes, *, url: str, entry: Entry) -> Content:
     known = vocabulary(line.text for one in columns for line in one.lines)
     told = [(block, _text(block, known)) for block in blocks(columns)]
     title = title_block(
-        [pair for pair in told if pair[0].page == pages[0].number and not pair[0].aside],
+        [pair for pair in told if pair[0].page == sheets[0].number and not pair[0].aside],
         body_size=_usual_size(sheets),
         link=entry.title,
     )
@@ -50,7 +51,7 @@ def extract_pdf(file: bytes, *, url: str, entry: Entry) -> Content:
     heads = [segment for found in running.values() for segment in found]
     return Content(
         title=next((text for block, text in told if block is title), None)
-        or title_without_heading(information.get("Title"), entry.title, url),
+        or title_without_heading(document.title, entry.title, url),
         body=body,
         published=date_of_issue(heads, edge_segments(sheets[0])),
         language=language_of(body),
@@ -77,7 +78,7 @@ def _text(block: Block, known: Vocabulary) -> str:
     text = block.lines[0].text
     for line in block.lines[1:]:
         text = joined(text, line.text, known)
-    return without_bullet(without_soft_hyphens(text))
+    return without_bullet(without_doubles(without_soft_hyphens(text), known, bold=block.bold))
 
 
 def _refuse_unreadable(sheets: list[Sheet], pages: int) -> None:

@@ -52,7 +52,7 @@ class Glyph(NamedTuple):
     base: float
     """Height of the line it stands on."""
     style: Style
-    index: int
+    at: int
     """Place in the file's order."""
 
 
@@ -83,15 +83,26 @@ class Page:
     """Printed in another direction than most of the page."""
 
 
-def read_pages(file: bytes) -> tuple[list[Page], dict[str, str]]:
-    """The pages of a file, and its document information.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a file holds."""
+
+    count: int
+    """Number of its pages, those without text included."""
+    pages: list[Page]
+    title: str
+    """As its document information gives it."""
+
+
+def read_pages(file: bytes) -> Document:
+    """The characters on the pages of a file.
 
     Raises NotAnArticle with the reason if the file is damaged, encrypted or absurdly large.
     """
     try:
         document = pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as error:
-        raise NotAnArticle(_REASONS.get(getattr(error, "err_code", None), "is a damaged PDF")) from error
+        raise NotAnArticle(_reason(error, file)) from error
     try:
         count = len(document)
         if count > MAX_PAGES:
@@ -103,9 +114,17 @@ def read_pages(file: bytes) -> tuple[list[Page], dict[str, str]]:
             glyphs += sum(len(page.glyphs) for page in pages if page.number == number)
             if glyphs > MAX_GLYPHS:
                 raise NotAnArticle(f"has more than the {MAX_GLYPHS:,} characters that we read")
-        return pages, document.get_metadata_dict(skip_empty=True)
+        return Document(count=count, pages=pages, title=document.get_metadata_value("Title"))
     finally:
         document.close()
+
+
+def _reason(error: pypdfium2.PdfiumError, file: bytes) -> str:
+    """Why a file can't be opened; pdfium may tell of the one before."""
+    code = error.err_code
+    if code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" not in file:
+        code = pdfium.FPDF_ERR_FORMAT
+    return _REASONS.get(code, "is a damaged PDF")
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Page]:
@@ -187,7 +206,13 @@ def _glyphs(text: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float])
                 piece, height = now_piece, south_edge
                 setting = _setting(text, index, box)
         word_ended = is_space
-        if setting.direction is None or west_edge > east or east_edge < west or south_edge > north or north_edge < south:
+        if (
+            setting.direction is None
+            or west_edge > east
+            or east_edge < west
+            or south_edge > north
+            or north_edge < south
+        ):
             continue
         start, below = setting.turn(west_edge, south_edge)
         end, above = setting.turn(east_edge, north_edge)
@@ -202,8 +227,10 @@ def _codes(text: pdfium.FPDF_TEXTPAGE) -> Iterable[int]:
     """The characters' numbers in Unicode: all at once, unless pdfium leaves some out or needs two numbers for one."""
     count = pdfium.FPDFText_CountChars(text)
     buffer = (ctypes.c_ushort * (count + 1))()
-    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1 and not any(0xD800 <= code < 0xE000 for code in buffer):
-        return buffer[:count]
+    if pdfium.FPDFText_GetText(text, 0, count, buffer) == count + 1 and not any(
+        0xD800 <= code < 0xE000 for code in buffer
+    ):
+        return list(buffer[:count])
     return (pdfium.FPDFText_GetUnicode(text, index) for index in range(count))
 
 

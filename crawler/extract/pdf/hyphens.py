@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+# ruff: noqa: RUF001 - the signs that look alike are what this module is about
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐’'][^\W\d_]+)*")
-_CUT = re.compile(r"(?P<word>[^\W\d_](?:[\w’'‐-]*[\w])?)(?P<hyphen>[-‐\u00ad])$")
+_CUT = re.compile(r"(?P<word>\w(?:[\w’'‐-]*\w)?)(?P<hyphen>[-‐\u00ad])$")
 _START = re.compile(r"[\w’'‐-]*\w")
 _COMPOUND_HEADS = frozenset({"self", "well", "half", "quasi", "vice"})
 """First parts that are seldom the first syllables of a longer word."""
@@ -60,10 +62,10 @@ def _cut(text: str) -> re.Match[str] | None:
 
 
 def _keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
-    """Whether a word cut after its hyphen is a compound: as the document writes it elsewhere, else as its parts tell."""
+    """Whether a word cut after its hyphen is a compound: as it is written elsewhere, else as its parts tell."""
     head = re.split(r"[-‐]", first)[-1].lower()
     tail = re.split(r"[-‐]", second)[0].lower()
-    if not tail[:1].isalpha():
+    if not (tail[:1].isalpha() and head[-1:].isalpha()):
         return True
     whole, compound = known.words[head + tail], known.words[f"{head}-{tail}"]
     if whole or compound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
@@ -18,7 +19,15 @@ _SAME_LINE = 0.2
 _SAME_PLACE = 0.13
 _WORD_GAP = 0.15
 _BASE, _LEFT = attrgetter("base"), attrgetter("left")
-_ACCENTS = {"´": "\u0301", "`": "\u0300", "¨": "\u0308", "˜": "\u0303", "ˆ": "\u0302", "¸": "\u0327"}
+_ACCENTS = {
+    "\u00b4": "\u0301",
+    "`": "\u0300",
+    "\u00a8": "\u0308",
+    "\u02dc": "\u0303",
+    "\u02c6": "\u0302",
+    "\u00b8": "\u0327",
+}
+"""Accents printed by themselves, as old fonts do before their letter, to those that join it."""
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]")
 
@@ -38,13 +47,11 @@ class Segment(NamedTuple):
 
 def segments(glyphs: Iterable[Glyph]) -> list[Segment]:
     """The runs of words that the characters make, whatever their order in the file."""
-    found = []
+    found: list[Segment] = []
     for crowd in _lines(glyphs):
         line, twice = _told_once(crowd)
-        for run in _runs(line):
-            if text := _text(run):
-                found.append(_segment(text, run, twice))
-    return found
+        found += (_segment(_text(run), run, twice) for run in _runs(line))
+    return [segment for segment in found if segment.text]
 
 
 def _told_once(line: list[Glyph]) -> tuple[list[Glyph], set[Glyph]]:
@@ -69,7 +76,7 @@ def _told_once(line: list[Glyph]) -> tuple[list[Glyph], set[Glyph]]:
 
 def _is_ligature(first: Glyph, second: Glyph) -> bool:
     """Whether two equal letters are parts of one sign, such as a double f, which share its place."""
-    return second.index - first.index == 1 and second.left == first.left and second.right == first.right
+    return second.at - first.at == 1 and second.left == first.left and second.right == first.right
 
 
 def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
@@ -109,10 +116,11 @@ def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
 def _text(run: list[Glyph]) -> str:
     """The words of a run with one space between."""
     letters = [glyph for glyph in run if glyph.text != " "]
-    between = [b.left - a.right for a, b in zip(letters, letters[1:], strict=False)]
+    between = [b.left - a.right for a, b in pairwise(letters)]
     usual = max(0.0, median(between)) if len(between) > 2 else 0.0  # letters set apart throughout
     parts: list[str] = []
-    previous, space = None, None
+    previous: Glyph | None = None
+    space: Glyph | None = None
     for glyph in run:
         if glyph.text == " ":
             space = glyph

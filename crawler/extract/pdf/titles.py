@@ -24,9 +24,7 @@ _NO_TITLE = re.compile(
 
 def title_block(opening: Iterable[tuple[Block, str]], *, body_size: float, link: str | None) -> Block | None:
     """The heading of the first page that is the title: the one that the link named, else the largest."""
-    headings = [
-        (block, text) for block, text in opening if block.size >= _LARGER * body_size and is_sensible(text)
-    ]
+    headings = [(block, text) for block, text in opening if block.size >= _LARGER * body_size and is_sensible(text)]
     named = [block for block, text in headings if link and _letters(link) and _letters(link) == _letters(text)]
     if named:
         return named[0]

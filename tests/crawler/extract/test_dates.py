@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extract.datewords import dates_in, is_date_line, machine_date
 from crawler.extract.dates import TRUST, address_claims, believed
+from crawler.extract.datewords import dates_in, is_date_line, machine_date
 from model.article import DateSource, PublicationDate
 from tests.crawler.extract.pages import NOW, article, read
 
@@ -139,16 +139,24 @@ NESTED = '<p class="byline">By Rosa Huamán</p>'
             ("2023-01-20T12:00:00+00:00", "json-ld"),
         ),
         (
-            article(head=LD.format('{"@graph":[{"@type":"WebSite"},{"@type":["Article"],"datePublished":"2023-01-20"}]}')),
+            article(
+                head=LD.format('{"@graph":[{"@type":"WebSite"},{"@type":["Article"],"datePublished":"2023-01-20"}]}')
+            ),
             ("2023-01-20", "json-ld"),
         ),
         (article(head=LD.format('{"@type":"WebPage","datePublished":"2023-01-20"}')), None),
         (article(head=LD.format('{"@type":"Article","datePublished":"2031-01-20"}')), None),
         (article(head=LD.format('{"@type":"Article","datePublished":')), None),
-        (article(head='<meta property="article:published_time" content="2023-01-20T12:00:00-05:00">'), ("2023-01-20T12:00:00-05:00", "meta")),
+        (
+            article(head='<meta property="article:published_time" content="2023-01-20T12:00:00-05:00">'),
+            ("2023-01-20T12:00:00-05:00", "meta"),
+        ),
         (article(head='<meta name="DC.date.issued" content="2023-01-20">'), ("2023-01-20", "meta")),
         (article(head='<meta name="parsely-pub-date" content="2023-01-20T12:00:00">'), ("2023-01-20", "meta")),
-        (article(head='<meta name="sailthru.date" content="Fri, 20 Jan 2023 12:00:00 GMT">'), ("2023-01-20T12:00:00+00:00", "meta")),
+        (
+            article(head='<meta name="sailthru.date" content="Fri, 20 Jan 2023 12:00:00 GMT">'),
+            ("2023-01-20T12:00:00+00:00", "meta"),
+        ),
         (article(info='<meta itemprop="datePublished" content="2023-01-20">'), ("2023-01-20", "meta")),
         (article(head='<meta property="article:modified_time" content="2023-01-20T12:00:00Z">'), None),
         (article(info='<time datetime="2023-01-20">20 Jan</time>'), ("2023-01-20", "time-element")),
@@ -157,7 +165,12 @@ NESTED = '<p class="byline">By Rosa Huamán</p>'
         (article(info='<p>Last updated: <time datetime="2023-01-20">updated 20 Jan</time></p>'), None),
         (article(before='<time datetime="2023-01-20">20 Jan</time>'), None),
         (article(after='<div class="related"><time datetime="2023-01-20">20 Jan</time></div>'), None),
-        (article(after='<ul><li><a href="/x">Rain closes the central highway again</a> <time datetime="2023-01-20">20 Jan</time></li></ul>'), None),
+        (
+            article(
+                after='<ul><li><a href="/x">Rain closes the central highway again</a> <time datetime="2023-01-20">20 Jan</time></li></ul>'
+            ),
+            None,
+        ),
         (article(after='<section id="comments"><time datetime="2023-01-20">20 Jan</time></section>'), None),
         (article(info="<p>20 January 2023</p>"), ("2023-01-20", "text")),
         (article(info="<span>January 20, 2023</span>"), ("2023-01-20", "text")),
@@ -168,7 +181,10 @@ NESTED = '<p class="byline">By Rosa Huamán</p>'
         (article(info="<p>The port has been closed since 20 January 2023.</p>"), None),
         (article(before="<div>20 January 2023</div>"), None),
         (article(before="<div class='today'>July 11, 2024</div>"), None),
-        (article(before="<div class='today'>July 11, 2024</div>", info="<span>20 January 2023</span>"), ("2023-01-20", "text")),
+        (
+            article(before="<div class='today'>July 11, 2024</div>", info="<span>20 January 2023</span>"),
+            ("2023-01-20", "text"),
+        ),
         (article(info="<span>July 11, 2024</span>"), ("2024-07-11", "text")),
         (article(info="<span>March 1, 2031</span>"), None),
         (article(body="<p>The port was built in May 1974 and rebuilt in June 1999.</p>"), None),
@@ -178,9 +194,7 @@ def test_a_page_s_date_is_found_with_its_source(page, expected):
     assert published(page) == expected
 
 
-CLOCK = (
-    "<html><body>{clock}<div><div><b>Dockers' strike shuts the port of Callao</b></div><div>{text}</div></div></body></html>"
-)
+CLOCK = "<html><body>{clock}<div><div><b>Dockers' strike shuts the port of Callao</b></div><div>{text}</div></div></body></html>"
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,10 @@ def test_stock_markup_is_read_to_the_word(page, title, paragraphs, published, au
 
 def test_a_page_gives_its_own_address_in_full():
     assert read(pages.WORDPRESS_2021).canonical_url == "https://noticias.example/fin-del-bloqueo/"
-    assert read(article(head='<meta property="og:url" content="/corto">')).canonical_url == "https://noticias.example/corto"
+    assert (
+        read(article(head='<meta property="og:url" content="/corto">')).canonical_url
+        == "https://noticias.example/corto"
+    )
     assert read(article(head='<link rel="canonical" href="javascript:void(0)">')).canonical_url is None
     assert read(article(head='<link rel="canonical" href="http://[broken">')).canonical_url is None
     assert read(article()).canonical_url is None
@@ -59,7 +62,9 @@ def test_the_page_language_is_that_of_the_text_and_not_of_its_attribute():
     assert read(pages.BLOCKS_2024.replace("<html>", '<html lang="en">')).language == "pt"
 
 
-@pytest.mark.parametrize("data", [b"", b"   \r\n", b"<!-- nothing -->", b"<html></html>", b"<html><body></body></html>"])
+@pytest.mark.parametrize(
+    "data", [b"", b"   \r\n", b"<!-- nothing -->", b"<html></html>", b"<html><body></body></html>"]
+)
 def test_an_empty_page_is_no_article(data):
     with pytest.raises(NotAnArticle):
         read(data)
@@ -76,7 +81,10 @@ def test_an_empty_page_is_no_article(data):
             "<form><input name=u><input type=password name=p></form>",
             "login",
         ),
-        ("<title>Links</title>" + "".join(f"<p><a href='/{n}'>A note about number {n}</a></p>" for n in range(9)), "text"),
+        (
+            "<title>Links</title>" + "".join(f"<p><a href='/{n}'>A note about number {n}</a></p>" for n in range(9)),
+            "text",
+        ),
         ("<title>Peru</title><h1>Peru</h1><p>Coming soon</p>", "text"),
     ],
 )
@@ -92,7 +100,10 @@ ITEM = '<article class="hentry"><h2 class="entry-title"><a href="/{n}/">{title}<
 def test_a_listing_of_articles_is_none(number):
     items = "".join(ITEM.format(n=n, title=f"Story number {n}", text=ENGLISH[n]) for n in range(number))
     with pytest.raises(NotAnArticle, match="lists articles"):
-        read(f"<html><head><title>Peru</title></head><body><h1>Peru</h1>{items}</body></html>", url="https://x.example/peru/")
+        read(
+            f"<html><head><title>Peru</title></head><body><h1>Peru</h1>{items}</body></html>",
+            url="https://x.example/peru/",
+        )
 
 
 def test_an_article_whose_heading_links_to_itself_is_no_listing():

@@ -35,7 +35,10 @@ def menu(language: str, suffix: str = "/") -> str:
 
 def others(language: str, address: str) -> list[tuple[str, Sample]]:
     """Articles of other sections, for boxes of latest and popular ones; `address` has a place for the slug."""
-    return [(address.replace("{slug}", f"otro-{one.slug}"), one) for one in samples(5, language=language, skip=9)]
+    return [
+        (address.replace("{slug}", f"otro-{one.slug}").replace("{n}", str(one.number - 3000)), one)
+        for one in samples(5, language=language, skip=9)
+    ]
 
 
 def latest(language: str, address: str) -> str:

@@ -13,22 +13,70 @@ MONTHS = {
     "pt": "jan fev mar abr mai jun jul ago set out nov dez".split(),
 }
 _ENGLISH = (
-    ("Teachers in Puno vote for an open-ended walkout", "Delegates from eleven provinces met on Sunday and agreed to close the schools until the ministry answers their list of demands."),
-    ("Copper convoy turns back at Espinar", "Lorries returned to the pit after villagers stood on the corridor for a third day, the transport office said."),
-    ("Why the glacier towns are running out of water", "A survey of forty reservoirs above Huaraz finds that most hold less than a third of what they did a decade ago."),
-    ("Court suspends licence for Tía María pit", "Judges in Arequipa asked the company for a new study of the valley's wells before any digging."),
-    ("Letter from Ayacucho", "Families still gather on the square each Thursday with photographs of those who did not come home."),
-    ("Dockers win first contract at Chancay", "The union says the agreement covers rest hours, helmets and a canteen for the night shift."),
-    ("Congress debates early vote, again", "Five benches tabled five different calendars and none of them found the numbers."),
-    ("Rice farmers block the northern highway near Chepén", "Growers want a floor price before the harvest and have parked tractors across both lanes."),
-    ("Interview: a nurse on the night of the fire", "She carried eleven patients down the stairs before the engines came, and went back for the records."),
-    ("Cusco's porters organise", "A young association on the trail has asked for weight limits that the law has promised since 2001."),
-    ("Five questions about the new mining law", "What changes for communities, who signs the consultation, and how long a concession may sleep."),
-    ("Rail strike halts Machu Picchu trains", "Travellers slept in the station at Ollantaytambo while talks went on in the manager's office."),
-    ("Lima bus drivers march against extortion", "More than two hundred lines stayed in their garages as the column reached the Plaza San Martín."),
-    ("Bread and fuel: prices in the capital since March", "A basket that cost ninety soles in spring now costs one hundred and thirty, our reporters found."),
-    ("Amazon leaders seize pumping station", "Boats from nine communities moored at the pipeline and say that they will stay until spills are cleaned."),
-    ("Students occupy San Marcos", "The faculty council voted for a week of assemblies and asked the rector to keep the police outside."),
+    (
+        "Teachers in Puno vote for an open-ended walkout",
+        "Delegates from eleven provinces met on Sunday and agreed to close the schools until the ministry answers their list of demands.",
+    ),
+    (
+        "Copper convoy turns back at Espinar",
+        "Lorries returned to the pit after villagers stood on the corridor for a third day, the transport office said.",
+    ),
+    (
+        "Why the glacier towns are running out of water",
+        "A survey of forty reservoirs above Huaraz finds that most hold less than a third of what they did a decade ago.",
+    ),
+    (
+        "Court suspends licence for Tía María pit",
+        "Judges in Arequipa asked the company for a new study of the valley's wells before any digging.",
+    ),
+    (
+        "Letter from Ayacucho",
+        "Families still gather on the square each Thursday with photographs of those who did not come home.",
+    ),
+    (
+        "Dockers win first contract at Chancay",
+        "The union says the agreement covers rest hours, helmets and a canteen for the night shift.",
+    ),
+    (
+        "Congress debates early vote, again",
+        "Five benches tabled five different calendars and none of them found the numbers.",
+    ),
+    (
+        "Rice farmers block the northern highway near Chepén",
+        "Growers want a floor price before the harvest and have parked tractors across both lanes.",
+    ),
+    (
+        "Interview: a nurse on the night of the fire",
+        "She carried eleven patients down the stairs before the engines came, and went back for the records.",
+    ),
+    (
+        "Cusco's porters organise",
+        "A young association on the trail has asked for weight limits that the law has promised since 2001.",
+    ),
+    (
+        "Five questions about the new mining law",
+        "What changes for communities, who signs the consultation, and how long a concession may sleep.",
+    ),
+    (
+        "Rail strike halts Machu Picchu trains",
+        "Travellers slept in the station at Ollantaytambo while talks went on in the manager's office.",
+    ),
+    (
+        "Lima bus drivers march against extortion",
+        "More than two hundred lines stayed in their garages as the column reached the Plaza San Martín.",
+    ),
+    (
+        "Bread and fuel: prices in the capital since March",
+        "A basket that cost ninety soles in spring now costs one hundred and thirty, our reporters found.",
+    ),
+    (
+        "Amazon leaders seize pumping station",
+        "Boats from nine communities moored at the pipeline and say that they will stay until spills are cleaned.",
+    ),
+    (
+        "Students occupy San Marcos",
+        "The faculty council voted for a week of assemblies and asked the rector to keep the police outside.",
+    ),
 )
 _SPANISH = (
     ("Maestros de Puno acuerdan un paro sin fecha de término", "Delegados de once provincias se reunieron el domingo y decidieron cerrar las aulas hasta que responda el ministerio."),

@@ -90,7 +90,7 @@ class Kind:
         addresses = [self.of_article(one) for one in variant.items]
         items = [self.item(one, url, variant) for one, url in zip(variant.items, addresses, strict=True)]
         main = self.listing(items, variant) + self.pager(variant, self.of_page)
-        others = self.address.replace("{n}", "77").replace("{day}", "2021/02/03")
+        others = self.address.replace("{day}", "2021/02/03")
         page = self.around(main, language=variant.language, address=others)
         url = urljoin(SITE, self.of_page(variant.page))
         more = variant.page < variant.last and self.pager is not no_pager
@@ -113,7 +113,9 @@ def no_pager(variant: Variant, of_page: Callable[[int], str]) -> str:
 
 def _numbers(variant: Variant, of_page: Callable[[int], str], link: str, here: str) -> str:
     return "".join(
-        here.replace("{n}", str(at)) if at == variant.page else link.replace("{n}", str(at)).replace("{url}", of_page(at))
+        here.replace("{n}", str(at))
+        if at == variant.page
+        else link.replace("{n}", str(at)).replace("{url}", of_page(at))
         for at in range(1, variant.last + 1)
     )
 
@@ -145,7 +147,12 @@ def joomla_2_list(items: list[str], v: Variant) -> str:
 
 
 def joomla_2_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<li><a title="{n}" href="{url}" class="pagenav">{n}</a></li>', '<li><span class="pagenav">{n}</span></li>')
+    numbers = _numbers(
+        v,
+        of_page,
+        '<li><a title="{n}" href="{url}" class="pagenav">{n}</a></li>',
+        '<li><span class="pagenav">{n}</span></li>',
+    )
     end = (
         f'<li class="pagination-next"><a title="Next" href="{of_page(v.page + 1)}" class="pagenav">Next</a></li>'
         f'<li class="pagination-end"><a title="End" href="{of_page(v.last)}" class="pagenav">End</a></li>'
@@ -167,15 +174,36 @@ def joomla_3(one: Sample, url: str, v: Variant) -> str:
 
 
 def joomla_3_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<li class="hidden-phone"><a title="{n}" href="{url}" class="pagenav">{n}</a></li>', '<li class="active hidden-phone"><a>{n}</a></li>')
-    end = f'<li><a title="Next" href="{of_page(v.page + 1)}" class="pagenav"><span class="icon-next"></span></a></li>' if v.page < v.last else ""
-    start = f'<li><a title="Prev" href="{of_page(v.page - 1)}" class="pagenav"><span class="icon-previous"></span></a></li>' if v.page > 1 else ""
-    return f'<div class="pagination"><p class="counter pull-right">Page {v.page} of {v.last}</p><ul class="pagination-list">{start}{numbers}{end}</ul></div>' if v.last > 1 else ""
+    numbers = _numbers(
+        v,
+        of_page,
+        '<li class="hidden-phone"><a title="{n}" href="{url}" class="pagenav">{n}</a></li>',
+        '<li class="active hidden-phone"><a>{n}</a></li>',
+    )
+    end = (
+        f'<li><a title="Next" href="{of_page(v.page + 1)}" class="pagenav"><span class="icon-next"></span></a></li>'
+        if v.page < v.last
+        else ""
+    )
+    start = (
+        f'<li><a title="Prev" href="{of_page(v.page - 1)}" class="pagenav"><span class="icon-previous"></span></a></li>'
+        if v.page > 1
+        else ""
+    )
+    return (
+        f'<div class="pagination"><p class="counter pull-right">Page {v.page} of {v.last}</p><ul class="pagination-list">{start}{numbers}{end}</ul></div>'
+        if v.last > 1
+        else ""
+    )
 
 
 def joomla_4(one: Sample, url: str, v: Variant) -> str:
     when = f'<dl class="article-info"><dd class="published"><time datetime="{one.day}T12:00:00+00:00" itemprop="datePublished">{one.words}</time></dd></dl>' if v.dates else ""  # fmt: skip
-    image = f'<figure class="left item-image"><a href="{url}"><img src="/i/{one.number}.jpg" alt=""></a></figure>' if v.images else ""
+    image = (
+        f'<figure class="left item-image"><a href="{url}"><img src="/i/{one.number}.jpg" alt=""></a></figure>'
+        if v.images
+        else ""
+    )
     return f"""<div class="com-content-category-blog__item blog-item" itemprop="blogPost" itemscope itemtype="https://schema.org/BlogPosting">{image}
 <div class="item-content"><h2><a href="{url}">{esc(one.title)}</a></h2>{when}{f"<p>{esc(one.teaser)}</p>" if v.teasers else ""}
 <ul class="tags list-inline"><li class="list-inline-item"><a href="/component/tags/tag/mining" class="btn btn-sm">Mining</a></li></ul></div></div>"""
@@ -187,8 +215,17 @@ def joomla_4_list(items: list[str], v: Variant) -> str:
 
 
 def joomla_4_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<li class="page-item"><a class="page-link" href="{url}" aria-label="Go to page {n}">{n}</a></li>', '<li class="active page-item"><a class="page-link" aria-current="true" href="#">{n}</a></li>')
-    end = f'<li class="page-item"><a aria-label="Go to next page" href="{of_page(v.page + 1)}" class="page-link"><span class="icon-angle-right"></span></a></li>' if v.page < v.last else ""
+    numbers = _numbers(
+        v,
+        of_page,
+        '<li class="page-item"><a class="page-link" href="{url}" aria-label="Go to page {n}">{n}</a></li>',
+        '<li class="active page-item"><a class="page-link" aria-current="true" href="#">{n}</a></li>',
+    )
+    end = (
+        f'<li class="page-item"><a aria-label="Go to next page" href="{of_page(v.page + 1)}" class="page-link"><span class="icon-angle-right"></span></a></li>'
+        if v.page < v.last
+        else ""
+    )
     return f'<nav class="pagination__wrapper" aria-label="Pagination"><ul class="pagination ms-0 mb-4">{numbers}{end}</ul></nav>'
 
 
@@ -220,7 +257,9 @@ def k2_list(items: list[str], v: Variant) -> str:
 
 
 def _post_class(one: Sample) -> str:
-    return f"post-{one.number} post type-post status-publish format-standard category-popular tag-peru tag-{one.slug[:8]}"
+    return (
+        f"post-{one.number} post type-post status-publish format-standard category-popular tag-peru tag-{one.slug[:8]}"
+    )
 
 
 def wordpress_2010(one: Sample, url: str, v: Variant) -> str:
@@ -239,8 +278,16 @@ def _older(v: Variant, of_page: Callable[[int], str]) -> str:
 
 
 def wordpress_2014(one: Sample, url: str, v: Variant) -> str:
-    when = f'<span class="entry-date"><a href="{url}" rel="bookmark">{_time(one, "entry-date")}</a></span>' if v.dates else ""
-    image = f'<a class="post-thumbnail" href="{url}" aria-hidden="true"><img src="/i/{one.number}.jpg" alt=""></a>' if v.images else ""
+    when = (
+        f'<span class="entry-date"><a href="{url}" rel="bookmark">{_time(one, "entry-date")}</a></span>'
+        if v.dates
+        else ""
+    )
+    image = (
+        f'<a class="post-thumbnail" href="{url}" aria-hidden="true"><img src="/i/{one.number}.jpg" alt=""></a>'
+        if v.images
+        else ""
+    )
     return f"""<article id="post-{one.number}" class="{_post_class(one)} hentry">{image}<header class="entry-header"><div class="entry-meta"><span class="cat-links"><a href="/category/peru/" rel="category tag">Peru</a></span></div>
 <h1 class="entry-title"><a href="{url}" rel="bookmark">{esc(one.title)}</a></h1><div class="entry-meta">{when}<span class="byline"><span class="author vcard"><a class="url fn n" href="/author/rosa/" rel="author">{one.author}</a></span></span></div></header>
 {f'<div class="entry-content"><p>{esc(one.teaser)} <a href="{url}" class="more-link">Continue reading <span class="screen-reader-text">{esc(one.title)}</span></a></p></div>' if v.teasers else ""}</article>"""
@@ -254,10 +301,23 @@ def wordpress_2017(one: Sample, url: str, v: Variant) -> str:
 
 
 def _page_numbers(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<a class="page-numbers" href="{url}"><span class="meta-nav">Page </span>{n}</a>', '<span aria-current="page" class="page-numbers current">Page {n}</span>')
+    numbers = _numbers(
+        v,
+        of_page,
+        '<a class="page-numbers" href="{url}"><span class="meta-nav">Page </span>{n}</a>',
+        '<span aria-current="page" class="page-numbers current">Page {n}</span>',
+    )
     back = f'<a class="prev page-numbers" href="{of_page(v.page - 1)}">Previous page</a>' if v.page > 1 else ""
-    on = f'<a class="next page-numbers" href="{of_page(v.page + 1)}"><svg></svg><span class="screen-reader-text">Next page</span></a>' if v.page < v.last else ""
-    return f'<nav class="navigation pagination" aria-label="Posts"><h2 class="screen-reader-text">Posts navigation</h2><div class="nav-links">{back}{numbers}{on}</div></nav>' if v.last > 1 else ""
+    on = (
+        f'<a class="next page-numbers" href="{of_page(v.page + 1)}"><svg></svg><span class="screen-reader-text">Next page</span></a>'
+        if v.page < v.last
+        else ""
+    )
+    return (
+        f'<nav class="navigation pagination" aria-label="Posts"><h2 class="screen-reader-text">Posts navigation</h2><div class="nav-links">{back}{numbers}{on}</div></nav>'
+        if v.last > 1
+        else ""
+    )
 
 
 def wordpress_2020(one: Sample, url: str, v: Variant) -> str:
@@ -270,7 +330,11 @@ def wordpress_2020(one: Sample, url: str, v: Variant) -> str:
 
 def wordpress_blocks(one: Sample, url: str, v: Variant) -> str:
     when = f'<div class="wp-block-post-date"><time datetime="{one.day}T09:30:00-05:00"><a href="{url}">{one.words}</a></time></div>' if v.dates else ""  # fmt: skip
-    image = f'<figure class="wp-block-post-featured-image"><a href="{url}" target="_self"><img src="/i/{one.number}.jpg" alt="{esc(one.title)}"></a></figure>' if v.images else ""
+    image = (
+        f'<figure class="wp-block-post-featured-image"><a href="{url}" target="_self"><img src="/i/{one.number}.jpg" alt="{esc(one.title)}"></a></figure>'
+        if v.images
+        else ""
+    )
     return f"""<li class="wp-block-post {_post_class(one)}">{image}<h2 class="wp-block-post-title has-large-font-size"><a href="{url}" target="_self">{esc(one.title)}</a></h2>
 {f'<div class="wp-block-post-excerpt"><p class="wp-block-post-excerpt__excerpt">{esc(one.teaser)}</p></div>' if v.teasers else ""}{when}</li>"""
 
@@ -280,14 +344,24 @@ def wordpress_blocks_list(items: list[str], v: Variant) -> str:
 
 
 def wordpress_blocks_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<a class="page-numbers" href="{url}">{n}</a>', '<span class="page-numbers current">{n}</span>')
-    on = f'<a href="{of_page(v.page + 1)}" class="wp-block-query-pagination-next">Next Page<span class="is-arrow-arrow">→</span></a>' if v.page < v.last else ""
+    numbers = _numbers(
+        v, of_page, '<a class="page-numbers" href="{url}">{n}</a>', '<span class="page-numbers current">{n}</span>'
+    )
+    on = (
+        f'<a href="{of_page(v.page + 1)}" class="wp-block-query-pagination-next">Next Page<span class="is-arrow-arrow">→</span></a>'
+        if v.page < v.last
+        else ""
+    )
     return f'<nav class="wp-block-query-pagination is-layout-flex" aria-label="Pagination"><div class="wp-block-query-pagination-numbers">{numbers}</div>{on}</nav>'
 
 
 def tagdiv(one: Sample, url: str, v: Variant) -> str:
     when = f'<span class="td-post-date"><time class="entry-date updated td-module-date" datetime="{one.day}T09:30:00+00:00">{one.words}</time></span>' if v.dates else ""  # fmt: skip
-    image = f'<div class="td-module-thumb"><a href="{url}" rel="bookmark" class="td-image-wrap" title="{esc(one.title)}"><img class="entry-thumb" src="/i/{one.number}.jpg" alt=""></a><a href="/category/peru/" class="td-post-category">Peru</a></div>' if v.images else ""
+    image = (
+        f'<div class="td-module-thumb"><a href="{url}" rel="bookmark" class="td-image-wrap" title="{esc(one.title)}"><img class="entry-thumb" src="/i/{one.number}.jpg" alt=""></a><a href="/category/peru/" class="td-post-category">Peru</a></div>'
+        if v.images
+        else ""
+    )
     return f"""<div class="td_module_10 td_module_wrap td-animation-stack">{image}<div class="item-details"><h3 class="entry-title td-module-title"><a href="{url}" rel="bookmark" title="{esc(one.title)}">{esc(one.title)}</a></h3>
 <div class="td-module-meta-info"><span class="td-post-author-name"><a href="/author/rosa/">{one.author}</a> <span>-</span></span>{when}<div class="td-module-comments"><a href="{url}#respond">0</a></div></div>
 {f'<div class="td-excerpt">{esc(one.teaser)}</div>' if v.teasers else ""}</div></div>"""
@@ -298,14 +372,28 @@ def tagdiv_list(items: list[str], v: Variant) -> str:
 
 
 def tagdiv_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<a href="{url}" class="page" title="{n}">{n}</a>', '<span class="current">{n}</span>')
-    on = f'<a href="{of_page(v.page + 1)}" aria-label="next-page"><i class="td-icon-menu-right"></i></a>' if v.page < v.last else ""
-    return f'<div class="page-nav td-pb-padding-side">{numbers}{on}<span class="pages">Page {v.page} of {v.last}</span></div>' if v.last > 1 else ""
+    numbers = _numbers(
+        v, of_page, '<a href="{url}" class="page" title="{n}">{n}</a>', '<span class="current">{n}</span>'
+    )
+    on = (
+        f'<a href="{of_page(v.page + 1)}" aria-label="next-page"><i class="td-icon-menu-right"></i></a>'
+        if v.page < v.last
+        else ""
+    )
+    return (
+        f'<div class="page-nav td-pb-padding-side">{numbers}{on}<span class="pages">Page {v.page} of {v.last}</span></div>'
+        if v.last > 1
+        else ""
+    )
 
 
 def elementor(one: Sample, url: str, v: Variant) -> str:
     when = f'<div class="elementor-post__meta-data"><span class="elementor-post-date">{one.words}</span><span class="elementor-post-avatar">No Comments</span></div>' if v.dates else ""  # fmt: skip
-    image = f'<a class="elementor-post__thumbnail__link" href="{url}" tabindex="-1"><div class="elementor-post__thumbnail"><img src="/i/{one.number}.jpg" alt=""></div></a>' if v.images else ""
+    image = (
+        f'<a class="elementor-post__thumbnail__link" href="{url}" tabindex="-1"><div class="elementor-post__thumbnail"><img src="/i/{one.number}.jpg" alt=""></div></a>'
+        if v.images
+        else ""
+    )
     return f"""<article class="elementor-post elementor-grid-item {_post_class(one)}"><div class="elementor-post__card">{image}<div class="elementor-post__badge">Peru</div><div class="elementor-post__text"><h3 class="elementor-post__title"><a href="{url}">{esc(one.title)}</a></h3>
 {f'<div class="elementor-post__excerpt"><p>{esc(one.teaser)}</p></div>' if v.teasers else ""}<a class="elementor-post__read-more" href="{url}" aria-label="Read more about {esc(one.title)}">Read More »</a></div>{when}</div></article>"""
 
@@ -315,14 +403,31 @@ def elementor_list(items: list[str], v: Variant) -> str:
 
 
 def elementor_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<a class="page-numbers" href="{url}"><span class="elementor-screen-only">Page</span>{n}</a>', '<span aria-current="page" class="page-numbers current">{n}</span>')
-    on = f'<a class="page-numbers next" href="{of_page(v.page + 1)}">Next &raquo;</a>' if v.page < v.last else '<span class="page-numbers next">Next &raquo;</span>'
+    numbers = _numbers(
+        v,
+        of_page,
+        '<a class="page-numbers" href="{url}"><span class="elementor-screen-only">Page</span>{n}</a>',
+        '<span aria-current="page" class="page-numbers current">{n}</span>',
+    )
+    on = (
+        f'<a class="page-numbers next" href="{of_page(v.page + 1)}">Next &raquo;</a>'
+        if v.page < v.last
+        else '<span class="page-numbers next">Next &raquo;</span>'
+    )
     return f'<nav class="elementor-pagination" aria-label="Pagination">{numbers}{on}</nav>'
 
 
 def newsup(one: Sample, url: str, v: Variant) -> str:
-    when = f'<span class="mg-blog-date"><i class="fas fa-clock"></i> <a href="{one.day.strftime("/%Y/%m/")}">{one.words}</a></span>' if v.dates else ""
-    image = f'<div class="col-12 col-md-6"><div class="mg-post-thumb back-img md" style="background-image:url(/i/{one.number}.jpg)"><a class="link-div" href="{url}"></a></div></div>' if v.images else ""
+    when = (
+        f'<span class="mg-blog-date"><i class="fas fa-clock"></i> <a href="{one.day.strftime("/%Y/%m/")}">{one.words}</a></span>'
+        if v.dates
+        else ""
+    )
+    image = (
+        f'<div class="col-12 col-md-6"><div class="mg-post-thumb back-img md" style="background-image:url(/i/{one.number}.jpg)"><a class="link-div" href="{url}"></a></div></div>'
+        if v.images
+        else ""
+    )
     return f"""<div id="post-{one.number}" class="{_post_class(one)} hentry"><div class="mg-posts-sec-post mb-4"><div class="standard_post">{image}<div class="list_content col"><div class="mg-sec-top-post"><div class="mg-blog-category"><a class="newsup-categories category-color-1" href="/category/peru/">Peru</a></div>
 <h4 class="entry-title title"><a href="{url}">{esc(one.title)}</a></h4><div class="mg-blog-meta">{when}<a class="auth" href="/author/rosa/"><i class="fas fa-user-circle"></i>{one.author}</a></div></div>{f'<div class="mg-content"><p>{esc(one.teaser)}</p></div>' if v.teasers else ""}</div></div></div></div>"""
 
@@ -347,10 +452,27 @@ def drupal_7_list(items: list[str], v: Variant) -> str:
 
 
 def drupal_7_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<li class="pager-item"><a title="Go to page {n}" href="{url}">{n}</a></li>', '<li class="pager-current">{n}</li>')
-    on = f'<li class="pager-next"><a title="Go to next page" href="{of_page(v.page + 1)}">next ›</a></li><li class="pager-last"><a title="Go to last page" href="{of_page(v.last)}">last »</a></li>' if v.page < v.last else ""
-    back = f'<li class="pager-first"><a title="Go to first page" href="{of_page(1)}">« first</a></li>' if v.page > 1 else ""
-    return f'<h2 class="element-invisible">Pages</h2><div class="item-list"><ul class="pager">{back}{numbers}{on}</ul></div>' if v.last > 1 else ""
+    numbers = _numbers(
+        v,
+        of_page,
+        '<li class="pager-item"><a title="Go to page {n}" href="{url}">{n}</a></li>',
+        '<li class="pager-current">{n}</li>',
+    )
+    on = (
+        f'<li class="pager-next"><a title="Go to next page" href="{of_page(v.page + 1)}">next ›</a></li><li class="pager-last"><a title="Go to last page" href="{of_page(v.last)}">last »</a></li>'
+        if v.page < v.last
+        else ""
+    )
+    back = (
+        f'<li class="pager-first"><a title="Go to first page" href="{of_page(1)}">« first</a></li>'
+        if v.page > 1
+        else ""
+    )
+    return (
+        f'<h2 class="element-invisible">Pages</h2><div class="item-list"><ul class="pager">{back}{numbers}{on}</ul></div>'
+        if v.last > 1
+        else ""
+    )
 
 
 def drupal_9(one: Sample, url: str, v: Variant) -> str:
@@ -360,19 +482,47 @@ def drupal_9(one: Sample, url: str, v: Variant) -> str:
 
 
 def drupal_9_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<li class="pager__item"><a href="{url}" title="Go to page {n}"><span class="visually-hidden">Page</span> {n}</a></li>', '<li class="pager__item is-active"><a href="?page=0" title="Current page" aria-current="page">{n}</a></li>' if v.page == 1 else '<li class="pager__item is-active"><a href="?page=1" aria-current="page">{n}</a></li>')
-    on = f'<li class="pager__item pager__item--next"><a href="{of_page(v.page + 1)}" title="Go to next page" rel="next"><span class="visually-hidden">Next page</span><span aria-hidden="true">››</span></a></li>' if v.page < v.last else ""
-    return f'<nav class="pager" role="navigation" aria-labelledby="pagination-heading"><h4 class="visually-hidden">Pagination</h4><ul class="pager__items">{numbers}{on}</ul></nav>' if v.last > 1 else ""
+    numbers = _numbers(
+        v,
+        of_page,
+        '<li class="pager__item"><a href="{url}" title="Go to page {n}"><span class="visually-hidden">Page</span> {n}</a></li>',
+        '<li class="pager__item is-active"><a href="?page=0" title="Current page" aria-current="page">{n}</a></li>'
+        if v.page == 1
+        else '<li class="pager__item is-active"><a href="?page=1" aria-current="page">{n}</a></li>',
+    )
+    on = (
+        f'<li class="pager__item pager__item--next"><a href="{of_page(v.page + 1)}" title="Go to next page" rel="next"><span class="visually-hidden">Next page</span><span aria-hidden="true">››</span></a></li>'
+        if v.page < v.last
+        else ""
+    )
+    return (
+        f'<nav class="pager" role="navigation" aria-labelledby="pagination-heading"><h4 class="visually-hidden">Pagination</h4><ul class="pager__items">{numbers}{on}</ul></nav>'
+        if v.last > 1
+        else ""
+    )
 
 
 def spip(one: Sample, url: str, v: Variant) -> str:
-    when = f'<p class="info-publi"><abbr class="published" title="{one.day}T09:30:00Z">{in_words(one.day, "es")}</abbr></p>' if v.dates else ""
+    when = (
+        f'<p class="info-publi"><abbr class="published" title="{one.day}T09:30:00Z">{in_words(one.day, "es")}</abbr></p>'
+        if v.dates
+        else ""
+    )
     return f'<li class="item hentry"><h3 class="h3-like entry-title"><a href="{url}" rel="bookmark">{esc(one.title)}</a></h3>{when}{f"<div class=introduction-entry-content><p>{esc(one.teaser)}</p></div>" if v.teasers else ""}</li>'
 
 
 def spip_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<li class="pagination-item"><a href="{url}#pagination_articles" class="pagination-item-label lien_pagination" rel="nofollow">{n}</a></li>', '<li class="pagination-item on active"><span class="pagination-item-label">{n}</span></li>')
-    return f'<nav class="pagination" role="navigation"><ul class="pagination-items pagination_pages">{numbers}</ul></nav>' if v.last > 1 else ""
+    numbers = _numbers(
+        v,
+        of_page,
+        '<li class="pagination-item"><a href="{url}#pagination_articles" class="pagination-item-label lien_pagination" rel="nofollow">{n}</a></li>',
+        '<li class="pagination-item on active"><span class="pagination-item-label">{n}</span></li>',
+    )
+    return (
+        f'<nav class="pagination" role="navigation"><ul class="pagination-items pagination_pages">{numbers}</ul></nav>'
+        if v.last > 1
+        else ""
+    )
 
 
 def blogger(one: Sample, url: str, v: Variant) -> str:
@@ -382,7 +532,11 @@ def blogger(one: Sample, url: str, v: Variant) -> str:
 
 
 def blogger_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    on = f'<span id="blog-pager-older-link"><a class="blog-pager-older-link" href="{of_page(v.page + 1)}" title="Older Posts">Older Posts</a></span>' if v.page < v.last else ""
+    on = (
+        f'<span id="blog-pager-older-link"><a class="blog-pager-older-link" href="{of_page(v.page + 1)}" title="Older Posts">Older Posts</a></span>'
+        if v.page < v.last
+        else ""
+    )
     return f'<div class="blog-pager" id="blog-pager"><a class="home-link" href="/">Home</a>{on}</div>'
 
 
@@ -417,7 +571,12 @@ def tailwind(one: Sample, url: str, v: Variant) -> str:
 
 
 def tailwind_pager(v: Variant, of_page: Callable[[int], str]) -> str:
-    numbers = _numbers(v, of_page, '<a href="{url}" class="inline-flex px-4 pt-4 text-sm">{n}</a>', '<a href="#" aria-current="page" class="inline-flex border-t-2">{n}</a>')
+    numbers = _numbers(
+        v,
+        of_page,
+        '<a href="{url}" class="inline-flex px-4 pt-4 text-sm">{n}</a>',
+        '<a href="#" aria-current="page" class="inline-flex border-t-2">{n}</a>',
+    )
     on = f'<a href="{of_page(v.page + 1)}" class="inline-flex items-center">Next</a>' if v.page < v.last else ""
     return f'<div class="flex items-center justify-between border-t px-4">{numbers}{on}</div>'
 
@@ -460,7 +619,11 @@ def arc(one: Sample, url: str, v: Variant) -> str:
 
 
 def ghost(one: Sample, url: str, v: Variant) -> str:
-    when = f'<footer class="post-card-meta"><time class="post-card-meta-date" datetime="{one.day}">{one.words}</time> <span class="post-card-meta-length">4 min read</span></footer>' if v.dates else ""
+    when = (
+        f'<footer class="post-card-meta"><time class="post-card-meta-date" datetime="{one.day}">{one.words}</time> <span class="post-card-meta-length">4 min read</span></footer>'
+        if v.dates
+        else ""
+    )
     return f'<article class="post-card post {"featured" if one.number % 2 else ""}"><a class="post-card-image-link" href="{url}"><img src="/i/{one.number}.jpg" alt=""></a><div class="post-card-content"><a class="post-card-content-link" href="{url}"><header class="post-card-header"><div class="post-card-tags"><span class="post-card-primary-tag">Peru</span></div><h2 class="post-card-title">{esc(one.title)}</h2></header>{f"""<div class="post-card-excerpt">{esc(one.teaser)}</div>""" if v.teasers else ""}</a>{when}</div></article>'
 
 
@@ -492,11 +655,28 @@ def _list(before: str, after: str) -> Callable[[list[str], Variant], str]:
     return lambda items, variant: f"{before}{joined(items)}{after}"
 
 
-JOOMLA = {"section": "/peru.htm", "onward": "/peru.htm?start={n}", "address": "/{slug}.htm", "step": 8, "around": pages.joomla}
+JOOMLA = {
+    "section": "/peru.htm",
+    "onward": "/peru.htm?start={n}",
+    "address": "/{slug}.htm",
+    "step": 8,
+    "around": pages.joomla,
+}
 WORDPRESS = {"section": "/tag/peru/", "onward": "/tag/peru/page/{n}/", "address": "/{slug}/", "around": pages.wordpress}
-DRUPAL = {"section": "/country/peru", "onward": "/country/peru?page={n}", "address": "/content/{slug}", "first": 0, "around": pages.modern}
+DRUPAL = {
+    "section": "/country/peru",
+    "onward": "/country/peru?page={n}",
+    "address": "/content/{slug}",
+    "first": 0,
+    "around": pages.modern,
+}
 OWN = {"section": "/peru/", "onward": "/peru/?page={n}", "address": "/news/{day}/{slug}", "around": pages.modern}
-HAND = {"section": "/english/peru/index.html", "onward": "/english/peru/index{n}.html", "address": "{slug}.html", "around": lambda main, **_: pages.plain(main)}
+HAND = {
+    "section": "/english/peru/index.html",
+    "onward": "/english/peru/index{n}.html",
+    "address": "{slug}.html",
+    "around": lambda main, **_: pages.plain(main),
+}
 
 KINDS = (
     Kind(name="joomla 2.5 blog", item=joomla_2, listing=joomla_2_list, pager=joomla_2_pager, **JOOMLA),

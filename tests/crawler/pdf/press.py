@@ -62,9 +62,11 @@ class Paper:
     pages: list[list[Piece]] = field(default_factory=list)
     frames: list[tuple[int, float, float, float, float]] = field(default_factory=list)
     """Page, left, bottom, width, height."""
-    _column: int = 0
-    _y: float = 0
-    _top: float = 0
+    column: int = 0
+    y: float = 0
+    """Height of the last line set."""
+    top: float = 0
+    """Where the columns of the page begin."""
 
     def __post_init__(self) -> None:
         self._new_page()
@@ -77,50 +79,48 @@ class Paper:
     @property
     def left(self) -> float:
         """Left edge of the current column."""
-        return MARGIN + self._column * (self.width + self.layout.gap)
+        return MARGIN + self.column * (self.width + self.layout.gap)
 
     def spanning(self, text: str, size: float = 18) -> None:
         """Sets a heading over all columns; what follows stands under it."""
-        y = min([self._y, *(piece.y for piece in self.pages[-1] if piece.y > BOTTOM)]) if self._has_text() else self._y
-        self._column, self._y = 0, y - (10 if self._has_text() else 0)
+        y = min([self.y, *(piece.y for piece in self.pages[-1] if piece.y > BOTTOM)]) if self._has_text() else self.y
+        self.column, self.y = 0, y - (10 if self._has_text() else 0)
         for line in lines(text, WIDTH - 2 * MARGIN, size=size, font=BOLD, cuts_words=False):
-            self._y -= 1.2 * size
-            self._put(Piece(x=MARGIN, y=self._y, text=line, font=BOLD, size=size))
-        self._y -= 8
-        self._top = self._y
+            self.y -= 1.2 * size
+            self.put(Piece(x=MARGIN, y=self.y, text=line, font=BOLD, size=size))
+        self.y -= 8
+        self.top = self.y
 
     def heading(self, text: str, size: float = 12) -> None:
         """Sets a heading in its column."""
         found = lines(text, self.width, size=size, font=BOLD, cuts_words=False)
-        self._y -= 8
-        if self._y - 1.2 * size * len(found) - 3 * self.layout.leading < BOTTOM:
+        self.y -= 8
+        if self.y - 1.2 * size * len(found) - 3 * self.layout.leading < BOTTOM:
             self._next_column()
         for line in found:
-            self._y -= 1.2 * size
-            self._put(Piece(x=self.left, y=self._y, text=line, font=BOLD, size=size))
+            self.y -= 1.2 * size
+            self.put(Piece(x=self.left, y=self.y, text=line, font=BOLD, size=size))
 
     def paragraph(self, text: str, *, room: float = 0) -> None:
         """Sets a paragraph, over the ends of columns and pages if it must."""
         layout = self.layout
         if not layout.indent:
-            self._y -= layout.leading / 2
-        if room and self._y - room < BOTTOM:
+            self.y -= layout.leading / 2
+        if room and self.y - room < BOTTOM:
             self._next_column()
-        found = lines(
-            text, self.width, size=layout.size, font=FONT, cuts_words=layout.cuts_words, indent=layout.indent
-        )
+        found = lines(text, self.width, size=layout.size, font=FONT, cuts_words=layout.cuts_words, indent=layout.indent)
         for number, line in enumerate(found):
-            if self._y - layout.leading < BOTTOM:
+            if self.y - layout.leading < BOTTOM:
                 self._next_column()
-            self._y -= layout.leading
+            self.y -= layout.leading
             indent = layout.indent if number == 0 else 0
             spare = self.width - indent - stringWidth(line, FONT, layout.size)
             spaces = line.count(" ")
             stretched = layout.justified and spaces and number < len(found) - 1
-            self._put(
+            self.put(
                 Piece(
                     x=self.left + indent,
-                    y=self._y,
+                    y=self.y,
                     text=line,
                     size=layout.size,
                     word_space=spare / spaces if stretched else 0,
@@ -131,13 +131,32 @@ class Paper:
         """Sets a text in a frame in the column."""
         found = lines(text, self.width - 16, size=9, font=FONT, cuts_words=False)
         height = 11 * len(found) + 14
-        if self._y - height - 8 < BOTTOM:
+        if self.y - height - 8 < BOTTOM:
             self._next_column()
-        self._y -= 6
-        self.frames.append((len(self.pages) - 1, self.left, self._y - height, self.width, height))
+        self.y -= 6
+        self.frames.append((len(self.pages) - 1, self.left, self.y - height, self.width, height))
         for number, line in enumerate(found):
-            self._put(Piece(x=self.left + 8, y=self._y - 14 - 11 * number, text=line, size=9))
-        self._y -= height + 4
+            self.put(Piece(x=self.left + 8, y=self.y - 14 - 11 * number, text=line, size=9))
+        self.y -= height + 4
+
+    def balance(self) -> None:
+        """Moves the second half of a page's lines, all set in the first of two columns, to the second one."""
+        body = [at for at, piece in enumerate(self.pages[-1]) if piece.size == self.layout.size]
+        half = len(body) // 2
+        for above, at in zip(body, body[half:], strict=False):
+            y = self.pages[-1][above].y
+            self._move(at, x=self.width + self.layout.gap, y=y - self.pages[-1][at].y)
+        self.y = self.pages[-1][body[half - 1]].y
+
+    def box_in(self, text: str, *, after: int) -> None:
+        """Sets a box in the last column after so many of the page's pieces, and moves the rest down."""
+        self.y, end = self.pages[-1][after - 1].y, self.y
+        rest = len(self.pages[-1]) - after
+        start = self.y
+        self.box(text)
+        for at in range(after, after + rest):
+            self._move(at, y=self.y - start)
+        self.y += end - start
 
     def print(self, **secrets: str) -> bytes:
         """The file; `user` and `owner` are passwords."""
@@ -156,6 +175,10 @@ class Paper:
             canvas.showPage()
         canvas.save()
         return file.getvalue()
+
+    def _move(self, at: int, *, x: float = 0, y: float = 0) -> None:
+        piece = self.pages[-1][at]
+        self.pages[-1][at] = replace(piece, x=piece.x + x, y=piece.y + y)
 
     def _turn(self, canvas: Canvas) -> None:
         turned = self.layout.turned
@@ -182,18 +205,19 @@ class Paper:
     def _has_text(self) -> bool:
         return bool(self.pages[-1])
 
-    def _put(self, piece: Piece) -> None:
+    def put(self, piece: Piece) -> None:
+        """Prints a piece on the last page."""
         self.pages[-1].append(piece)
 
     def _next_column(self) -> None:
-        if self._column + 1 < self.layout.columns:
-            self._column, self._y = self._column + 1, self._top
+        if self.column + 1 < self.layout.columns:
+            self.column, self.y = self.column + 1, self.top
         else:
             self._new_page()
 
     def _new_page(self) -> None:
         self.pages.append([])
-        self._column, self._y, self._top = 0, TOP, TOP
+        self.column, self.y, self.top = 0, TOP, TOP
 
 
 def show(canvas: Canvas, piece: Piece) -> None:

@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from crawler.extract.pdf.file import extract_pdf
 from model.article import Content, DateSource, Entry, Kind, PublicationDate
-from tests.crawler.pdf.press import Layout, Paper
+from tests.crawler.pdf.press import FONT, Layout, Paper, Piece, lines
 from tests.crawler.pdf.stories import ENGLISH, SPANISH
 
 ADDRESS = "http://127.0.0.1/papers/ferry.pdf"
@@ -32,7 +30,12 @@ def printed(layout: Layout, texts: tuple[str, ...] = ENGLISH, times: int = 1) ->
 @pytest.mark.parametrize("shuffled", [False, True])
 @pytest.mark.parametrize("indent", [0, 12])
 @pytest.mark.parametrize("justified", [False, True])
-def test_paragraphs_come_whole_and_in_their_order(columns: int, shuffled: bool, indent: float, justified: bool) -> None:
+def test_paragraphs_come_whole_and_in_their_order(
+    columns: int,
+    shuffled: bool,  # noqa: FBT001 - a table's column
+    indent: float,
+    justified: bool,  # noqa: FBT001 - a table's column
+) -> None:
     size = 8 if columns > 2 else 10
     layout = Layout(
         columns=columns,
@@ -43,7 +46,7 @@ def test_paragraphs_come_whole_and_in_their_order(columns: int, shuffled: bool, 
         leading=1.2 * size,
         cuts_words=columns > 2,
     )
-    assert paragraphs(printed(layout, times=1)) == list(ENGLISH)
+    assert paragraphs(printed(layout)) == list(ENGLISH)
 
 
 @pytest.mark.parametrize("columns", [2, 3])
@@ -84,7 +87,7 @@ def test_headings_are_paragraphs_of_their_own() -> None:
 
 
 @pytest.mark.parametrize("shuffled", [False, True])
-def test_bold_print_that_is_printed_twice_is_told_once(shuffled: bool) -> None:
+def test_bold_print_that_is_printed_twice_is_told_once(shuffled: bool) -> None:  # noqa: FBT001 - a table's column
     paper = Paper(Layout(columns=2, twice=True, shuffled=shuffled))
     paper.spanning("The ferry of all ferries: a week without an engine")
     for text in ENGLISH[:5]:
@@ -98,19 +101,11 @@ def test_bold_print_that_is_printed_twice_is_told_once(shuffled: bool) -> None:
 
 @pytest.mark.parametrize("heading", ["What the eleventh crate contained when at last somebody opened it", "Cheese"])
 def test_a_heading_over_all_columns_divides_what_is_above_from_what_is_below(heading: str) -> None:
-    layout = Layout(columns=2)
-    paper = Paper(layout)
+    paper = Paper(Layout(columns=2))
     paper.spanning("A week without an engine", size=24)
     for text in ENGLISH[:4]:
         paper.paragraph(text, room=1)
-    upper = paper.pages[-1]
-    half = [piece for piece in upper if piece.size == 10]
-    for number, piece in enumerate(half[len(half) // 2 :]):  # balance the columns
-        at = upper.index(piece)
-        upper[at] = type(piece)(
-            x=piece.x + paper.width + layout.gap, y=half[number].y, text=piece.text, word_space=piece.word_space
-        )
-    paper._y = half[len(half) // 2 - 1].y
+    paper.balance()
     paper.spanning(heading, size=16)
     for text in ENGLISH[6:8] * 14:
         paper.paragraph(text)
@@ -124,16 +119,7 @@ def test_a_box_is_read_whole_and_the_text_around_it_goes_on() -> None:
         paper.paragraph(text)
     lines_before = len(paper.pages[-1])
     paper.paragraph(ENGLISH[9])
-    last = paper.pages[-1][lines_before + 1]
-    assert last.y > 200
-    moved = paper.pages[-1][lines_before + 2 :]
-    del paper.pages[-1][lines_before + 2 :]
-    paper._y = last.y
-    paper.box(boxed)
-    shift = moved[0].y - (paper._y - 12)
-    paper.pages[-1] += [
-        type(piece)(x=piece.x, y=piece.y - shift, text=piece.text, word_space=piece.word_space) for piece in moved
-    ]
+    paper.box_in(boxed, after=lines_before + 2)
     assert paragraphs(paper) == [*ENGLISH[:10], boxed]
 
 
@@ -182,12 +168,12 @@ def test_items_of_a_list_are_paragraphs_without_their_bullets() -> None:
     paper = Paper(Layout(columns=2, indent=0, justified=False))
     paper.paragraph("This is what the board had promised:")
     for item in items:
-        paper._y -= 2
-        for number, line in enumerate(_hanging(item)):
-            paper._y -= 12
+        paper.y -= 2
+        for number, line in enumerate(lines(item, paper.width - 14, size=10, font=FONT, cuts_words=False)):
+            paper.y -= 12
             if number == 0:
-                paper._put(_piece(paper.left + 2, paper._y, "•"))
-            paper._put(_piece(paper.left + 14, paper._y, line))
+                paper.put(Piece(x=paper.left + 2, y=paper.y, text="•"))
+            paper.put(Piece(x=paper.left + 14, y=paper.y, text=line))
     for text in ENGLISH[:8]:
         paper.paragraph(text)
     assert paragraphs(paper) == ["This is what the board had promised:", *items, *ENGLISH[:8]]
@@ -232,18 +218,3 @@ def test_kind_and_language_are_told() -> None:
     for texts, language in ((ENGLISH, "en"), (SPANISH, "es")):
         found = read(printed(Layout(), texts))
         assert (found.kind, found.language) == (Kind.PDF, language)
-
-
-def _piece(x: float, y: float, text: str):  # type: ignore[no-untyped-def]
-    from tests.crawler.pdf.press import Piece
-
-    return Piece(x=x, y=y, text=text)
-
-
-def _hanging(text: str) -> list[str]:
-    from tests.crawler.pdf.press import lines
-
-    return lines(text, 220, size=10, font="Times-Roman", cuts_words=False)
-
-
-_ = itertools

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract.authors import names_in
+from tests.crawler.extract.pages import article, read
+
+LD = '<script type="application/ld+json">{"@type":"Article","author":%s}</script>'
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Rosa Huamán", ["Rosa Huamán"]),
+        ("By Rosa Huamán", ["Rosa Huamán"]),
+        ("Written by: Rosa Huamán", ["Rosa Huamán"]),
+        ("Por Rosa Huamán", ["Rosa Huamán"]),
+        ("Escrito por Rosa Huamán", ["Rosa Huamán"]),
+        ("By Rosa Huamán and José Mamani", ["Rosa Huamán", "José Mamani"]),
+        ("Por Rosa Huamán y José Mamani", ["Rosa Huamán", "José Mamani"]),
+        ("Por Rosa Huamán e Inês Rocha", ["Rosa Huamán", "Inês Rocha"]),
+        ("Rosa Huamán, José Mamani & Ana Quispe", ["Rosa Huamán", "José Mamani", "Ana Quispe"]),
+        ("Rosa Huamán | 20 January 2023", ["Rosa Huamán"]),
+        ("By Rosa Huamán Published 11:34 AM", ["Rosa Huamán"]),
+        ("Autora: Rosa Huamán", ["Rosa Huamán"]),
+        ("Bernardo Poma", ["Bernardo Poma"]),
+        ("admin", []),
+        ("Editor", []),
+        ("By", []),
+        ("https://noticias.example/rosa", []),
+        ("rosa@noticias.example", []),
+        ("", []),
+    ],
+)
+def test_names_are_read_from_a_byline(line, names):
+    assert names_in(line) == names
+
+
+@pytest.mark.parametrize(
+    ("page", "authors"),
+    [
+        (article(head=LD % '{"@type":"Person","name":"Rosa Huamán"}'), ("Rosa Huamán",)),
+        (article(head=LD % '[{"name":"Rosa Huamán"},{"name":"José Mamani"}]'), ("Rosa Huamán", "José Mamani")),
+        (article(head=LD % '"Rosa Huamán"'), ("Rosa Huamán",)),
+        (article(head=LD % '{"@type":"Organization","name":"Puerto Libre"}'), ()),
+        (article(head='<meta name="author" content="Rosa Huamán">'), ("Rosa Huamán",)),
+        (
+            article(head='<meta name="author" content="admin">', info='<a rel="author">Rosa Huamán</a>'),
+            ("Rosa Huamán",),
+        ),
+        (article(info='<p class="byline">By Rosa Huamán</p>'), ("Rosa Huamán",)),
+        (article(info='<h4 class="author-line">Rosa Huamán</h4>'), ("Rosa Huamán",)),
+        (article(info='<div class="posted-by">Por Rosa Huamán</div>'), ("Rosa Huamán",)),
+        (article(after='<div id="comments"><span class="author">Pepe</span></div>'), ()),
+        (
+            article(
+                head='<meta property="og:site_name" content="Puerto Libre">', info='<p class="byline">Puerto Libre</p>'
+            ),
+            (),
+        ),
+        (article(), ()),
+    ],
+)
+def test_a_page_s_authors_are_found(page, authors):
+    assert read(page).authors == authors
+
+
+def test_the_listing_names_the_authors_of_a_page_that_does_not():
+    assert read(article(), authors=("By Rosa Huamán", "admin")).authors == ("Rosa Huamán",)
+    assert read(article(info='<p class="byline">Ana Quispe</p>'), authors=("Rosa Huamán",)).authors == ("Ana Quispe",)

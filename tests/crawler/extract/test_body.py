@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extract.body import agreement, choose, running_share
+from tests.crawler.extract.pages import ENGLISH, HEADLINE, SPANISH, article, p, read
+
+WHOLE = "\n\n".join(ENGLISH)
+
+
+def body(inner: str) -> str:
+    return read(article(body=inner)).body
+
+
+@pytest.mark.parametrize(
+    ("inner", "paragraphs"),
+    [
+        (p(ENGLISH[:1]), ENGLISH[:1]),
+        (f"{ENGLISH[0]}<br><br>{ENGLISH[1]}<br>\n<br />{ENGLISH[2]}", ENGLISH),
+        (f"<div>{ENGLISH[0]}</div><div><span>{ENGLISH[1]}</span></div>{ENGLISH[2]}", ENGLISH),
+        (f"<p>{ENGLISH[0]}</p><ol><li>{ENGLISH[1]}</li><li><p>{ENGLISH[2]}</p></li></ol>", ENGLISH),
+        (f"<p>{ENGLISH[0]}</p><blockquote><p>{ENGLISH[1]}</p></blockquote><p>{ENGLISH[2]}</p>", ENGLISH),
+        (
+            f"<p>{ENGLISH[0]}</p><h2>What comes next</h2><p>{ENGLISH[1]}</p>",
+            (ENGLISH[0], "What comes next", ENGLISH[1]),
+        ),
+        (f"<p>{ENGLISH[0]}</p><p>{ENGLISH[0]}</p>", (ENGLISH[0], ENGLISH[0])),
+        (f"<p>{ENGLISH[0]}</p><p>  </p><p>&nbsp;</p><p>{ENGLISH[1]}</p>", ENGLISH[:2]),
+        (
+            f"<p>{ENGLISH[0]}</p><table><tr><td>Callao</td><td>300</td></tr><tr><td>Paita</td><td>45</td></tr></table>"
+            f"<p>{ENGLISH[1]}</p>",
+            (ENGLISH[0], "Callao 300", "Paita 45", ENGLISH[1]),
+        ),
+        (
+            "<p>Dock work<b>ers</b> in <a href='/c'>Callao</a>\n walked out\n on Thursday.</p>",
+            ("Dock workers in Callao walked out on Thursday.",),
+        ),
+        (
+            f"<p>{ENGLISH[0]}</p><p><strong>Share of copper in exports falls.</strong></p><p>{ENGLISH[1]}</p>",
+            (ENGLISH[0], "Share of copper in exports falls.", ENGLISH[1]),
+        ),
+        (f"<h4>{ENGLISH[0]} {ENGLISH[1]}</h4>", (f"{ENGLISH[0]} {ENGLISH[1]}",)),
+    ],
+)
+def test_paragraphs_are_kept_as_they_are(inner, paragraphs):
+    assert body(inner) == "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "<script>track()</script>",
+        "<style>p { color: red }</style>",
+        "<noscript><img src=x>Switch scripts on</noscript>",
+        "<figure><img src=a.jpg><figcaption>The port from the air</figcaption></figure>",
+        "<div class='share-buttons'><a href='#'>Tweet</a> <a href='#'>Send</a></div>",
+        "<div class='related-posts'><h3>Related</h3><p>Another article that is told elsewhere at length.</p></div>",
+        "<div id='relatedContent'>Another article that is told elsewhere at length.</div>",
+        "<p>Read also: <a href='/x'>Rain closes the central highway again</a></p>",
+        "<p>Lea también: <a href='/x'>Lluvias cierran la carretera central</a></p>",
+        "<ul><li><a href='/x'>Rain closes the highway</a></li><li><a href='/y'>Fish meal prices go up</a></li></ul>",
+        "<p>Advertisement</p>",
+        "<aside><p>A box that stands beside the article and tells of something else.</p></aside>",
+        "<form><p>Sign up and get our letter every week.</p><input></form>",
+        "<div style='display: none'>Hidden words that no reader sees.</div>",
+        "<p hidden>Hidden words that no reader sees.</p>",
+        "<span class='screen-reader-text'>Opens in a new window</span>",
+        "<div class='post-tags'>Tags: <a href='/t'>Callao</a></div>",
+        "<div class='adBox'>Buy a boat today and pay next year.</div>",
+    ],
+)
+def test_what_is_no_text_is_left_out(noise):
+    inner = f"<p>{ENGLISH[0]}</p>{noise}<p>{ENGLISH[1]}</p><p>{ENGLISH[2]}</p>"
+    assert body(inner) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"<h2>{HEADLINE}</h2>", ""),
+        (f"<p><b>{HEADLINE.upper()}</b></p>", ""),
+        ("<p>By Rosa Huamán</p>", ""),
+        ("<p>Escrito por Rosa Huamán</p><p>20 de enero de 2023</p>", ""),
+        ("<p><a href='/peru'>Peru</a></p>", ""),
+        ("<p>Friday, 20 January 2023</p>", ""),
+        ("", "<p>Tags: Callao, strike, ports</p>"),
+        ("", "<h3>More stories</h3>"),
+        ("", "<p><a href='/back'>Back to Peru</a></p>"),
+        ("", "<p>Categorías: <a href='/p'>Perú</a></p>"),
+        ("", "<p>Share this:</p>"),
+    ],
+)
+def test_the_lines_around_a_text_are_left_out(before, after):
+    assert body(before + p(ENGLISH) + after) == WHOLE
+
+
+def test_a_class_that_only_sounds_like_furniture_does_not_hide_the_text():
+    assert body(f"<div class='social widget share'>{p(ENGLISH)}</div>") == WHOLE
+    assert read(f"<main class='page with-sidebar'><h1>{HEADLINE}</h1>{p(ENGLISH)}</main>").body == WHOLE
+
+
+def test_two_copies_of_a_body_for_two_screens_are_one():
+    copy = f"<div itemprop='articleBody'>{p(ENGLISH)}</div>"
+    assert (
+        read(f"<html><body><h1>{HEADLINE}</h1><div>{copy}</div><section>{copy}</section></body></html>").body == WHOLE
+    )
+
+
+def test_a_body_in_parts_is_whole():
+    parts = "".join(f"<div class='article-body'><p>{text}</p></div>" for text in ENGLISH)
+    assert read(f"<html><body><article><h1>{HEADLINE}</h1>{parts}</article></body></html>").body == WHOLE
+
+
+def test_an_unmarked_text_is_told_from_menus_and_teasers():
+    menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(30))
+    teasers = "".join(
+        f"<div><a href='/t{n}'>A teaser of some other story, number {n}, that one may read</a></div>" for n in range(9)
+    )
+    page = f"<html><body><div><ul>{menu}</ul></div><div><div><h1>{HEADLINE}</h1><div>{p(ENGLISH)}</div></div></div><div>{teasers}</div></body></html>"
+    assert read(page).body == WHOLE
+
+
+def test_a_text_of_one_short_paragraph_is_enough():
+    page = f"<html><body><ul><li><a href='/'>Home</a></li></ul><h1>Huelga</h1><div><p>{SPANISH[0]}</p></div><p><a href='/'>Volver</a></p></body></html>"
+    assert read(page).body == SPANISH[0]
+
+
+LONG = tuple(f"{text} {text}" for text in ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "chosen"),
+    [
+        (LONG, LONG, LONG),
+        (LONG, (), LONG),
+        ((), LONG, ()),
+        (LONG, LONG[:2], LONG[:2]),
+        (LONG[:2], LONG, LONG[:2]),
+        (SPANISH, LONG, LONG),
+        (SPANISH, ("Home", "Peru", "About us", "Donate"), SPANISH),
+    ],
+)
+def test_of_two_readings_one_is_chosen(own, other, chosen):
+    assert choose(own, other) == chosen
+
+
+def test_agreement_and_running_share_are_parts_of_one():
+    assert agreement(["a b"], ["a b"]) == 1
+    assert agreement(["a b"], ["c"]) == 0
+    assert agreement([], []) == 0
+    assert running_share(["one two"]) == 0
+    assert running_share(LONG) == 1
+    assert running_share([]) == 0
+
+
+@given(st.lists(st.sampled_from(ENGLISH), min_size=1, max_size=8))
+def test_no_paragraph_is_lost_added_or_moved(paragraphs):
+    assert body(p(tuple(paragraphs))) == "\n\n".join(paragraphs)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract.metadata import read_metadata
+from crawler.extract.titles import read_title
+from crawler.markup import parse_html
+from tests.crawler.extract.pages import ENGLISH, HEADLINE, URL, p
+
+SITE = '<meta property="og:site_name" content="Puerto Libre">'
+LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s"}</script>'
+
+
+def title(body: str, head: str = "", listed: str | None = None) -> str | None:
+    page = f"<html><head>{head}</head><body>{body}{p(ENGLISH)}</body></html>".encode()
+    root = parse_html(page, charset="utf-8")
+    return read_title(root, read_metadata(root, url=URL), listed=listed)
+
+
+@pytest.mark.parametrize("separator", [" | ", " - ", " – ", " — ", " » ", " :: ", " · "])
+def test_the_site_s_name_is_no_part_of_a_title(separator):
+    assert title(f"<h1>{HEADLINE}</h1>", f"<title>{HEADLINE}{separator}Puerto Libre</title>") == HEADLINE
+    assert title("", f"{SITE}<title>{HEADLINE}{separator}Puerto Libre</title>") == HEADLINE
+    assert title("", f"{SITE}<title>Puerto Libre{separator}{HEADLINE}</title>") == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "listed"),
+    [
+        (f"<h1>{HEADLINE}</h1>", "", None),
+        ("<h1>  Dockers' strike\n shuts <em>the port</em> of&nbsp;Callao </h1>", "", None),
+        (f"<h1>Puerto Libre</h1><h2>{HEADLINE}</h2>", f"<title>{HEADLINE} | Puerto Libre</title>", None),
+        (f"<h1>Puerto Libre</h1><h2>{HEADLINE}</h2>", SITE, HEADLINE),
+        (f"<h1>Puerto Libre</h1><h1>{HEADLINE}</h1>", f"<title>{HEADLINE}</title>", None),
+        (f"<h1>Peru</h1><div><font size=5>{HEADLINE}</font></div>", LD % HEADLINE, None),
+        (f"<h1><span>Peru</span> {HEADLINE}</h1>", LD % HEADLINE, None),
+        (f"<h1>{HEADLINE}</h1>", "<title>Untitled Document</title>", None),
+        (f"<h1>{HEADLINE}</h1>", "<meta property='og:title' content='Peru: the port stands still'>", None),
+        (f"<aside><h1>Best of the week in Peru</h1></aside><h1>{HEADLINE}</h1>", "", None),
+        ("", LD % HEADLINE, None),
+        ("", f"<meta property='og:title' content=\"{HEADLINE}\">", None),
+        ("", f"<title>{HEADLINE} | Puerto Libre</title>", None),
+        ("", "<title>Untitled Document</title>", HEADLINE),
+        (f"<p><b>PUERTO LIBRE EDITORES</b></p><center><font size='+2'>{HEADLINE}</font></center>", "", None),
+        (f"<p align=center><b>{HEADLINE}</b></p>", "<title>Untitled Document</title>", HEADLINE.upper()),
+        (
+            f"<font size=6><b>{HEADLINE}</b></font><br><font size=4>A second line of it</font><br>",
+            "<title>New Page 1</title>",
+            None,
+        ),
+        (f"<div style='font-size: 26px'>{HEADLINE}</div>", "<title>index</title>", None),
+    ],
+)
+def test_the_headline_is_found(body, head, listed):
+    assert title(body, head, listed) == HEADLINE
+
+
+def test_entities_are_decoded_once():
+    assert (
+        title("<h1>Huelga &amp; bloqueo en &Aacute;ncash &#8220;total&#8221;</h1>")
+        == "Huelga & bloqueo en Áncash “total”"
+    )
+    assert title("", LD % "Huelga &amp; bloqueo en &#193;ncash") == "Huelga & bloqueo en Áncash"
+    assert title("<h1>What &amp;lt;br&amp;gt; means in Peru</h1>") == "What &lt;br&gt; means in Peru"
+
+
+def test_a_title_that_holds_a_separator_stays_whole():
+    whole = "Peru: the state - and the mines"
+    assert title(f"<h1>{whole}</h1>", f"<title>{whole} | Puerto Libre</title>") == whole
+
+
+def test_a_page_without_any_title_has_none():
+    assert title("") is None
+    assert title("", "<title></title>") is None
+    assert title("", "<title>Untitled Document</title>") is None

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.extract.pdf.hyphens import joined, vocabulary
+
+LINES = (
+    "the reopening of a co-operative shop, and self-government in re-",
+    "mote valleys; a door-to-door survey by the anti-noise league",
+    "the old Puno-Cusco line, a mother and her sister in law",
+    "and the pipeline workers with their families",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "whole"),
+    [
+        ("near the pipe-", "line they", "near the pipeline they"),
+        ("in the fam-", "ilies’ care", "in the families’ care"),
+        ("a co-", "operative", "a co-operative"),
+        ("the re-", "opening", "the reopening"),
+        ("the re-", "sources of", "the resources of"),
+        ("their self-", "defence", "their self-defence"),
+        ("a well-", "known song", "a well-known song"),
+        ("on the Lima-", "Callao road", "on the Lima-Callao road"),
+        ("TRABA-", "JADORES", "TRABAJADORES"),
+        ("from 1990-", "2000 on", "from 1990-2000 on"),
+        ("the mother-", "sister bond", "the mother-sister bond"),
+        ("soft\u00ad", "ware", "software"),
+        ("Lima\u00ad", "Norte", "LimaNorte"),
+        ("it ended--", "so they say", "it ended--so they say"),
+        ("it ended –", "so they say", "it ended – so they say"),
+        ("no hyphen", "here", "no hyphen here"),
+        ("a dash -", "here", "a dash - here"),
+        ("en el ca-", "mión", "en el camión"),
+    ],
+)
+def test_a_word_over_a_line_end_is_whole_again(text: str, line: str, whole: str) -> None:
+    assert joined(text, line, vocabulary(LINES)) == whole
+
+
+def test_parts_of_cut_words_are_no_words() -> None:
+    known = vocabulary(LINES)
+    assert not {"re", "mote"} & set(known.words)
+    assert known.heads["anti"] == 1
+
+
+@given(st.lists(st.text(max_size=30), min_size=1, max_size=8))
+def test_joining_loses_no_letter(lines: list[str]) -> None:
+    known = vocabulary(lines)
+    text = lines[0]
+    for line in lines[1:]:
+        text = joined(text, line, known)
+    assert [sign for sign in text if sign.isalnum()] == [sign for line in lines for sign in line if sign.isalnum()]
