@@ -61,6 +61,11 @@ class Ledger:
             raise RuntimeError("the crawl has not been opened")
         return self._opening
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the crawl run is on record."""
+        return self._opening is not None
+
     async def open(self) -> Opening:
         """Open the crawl run."""
         self._opening = await self._desk.write(_open, self._source.name, self._desk.now())
@@ -93,8 +98,9 @@ class Ledger:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
         await self._desk.write(_fail, owed, fetch, self._opened.run_id, self._desk.now())
 
-    async def close(self, error: str | None) -> CrawlRun:
-        """Close the crawl run and decide when the next look is due."""
+    async def close(self, error: str | None, *, stopped: bool = False) -> CrawlRun:
+        """Close the crawl run and decide when the next look is due; one that was `stopped` says nothing of the source.
+        """
         run = CrawlRun(
             source=self._source.name,
             started=self._opened.started,
@@ -103,14 +109,16 @@ class Ledger:
             articles=self.tally.articles,
             revisions=self.tally.revisions,
             requests=self.tally.requests,
-            error=error,
+            error="stopped before its end" if stopped else error,
         )
-        await self._desk.write(self._close, run)
+        await self._desk.write(self._close, run, stopped=stopped)
         return run
 
-    def _close(self, session: Session, run: CrawlRun) -> None:
+    def _close(self, session: Session, run: CrawlRun, *, stopped: bool) -> None:
         runs.add_fetches(session, self._opened.run_id, self._listing_fetches)
         runs.finish(session, self._opened.run_id, run)
+        if stopped:
+            return
         before = runs.state(session, self._source.name)
         appeared = articles.first_seen_since(session, self._source.name, run.finished - cadence.HISTORY)
         crawl = self._desk.config.settings.crawl

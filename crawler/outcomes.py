@@ -17,15 +17,22 @@ from scrapy.exceptions import (
 
 from crawler.urls import host_of
 from model.crawl import Fetch, Outcome
+from model.errors import NotAnArticle
 
 
 class Refused(IgnoreRequest):
     """A request that we must not send: robots.txt or the rule about private networks forbids it."""
 
 
-def judge_status(url: str, status: int, *, size: int, at: datetime) -> Fetch:
-    """The outcome that a status line means."""
+class TooLarge(NotAnArticle):
+    """A page has more bytes than we read; its text says how many."""
+
+
+def judge_status(url: str, status: int, *, size: int, at: datetime, conditional: bool = False) -> Fetch:
+    """The outcome that a status line means; `conditional` says whether we asked only for what changed."""
     outcome, detail = _status_meaning(status)
+    if outcome is Outcome.UNCHANGED and not conditional:
+        outcome, detail = Outcome.BROKEN, "answers 304: nothing changed, though we did not ask for that"
     return Fetch(url=url, at=at, outcome=outcome, status=status, detail=detail, size=size)
 
 
@@ -34,6 +41,8 @@ def _status_meaning(status: int) -> tuple[Outcome, str]:  # noqa: PLR0911 - a ta
         return Outcome.UNCHANGED, ""
     if 200 <= status < 300:
         return Outcome.OK, ""
+    if 300 <= status < 400:
+        return Outcome.BROKEN, f"answers {status}: redirects to nowhere"
     if status == 410:
         return Outcome.GONE, "answers 410: gone for good"
     if status in {429, 503}:
@@ -64,6 +73,8 @@ def _error_meaning(url: str, error: BaseException, timeout: float) -> tuple[Outc
             return Outcome.UNREACHABLE, f"{host} gave no answer within {timeout:g} s"
         case DownloadCancelledError():
             return Outcome.TOO_LARGE, "the answer is larger than the configured limit"
+        case IgnoreRequest() if "MAXSIZE" in str(error):
+            return Outcome.TOO_LARGE, "the answer, decompressed, is larger than the configured limit"
         case IgnoreRequest() if "redirection" in str(error):
             return Outcome.BROKEN, "redirects for ever"
         case ResponseDataLossError():

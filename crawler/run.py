@@ -34,7 +34,8 @@ class Crawls:
         await self._runner.crawl(crawler, desk=self._desk, only_due=only_due)
         spider = crawler.spider
         if not isinstance(spider, SectionSpider) or spider.run is None:
-            raise PeruwatchError(f"the crawl of {source.name} could not be put on record; the log says why")
+            problem = getattr(spider, "problem", None) or "the log says why"
+            raise PeruwatchError(f"the crawl of {source.name} could not be put on record: {problem}")
         return spider.run
 
     async def stop(self) -> None:

@@ -71,6 +71,8 @@ class Walk:
     """Whether every listing was followed to where it overlaps with what was settled, or to its end."""
     unchanged: bool = False
     """The section answered that nothing changed since the last complete walk."""
+    away: bool = False
+    """The section's host gave no answer or asked to come back later: of no use to ask it for articles now."""
     problems: list[str] = field(default_factory=list)
     """What kept the section, or a further page of it, from being read."""
     seen: set[str] = field(default_factory=set)
@@ -99,6 +101,7 @@ class Walker:
         if answer.fetch.outcome is Outcome.UNCHANGED:
             self._walk.unchanged = True
         elif answer.fetch.outcome is not Outcome.OK:
+            self._walk.away = answer.fetch.outcome in {Outcome.UNREACHABLE, Outcome.BUSY}
             self._fail(f"the section {self._source.url} {_told(answer.fetch)}")
         else:
             await self._read_section(answer)

@@ -15,6 +15,8 @@ ENOUGH = 2.5
 """Points from which a slot holds articles even if nothing on the page is better."""
 
 _TITLE_POINTS = {TitleKind.HEADING: 3.0, TitleKind.PLAIN_HEADING: 2.0, TitleKind.WORDS: 0.0, TitleKind.NONE: 0.0}
+_SHORT_HEADING = 1.0
+"""For a heading of a word or two above an address of the same kind: a part of the site more often than an article."""
 _MARKED, _TEASER, _DATED, _LEADS_ON, _IMAGE = 2.0, 2.0, 2.0, 1.0, 0.5
 _REPEATED, _IN_MAIN = 1.0, 1.0
 _DOUBTFUL, _FURNITURE = -3.0, -8.0
@@ -42,10 +44,12 @@ def rate(slot: Slot, items: list[Item], outline: Outline, place: Place) -> Rated
 def item_points(item: Item, place: Place) -> float:
     """Points for one link: what speaks for an article, less what speaks for a menu."""
     words = len(item.title.split()) if item.title and item.title_kind else 0
+    slug = slug_points(item.link.url, place)
+    heading = _TITLE_POINTS[item.title_kind]
     return (
-        _TITLE_POINTS[item.title_kind]
+        (heading if words > 2 or slug > 0 else min(heading, _SHORT_HEADING))
         + (2.0 if words >= 4 else words - 2.0 if words else -1.0)
-        + slug_points(item.link.url, place)
+        + slug
         + _MARKED * (item.marked and words > 0)
         + _TEASER * (item.teaser is not None and len(item.teaser.split()) >= _LONG_TEASER)
         + _DATED * (item.published is not None)

@@ -16,12 +16,13 @@ from twisted.python.failure import Failure
 from config.load import Config
 from crawler.address import address
 from crawler.desk import Desk, open_desk
-from crawler.ledger import Ledger
-from crawler.outcomes import judge_error, judge_status
-from crawler.walk import Answer, Walker, alias_hosts
-from model.article import Snapshot
+from crawler.extract.document import kind_of
+from crawler.ledger import Ledger, Opening
+from crawler.outcomes import TooLarge, judge_error, judge_status
+from crawler.walk import Answer, Walk, Walker, alias_hosts
+from model.article import Kind, Snapshot
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
-from model.errors import NotAnArticle, StorageError
+from model.errors import NotAnArticle, PeruwatchError, StorageError
 from model.source import Source
 from storage.articles import Found
 
@@ -46,7 +47,8 @@ class SectionSpider(Spider):
         self._only_due = only_due
         self._ledger = Ledger(self.desk, self.source)
         self._aliases = alias_hosts(self.source)
-        self._problem: str | None = None
+        self.problem: str | None = None
+        """What keeps the section from being read, or its articles from being kept."""
         self.run: CrawlRun | None = None
         """The finished run; None when it could not even be put on record."""
 
@@ -61,20 +63,13 @@ class SectionSpider(Spider):
         """Walk the listings, then ask for each article that is owed."""
         try:
             opening = await self._ledger.open()
-            walker = Walker(
-                self.source,
-                ask=self._ask,
-                record=self._ledger.record,
-                asked=opening.asked,
-                first=opening.first,
-            )
-            walk = await walker.walk()
+            walk = await self._walk(opening)
             if walk.complete:
                 await self._ledger.settle(walk)
-            self._problem = "; ".join(walk.problems) or None
-            owed = await self._ledger.owed(only_due=self._only_due)
+            self.problem = "; ".join(walk.problems) or None
+            owed = [] if walk.away else await self._ledger.owed(only_due=self._only_due)
         except StorageError as error:
-            self._problem = str(error)
+            self.problem = str(error)
             return
         for entry in owed:
             yield Request(
@@ -84,6 +79,18 @@ class SectionSpider(Spider):
                 cb_kwargs={"owed": entry},
                 dont_filter=True,
             )
+
+    async def _walk(self, opening: Opening) -> Walk:
+        walker = Walker(
+            self.source, ask=self._ask, record=self._ledger.record, asked=opening.asked, first=opening.first
+        )
+        try:
+            return await walker.walk()
+        except StorageError:
+            raise
+        except Exception as error:  # what nobody foresaw must be told, and articles that are owed fetched all the same
+            logger.exception("%s: the walk over %s failed", self.name, self.source.url)
+            return Walk(complete=False, problems=[f"the section {self.source.url} can't be read: {_unforeseen(error)}"])
 
     async def _ask(self, url: str, validators: Validators | None) -> Answer:
         """Fetch one listing."""
@@ -103,7 +110,9 @@ class SectionSpider(Spider):
             fetch = self._judge_error(url, error)
             self._ledger.note(fetch)
             return Answer(fetch=fetch, url=url)
-        fetch = judge_status(url, response.status, size=len(response.body), at=self.desk.now())
+        fetch = judge_status(
+            url, response.status, size=len(response.body), at=self.desk.now(), conditional=bool(headers)
+        )
         self._ledger.note(fetch)
         headers_by_name = {name.decode().lower(): value for name, value in _headers(response)}
         return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers_by_name)
@@ -117,10 +126,18 @@ class SectionSpider(Spider):
             return
         try:
             found = await self._read(response, owed)
+        except TooLarge as error:
+            await self._fail(owed, replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error)))
         except NotAnArticle as error:
             await self._fail(owed, replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=str(error)))
-            return
-        await self._or_stop(self._ledger.store(found, fetch))
+        except PeruwatchError as error:  # the workers can't start: no article can be read
+            self.problem = str(error)
+            raise CloseSpider("workers") from error
+        except Exception as error:  # what nobody foresaw must be told, and the other articles stored all the same
+            logger.exception("%s: reading %s failed", self.name, response.url)
+            await self._fail(owed, replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=_unforeseen(error)))
+        else:
+            await self._or_stop(self._ledger.store(found, fetch))
 
     async def article_failed(self, failure: Failure) -> None:
         """Keep why there was no answer."""
@@ -137,6 +154,9 @@ class SectionSpider(Spider):
             headers=tuple((name.decode(), value) for name, value in _headers(response)),
             body=response.body,
         )
+        limit = self.desk.config.settings.crawl.max_page_bytes
+        if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
+            raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
         content = await self.desk.pool.extract(snapshot, owed.entry, self.desk.now())
         try:
             key, url = address(response.url, content.canonical_url, section=self.source.url, aliases=self._aliases)
@@ -153,22 +173,28 @@ class SectionSpider(Spider):
         try:
             await writing
         except StorageError as error:
-            self._problem = str(error)
+            self.problem = str(error)
             raise CloseSpider("storage") from error
 
     def _judge_error(self, url: str, error: BaseException) -> Fetch:
         timeout = self.desk.config.settings.crawl.timeout.total_seconds()
         return judge_error(url, error, at=self.desk.now(), timeout=timeout)
 
-    async def finish(self) -> None:
-        """Close the books."""
+    async def finish(self, reason: str) -> None:
+        """Close the books; Scrapy's reason is "shutdown" when somebody stopped us."""
         try:
-            self.run = await self._ledger.close(self._problem)
+            if self._ledger.is_open:
+                self.run = await self._ledger.close(self.problem, stopped=reason == "shutdown")
         except StorageError as error:
+            self.problem = str(error)
             logger.error("%s: %s", self.name, error)  # noqa: TRY400 - its text says all; where it was raised doesn't matter
         finally:
             if self._owns_desk:
                 self.desk.close()
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())} (a fault of peruwatch; the log says more)"
 
 
 def _headers(response: Response) -> list[tuple[bytes, str]]:
