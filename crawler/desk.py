@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from config.load import Config
 from crawler.pool import ExtractionPool
 from crawler.robots import Robots
+from crawler.turns import Turns
 from storage.database import Database, Session
 
 P = ParamSpec("P")
@@ -31,6 +32,8 @@ class Desk:
     pool: ExtractionPool
     robots: Robots = field(default_factory=Robots)
     """Rules of hosts that were asked within the day."""
+    turns: Turns = field(default_factory=Turns)
+    """Who may send a request to a host now."""
     now: Callable[[], datetime] = utc_now
 
     def close(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from OpenSSL import SSL
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,8 +13,10 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
-    UnsupportedURLSchemeError,
 )
+
+from service_identity import VerificationError
+from twisted.internet.error import ConnectionDone, ConnectionLost
 
 from crawler.urls import host_of
 from model.crawl import Fetch, Outcome
@@ -22,6 +25,13 @@ from model.errors import NotAnArticle
 
 class Refused(IgnoreRequest):
     """A request that we must not send: robots.txt or the rule about private networks forbids it."""
+
+
+class NoRules(IgnoreRequest):
+    """A host's robots.txt could not be had, so that nothing may be fetched (RFC 9309, 2.3.1.4).
+
+    Its cause, where there is one, is why.
+    """
 
 
 class TooLarge(NotAnArticle):
@@ -65,6 +75,10 @@ def _error_meaning(url: str, error: BaseException, timeout: float) -> tuple[Outc
     match error:
         case Refused():
             return Outcome.REFUSED, str(error)
+        case NoRules() if error.__cause__ is not None:
+            return _error_meaning(url, error.__cause__, timeout)
+        case NoRules():
+            return Outcome.UNREACHABLE, str(error)
         case CannotResolveHostError():
             return Outcome.UNREACHABLE, f"{host} can't be reached: no such host, or no network"
         case DownloadConnectionRefusedError():
@@ -79,15 +93,27 @@ def _error_meaning(url: str, error: BaseException, timeout: float) -> tuple[Outc
             return Outcome.BROKEN, "redirects for ever"
         case ResponseDataLossError():
             return Outcome.BROKEN, "the answer was cut off"
-        case UnsupportedURLSchemeError():
-            return Outcome.BROKEN, f"leads to an address that is not http or https: {url}"
-        case DownloadFailedError() if "certificate" in str(error).lower() or "SSL" in str(error):
-            return Outcome.UNREACHABLE, f"{host} can't be trusted: its certificate does not verify"
+        case ValueError():
+            return Outcome.BROKEN, "redirects to what is no web address"
+        case DownloadFailedError():
+            return Outcome.UNREACHABLE, f"{host} {_failure(error)}"
         case _:
-            return Outcome.UNREACHABLE, f"{host} can't be reached: {_reason(error)}"
+            return Outcome.UNREACHABLE, f"{host} can't be reached: {_words(error)}"
 
 
-def _reason(error: BaseException) -> str:
+def _failure(error: DownloadFailedError) -> str:
+    """What went wrong on a connection that stood."""
+    reasons = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
+    if any(isinstance(reason, (ConnectionLost, ConnectionDone)) for reason in reasons):
+        return "closed the connection without an answer"
+    if any(isinstance(reason, VerificationError) or "certificate" in str(reason) for reason in reasons):
+        return "can't be trusted: its certificate does not verify"
+    if any(isinstance(reason, SSL.Error) for reason in reasons):
+        return "can't be reached: it does not speak TLS as we do"
+    return f"can't be reached: {'; '.join(map(_words, reasons)) or _words(error)}"
+
+
+def _words(error: BaseException) -> str:
     """The error's own words in one line."""
     return " ".join(str(error).split()) or type(error).__name__
 

@@ -78,8 +78,9 @@ class ExtractionPool:
         seconds = self._limits.seconds(kind_of(snapshot))
         async with self._turn:
             for _ in range(_ATTEMPTS):
-                pool = await self._started()
+                pool = self._present()
                 try:
+                    await asyncio.to_thread(_start, pool)
                     return await self._read(pool, seconds, snapshot, entry, now)
                 except BrokenProcessPool:
                     await asyncio.to_thread(self._discard, pool)
@@ -104,17 +105,13 @@ class ExtractionPool:
     ) -> None:
         await asyncio.to_thread(self.close)
 
-    async def _started(self) -> ProcessPool:
-        """A pool that works; the loop does not wait while its processes start."""
+    def _present(self) -> ProcessPool:
+        """The pool in use, or a new one without processes."""
         if self._closed:
             raise asyncio.CancelledError("the pool is closed")
         if self._pool is None:
             self._pool = _new_pool(self._workers, self._limits.memory)
-        pool = self._pool
-        if not await asyncio.to_thread(_start, pool):
-            await asyncio.to_thread(self._discard, pool)
-            return await self._started()
-        return pool
+        return self._pool
 
     async def _read(
         self, pool: ProcessPool, seconds: float, snapshot: Snapshot, entry: Entry, now: datetime
@@ -136,10 +133,11 @@ class ExtractionPool:
             self._running.discard(future)
 
     def _discard(self, pool: ProcessPool) -> None:
+        """Ends a pool's processes, unless another document that it failed has done so."""
         if self._pool is pool:
             self._pool = None
-        pool.stop()  # type: ignore[no-untyped-call]  # as above
-        pool.join()
+            pool.stop()  # type: ignore[no-untyped-call]  # as above
+            pool.join()
 
 
 async def _answer(pool: ProcessPool, future: asyncio.Future[Content], patience: float) -> Content:
@@ -158,12 +156,12 @@ async def _answer(pool: ProcessPool, future: asyncio.Future[Content], patience: 
 def _new_pool(workers: int, memory: int) -> ProcessPool:
     """A pool that has no processes yet."""
     context = multiprocessing.get_context("forkserver")  # this process has threads: it must not be forked
-    context.set_forkserver_preload(["__main__", "crawler.extract.document"])
+    context.set_forkserver_preload(["__main__", "crawler.extract.warm"])
     return ProcessPool(max_workers=workers, initializer=_prepare, initargs=(memory,), context=context)
 
 
-def _start(pool: ProcessPool) -> bool:
-    """Starts the processes if there are none, and says whether the pool works."""
+def _start(pool: ProcessPool) -> None:
+    """Starts the processes if there are none yet; raises BrokenProcessPool if the pool does not work."""
     resource_tracker.ensure_running()
     # Ctrl-C goes to every process of the terminal, and the fork server heeds it while it imports.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -171,7 +169,8 @@ def _start(pool: ProcessPool) -> bool:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
-    return pool.active
+    if not pool.active:
+        raise BrokenProcessPool("its workers or threads are gone")
 
 
 def _prepare(memory: int) -> None:

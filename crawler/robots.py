@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 from protego import Protego
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.outcomes import Refused
+from crawler.outcomes import NoRules, Refused
 
 if TYPE_CHECKING:
     from typing import Self
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _KEPT = timedelta(days=1)
 _LONGEST_DELAY = 60.0
 """Seconds; a longer Crawl-delay would keep a section from ever being read."""
+_FAILED_FOR = timedelta(minutes=1)
+"""How long a robots.txt that failed is not asked for again, however many articles wait for it."""
 _READ_AT_MOST = 500 * 1024
 """Bytes of a robots.txt that count (RFC 9309, 2.5)."""
 
@@ -37,10 +40,15 @@ class Rules:
     parsed: Protego
     until: datetime
     """When to ask again."""
+    failure: str | None = None
+    """Why nothing may be fetched, where the rules could not be had."""
 
-    def refusal(self, url: str, agent: str) -> str | None:
-        """Why the address may not be fetched; None when it may."""
-        return None if self.parsed.can_fetch(url, agent) else "its robots.txt forbids it"
+    def check(self, url: str, agent: str) -> None:
+        """Raise Refused or NoRules where the address may not be fetched."""
+        if self.failure is not None:
+            raise NoRules(self.failure)
+        if not self.parsed.can_fetch(url, agent):
+            raise Refused("its robots.txt forbids it")
 
     def delay(self, agent: str) -> float:
         """Seconds between two requests that the host asks for."""
@@ -50,11 +58,11 @@ class Rules:
 def read_rules(status: int, body: bytes, now: datetime) -> Rules:
     """The rules that an answer for /robots.txt means.
 
-    No such file means that everything is allowed; a server that fails must not be crawled (RFC 9309, 2.3.1.3 and 4),
-    which raises Refused.
+    No such file means that everything is allowed; a server that fails must not be crawled (RFC 9309, 2.3.1.3 and 4).
     """
     if status >= 500 or status == 429:
-        raise Refused(f"its robots.txt answers {status}, so nothing may be fetched (RFC 9309)")
+        failure = f"its robots.txt answers {status}, so nothing may be fetched (RFC 9309)"
+        return Rules(Protego.parse(""), now + _FAILED_FOR, failure)
     text = body[:_READ_AT_MOST].decode("utf-8", "replace") if 200 <= status < 300 else ""
     return Rules(Protego.parse(text), now + _KEPT)
 
@@ -78,11 +86,17 @@ class Robots:
 
 
 async def _ask(url: str, crawler: Crawler, now: datetime) -> Rules:
-    # What the downloader raises (no such host, no connection) is the true reason, so it passes through.
     engine = crawler.engine
     assert engine is not None  # noqa: S101 - a request is under way, so there is one
     request = Request(url, meta={"is_robots_txt": True}, callback=NO_CALLBACK, priority=1000)
-    response: Response = await engine.download_async(request)
+    try:
+        response: Response = await engine.download_async(request)
+    except Refused:
+        raise
+    except IgnoreRequest:  # it redirects for ever, which is as good as none (RFC 9309, 2.3.1.2)
+        return read_rules(404, b"", now)
+    except Exception as error:  # no such host, no connection: the request that waits need not try the same again
+        raise NoRules("its robots.txt can't be fetched") from error
     return read_rules(response.status, response.body, now)
 
 
@@ -91,7 +105,8 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._agent: str = crawler.settings["USER_AGENT"]
+        # The product's name alone: somebody else's name in the contact must not bring us under their rules.
+        self._agent: str = crawler.settings["BOT_NAME"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -99,13 +114,12 @@ class RobotsMiddleware:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise Refused."""
+        """Let the request pass, or raise Refused or NoRules."""
         spider = cast("SectionSpider", self._crawler.spider)  # the only kind of spider here
         if request.meta.get("is_robots_txt") or not spider.desk.config.settings.crawl.obey_robots:
             return
         rules = await spider.desk.robots.of(request, self._crawler, spider.desk.now())
-        if refusal := rules.refusal(request.url, self._agent):
-            raise Refused(refusal)
+        rules.check(request.url, self._agent)
         self._slow_down(request, rules.delay(self._agent))
 
     def _slow_down(self, request: Request, seconds: float) -> None:

@@ -17,12 +17,23 @@ METAREFRESH_MAXDELAY = 1
 # One more try for what may be a hiccup; "busy" (429, 503) is an answer, and asking again at once is rude.
 RETRY_TIMES = 1
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
+# What comes of a fetch is told by its outcome.
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"
 # Every status is an outcome that the spider judges.
 HTTPERROR_ALLOW_ALL = True
 DOWNLOAD_WARNSIZE = 0
 
 # Ours asks for robots.txt once a day and keeps to RFC 9309 where Scrapy's doesn't.
 ROBOTSTXT_OBEY = False
+# Nothing but the web: no page may lead us to a file of this machine.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.turns.TurnTakingHandler",
+    "https": "crawler.turns.TurnTakingHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.NetworkGuard": 90,
     "crawler.robots.RobotsMiddleware": 100,

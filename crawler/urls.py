@@ -84,10 +84,8 @@ def identity(url: str, *, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
 
     `aliases` maps other hosts (`host` or `host:port`) to the main one. Raises ValueError as `canonical` does.
     """
-    address = _normal(url)
-    port = None if address.port in _DEFAULT_PORTS.values() else address.port
-    host = _main_host(_without_www(address.host), port, aliases)
-    return f"{host}{_path_key(address.path)}{_query_key(address.query)}"
+    host, port, rest = _identifying(url)
+    return f"{_main_host(host, port, aliases)}{rest}"
 
 
 def host_of(url: str) -> str:
@@ -96,6 +94,7 @@ def host_of(url: str) -> str:
     return _with_port(address.host, address.port)
 
 
+@lru_cache(maxsize=16384)
 def resolve(base: str, href: str) -> str | None:
     """Absolute address that a link in the page at `base` leads to, without fragment, as the page gives it otherwise.
 
@@ -117,6 +116,14 @@ def _normal(url: str) -> _Address:
     """Address in canonical parts."""
     parts = _parts(url)
     return parts._replace(path=_plain_path(parts.path), query=_plain_query(parts.query[0] if parts.query else ""))
+
+
+@lru_cache(maxsize=16384)
+def _identifying(url: str) -> tuple[str, int | None, str]:
+    """Host without www, port if it is no default one, and the key of path and query."""
+    address = _normal(url)
+    port = None if address.port in _DEFAULT_PORTS.values() else address.port
+    return _without_www(address.host), port, _path_key(address.path) + _query_key(address.query)
 
 
 def _parts(url: str) -> _Address:
@@ -246,6 +253,8 @@ def _without_www(host: str) -> str:
 
 def _main_host(host: str, port: int | None, aliases: Mapping[str, str]) -> str:
     """Host under which the publisher is known; a port that the alias doesn't name stays."""
+    if not aliases:
+        return _with_port(host, port)
     known = {_without_www(alias.lower()): _without_www(main.lower()) for alias, main in aliases.items()}
     exact = known.get(_with_port(host, port))
     if exact is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
 from storage import rows
-from storage.schema import ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
+from storage.likeness import is_moved, text_hash, words_hash
+from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
 
 _CHUNK = 200
 """Articles read at once while listing many."""
@@ -51,7 +51,7 @@ def save(session: Session, found: Found, *, now: datetime) -> tuple[int, Novelty
 
     Returns the article's id. A new revision is put up to be matched in the same transaction.
     """
-    row = session.scalar(select(ArticleRow).where(ArticleRow.key == found.key))
+    row = _known(session, found.key) or _moved(session, found)
     words = words_hash(found.content)
     if row is None:
         row = _new_article(session, found)
@@ -65,16 +65,36 @@ def save(session: Session, found: Found, *, now: datetime) -> tuple[int, Novelty
     return row.id, Novelty.REVISION
 
 
-def words_hash(content: Content) -> str:
-    """A hash of the words alone: white space is not a change."""
-    words = " ".join((content.title + " \n " + content.body).split())
-    return hashlib.sha256(words.encode()).hexdigest()
+def _known(session: Session, key: str) -> ArticleRow | None:
+    query = select(ArticleRow).join(AddressRow, AddressRow.article_id == ArticleRow.id).where(AddressRow.key == key)
+    return session.scalar(query)
+
+
+def _moved(session: Session, found: Found) -> ArticleRow | None:
+    """The same publisher's article with the same text at another address, if it is this one."""
+    source = session.get_one(EntryRow, found.entry_id).source
+    for row, said in _same_text(session, found.content.body, ArticleRow.source == source):
+        if is_moved(rows.content(said), found.content):
+            session.add(AddressRow(key=found.key, article_id=row.id))
+            row.url = found.url
+            session.flush()
+            return row
+    return None
+
+
+def _same_text(session: Session, body: str, condition: ColumnElement[bool]) -> Sequence[tuple[ArticleRow, RevisionRow]]:
+    text = text_hash(body)
+    if text is None:
+        return ()
+    return session.execute(
+        _current().where(RevisionRow.text == text, condition).order_by(ArticleRow.id).limit(10)
+    ).all()
 
 
 def _new_article(session: Session, found: Found) -> ArticleRow:
     entry = session.get_one(EntryRow, found.entry_id)
+    elsewhere = _same_text(session, found.content.body, ArticleRow.source != entry.source)
     row = ArticleRow(
-        key=found.key,
         guid=uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn,
         source=entry.source,
         url=found.url,
@@ -82,8 +102,11 @@ def _new_article(session: Session, found: Found) -> ArticleRow:
         condition=ArticleCondition.LIVE,
         arrival=entry.arrival,
         revision=1,
+        copy_of=(elsewhere[0][0].copy_of or elsewhere[0][0].id) if elsewhere else None,
     )
     session.add(row)
+    session.flush()
+    session.add(AddressRow(key=found.key, article_id=row.id))
     session.flush()
     return row
 
@@ -113,6 +136,7 @@ def _add_revision(session: Session, article: ArticleRow, found: Found, words: st
         language=said.language,
         kind=said.kind,
         words=words,
+        text=text_hash(said.body),
         snapshot_id=snapshot.id,
     )
     session.add(revision)

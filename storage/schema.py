@@ -59,6 +59,8 @@ class SourceStateRow(Table):
     last_error: Mapped[str | None]
     failures: Mapped[int] = mapped_column(default=0)
     next_run: Mapped[datetime | None]
+    next_poll: Mapped[datetime | None]
+    last_full: Mapped[datetime | None]
 
 
 class ListingRow(Table):
@@ -71,6 +73,38 @@ class ListingRow(Table):
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     read: Mapped[datetime]
+
+
+class WayRow(Table):
+    """A way to read a section, as it was found out."""
+
+    __tablename__ = "way"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    term: Mapped[str | None]
+    """For WordPress' REST interface: the query part that names the section's tag or category."""
+    polls: Mapped[bool]
+    """Whether it is the one that is asked for news."""
+    deep: Mapped[bool]
+    """Whether it is the one that gaps are closed with."""
+    learned: Mapped[datetime]
+
+
+class ArchiveWalkRow(Table):
+    """How far a walk through a source's archive has come."""
+
+    __tablename__ = "archive_walk"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[str | None]
+    """Earliest day wanted, ISO 8601; None: all."""
+    url: Mapped[str]
+    """The listing to read next."""
+    parts: Mapped[int]
+    """Listings read."""
+    finished: Mapped[datetime | None]
 
 
 class CrawlRunRow(Table):
@@ -111,15 +145,41 @@ class ArticleRow(Table):
     __tablename__ = "article"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
     guid: Mapped[str] = mapped_column(unique=True)
     source: Mapped[str] = mapped_column(index=True)
     url: Mapped[str]
+    """Its canonical address, the newest if it moved."""
     first_seen: Mapped[datetime] = mapped_column(index=True)
     condition: Mapped[str]
     arrival: Mapped[str]
     revision: Mapped[int]
     """Number of the newest revision."""
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    """The first article with the same text at another publisher."""
+
+
+class AddressRow(Table):
+    """A key under which an article is known: it may have had several addresses, and has each of them for good."""
+
+    __tablename__ = "address"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
+
+
+class VisitRow(Table):
+    """When to look at an article again, and what to ask with. An article that is settled has none."""
+
+    __tablename__ = "visit"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    due: Mapped[datetime] = mapped_column(index=True)
+    looks: Mapped[int]
+    """Looks since it was first fetched."""
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    missing_since: Mapped[datetime | None]
+    """When it first answered that nothing is there, if it still does."""
 
 
 class EntryRow(Table):
@@ -194,7 +254,9 @@ class RevisionRow(Table):
     language: Mapped[str | None]
     kind: Mapped[str]
     words: Mapped[str]
-    """Hash of title and body without white space: whether the words changed."""
+    """Hash of title and body, white space aside: whether the words changed."""
+    text: Mapped[str | None] = mapped_column(index=True)
+    """Hash of the body's words alone: whether another article says the same; None where it says too little to tell."""
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
 
 

@@ -7,8 +7,7 @@ import ssl
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from email.message import Message
 from http.server import BaseHTTPRequestHandler
@@ -119,8 +118,8 @@ class Site:
         reply = Reply(body=route.encode()) if isinstance(route, str) else route
         return _unchanged(reply) if _has_it(asked, reply) else _with_validators(reply)
 
-    @contextmanager
-    def _answering(self, asked: Asked) -> Iterator[Reply]:
+    def _reply_in_time(self, asked: Asked) -> Reply:
+        """Log the request, wait as told, and say what to answer; it counts as being answered until the first byte."""
         with self._lock:
             self.log.append(asked)
             self._at_once += 1
@@ -129,10 +128,10 @@ class Site:
             self.on_request(asked)
             reply = self.reply_to(asked)
             self._closing.wait(reply.after)
-            yield reply
         finally:
             with self._lock:
                 self._at_once -= 1
+        return reply
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         site = self
@@ -143,12 +142,12 @@ class Site:
 
             def do_GET(self) -> None:
                 asked = Asked(target=self.path, headers=self.headers, at=time.monotonic())
-                with site._answering(asked) as reply:
-                    self.close_connection = True
-                    if reply.hang_up:
-                        _reset(self.connection)
-                    else:
-                        self._send(reply)
+                reply = site._reply_in_time(asked)
+                self.close_connection = True
+                if reply.hang_up:
+                    _reset(self.connection)
+                else:
+                    self._send(reply)
 
             def _send(self, reply: Reply) -> None:
                 self.send_response(reply.status)

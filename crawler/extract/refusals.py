@@ -15,7 +15,8 @@ from crawler.markup import HIDDEN_TAGS, text_of
 _ERROR_TITLE = re.compile(
     r"\b(?:error )?(?:404|403|500|502|503)\b|not found|(?:can(?:no|['\u2019]?)t|could not) be found|access denied"
     r"|forbidden|just a moment|attention required|are you a robot|no encontrad[ao]|no existe"
-    r"|não encontrad[ao]|acceso denegado|acesso negado|service unavailable|bad gateway|internal server error|nothing (?:here|found)",
+    r"|não encontrad[ao]|acceso denegado|acesso negado|service unavailable|bad gateway"
+    r"|internal server error|nothing (?:here|found)",
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 60  # words; error pages and login forms say no more

@@ -74,7 +74,7 @@ def place_of(url: str, hosts: frozenset[str]) -> Place:
 
 
 def may_be_article(url: str, place: Place) -> bool:
-    """Whether an absolute address of a link could be an article's: on the publisher's hosts, no file, no other listing."""
+    """Whether an address could be an article's: on the publisher's hosts, no file, no other listing."""
     if host_of(url).removeprefix("www.") not in place.hosts:
         return False
     path, query = _key_parts(identity(url))

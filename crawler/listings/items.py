@@ -10,10 +10,11 @@ from enum import IntEnum
 from lxml.html import HtmlElement
 
 from crawler.extract.datewords import dates_in, is_date_line, machine_date
-from crawler.listings.lines import Line, leads_on, lines_of
+from crawler.listings.lines import Line, lines_of
 from crawler.listings.outline import Link, Outline
 from crawler.listings.regions import HEADINGS, Region
 from crawler.listings.slots import Rivals, Slot, block_of
+from crawler.listings.vocabulary import BYLINE, TITLE_PREFIX, leads_on
 from crawler.listings.words import shortened
 from crawler.markup import text_of
 from model.article import DateSource, PublicationDate
@@ -21,25 +22,17 @@ from model.article import DateSource, PublicationDate
 _LONG_TITLE = 40
 _TEASER_WORDS = 4
 _TAIL = 4
-_BYLINE = re.compile(
-    r"^\W*(?:by|por|de|written by|posted (?:by|on|in)|published(?: by| on| in)?|escrito por|publicado(?: por| el| em| en)?"
-    r"|autor|author|details|detalles|category|categor[ií]a|hits|visto|tags?|etiquetas|filed under|in)\b",
-    re.IGNORECASE,
-)
 _BYLINE_WORDS = 14
 _NAME_WORDS = 6
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_ATTRIBUTE_PREFIX = re.compile(
-    r"^\W*(?:permanent link to|permalink to|permalink|link to|read more(?: about| on| of)?|continue reading|more (?:on|about)"
-    r"|enlace permanente a|enlace a|leer m[aá]s(?: sobre)?|seguir leyendo|read(?: the)? (?:full )?article)\W+",
-    re.IGNORECASE,
-)
+_ENDS_A_TAIL = frozenset({*HEADINGS, "ul", "ol", "table", "form", "hr", "nav", "section", "article", "dt"})
 _FLAT_TAGS = frozenset(
     {*HEADINGS, "a", "b", "strong", "font", "span", "p", "dt", "tr", "div", "em", "center", "header"}
 )
 _ITEM_NAME = re.compile(
-    r"(?:^|\s)(?:hentry|h-entry|post|entry|blog-item|item|views-row|catItemView|td_module_wrap|teaser|card|news-item|story)(?:\s|$)"
+    r"(?:^|\s)(?:hentry|h-entry|post|entry|blog-item|item|views-row|catItemView|td_module_wrap|teaser|card|news-item|story)"
+    r"(?:\s|$)"
 )
 _ITEM_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|ListItem|CreativeWork|Report)")
 
@@ -75,31 +68,32 @@ class Item:
     """Whether there is a link such as "Read more"."""
 
 
-def items_of(
-    slot: Slot, rivals: Rivals, outline: Outline, keys: Mapping[HtmlElement, str], language: str | None
-) -> list[Item]:
-    """Read the blocks of a slot; `keys` has the identities of the page's links, `language` settles 3/4/2022."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Sheet:
+    """A page, with what is needed to read its blocks."""
+
+    outline: Outline
+    keys: Mapping[HtmlElement, str]
+    """Identities of all its links."""
+    language: str | None
+    """Language that settles whether 3/4/2022 begins with the day."""
+
+
+def items_of(slot: Slot, rivals: Rivals, sheet: Sheet) -> list[Item]:
+    """Read the blocks of a slot."""
+    outline = sheet.outline
     blocks = [block_of(outline, link, rivals) for link in slot.links]
-    around = _surroundings(outline, slot, blocks, rivals, keys)
-    return [
-        _item(outline, link, block, nodes, keys, language)
-        for link, block, nodes in zip(slot.links, blocks, around, strict=True)
-    ]
+    around = _surroundings(sheet, slot, blocks, rivals)
+    return [_item(sheet, link, block, nodes) for link, block, nodes in zip(slot.links, blocks, around, strict=True)]
 
 
-def _item(  # noqa: PLR0913 - one place of the page, and what is needed to read it
-    outline: Outline,
-    link: Link,
-    block: int,
-    nodes: Sequence[HtmlElement | str],
-    keys: Mapping[HtmlElement, str],
-    language: str | None,
-) -> Item:
+def _item(sheet: Sheet, link: Link, block: int, nodes: Sequence[HtmlElement | str]) -> Item:
+    keys = sheet.keys
     lines = list(lines_of(nodes, keys, link.key))
     elements = [node for node in nodes if not isinstance(node, str)]
     anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == link.key]
     title, kind = _title(anchors, lines)
-    published, modified = _dates(elements, lines, language)
+    published, modified = _dates(elements, lines, sheet.language)
     return Item(
         link=link,
         block=block,
@@ -108,7 +102,7 @@ def _item(  # noqa: PLR0913 - one place of the page, and what is needed to read 
         teaser=_teaser(lines, title),
         published=published,
         modified=modified,
-        marked=_is_marked(outline, link, block),
+        marked=_is_marked(sheet.outline, link, block),
         image=any(next(node.iter("img", "picture"), None) is not None for node in elements),
         leads_on=any(leads_on(text_of(anchor)) for anchor in anchors),
     )
@@ -135,7 +129,7 @@ def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
     for anchor in anchors:
         pictures = [image.get("alt") or "" for image in anchor.iter("img")]
         for value in (anchor.get("aria-label") or "", anchor.get("title") or "", *pictures):
-            text = _ATTRIBUTE_PREFIX.sub("", value.strip()).strip(" \"“”'")
+            text = TITLE_PREFIX.sub("", value.strip()).strip(" :\"“”'")
             if len(text.split()) >= 2 and not leads_on(text):
                 yield text
 
@@ -161,11 +155,11 @@ def _is_imprint(text: str) -> bool:
         return False
     dates = dates_in(text, language="es")
     if not dates:
-        return words <= _NAME_WORDS and _BYLINE.match(text) is not None
+        return words <= _NAME_WORDS and BYLINE.match(text) is not None
     rest = text[: dates[0].start] + " " + text[dates[0].end :]
     at_an_end = _LETTER.search(text[: dates[0].start]) is None or _LETTER.search(text[dates[-1].end :]) is None
     few = len(_LETTERS.findall(rest)) <= _NAME_WORDS
-    return is_date_line(text) or _BYLINE.match(text) is not None or (at_an_end and few)
+    return is_date_line(text) or BYLINE.match(text) is not None or (at_an_end and few)
 
 
 def _dates(
@@ -214,7 +208,7 @@ def _is_marked(outline: Outline, link: Link, block: int) -> bool:
     """Whether an element from the block to the link, or one around the link, is called an article or item."""
     inside = [at for at in outline.chain(link.at) if at >= block]
     elements = [outline.elements[at] for at in inside]
-    elements += [] if not len(link.element) else list(link.element.iter("article"))
+    elements += link.element.iter("article")
     return any(
         element.tag == "article"
         or element.get("itemprop") in {"blogPost", "blogPosts", "itemListElement", "hasPart"}
@@ -224,13 +218,12 @@ def _is_marked(outline: Outline, link: Link, block: int) -> bool:
     )
 
 
-def _surroundings(
-    outline: Outline, slot: Slot, blocks: list[int], rivals: Rivals, keys: Mapping[HtmlElement, str]
-) -> list[Sequence[HtmlElement | str]]:
+def _surroundings(sheet: Sheet, slot: Slot, blocks: list[int], rivals: Rivals) -> list[Sequence[HtmlElement | str]]:
     """Elements and texts that belong to each block: itself and, in flat markup, what follows it up to the next."""
+    outline = sheet.outline
     elements = [outline.elements[block] for block in blocks]
     bare = [
-        element.tag in _FLAT_TAGS and _is_bare(element, keys, link.key)
+        element.tag in _FLAT_TAGS and _is_bare(element, sheet.keys, link.key)
         for element, link in zip(elements, slot.links, strict=True)
     ]
     tails = [
@@ -252,7 +245,7 @@ def _tail(outline: Outline, block: HtmlElement, rivals: Rivals, key: str) -> lis
     node = block.getnext()
     while node is not None and len(found) < 2 * _TAIL:
         at = outline.number.get(node)
-        if at is None or node.tag in {*HEADINGS, "ul", "ol", "table", "form", "hr", "nav", "section", "article", "dt"}:
+        if at is None or node.tag in _ENDS_A_TAIL:
             break
         if outline.regions[at] is Region.FURNITURE or rivals.within(at, outline.ends[at], key):
             break

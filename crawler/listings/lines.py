@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from crawler.listings.regions import HEADINGS
+from crawler.listings.vocabulary import leads_on
 from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
 
 _TELLING_TAGS = frozenset({*HEADINGS, "a", "time", "figcaption", "b", "strong"})
 _DATE_WORDS = 12
 _ASIDE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:byline|author|autor|createdby|share|sharing|social|tags?-links|cat-links|tags|comments?-link|breadcrumbs?"
-    r"|caption|wp-caption-text|hits|readmore|read-more|more-link|screen-reader-text|visually-hidden|sr-only)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:byline|author|autor|createdby|share|sharing|social|tags?-links|cat-links|tags|comments?-link"
+    r"|breadcrumbs?|caption|wp-caption-text|hits|readmore|read-more|more-link|screen-reader-text|visually-hidden|sr-only)"
+    r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _DATE_NAME = re.compile(
@@ -23,14 +25,6 @@ _DATE_NAME = re.compile(
 )
 _TITLE_NAME = re.compile(
     r"(?:^|[\s_-])(?:title|titulo|titular|headline|titre)(?:$|[\s_-])|[a-z](?:Title|Headline)(?:$|\s)"
-)
-_MORE = re.compile(
-    r"^\W*(?:(?:read|see|view|show|learn|find out|keep reading)\b(?: (?:more|full|the|all|article|on|post|story|this|it)\b)?"
-    r"|continue(?: reading)?|more|full (?:story|article|text)|le[ea]r? m[aá]s|leer|leia(?: mais)?|ler mais|saiba mais|veja mais"
-    r"|(?:seguir|sigue|sigu[ea]|continuar|continue) (?:leyendo|lendo|a ler)|ver (?:m[aá]s|nota|art[ií]culo|completo)"
-    r"|m[aá]s(?: informaci[oó]n)?|nota completa|art[ií]culo completo|lire(?: la suite)?|weiterlesen|mehr|details|detalles"
-    r"|click here|here|aqu[ií]|\d* ?comments?|\d* ?comentarios?|leave a comment)(?=\W|$)",
-    re.IGNORECASE,
 )
 
 
@@ -69,14 +63,6 @@ class _Context:
     """The link that it stands in."""
 
 
-def leads_on(text: str) -> bool:
-    """Whether a link's words are an invitation to read on and no title."""
-    if not any(character.isalpha() for character in text):
-        return True
-    found = _MORE.match(text)
-    return found is not None and (found.end() >= len(text.rstrip(" .…»→>")) or len(text.split()) <= 4)
-
-
 @dataclass(slots=True)
 class _Pieces:
     """Text of the line that is being read."""
@@ -86,7 +72,11 @@ class _Pieces:
     def ends_in_another(self, context: _Context) -> bool:
         """Whether a link follows on another link without a word between: they are shown one below the other."""
         last = next((found for text, found in reversed(self.found) if text.strip()), None)
-        return None not in {context.anchor, last and last.anchor} and last is not None and last.anchor is not context.anchor
+        return (
+            None not in {context.anchor, last and last.anchor}
+            and last is not None
+            and last.anchor is not context.anchor
+        )
 
     def line(self) -> Line | None:
         """Give the line that has come together, and start the next."""

@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import cast
 
 from lxml.html import HtmlElement
 
 from crawler.listings.addresses import Place, may_be_article
 from crawler.listings.head import base_of
 from crawler.listings.regions import HEADINGS, Region, own_region
+from crawler.listings.vocabulary import CHROME
 from crawler.markup import text_of
 from crawler.urls import identity, resolve
 
@@ -41,13 +43,6 @@ _LABEL_NAMES = frozenset(
         ),
         *("catitemcategory", "catitemtagsblock", "field-name-field-tags", "field--name-field-tags"),
     }
-)
-_CHROME_TEXT = re.compile(
-    r"^\W*(?:home|home ?page|inicio|in[ií]cio|portada|accueil|back(?: to .{1,30})?|volver(?: .{1,20})?|atr[aá]s|voltar|top|arriba"
-    r"|index|[ií]ndice|contact(?: us)?|contacto|contato|about(?: us)?|who we are|qui[eé]nes somos|rss|sitemap|log ?in|sign ?in"
-    r"|subscribe|donate|next(?: page| »)?|previous(?: page)?|prev|older(?: posts)?|newer(?: posts)?|siguiente|anterior|pr[oó]xim[ao]"
-    r"|english|espa[nñ]ol|portugu[eê]s|fran[cç]ais|deutsch|italiano|\d{1,3}|«|»|[<>]{1,2}|print|imprimir|e-?mail|pdf version)\W*$",
-    re.IGNORECASE,
 )
 
 
@@ -85,6 +80,7 @@ class Outline:
     regions: list[Region]
     walls: list[int]
     """Numbers of the elements that are never part of an entry: menus, sidebars, the title of the whole page."""
+    headings: list[int]
     links: tuple[Link, ...]
 
     def chain(self, at: int) -> list[int]:
@@ -100,7 +96,7 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
     """Number a page's elements and find its links that may lead to articles."""
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     number = {element: at for at, element in enumerate(elements)}
-    parents = [number.get(element.getparent(), -1) for element in elements]
+    parents = [-1 if (parent := element.getparent()) is None else number[parent] for element in elements]
     regions = _regions(elements, parents)
     base = base_of(tree, url)
     links = tuple(_links(elements, regions, base, place))
@@ -112,6 +108,7 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
         signatures=_signatures(elements, parents),
         regions=regions,
         walls=[at for at, element in enumerate(elements) if _is_wall(element, regions[at])],
+        headings=[at for at, element in enumerate(elements) if element.tag in HEADINGS],
         links=links,
     )
 
@@ -123,7 +120,7 @@ def _links(elements: list[HtmlElement], regions: list[Region], base: str, place:
         if url is None or not may_be_article(url, place) or _is_label(element):
             continue
         text = text_of(element)
-        if not _CHROME_TEXT.match(text):
+        if not CHROME.match(text):
             rank = _rank(element, text)
             yield Link(element=element, at=at, url=url, key=identity(url), text=text, rank=rank, region=regions[at])
 
@@ -194,7 +191,7 @@ def _signatures(elements: list[HtmlElement], parents: list[int]) -> list[int]:
     known: dict[tuple[int, str], int] = {}
     found: list[int] = []
     for element, parent, some in zip(elements, parents, names, strict=True):
-        step = _column(element) if element.tag in {"td", "th"} else str(element.tag)
+        step = _column(element) if element.tag in {"td", "th"} else cast("str", element.tag)
         if element.tag == "a":
             step += "." + ".".join(sorted(some))
         elif some:
@@ -209,7 +206,7 @@ def _column(cell: HtmlElement) -> str:
     row = cell.getparent()
     shape = _shape(cell)
     first = next((at for at, other in enumerate(row if row is not None else ()) if _shape(other) == shape), 0)
-    return f"{cell.tag}:{first}"
+    return f"td:{first}"
 
 
 def _shape(cell: HtmlElement) -> list[object]:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.addresses import Place, place_of
 from crawler.listings.head import base_of, feeds_of, wordpress_api_of
-from crawler.listings.items import Item, items_of
+from crawler.listings.items import Item, Sheet, items_of
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import Outline, outline_of
 from crawler.listings.pager import next_page
@@ -55,12 +55,9 @@ def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[st
 
 def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
     outline = outline_of(tree, url, place)
-    keys = _keys(tree, url)
-    language = _language(tree)
+    sheet = Sheet(outline=outline, keys=_keys(tree, url), language=_language(tree))
     slots = slots_of(outline)
-    rated = [
-        rate(slot, items_of(slot, rivals_of(slot, slots), outline, keys, language), outline, place) for slot in slots
-    ]
+    rated = [rate(slot, items_of(slot, rivals_of(slot, slots), sheet), outline, place) for slot in slots]
     chosen = _chosen(rated, outline, place)
     return _merged(sorted(chosen, key=lambda item: item.link.at))
 
@@ -123,14 +120,17 @@ def _is_inside(item: Item, chosen: Sequence[Item], outline: Outline) -> bool:
 
 def _merged(items: Sequence[Item]) -> tuple[Entry, ...]:
     """One entry for each address, in the order of the page, with whatever any of its blocks tells."""
-    found: dict[str, Entry] = {}
+    boxes: dict[str, list[Item]] = {}
     for item in items:
-        known = found.get(item.link.key)
-        found[item.link.key] = Entry(
-            url=known.url if known else item.link.url,
-            title=(known and known.title) or item.title,
-            teaser=(known and known.teaser) or item.teaser,
-            published=(known and known.published) or item.published,
-            modified=(known and known.modified) or item.modified,
-        )
-    return tuple(found.values())
+        boxes.setdefault(item.link.key, []).append(item)
+    return tuple(_entry(same) for same in boxes.values())
+
+
+def _entry(items: Sequence[Item]) -> Entry:
+    return Entry(
+        url=items[0].link.url,
+        title=max(items, key=lambda item: item.title_kind).title,
+        teaser=next((item.teaser for item in items if item.teaser), None),
+        published=next((item.published for item in items if item.published), None),
+        modified=next((item.modified for item in items if item.modified), None),
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.listings.head import base_of
+from crawler.listings.vocabulary import says_next, says_previous
 from crawler.markup import text_of
 from crawler.urls import host_of, identity, resolve
 
@@ -17,7 +18,9 @@ _NUMBERS = frozenset(
     {"page", "paged", "pg", "pagina", "pag", "pageno", "page_num", "pagenum", "currentpage", "seite", "p", "_page"}
 )
 _IN_PATH = re.compile(r"(?:/|-|_)(?:page|pagina|p%C3%A1gina|seite|pag|pg)[/=_-]?(\d{1,5})(?=\.\w+$|$)", re.IGNORECASE)
-_AT_END = re.compile(r"(?:/|[-_])(\d{1,3})(?=\.\w+$|$)")
+_AT_END = re.compile(r"(?:/|[-_]|(?<=[a-z]))(\d{1,3})(?=\.\w+$|$)")
+_INDEX = re.compile(r"/index\.\w+$")
+_SLUG = 3
 _PAGER_NAME = re.compile(
     r"(?:^|[\s_-])(?:pager|paging|pagination|paginacion|paginador|paginator|paginate|pages|pagenavi|nav-links|page-nav"
     r"|page-numbers|posts-navigation|navigation|paging-navigation|nav-single|nav-below|nav-above|blog-pager|pagelinks"
@@ -26,21 +29,6 @@ _PAGER_NAME = re.compile(
 )
 _ARTICLE_NAVIGATION = re.compile(
     r"post-navigation|nav-single|pagenavigation|\bpagenav\b|prev-next|previous-next|article-nav|entry-nav|calendar"
-)
-_NEXT = re.compile(
-    r"^\W*(?:(?:go to )?(?:the )?next(?: ?page| ?\d+| posts| entries| articles| results)?"
-    r"|older(?: ?(?:posts?|entries|articles|news|stories|items))?|(?:p[aá]gina )?siguientes?(?: p[aá]gina| entradas)?"
-    r"|(?:ver )?(?:entradas|art[ií]culos|noticias|notas|publicaciones) (?:m[aá]s )?(?:antigu[ao]s|anteriores)|m[aá]s antigu[ao]s"
-    r"|(?:p[aá]gina )?pr[oó]xim[ao]s?(?: p[aá]gina)?|(?:p[aá]gina )?seguintes?(?: p[aá]gina)?|(?:posts|artigos|not[ií]cias)"
-    r" (?:mais )?(?:antig[ao]s|anteriores)|mais antig[ao]s|suivante?s?|page suivante|n[aä]chste(?: seite)?|weiter|successiv[ao]"
-    r"|load more(?: \w+)?|show more(?: \w+)?|more (?:posts|articles|news|stories)|cargar m[aá]s(?: \w+)?|carregar mais(?: \w+)?"
-    r"|(?:ver|mostrar) m[aá]s(?: \w+)?|ver mais(?: \w+)?|>{1,2}|»|›|→|❯|⟩|▶|next-page)\W*$|^\W*[»›→❯⟩▶]\W*$|^[>]{1,2}$",
-    re.IGNORECASE,
-)
-_BACK = re.compile(
-    r"^\W*(?:prev(?:ious)?|newer|first|last|anterior(?:es)?|primer[ao]?|[uú]ltim[ao]|fin|end|start|inicio|atr[aá]s|[«‹←<]{1,2}"
-    r"|m[aá]s (?:nuev|recient)\w+|mais recentes)\b",
-    re.IGNORECASE,
 )
 
 
@@ -60,8 +48,10 @@ class _Step:
 
     url: str
     text: str
-    says_next: bool
-    says_back: bool
+    onward: bool
+    """Whether its words or classes say that it leads to the next page."""
+    back: bool
+    """Whether they say that it leads elsewhere in the list."""
     related: bool
     """Whether it carries rel=next."""
     in_pager: bool
@@ -71,7 +61,7 @@ class _Step:
     @property
     def leads_on(self) -> bool:
         """Whether the link says that the next page is behind it."""
-        return (self.related or self.says_next) and not self.says_back
+        return (self.related or self.onward) and not self.back
 
 
 def next_page(tree: HtmlElement, url: str) -> str | None:
@@ -84,7 +74,8 @@ def next_page(tree: HtmlElement, url: str) -> str | None:
     counted = [step for step in steps if step.position and (step.leads_on or step.in_pager or step.text.isdigit())]
     if counted:
         return _next_counted(counted, url)
-    return next((step.url for step in steps if step.leads_on and step.in_pager and _may_follow(step.url, url)), None)
+    onward = (step.url for step in steps if step.leads_on and _may_follow(step.url, url, in_pager=step.in_pager))
+    return next(onward, None)
 
 
 def _next_counted(steps: list[_Step], url: str) -> str | None:
@@ -125,8 +116,8 @@ def _step(element: HtmlElement, url: str, target: str, *, related: bool) -> _Ste
     return _Step(
         url=target,
         text=_digits(said[0]),
-        says_next=any(_NEXT.match(text) for text in said) or _named(element, ("next", "older", "nav-previous")),
-        says_back=any(_BACK.match(text) for text in said) and not _named(element, ("next", "nav-previous")),
+        onward=any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous")),
+        back=any(map(says_previous, said)) and not _named(element, ("next", "nav-previous")),
         related=related,
         in_pager=in_pager,
         position=_position(target, url, in_pager=in_pager),
@@ -199,7 +190,7 @@ def _positions(url: str) -> Iterator[_Position]:
 def _stem(url: str, scheme: str) -> tuple[str, frozenset[str]]:
     """What stays the same through a series: the address without what counts its pages."""
     path, query = _parts(url)
-    path = _AT_END.sub("", path) if scheme == "end" else _IN_PATH.sub("", path)
+    path = _INDEX.sub("", _AT_END.sub("", path)) if scheme == "end" else _IN_PATH.sub("", path)
     return path, frozenset(part for part in query if part.partition("=")[0].lower() not in _OFFSETS | _NUMBERS)
 
 
@@ -208,13 +199,13 @@ def _parts(url: str) -> tuple[str, list[str]]:
     return "/" + whole.partition("/")[2], [part for part in query.split("&") if part]
 
 
-def _may_follow(target: str, url: str) -> bool:
-    """Whether an address that doesn't count can be the next page: it continues ours, or is not an article's."""
+def _may_follow(target: str, url: str, *, in_pager: bool) -> bool:
+    """Whether an address that doesn't count can be the next page: it continues ours or, in a pager, is no article's."""
     path, own = _parts(target)[0], _parts(url)[0]
     stem = re.sub(r"\.\w+$", "", own)
-    return (
-        path == own or path.startswith(f"{stem}/") or _slug_words(path) < 3 or path.startswith((f"{stem}-", f"{stem}_"))
-    )
+    if path == own or path.startswith(f"{stem}/"):
+        return in_pager or _slug_words(path) < _SLUG
+    return in_pager and (_slug_words(path) < _SLUG or path.startswith((f"{stem}-", f"{stem}_")))
 
 
 def _slug_words(path: str) -> int:

@@ -7,8 +7,10 @@ from enum import IntEnum
 
 from lxml.html import HtmlElement
 
+from crawler.listings.vocabulary import DOUBTFUL_TITLE, FURNITURE_TITLE
 from crawler.markup import text_of
 
+_LEVELS, _SIBLINGS, _TITLE_LENGTH = 3, 2, 60
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -81,26 +83,6 @@ _NOT_A_NAME = re.compile(
 _WORD = re.compile(r"[a-z]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-_FURNITURE_TITLE = re.compile(
-    r"^\W*(?:(?:related|popular|trending|similar|recommended)"
-    r"(?: (?:posts?|articles?|news|stories|content|reading|topics|now|pages|entries|links|tags))?"
-    r"|most (?:read|viewed|popular|commented|shared)(?: \w+){0,2}|you (?:may|might)(?: also)? \w+(?: these| this)?"
-    r"|(?:see|read) also|also (?:read|see)|read next|up next|editor.?s (?:picks?|choice)|don.?t miss(?: it| out)?|tags?"
-    r"|more from(?: \w+){1,4}|archives?|categories|sub-?categories|links|menu|navigation|search|follow us|subscribe|share"
-    r"(?: this)?|languages?|(?:lo )?m[aá]s (?:le[ií]d[ao]s?|vist[ao]s?|popular(?:es)?)|(?:\w+ )?relacionad[ao]s"
-    r"|(?:tambi[eé]n )?te (?:puede|podr[ií]a) interesar|le[ea] tamb[ié]+[nm]|no te (?:lo )?pierdas|recomendad[ao]s"
-    r"|(?:as )?mais (?:lidas|vistas|populares)|veja tamb[eé]m|etiquetas|archivos?|arquivos?|categor[ií]as|temas|enlaces"
-    r"|s[ií]guenos|idiomas?|buscar)\W*$",
-    re.IGNORECASE,
-)
-_DOUBTFUL_TITLE = re.compile(
-    r"^\W*(?:(?:the )?(?:latest|recent|newest|new|top|featured)(?: (?:news|posts?|articles?|stories|updates|from .*))?"
-    r"|recently (?:added|published)|breaking news|[uú]ltim[ao]s(?: (?:noticias|not[ií]cias|art[ií]culos|entradas|publica\w+|posts))?"
-    r"|(?:entradas|art[ií]culos|posts|noticias|artigos) (?:recientes|recentes)|lo (?:m[aá]s reciente|[uú]ltimo)|destacad[ao]s"
-    r"|destaques?|headlines|news in brief)\W*$",
-    re.IGNORECASE,
-)
-
 
 def own_region(element: HtmlElement) -> Region:
     """Which part of a page an element opens, from its tag, role, id and classes."""
@@ -134,42 +116,31 @@ def region_of_names(names: str) -> Region:
 
 def region_of_title(title: str) -> Region:
     """Which kind of box a heading announces."""
-    if _FURNITURE_TITLE.match(title):
+    if FURNITURE_TITLE.match(title):
         return Region.FURNITURE
-    return Region.DOUBTFUL if _DOUBTFUL_TITLE.match(title) else Region.CONTENT
+    return Region.DOUBTFUL if DOUBTFUL_TITLE.match(title) else Region.CONTENT
 
 
-def title_of_box(box: HtmlElement) -> str:
-    """Heading that stands right above a list of links, or an empty string."""
-    for _ in range(3):
-        before = box.getprevious()
-        while before is not None and not isinstance(before.tag, str):
+def region_of_box(first: HtmlElement) -> Region:
+    """Which kind of box a list stands in, by the words right above its first block and the elements around it."""
+    worst, node = Region.CONTENT, first
+    for _ in range(_LEVELS):
+        before = node.getprevious()
+        for _ in range(_SIBLINGS):
+            if before is None:
+                break
+            worst = max(worst, _region_of_words(before))
             before = before.getprevious()
-        if before is not None:
-            return _heading_in(before)
-        parent = box.getparent()
-        if parent is None or parent.tag in {"body", "main"}:
-            return ""
-        box = parent
-    return ""
+        parent = node.getparent()
+        if worst is not Region.CONTENT or parent is None or parent.tag in {"body", "main"}:
+            break
+        node = parent
+    return worst
 
 
-def _heading_in(element: HtmlElement) -> str:
-    """Text of an element that is or holds nothing but a heading."""
+def _region_of_words(element: HtmlElement) -> Region:
     text = text_of(element)
-    if len(text.split()) > 8:
-        return ""
-    if element.tag in HEADINGS or next(element.iter(*HEADINGS), None) is not None:
-        return text
-    named = "title" in (element.get("class") or "").lower() or element.tag in {
-        "b",
-        "strong",
-        "p",
-        "dt",
-        "caption",
-        "font",
-    }
-    return text if named else ""
+    return region_of_title(text) if len(text) <= _TITLE_LENGTH else Region.CONTENT
 
 
 def _inside_item(element: HtmlElement) -> bool:

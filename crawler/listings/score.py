@@ -8,7 +8,7 @@ from statistics import fmean
 from crawler.listings.addresses import Place, slug_points
 from crawler.listings.items import Item, TitleKind
 from crawler.listings.outline import Outline
-from crawler.listings.regions import Region, region_of_title, title_of_box
+from crawler.listings.regions import Region, region_of_box
 from crawler.listings.slots import Slot, common_ancestor
 
 ENOUGH = 2.5
@@ -60,8 +60,8 @@ def item_points(item: Item, place: Place) -> float:
 
 def _standing(slot: Slot, items: list[Item], outline: Outline, list_at: int) -> float:
     """Points for the slot as a whole: repeated, in the main part, under a heading that says what it is."""
-    title = title_of_box(outline.elements[min(item.block for item in items)])
-    worst = max(region_of_title(title), *(link.region for link in slot.links))
+    box = region_of_box(outline.elements[min(item.block for item in items)])
+    worst = max(box, *(link.region for link in slot.links))
     doubt = {Region.CONTENT: 0.0, Region.DOUBTFUL: _DOUBTFUL, Region.FURNITURE: _FURNITURE}[Region(worst)]
     main = any(_is_main(outline, at) for at in outline.chain(list_at))
     return doubt + _REPEATED * (len(slot.keys) >= 3) + _IN_MAIN * main

@@ -1,4 +1,4 @@
-"""The places in a page's pattern where links stand: each repeated place is a slot, each link in it has its own block."""
+"""Where links stand in a page's pattern: each repeated place is a slot, and each link in it has its own block."""
 
 from __future__ import annotations
 
@@ -69,9 +69,12 @@ def rivals_of(slot: Slot, slots: Sequence[Slot]) -> Rivals:
 
 def block_of(outline: Outline, link: Link, rivals: Rivals) -> int:
     """Number of the largest element around a link that belongs to it alone: no rival, no furniture, no page title."""
+    alone = link.rank > 0 and all(key == link.key for key in rivals.keys)
+    # a lone link that has words of its own is not titled by a heading above, which is the page's
+    walls = [heading for heading in outline.headings if heading < link.at] if alone else []
     block = link.at
     parent = outline.parents[block]
-    while parent >= 0 and _is_own(outline, parent, link, rivals):
+    while parent >= 0 and _is_own(outline, parent, link, rivals) and _is_open(outline, parent, link, walls):
         block, parent = parent, outline.parents[parent]
     return block
 
@@ -86,11 +89,15 @@ def common_ancestor(outline: Outline, places: Sequence[int]) -> int:
 
 
 def _is_own(outline: Outline, at: int, link: Link, rivals: Rivals) -> bool:
-    last = outline.ends[at]
-    if outline.elements[at].tag in {"body", "main", "html"} or rivals.within(at, last, link.key):
+    if outline.elements[at].tag in {"body", "main", "html"} or rivals.within(at, outline.ends[at], link.key):
         return False
-    start, stop = bisect_left(outline.walls, at), bisect_right(outline.walls, last)
-    return all(_holds(outline, wall, link.at) or _holds(outline, link.at, wall) for wall in outline.walls[start:stop])
+    return _is_open(outline, at, link, outline.walls)
+
+
+def _is_open(outline: Outline, at: int, link: Link, walls: list[int]) -> bool:
+    """Whether an element holds none of these others, apart from those around the link or within it."""
+    start, stop = bisect_left(walls, at), bisect_right(walls, outline.ends[at])
+    return all(_holds(outline, wall, link.at) or _holds(outline, link.at, wall) for wall in walls[start:stop])
 
 
 def _holds(outline: Outline, outer: int, inner: int) -> bool:

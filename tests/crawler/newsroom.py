@@ -42,6 +42,8 @@ class Loop:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._reactor.run(installSignalHandlers=False)
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
 
     def start(self, coroutine: Coroutine[Any, Any, T]) -> Future[T]:
         """Begin to run a coroutine."""
@@ -87,7 +89,9 @@ class Newsroom:
     def configure(self, sources: dict[str, str], *, settings: str = "", source: str = "") -> None:
         """Write the configuration: sources' addresses by name, more lines for [crawl], more lines for each source."""
         written = "".join(f'[sources.{name}]\nurl = "{url}"\n{source}\n' for name, url in sources.items())
-        crawl = f'[crawl]\ndelay = "0s"\n{settings}\n'
+        crawl = f"[crawl]\n{settings}\n"
+        if not settings.startswith("delay"):
+            crawl += 'delay = "0s"\n'
         if "allow_networks" not in settings:
             crawl += 'allow_networks = ["127.0.0.0/8", "::1/128"]\n'
         if "timeout" not in settings:

@@ -13,6 +13,8 @@ from crawler.extract.pdf.segments import GUTTER, Segment
 _FEWEST_LINES = 3
 """Lines on either side that prove a gutter."""
 _LINES_OF_A_SURE_GUTTER = 8
+_MOST_SEGMENTS = 2_500
+"""More on one page are a table, which is read row by row; the time for finding gutters grows with their square."""
 _NARROWEST = 6.0
 """Width of a column in heights of type; narrower are numbers and bullets before a list."""
 _HEADING = 1.15
@@ -51,7 +53,7 @@ def reading_order(page: list[Segment], known: tuple[float, ...] = ()) -> list[li
     """
     if not page:
         return []
-    gutter = _best_gutter(page, known)
+    gutter = _best_gutter(page, known) if len(page) <= _MOST_SEGMENTS else None
     if gutter is None:
         return [sorted(page, key=lambda segment: (segment.base, segment.left))]
     parts = (gutter.above, gutter.before, gutter.after, gutter.below)
@@ -60,7 +62,7 @@ def reading_order(page: list[Segment], known: tuple[float, ...] = ()) -> list[li
 
 def sure_gutters(page: list[Segment]) -> list[float]:
     """Where gutters run that many lines prove."""
-    gutter = _best_gutter(page, ()) if page else None
+    gutter = _best_gutter(page, ()) if 0 < len(page) <= _MOST_SEGMENTS else None
     if gutter is None:
         return []
     here = [gutter.middle] if gutter.lines >= _LINES_OF_A_SURE_GUTTER else []

@@ -14,7 +14,9 @@ from model.article import DateSource, PublicationDate
 _ROWS = 3
 """Lines at the top and at the bottom of a page that may be running ones."""
 _SAME_ROW = 3.0
-_SAME_PLACE = 4.0
+_SAME_PLACE = 2.0
+_FURTHEST = 60.0
+"""Points from the edge within which a page number may stand that is the only one."""
 _MOST_WORDS_BESIDE_DATE = 8
 _ROMAN = re.compile(r"\b[ivxlc]{1,7}\b")
 _DIGITS = re.compile(r"\d+")
@@ -50,15 +52,19 @@ def running_segments(sheets: list[Sheet]) -> dict[int, set[Segment]]:
     stands by itself in a row that holds such on most pages, such as the head of a chapter of one page.
     """
     rows = [row for at, sheet in enumerate(sheets) if not sheet.aside for row in _edge_rows(at, sheet)]
-    places = _places(rows)
+    places = _places((row, _wording(segment.text)) for row in rows for segment in row.segments)
     found: dict[int, set[Segment]] = defaultdict(set)
     for row in rows:
         for segment in row.segments:
             wording = _wording(segment.text)
-            others = {page for page, depth in places[row.edge, wording] if abs(depth - row.depth) <= _SAME_PLACE}
-            if len(others) > 1 or (_PAGE_NUMBER.fullmatch(wording) and row.segments == (segment,) and _is_outer(row)):
+            comes_back = len(_pages_near(places, row, wording)) > 1
+            if comes_back or (_PAGE_NUMBER.fullmatch(wording) and len(row.segments) == 1 and row.depth < _FURTHEST):
                 found[row.page].add(segment)
-    _add_rows_in_place(rows, found, sum(not sheet.aside for sheet in sheets))
+    usual = _places((row, _size(segment)) for row in rows for segment in row.segments if segment in found[row.page])
+    most = max(2, sum(not sheet.aside for sheet in sheets) / 2)
+    for row in rows:
+        in_place = {one for one in row.segments if len(_pages_near(usual, row, _size(one)) - {row.page}) >= most}
+        found[row.page] |= in_place
     return found
 
 
@@ -104,37 +110,26 @@ def _rows(at: int, sheet: Sheet, edge: str) -> list[_Row]:
     return [_Row(at, edge, abs(row[0].base - start), tuple(row)) for row in rows]
 
 
-def _places(rows: Iterable[_Row]) -> dict[tuple[str, str], list[tuple[int, float]]]:
-    """Pages and depths at which each wording stands at each edge."""
-    places: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
-    for row in rows:
-        for segment in row.segments:
-            places[row.edge, _wording(segment.text)].append((row.page, row.depth))
+def _places(marks: Iterable[tuple[_Row, str]]) -> dict[tuple[str, str, int], set[int]]:
+    """Pages that bear a mark at an edge, by the edge, the mark and the height."""
+    places: dict[tuple[str, str, int], set[int]] = defaultdict(set)
+    for row, mark in marks:
+        places[row.edge, mark, round(row.depth / _SAME_PLACE)].add(row.page)
     return places
+
+
+def _pages_near(places: dict[tuple[str, str, int], set[int]], row: _Row, mark: str) -> set[int]:
+    """Pages that bear a mark at the height of a row."""
+    height = round(row.depth / _SAME_PLACE)
+    near = (places.get((row.edge, mark, at), set()) for at in (height - 1, height, height + 1))
+    return set().union(*near)
+
+
+def _size(segment: Segment) -> str:
+    """The size of its type, as a mark."""
+    return f"{segment.size:.0f}"
 
 
 def _wording(text: str) -> str:
     """A text in which page numbers and dates of pages are the same."""
     return _DIGITS.sub("#", _ROMAN.sub("#", " ".join(text.lower().split())))
-
-
-def _is_outer(row: _Row) -> bool:
-    """Whether it is near enough to the edge to be a foot or head of a single page."""
-    return row.depth < 60
-
-
-def _add_rows_in_place(rows: list[_Row], found: dict[int, set[Segment]], pages: int) -> None:
-    """Adds what stands where most pages have a running head or foot."""
-    kept = [(row, segment) for row in rows for segment in row.segments if segment in found[row.page]]
-    for row in rows:
-        for segment in row.segments:
-            alike = {
-                other.page
-                for other, running in kept
-                if other.edge == row.edge
-                and abs(other.depth - row.depth) <= 1
-                and abs(running.size - segment.size) < 0.5
-                and other.page != row.page
-            }
-            if len(alike) >= 2 and 2 * len(alike) >= pages:
-                found[row.page].add(segment)

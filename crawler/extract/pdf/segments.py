@@ -18,7 +18,7 @@ GUTTER = 0.8
 _SAME_LINE = 0.2
 _SAME_PLACE = 0.13
 _WORD_GAP = 0.15
-_BASE, _LEFT = attrgetter("base"), attrgetter("left")
+_BASE = attrgetter("base")
 _ACCENTS = {
     "\u00b4": "\u0301",
     "`": "\u0300",
@@ -84,11 +84,16 @@ def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
     line: list[Glyph] = []
     for glyph in sorted(glyphs, key=_BASE):
         if line and glyph.base - line[0].base > _SAME_LINE * min(glyph.style.size, line[0].style.size):
-            yield sorted(line, key=_LEFT)
+            yield sorted(line, key=_place)
             line = []
         line.append(glyph)
     if line:
-        yield sorted(line, key=_LEFT)
+        yield sorted(line, key=_place)
+
+
+def _place(glyph: Glyph) -> float:
+    """Where a character stands on its line; a space, which may have no width, before the letter at its end."""
+    return glyph.left - 0.1 * glyph.style.size if glyph.text == " " else glyph.left
 
 
 def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
@@ -142,8 +147,8 @@ def _text(run: list[Glyph]) -> str:
 
 def _is_apart(previous: Glyph, space: Glyph | None, glyph: Glyph, usual: float) -> bool:
     """Whether a word ends between two letters. A printed space counts unless the next letter was moved back over it."""
-    if space is not None:
-        return glyph.left >= space.left + 0.3 * (space.right - space.left)
+    if space is not None and glyph.left >= space.left + 0.3 * (space.right - space.left):
+        return True
     return glyph.left - previous.right > usual + _WORD_GAP * min(previous.style.size, glyph.style.size)
 
 

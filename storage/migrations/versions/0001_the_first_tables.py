@@ -13,9 +13,17 @@ OWED = sa.text("state = 'owed'")
 
 def upgrade() -> None:
     op.create_table(
+        "archive_walk",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("parts", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("source", name=op.f("pk_archive_walk")),
+    )
+    op.create_table(
         "article",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("guid", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
@@ -23,11 +31,13 @@ def upgrade() -> None:
         sa.Column("condition", sa.Text(), nullable=False),
         sa.Column("arrival", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("copy_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["copy_of"], ["article.id"], name=op.f("fk_article_copy_of")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_article")),
         sa.UniqueConstraint("guid", name=op.f("uq_article_guid")),
-        sa.UniqueConstraint("key", name=op.f("uq_article_key")),
     )
     with op.batch_alter_table("article", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_article_copy_of"), ["copy_of"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_first_seen"), ["first_seen"], unique=False)
         batch_op.create_index(batch_op.f("ix_article_source"), ["source"], unique=False)
 
@@ -90,6 +100,8 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("next_run", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_poll", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_full", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_source_state")),
     )
     op.create_table(
@@ -98,6 +110,27 @@ def upgrade() -> None:
         sa.Column("definition", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_watch_state")),
     )
+    op.create_table(
+        "way",
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("term", sa.Text(), nullable=True),
+        sa.Column("polls", sa.Boolean(), nullable=False),
+        sa.Column("deep", sa.Boolean(), nullable=False),
+        sa.Column("learned", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("source", "url", name=op.f("pk_way")),
+    )
+    op.create_table(
+        "address",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_address_article_id")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_address")),
+    )
+    with op.batch_alter_table("address", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_address_article_id"), ["article_id"], unique=False)
+
     op.create_table(
         "alert",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -141,11 +174,7 @@ def upgrade() -> None:
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_article_id"), ["article_id"], unique=False)
         batch_op.create_index(
-            "ix_entry_owed",
-            ["source", "next_try"],
-            unique=False,
-            sqlite_where=sa.text("state = 'owed'"),
-            postgresql_where=sa.text("state = 'owed'"),
+            "ix_entry_owed", ["source", "next_try"], unique=False, sqlite_where=OWED, postgresql_where=OWED
         )
 
     op.create_table(
@@ -184,13 +213,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_edition_id"), ["edition_id"], unique=False)
-        batch_op.create_index(
-            "ix_message_owed",
-            ["next_try"],
-            unique=False,
-            sqlite_where=sa.text("state = 'owed'"),
-            postgresql_where=sa.text("state = 'owed'"),
-        )
+        batch_op.create_index("ix_message_owed", ["next_try"], unique=False, sqlite_where=OWED, postgresql_where=OWED)
 
     op.create_table(
         "revision",
@@ -208,6 +231,7 @@ def upgrade() -> None:
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
         sa.Column("snapshot_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_revision_article_id")),
         sa.ForeignKeyConstraint(["snapshot_id"], ["snapshot.id"], name=op.f("fk_revision_snapshot_id")),
@@ -216,6 +240,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("revision", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_revision_published_at"), ["published_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_revision_text"), ["text"], unique=False)
+
+    op.create_table(
+        "visit",
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("last_modified", sa.Text(), nullable=True),
+        sa.Column("missing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_visit_article_id")),
+        sa.PrimaryKeyConstraint("article_id", name=op.f("pk_visit")),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_due"), ["due"], unique=False)
 
     op.create_table(
         "delivery",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a page is easier to check in its own lines
 """Small pages in the stock markups of content systems, with texts of their own."""
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ LD = '<script type="application/ld+json">{"@type":"Article","author":%s}</script
         ("", []),
     ],
 )
-def test_names_are_read_from_a_byline(line, names):
+def test_names_are_read_from_a_byline(line: str, names: list[str]) -> None:
     assert names_in(line) == names
 
 
@@ -61,10 +61,10 @@ def test_names_are_read_from_a_byline(line, names):
         (article(), ()),
     ],
 )
-def test_a_page_s_authors_are_found(page, authors):
+def test_a_page_s_authors_are_found(page: str, authors: tuple[str, ...]) -> None:
     assert read(page).authors == authors
 
 
-def test_the_listing_names_the_authors_of_a_page_that_does_not():
+def test_the_listing_names_the_authors_of_a_page_that_does_not() -> None:
     assert read(article(), authors=("By Rosa Huamán", "admin")).authors == ("Rosa Huamán",)
     assert read(article(info='<p class="byline">Ana Quispe</p>'), authors=("Rosa Huamán",)).authors == ("Ana Quispe",)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from model.errors import NotAnArticle
@@ -51,35 +51,36 @@ def outcome(page: bytes) -> str:
         "spaces",
     ],
 )
-def test_a_hostile_page_ends_in_time(page):
+def test_a_hostile_page_ends_in_time(page: bytes) -> None:
     start = time.perf_counter()
     assert outcome(page)
     assert time.perf_counter() - start < 10  # a second or less here; other work may hold the machine
 
 
-def test_nul_bytes_do_no_harm():
+def test_nul_bytes_do_no_harm() -> None:
     noisy = article().replace("Callao", "Cal\x00lao").replace("<p>", "<p>\x00")
     assert read(noisy).body == "\n\n".join(ENGLISH)
 
 
-def test_a_wrong_charset_is_seen_through():
+def test_a_wrong_charset_is_seen_through() -> None:
     page = pages.WORDPRESS_2021
     assert read(page, charset="iso-8859-1").title == "Fin del bloqueo en Apurímac"
     assert read(page.encode("cp1252"), charset="utf-8").title == "Fin del bloqueo en Apurímac"
 
 
 @pytest.mark.parametrize("kept", range(10, 100, 10))
-def test_a_page_that_was_cut_off_gives_what_came_or_a_reason(kept):
+def test_a_page_that_was_cut_off_gives_what_came_or_a_reason(kept: int) -> None:
     data = article().encode()
     assert outcome(data[: len(data) * kept // 100])
 
 
-def test_an_unclosed_page_is_read():
+def test_an_unclosed_page_is_read() -> None:
     assert read(f"<h1>{HEADLINE}<div class=entry-content>{p(ENGLISH)}").body.startswith(ENGLISH[0])
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
-def test_random_bytes_are_refused_or_read_but_never_a_crash(data):
+def test_random_bytes_are_refused_or_read_but_never_a_crash(data: bytes) -> None:
     outcome(data)
 
 
@@ -100,6 +101,7 @@ TAGS = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -108,12 +110,13 @@ TAGS = [
         max_size=40,
     )
 )
-def test_broken_markup_is_refused_or_read_but_never_a_crash(parts):
+def test_broken_markup_is_refused_or_read_but_never_a_crash(parts: list[str]) -> None:
     outcome("".join(parts).encode())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=100), st.text(max_size=30))
-def test_any_title_and_date_of_a_page_are_survived(title, date):
+def test_any_title_and_date_of_a_page_are_survived(title: str, date: str) -> None:
     shown = title.replace("<", " ").replace("&", " ")
-    page = f'<html><head><title>{shown}</title><meta name="date" content="{date.replace(chr(34), " ")}"></head><body>{p(ENGLISH)}</body></html>'
-    outcome(page.encode("utf-8", "replace"))
+    head = f'<title>{shown}</title><meta name="date" content="{date.replace(chr(34), " ")}">'
+    outcome(f"<html><head>{head}</head><body>{p(ENGLISH)}</body></html>".encode("utf-8", "replace"))

@@ -18,5 +18,5 @@ from tests.crawler.extract.pages import ENGLISH, PORTUGUESE, SPANISH
         ("", None),
     ],
 )
-def test_the_language_is_told_from_enough_words(text, language):
+def test_the_language_is_told_from_enough_words(text: str, language: str | None) -> None:
     assert language_of(text) == language

@@ -17,8 +17,8 @@ def title(body: str, head: str = "", listed: str | None = None) -> str | None:
     return read_title(root, read_metadata(root, url=URL), listed=listed)
 
 
-@pytest.mark.parametrize("separator", [" | ", " - ", " – ", " — ", " » ", " :: ", " · "])
-def test_the_site_s_name_is_no_part_of_a_title(separator):
+@pytest.mark.parametrize("separator", [" | ", " - ", " \u2013 ", " — ", " » ", " :: ", " · "])
+def test_the_site_s_name_is_no_part_of_a_title(separator: str) -> None:
     assert title(f"<h1>{HEADLINE}</h1>", f"<title>{HEADLINE}{separator}Puerto Libre</title>") == HEADLINE
     assert title("", f"{SITE}<title>{HEADLINE}{separator}Puerto Libre</title>") == HEADLINE
     assert title("", f"{SITE}<title>Puerto Libre{separator}{HEADLINE}</title>") == HEADLINE
@@ -51,11 +51,11 @@ def test_the_site_s_name_is_no_part_of_a_title(separator):
         (f"<div style='font-size: 26px'>{HEADLINE}</div>", "<title>index</title>", None),
     ],
 )
-def test_the_headline_is_found(body, head, listed):
+def test_the_headline_is_found(body: str, head: str, listed: str | None) -> None:
     assert title(body, head, listed) == HEADLINE
 
 
-def test_entities_are_decoded_once():
+def test_entities_are_decoded_once() -> None:
     assert (
         title("<h1>Huelga &amp; bloqueo en &Aacute;ncash &#8220;total&#8221;</h1>")
         == "Huelga & bloqueo en Áncash “total”"
@@ -64,12 +64,12 @@ def test_entities_are_decoded_once():
     assert title("<h1>What &amp;lt;br&amp;gt; means in Peru</h1>") == "What &lt;br&gt; means in Peru"
 
 
-def test_a_title_that_holds_a_separator_stays_whole():
+def test_a_title_that_holds_a_separator_stays_whole() -> None:
     whole = "Peru: the state - and the mines"
     assert title(f"<h1>{whole}</h1>", f"<title>{whole} | Puerto Libre</title>") == whole
 
 
-def test_a_page_without_any_title_has_none():
+def test_a_page_without_any_title_has_none() -> None:
     assert title("") is None
     assert title("", "<title></title>") is None
     assert title("", "<title>Untitled Document</title>") is None

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -125,10 +127,8 @@ def test_a_damaged_file_is_read_or_refused_but_nothing_else(data: st.DataObject)
         at = data.draw(st.integers(0, len(file) - 1))
         file[at] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(0, len(file)))
-    try:
+    with contextlib.suppress(NotAnArticle):
         assert read(bytes(file[:cut] if data.draw(st.booleans()) else file)).body
-    except NotAnArticle as refused:
-        assert str(refused)
 
 
 def test_pages_are_read_quickly() -> None:

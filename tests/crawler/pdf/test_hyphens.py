@@ -18,7 +18,7 @@ LINES = (
     ("text", "line", "whole"),
     [
         ("near the pipe-", "line they", "near the pipeline they"),
-        ("in the fam-", "ilies’ care", "in the families’ care"),
+        ("in the fam-", "ilies’ care", "in the families’ care"),  # noqa: RUF001 - as printed
         ("a co-", "operative", "a co-operative"),
         ("the re-", "opening", "the reopening"),
         ("the re-", "sources of", "the resources of"),
@@ -31,7 +31,7 @@ LINES = (
         ("soft\u00ad", "ware", "software"),
         ("Lima\u00ad", "Norte", "LimaNorte"),
         ("it ended--", "so they say", "it ended--so they say"),
-        ("it ended –", "so they say", "it ended – so they say"),
+        ("it ended –", "so they say", "it ended – so they say"),  # noqa: RUF001 - as printed
         ("no hyphen", "here", "no hyphen here"),
         ("a dash -", "here", "a dash - here"),
         ("en el ca-", "mión", "en el camión"),

@@ -24,6 +24,11 @@ def test_a_gap_between_letters_is_a_space_even_if_none_is_printed() -> None:
     assert texts(letters("fish") + letters("market", left=23)) == ["fish market"]
 
 
+def test_a_space_without_width_comes_before_the_letter_at_its_place() -> None:
+    space = Glyph(" ", 23.03, 23.03, 0, STYLE, 4)
+    assert texts([*letters("fish"), space, *letters("market", left=23, first=5)]) == ["fish market"]
+
+
 def test_a_gap_as_wide_as_between_columns_divides() -> None:
     assert texts(letters("fish") + letters("market", left=30)) == ["fish", "market"]
 
@@ -53,7 +58,7 @@ def test_letters_of_one_ligature_share_a_place_and_all_count() -> None:
 
 def test_ligatures_and_accents_become_the_letters_that_they_show() -> None:
     assert texts(letters("\ufb01sh")) == ["fish"]
-    accent = Glyph("´", 5, 10, 0, STYLE, 1)
+    accent = Glyph("\u00b4", 5, 10, 0, STYLE, 1)
     assert texts([*letters("m"), accent, Glyph("a", 5.2, 10, 0, STYLE, 2), *letters("s", left=10, first=3)]) == ["más"]
     assert texts(letters("ma\u0301s")) == ["más"]
 

@@ -1,0 +1,35 @@
+"""Loads what the first document would: the fork server imports this once, and the workers that it makes share it."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from crawler.extract.document import extract
+from crawler.extract.language import language_of
+from model.article import Entry, Snapshot
+from model.errors import NotAnArticle
+
+_ADDRESS = "http://localhost/a-page"
+_START = datetime.fromtimestamp(0, UTC)
+_WORDS = (
+    (
+        "The words of this page are of no use to anybody, and yet they are read before all others. By reading them the "
+        "program learns where its dictionaries lie, how its patterns are put together, and which tables it will need."
+    ),
+    (
+        "It then forgets the words and keeps the tables. Every worker that is started later finds them in its memory, so "
+        "that it can begin with a real page at once, even if the worker before it came to grief over a bad one."
+    ),
+)
+
+
+def warm_up() -> None:
+    """Reads a page of our own; whether it passes for an article does not matter."""
+    page = f"<!DOCTYPE html><html><body><article>{''.join(f'<p>{text}</p>' for text in _WORDS)}</article></body></html>"
+    with suppress(NotAnArticle):
+        extract(Snapshot(url=_ADDRESS, fetched=_START, body=page.encode()), Entry(url=_ADDRESS), _START)
+    language_of(_WORDS[0])
+
+
+warm_up()

@@ -1,0 +1,43 @@
+"""When two texts are the same, and when two articles are: pure decisions."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from model.article import Content
+
+_TELLING = 25
+"""Words that a text must have to be recognised by them: shorter ones, such as captions, recur."""
+_UNMISTAKABLE = 100
+"""Words from which on a text of one day is one article whatever its title: no notice to subscribers is that long."""
+_TITLES_ALIKE = 0.25
+"""Share of the words of both titles that both have."""
+
+
+def words_hash(content: Content) -> str:
+    """A hash of an article's words: white space is not a change."""
+    words = " ".join((content.title + " \n " + content.body).split())
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def text_hash(body: str) -> str | None:
+    """A hash of a text's words, whatever their case and punctuation; None for what too many texts could say."""
+    words = _words(body)
+    return hashlib.sha256(" ".join(words).encode()).hexdigest() if len(words) >= _TELLING else None
+
+
+def is_moved(before: Content, now: Content) -> bool:
+    """Whether an article of the same publisher with the same text is one that moved, and not another one.
+
+    Pages that only say that the text is for subscribers all say the same, under different titles.
+    """
+    ours, theirs = set(_words(before.title)), set(_words(now.title))
+    if ours and theirs and len(ours & theirs) >= _TITLES_ALIKE * len(ours | theirs):
+        return True
+    same_day = before.published is not None and before.published == now.published
+    return same_day and len(_words(now.body)) >= _UNMISTAKABLE
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
