@@ -40,6 +40,7 @@ def publish(
     With nothing to tell there is no message, unless the digest is to be sent empty; the time is answered all the same.
     """
     with database.transaction() as session:
+        outbox.digest_since(session, digest.name, now)  # who else tells this audience waits until we have
         if slot is not None and outbox.has_edition(session, digest.name, channel, slot):
             return None
         untold = outbox.untold(session, digest.name, channel)

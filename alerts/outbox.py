@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from alerts.channels.email import send_email
 from alerts.channels.folder import write_to_folder
@@ -17,6 +18,8 @@ from storage.database import Database
 _AT_ONCE = 5
 """Messages under way at the same time: one server that hangs on one recipient keeps the others waiting no longer."""
 _LONGEST_WAIT = timedelta(hours=6)
+_LAST_MOMENT = 3.0
+"""Seconds that messages under way get when we are stopped, so that what a server accepts is noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +39,26 @@ async def deliver(
     while messages := await asyncio.to_thread(_claim, database, now(), everything=everything, after=last):
         last = messages[-1].id
         try:
-            attempts += await asyncio.gather(*(_attempt(database, config, message, now) for message in messages))
-        finally:
-            # After a cancelled round nobody has them in hand; those that were recorded are no longer owed anyway.
+            attempts += await _all(_attempt(database, config, message, now) for message in messages)
+        except asyncio.CancelledError:
+            # Nobody has them in hand any more. After other troubles they may have been sent: nobody tries them soon.
             await asyncio.to_thread(_release, database, [message.id for message in messages])
+            raise
     return attempts
+
+
+async def _all(work: Iterable[Coroutine[Any, Any, Attempt]]) -> list[Attempt]:
+    """What came of all of them, once the last has ended; trouble with one breaks off no other."""
+    tasks = [asyncio.create_task(one) for one in work]
+    try:
+        await asyncio.wait(tasks)
+    except asyncio.CancelledError:
+        _, unfinished = await asyncio.wait(tasks, timeout=_LAST_MOMENT)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+    return await asyncio.gather(*tasks)
 
 
 async def _attempt(database: Database, config: Config, message: Message, now: Callable[[], datetime]) -> Attempt:

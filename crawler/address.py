@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import urljoin
 
-from crawler.urls import canonical, host_of, identity
+from crawler.urls import canonical, identity
 
 
 def address(answered: str, stated: str | None, *, section: str, aliases: Mapping[str, str]) -> tuple[str, str]:
@@ -22,19 +22,18 @@ def address(answered: str, stated: str | None, *, section: str, aliases: Mapping
     return identity(answered, aliases=aliases), canonical(answered)
 
 
+def home(url: str, aliases: Mapping[str, str]) -> str:
+    """Key of the home page of an address' publisher."""
+    return identity(urljoin(url, "/"), aliases=aliases)
+
+
 def _believable(stated: str, answered: str, section: str, aliases: Mapping[str, str]) -> bool:
     try:
-        same_publisher = _main_host(stated, aliases) == _main_host(answered, aliases)
+        same_publisher = home(stated, aliases) == home(answered, aliases)
         return same_publisher and not _names_a_listing(stated, section, aliases)
     except ValueError:
         return False
 
 
-def _main_host(url: str, aliases: Mapping[str, str]) -> str:
-    host = host_of(url)
-    return aliases.get(host, host).removeprefix("www.")
-
-
 def _names_a_listing(url: str, section: str, aliases: Mapping[str, str]) -> bool:
-    is_home = urlsplit(url).path in {"", "/"} and not urlsplit(url).query
-    return is_home or identity(url, aliases=aliases) == identity(section, aliases=aliases)
+    return identity(url, aliases=aliases) in {home(url, aliases), identity(section, aliases=aliases)}

@@ -99,8 +99,7 @@ class Ledger:
         await self._desk.write(_fail, owed, fetch, self._opened.run_id, self._desk.now())
 
     async def close(self, error: str | None, *, stopped: bool = False) -> CrawlRun:
-        """Close the crawl run and decide when the next look is due; one that was `stopped` says nothing of the source.
-        """
+        """Close the crawl run and decide when the next look is due; a `stopped` one says nothing of the source."""
         run = CrawlRun(
             source=self._source.name,
             started=self._opened.started,

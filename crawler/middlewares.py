@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError
 
 from crawler.outcomes import Refused
 
@@ -23,16 +24,26 @@ if TYPE_CHECKING:
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
+_NAT64 = IPv6Network("64:ff9b::/96")
+"""Addresses in it end in the IPv4 address that a gateway goes to (RFC 6052)."""
+
 
 def forbidden(addresses: Iterable[Address], allowed: Iterable[Network]) -> Address | None:
     """The first address that is not public and in no allowed network; None if there is none such."""
     networks = tuple(allowed)
-    for address in addresses:
-        # An IPv4 address in IPv6's clothes is judged by what it is.
-        plain = (address.ipv4_mapped or address) if isinstance(address, IPv6Address) else address
+    for plain in map(_plain, addresses):
         if not plain.is_global and not any(plain in network for network in networks):
             return plain
     return None
+
+
+def _plain(address: Address) -> Address:
+    """The address itself, or the IPv4 address that an IPv6 address leads to: mapped, 6to4 or NAT64."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in _NAT64:
+        return IPv4Address(int(address) & 0xFFFF_FFFF)
+    return address.ipv4_mapped or address.sixtofour or address
 
 
 class NetworkGuard:
@@ -48,7 +59,7 @@ class NetworkGuard:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise Refused."""
+        """Let the request pass, or raise Refused or CannotResolveHostError."""
         host = urlsplit(request.url).hostname or ""
         if host in self._passed:
             return
@@ -60,13 +71,13 @@ class NetworkGuard:
 
 
 async def _addresses(host: str) -> list[Address]:
-    """Where a name leads; nothing if it can't be resolved, which the downloader will say in its own way."""
+    """Where a name leads. Raises CannotResolveHostError: a later answer to the same question would go unchecked."""
     try:
         return [ip_address(host)]
     except ValueError:
         pass
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        return []
+    except (OSError, UnicodeError) as error:
+        raise CannotResolveHostError(host) from error
     return [ip_address(str(place[0]).partition("%")[0]) for *_, place in found]

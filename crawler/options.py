@@ -13,7 +13,8 @@ def scrapy_options(config: Config) -> dict[str, Any]:
     crawl = config.settings.crawl
     return {
         "USER_AGENT": user_agent(crawl.contact),
-        "DOWNLOAD_DELAY": crawl.delay.total_seconds(),
+        # What waits for its turn waits in the scheduler, so that a crawl that ends can leave it there.
+        "CONCURRENT_REQUESTS": crawl.concurrency_per_host,
         "CONCURRENT_REQUESTS_PER_DOMAIN": crawl.concurrency_per_host,
         "DOWNLOAD_TIMEOUT": crawl.timeout.total_seconds(),
         "DOWNLOAD_MAXSIZE": max(crawl.max_page_bytes, crawl.max_file_bytes),

@@ -9,12 +9,10 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
-    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
 )
-
 from service_identity import VerificationError
 from twisted.internet.error import ConnectionDone, ConnectionLost
 
@@ -25,6 +23,10 @@ from model.errors import NotAnArticle
 
 class Refused(IgnoreRequest):
     """A request that we must not send: robots.txt or the rule about private networks forbids it."""
+
+
+class Stopped(IgnoreRequest):
+    """A request that was given up because its crawl is to end; it says nothing of the host."""
 
 
 class NoRules(IgnoreRequest):
@@ -73,36 +75,43 @@ def judge_error(url: str, error: BaseException, *, at: datetime, timeout: float)
 def _error_meaning(url: str, error: BaseException, timeout: float) -> tuple[Outcome, str]:  # noqa: PLR0911 - a table
     host = host_of(url)
     match error:
-        case Refused():
-            return Outcome.REFUSED, str(error)
         case NoRules() if error.__cause__ is not None:
             return _error_meaning(url, error.__cause__, timeout)
-        case NoRules():
-            return Outcome.UNREACHABLE, str(error)
-        case CannotResolveHostError():
-            return Outcome.UNREACHABLE, f"{host} can't be reached: no such host, or no network"
-        case DownloadConnectionRefusedError():
-            return Outcome.UNREACHABLE, f"{host} can't be reached: it refuses connections"
-        case DownloadTimeoutError():
-            return Outcome.UNREACHABLE, f"{host} gave no answer within {timeout:g} s"
+        case IgnoreRequest():
+            return _refusal_meaning(error)
         case DownloadCancelledError():
             return Outcome.TOO_LARGE, "the answer is larger than the configured limit"
-        case IgnoreRequest() if "MAXSIZE" in str(error):
-            return Outcome.TOO_LARGE, "the answer, decompressed, is larger than the configured limit"
-        case IgnoreRequest() if "redirection" in str(error):
-            return Outcome.BROKEN, "redirects for ever"
         case ResponseDataLossError():
             return Outcome.BROKEN, "the answer was cut off"
-        case ValueError():
+        case ValueError() if "scheme" in str(error):
             return Outcome.BROKEN, "redirects to what is no web address"
-        case DownloadFailedError():
-            return Outcome.UNREACHABLE, f"{host} {_failure(error)}"
+        case DownloadTimeoutError():
+            return Outcome.UNREACHABLE, f"{host} gave no answer within {timeout:g} s"
         case _:
-            return Outcome.UNREACHABLE, f"{host} can't be reached: {_words(error)}"
+            return Outcome.UNREACHABLE, f"{host} {_failure(error)}"
 
 
-def _failure(error: DownloadFailedError) -> str:
-    """What went wrong on a connection that stood."""
+def _refusal_meaning(error: IgnoreRequest) -> tuple[Outcome, str]:
+    """The outcome that a middleware means, ours or Scrapy's, which tells by its words alone."""
+    match error:
+        case Refused():
+            return Outcome.REFUSED, str(error)
+        case NoRules():
+            return Outcome.UNREACHABLE, str(error)
+        case _ if "MAXSIZE" in str(error):
+            return Outcome.TOO_LARGE, "the answer, decompressed, is larger than the configured limit"
+        case _ if "redirection" in str(error):
+            return Outcome.BROKEN, "redirects for ever"
+        case _:
+            return Outcome.BROKEN, _words(error)
+
+
+def _failure(error: BaseException) -> str:
+    """Why there was no answer, in words that follow the host's name."""
+    if isinstance(error, CannotResolveHostError):
+        return "can't be reached: no such host, or no network"
+    if isinstance(error, DownloadConnectionRefusedError):
+        return "can't be reached: it refuses connections"
     reasons = [failure.value for failure in getattr(error.__cause__, "reasons", ())]
     if any(isinstance(reason, (ConnectionLost, ConnectionDone)) for reason in reasons):
         return "closed the connection without an answer"

@@ -63,7 +63,7 @@ def read_rules(status: int, body: bytes, now: datetime) -> Rules:
     if status >= 500 or status == 429:
         failure = f"its robots.txt answers {status}, so nothing may be fetched (RFC 9309)"
         return Rules(Protego.parse(""), now + _FAILED_FOR, failure)
-    text = body[:_READ_AT_MOST].decode("utf-8", "replace") if 200 <= status < 300 else ""
+    text = body[:_READ_AT_MOST].decode("utf-8-sig", "replace") if 200 <= status < 300 else ""
     return Rules(Protego.parse(text), now + _KEPT)
 
 
@@ -120,16 +120,4 @@ class RobotsMiddleware:
             return
         rules = await spider.desk.robots.of(request, self._crawler, spider.desk.now())
         rules.check(request.url, self._agent)
-        self._slow_down(request, rules.delay(self._agent))
-
-    def _slow_down(self, request: Request, seconds: float) -> None:
-        engine = self._crawler.engine
-        if engine is None or not seconds:
-            return
-        key = engine.downloader.get_slot_key(request)
-        # The slot may not stand yet, or be taken away when idle: its successor must know, too.
-        engine.downloader.per_slot_settings.setdefault(key, {})["delay"] = max(
-            seconds, self._crawler.settings.getfloat("DOWNLOAD_DELAY")
-        )
-        if slot := engine.downloader.slots.get(key):
-            slot.delay = max(slot.delay, seconds)
+        spider.desk.turns.slow_down(urlparse_cached(request).hostname or "", rules.delay(self._agent))

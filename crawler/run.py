@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from scrapy.crawler import AsyncCrawlerRunner
+import asyncio
+
+from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import DummySpiderLoader
 
 from crawler.desk import Desk
 from crawler.spiders.loader import spider_class
 from crawler.spiders.section import SectionSpider
+from crawler.turns import STOPPING
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
@@ -29,9 +32,15 @@ class Crawls:
         """Crawl one source once; with `only_due`, entries whose next try lies ahead wait for it.
 
         A section that can't be read is told in the run's error. Raises PeruwatchError when nothing could be recorded.
+        Where it is cancelled, it first ends in good order: what was stored is kept, the rest stays owed.
         """
         crawler = self._runner.create_crawler(spider_class(source, self._desk.config))
-        await self._runner.crawl(crawler, desk=self._desk, only_due=only_due)
+        task = self._runner.crawl(crawler, desk=self._desk, only_due=only_due)
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await _end(crawler, task)
+            raise
         spider = crawler.spider
         if not isinstance(spider, SectionSpider) or spider.run is None:
             problem = getattr(spider, "problem", None) or "the log says why"
@@ -40,4 +49,15 @@ class Crawls:
 
     async def stop(self) -> None:
         """Stop all crawls; what they have stored is kept, the rest stays owed."""
+        for crawler in self._runner.crawlers:
+            crawler.signals.send_catch_log(STOPPING)
         await self._runner.stop()
+
+
+async def _end(crawler: Crawler, task: asyncio.Task[None]) -> None:
+    """End one crawl, which may be only about to begin; it has no event to tell when it can be stopped."""
+    while not task.done():
+        if crawler.engine is not None and crawler.engine.running:
+            crawler.signals.send_catch_log(STOPPING)
+            await crawler.engine.stop_async()
+        await asyncio.wait({task}, timeout=0.01)

@@ -8,8 +8,8 @@ SPIDER_LOADER_CLASS = "crawler.spiders.loader.SourceSpiderLoader"
 
 # A certificate that can't be verified is an error, not a detail.
 DOWNLOAD_VERIFY_CERTIFICATES = True
-# A delay is a promise to the site, so it is kept to the letter.
-DOWNLOAD_DELAY_JITTER = 0
+# Turns are kept by our own handler, to the letter and over all crawls.
+DOWNLOAD_DELAY = 0
 COOKIES_ENABLED = False
 REDIRECT_MAX_TIMES = 6
 # Pages that reload themselves every minute are no redirects.

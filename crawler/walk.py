@@ -128,10 +128,14 @@ class Walker:
         self._walk.complete = False
         self._walk.problems.append(problem)
 
-    async def _keep(self, listing: Listing) -> Verdict:
-        """Put a listing's entries on record and say whether to go on to the next part of it."""
+    async def _keep(self, listing: Listing, shown: set[str]) -> Verdict:
+        """Put a listing's entries on record and say whether to go on to its next part; `shown` is what it has shown.
+
+        What other listings showed does not count: it says nothing of what is further down in this one.
+        """
         entries = self._keyed(listing.entries)
-        fresh = entries.keys() - self._walk.seen
+        fresh = entries.keys() - shown
+        shown.update(entries)
         self._walk.seen |= entries.keys()
         settled = await self._record(entries) if entries else set()
         return judge_part(list(entries), fresh=fresh, settled=settled)
@@ -151,8 +155,9 @@ class Walker:
     async def _follow(self, answer: Answer, listing: Listing) -> None:
         """Follow the section page by page until it overlaps, ends, or repeats itself."""
         visited = {self._source.url, answer.url}
+        shown: set[str] = set()
         for _ in range(FIRST_LOOK_PAGES if self._first else GAP_PAGES):
-            verdict = await self._keep(listing)
+            verdict = await self._keep(listing, shown)
             following = listing.next_url
             if verdict is Verdict.STOP or following is None or following in visited:
                 return
@@ -177,6 +182,7 @@ class Walker:
         term = await self._find_term(api)
         if term is None:
             return False
+        shown: set[str] = set()
         for number in range(1, (FIRST_LOOK_POSTS if self._first else GAP_PAGES) + 1):
             answer = await self._ask(wordpress.posts_query(api, term, page=number), None)
             if answer.fetch.outcome is not Outcome.OK:
@@ -185,7 +191,7 @@ class Walker:
                 entries = wordpress.read_posts(answer.body, api_url=answer.url)
             except NotAListing:
                 return number > 1
-            verdict = await self._keep(Listing(entries=entries))
+            verdict = await self._keep(Listing(entries=entries), shown)
             if verdict is Verdict.STOP or number >= wordpress.pages(answer.headers.get("x-wp-totalpages")):
                 return True
         return True
@@ -215,7 +221,7 @@ class Walker:
                 found = feed.read_feed(answer.body, url=answer.url, content_type=answer.headers.get("content-type", ""))
             except NotAListing:
                 continue
-            await self._keep(found)
+            await self._keep(found, set())
             return
 
 
@@ -227,7 +233,7 @@ class Verdict(Enum):
 
 
 def judge_part(keys: Sequence[str], *, fresh: AbstractSet[str], settled: AbstractSet[str]) -> Verdict:
-    """Stop where a part shows nothing that this walk has not seen, or where its older half meets what is settled.
+    """Stop where a part shows nothing that earlier parts have not shown, or where its older half meets what is settled.
 
     Only the older half counts: posts pinned to the top are known for ever and say nothing of what follows.
     """

@@ -54,4 +54,44 @@ class SourceState:
     failures: int = 0
     """Looks that failed since the last success."""
     next_run: datetime | None = None
-    """When the next look is due; None: at once."""
+    """When something of it is due next: its listing, an entry or a second look at an article; None: at once."""
+    next_poll: datetime | None = None
+    """When its listing is due next; None: at once."""
+    last_full: datetime | None = None
+    """When all of its listings were last read, whatever their validators said."""
+
+
+class WayKind(StrEnum):
+    """What kind of listing a way reads."""
+
+    PAGE = "page"
+    """The section's own page, and the pages that follow it."""
+    FEED = "feed"
+    """The section's RSS, Atom or JSON feed."""
+    WORDPRESS = "wordpress"
+    """WordPress' REST interface, by the section's tag or category."""
+    SITEMAP = "sitemap"
+    """A news sitemap."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to read a section."""
+
+    kind: WayKind
+    url: str
+    """Address of its newest part."""
+    term: str | None = None
+    """For WordPress: the query that names the section's tag or category, such as `tags=57`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """How a section is read, as it was found out."""
+
+    poll: Way
+    """Asked for news: the cheapest that shows them."""
+    deep: Way
+    """Closes gaps and fills the archive: the one that goes furthest."""
+    others: tuple[Way, ...] = ()
+    learned: datetime

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import io
 import logging
+import os
 import sys
 from typing import Annotated
 
 import typer
-from typer.exceptions import Abort, TyperException
+from typer.exceptions import TyperException
 
 from model.errors import ConfigError, PeruwatchError
 from monitor.commands import check, crawl, demo, export, messages, run, status
@@ -16,7 +19,7 @@ from monitor.place import ConfigOption, DataOption, Given
 app = typer.Typer(
     name="peruwatch",
     help="Watches publishers' sections, keeps every article, and tells what matches your keywords.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -32,6 +35,9 @@ def given(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done, step by step.")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """Watches publishers' sections, keeps every article, and tells what matches your keywords."""
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+        raise typer.Exit(2)
     ctx.obj = Given(config=config, data=data)
     _log(logging.INFO if verbose else logging.WARNING)
 
@@ -50,27 +56,51 @@ app.command()(demo.demo)
 
 def main() -> None:
     """Run the command line: exit status 0 done, 1 something failed and says what, 2 wrong use or configuration."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a letter that a terminal can't show must not end the program
+            stream.reconfigure(errors="backslashreplace")
     raise SystemExit(_status())
 
 
 def _status() -> int:
     try:
-        return int(app(standalone_mode=False) or 0)
-    except ConfigError as error:
-        for mistake in error.mistakes:
-            _complain(str(mistake))
-        return 2
-    except TyperException as error:
-        _complain(f"{error.format_message()} (see peruwatch --help)")
-        return error.exit_code
-    except PeruwatchError as error:
-        _complain(str(error))
+        status = int(app(standalone_mode=False, prog_name="peruwatch") or 0)
+        sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # there, whoever read has seen enough
+            _complain(": ".join(str(part) for part in (error.filename, error.strerror or error) if part))
+        _give_up_output()
         return 1
-    except BrokenPipeError:
-        sys.stderr.close()
-        return 1
-    except (KeyboardInterrupt, Abort):
+    except Exception as error:  # noqa: BLE001 - what it can't explain it raises again
+        return _explained(error)
+    except asyncio.CancelledError:
+        _complain("stopped")
         return 130
+    return status
+
+
+def _explained(error: Exception) -> int:
+    """Say on the terminal what went wrong, and give the exit status; what can't be explained is raised again."""
+    match error:
+        case ConfigError():
+            for mistake in error.mistakes:
+                _complain(str(mistake))
+            return 2
+        case TyperException():
+            context = getattr(error, "ctx", None)
+            command = context.command_path if context else "peruwatch"
+            _complain(f"{error.format_message().replace('Value error, ', '')} (see {command} --help)")
+            return error.exit_code
+        case PeruwatchError():
+            _complain(str(error))
+            return 1
+        case _:
+            raise error
+
+
+def _give_up_output() -> None:
+    """Leave what could not be printed: at its end Python would try once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(line: str) -> None:

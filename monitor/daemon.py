@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import os
 import socket
 from collections.abc import Callable, Iterator
 
@@ -64,11 +65,15 @@ async def run(
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; PeruwatchError says why there can be none."""
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(place)
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(place, family=family)
     except OSError as error:
-        reason = "another program uses it" if error.errno == errno.EADDRINUSE else error.strerror
-        raise PeruwatchError(f"can't serve on {host} port {port}: {reason}; set web.host and web.port") from error
-    return listener
+        raise PeruwatchError(
+            f"can't serve on {host} port {port}: {_reason(error)}; set web.host and web.port"
+        ) from error
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "another program uses it"
+    return str(error.strerror) if isinstance(error, socket.gaierror) else os.strerror(error.errno or 0)

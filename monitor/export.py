@@ -20,6 +20,9 @@ FIELDS = (
 """The contract of `export`, in order."""
 
 
+_TRANSPORT = {"content-encoding", "content-length", "transfer-encoding"}
+
+
 def as_record(article: Article) -> dict[str, object]:
     """One article by the names of FIELDS."""
     said = article.content
@@ -65,15 +68,15 @@ def write_warc(snapshots: Iterable[Snapshot], out: BinaryIO) -> None:
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
     for snapshot in snapshots:
         # The bytes are kept decompressed, so the headers that speak of their transport no longer hold.
-        headers = [
-            pair for pair in snapshot.headers if pair[0].lower() not in {"content-encoding", "transfer-encoding"}
-        ]
+        headers = [pair for pair in snapshot.headers if pair[0].lower() not in _TRANSPORT]
+        headers.append(("Content-Length", str(len(snapshot.body))))
         head = StatusAndHeaders(str(snapshot.status), headers, protocol="HTTP/1.1")
         moment = snapshot.fetched.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         record = writer.create_warc_record(
             snapshot.url,
             "response",
             payload=BytesIO(snapshot.body),
+            length=len(snapshot.body),
             http_headers=head,
             warc_headers_dict={"WARC-Date": moment},
         )

@@ -34,6 +34,7 @@ class PublishedFeed:
 
 def published_feeds(config: Config) -> list[PublishedFeed]:
     """All of our feeds: everything, then a feed a watch, then a feed a source."""
+
     def feed(
         path: str, title: str, description: str, *, source: str | None = None, watch: str | None = None
     ) -> PublishedFeed:

@@ -9,16 +9,17 @@ from datetime import UTC, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from alerts.outbox import Attempt, deliver
 from crawler.desk import Desk
 from crawler.run import Crawls
+from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
+from monitor.slots import next_slot
 from monitor.steps import match, tell_at_once, tell_due_digests
 from storage import runs
 
@@ -62,15 +63,15 @@ class Schedule:
             first = max(first, due) + _STAGGER if due <= first else first
             self._plan(source, due)
         for digest in self._desk.config.digests:
-            trigger = CronTrigger.from_crontab(digest.cron, timezone=digest.timezone)
-            self._add(self._tell, trigger, f"digest:{digest.name}")
+            self._await(digest)
         self._add(self._deliver, IntervalTrigger(seconds=_DELIVERY_EVERY.total_seconds()), "deliver")
         self._scheduler.start()
         self._spawn(self._tell())
 
     async def stop(self) -> None:
         """Stop planning, stop what is under way; what it has stored is kept, the rest stays owed."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         await self._crawls.stop()
         for task in self._under_way:
             task.cancel()
@@ -90,6 +91,14 @@ class Schedule:
 
     def _plan(self, source: Source, due: object) -> None:
         self._add(self._look, DateTrigger(due), f"crawl:{source.name}", source)
+
+    def _await(self, digest: Digest) -> None:
+        if slot := next_slot(digest.cron, digest.timezone, now=self._desk.now()):
+            self._add(self._tell_in_time, DateTrigger(slot), f"digest:{digest.name}", digest)
+
+    async def _tell_in_time(self, digest: Digest) -> None:
+        self._await(digest)
+        await self._tell()
 
     async def _look(self, source: Source) -> None:
         again = self._desk.now() + _AFTER_TROUBLE

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from datetime import datetime
 
 from alerts import editions
 from alerts.editions import Edition
-from alerts.outbox import Attempt, deliver
 from alerts.run import Matched, match_new
 from config.load import Config
 from model.alert import Channel
@@ -44,10 +41,3 @@ def tell_due_digests(database: Database, config: Config, now: datetime) -> list[
         if edition is not None and edition.messages:
             told.append(edition)
     return told
-
-
-async def after_crawl(database: Database, config: Config, *, now: Callable[[], datetime]) -> list[Attempt]:
-    """Match, publish what is to be told at once, and send what is due."""
-    await asyncio.to_thread(match, database, config, now())
-    await asyncio.to_thread(tell_at_once, database, config, now())
-    return await deliver(database, config, now=now)

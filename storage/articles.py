@@ -12,7 +12,7 @@ import zstandard
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
+from model.article import Arrival, Article, ArticleCondition, Content, PublicationDate, Snapshot
 from storage import rows
 from storage.likeness import is_moved, text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
@@ -52,17 +52,40 @@ def save(session: Session, found: Found, *, now: datetime) -> tuple[int, Novelty
     Returns the article's id. A new revision is put up to be matched in the same transaction.
     """
     row = _known(session, found.key) or _moved(session, found)
-    words = words_hash(found.content)
     if row is None:
         row = _new_article(session, found)
-        _add_revision(session, row, found, words, now)
+        _add_revision(session, row, found, words_hash(found.content), now)
         return row.id, Novelty.ARTICLE
+    return row.id, _revise(session, row, found, now)
+
+
+def revise(session: Session, article_id: int, found: Found, *, now: datetime) -> Novelty:
+    """Store what a later look at an article found: a new revision if its words changed, and its address if it moved."""
+    row = session.get_one(ArticleRow, article_id)
+    holder = _known(session, found.key)
+    if holder is None:
+        session.add(AddressRow(key=found.key, article_id=row.id))
+        row.url = found.url
+        session.flush()
+    elif holder.id != article_id:
+        return Novelty.NOTHING  # it leads to another article now, which is looked at for itself
+    return _revise(session, row, found, now)
+
+
+def freshness(session: Session, article_id: int) -> tuple[Arrival, PublicationDate | None]:
+    """How an article came to us, and when it was published."""
+    (article,) = by_id(session, [article_id])
+    return article.arrival, article.content.published
+
+
+def _revise(session: Session, row: ArticleRow, found: Found, now: datetime) -> Novelty:
+    words = words_hash(found.content)
     newest = select(RevisionRow.words).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
     if session.scalar(newest) == words:
-        return row.id, Novelty.NOTHING
+        return Novelty.NOTHING
     row.revision += 1
     _add_revision(session, row, found, words, now)
-    return row.id, Novelty.REVISION
+    return Novelty.REVISION
 
 
 def _known(session: Session, key: str) -> ArticleRow | None:

@@ -102,6 +102,12 @@ def owed(session: Session, source: str, *, due: datetime | None) -> list[OwedEnt
     return [owed_entry(row) for row in session.scalars(query.order_by(EntryRow.id))]
 
 
+def next_due(session: Session, source: str) -> datetime | None:
+    """When the next try of one of a source's entries is due; None where none is owed."""
+    query = select(func.min(EntryRow.next_try)).where(EntryRow.source == source, EntryRow.state == EntryState.OWED)
+    return session.scalar(query)
+
+
 def fetched(session: Session, entry_id: int, article_id: int) -> None:
     """Note that the entry led to the article."""
     session.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from model.crawl import CrawlRun, Fetch, Validators
@@ -112,6 +112,8 @@ def keep_state(session: Session, state: SourceState) -> None:
         "last_error": state.last_error,
         "failures": state.failures,
         "next_run": state.next_run,
+        "next_poll": state.next_poll,
+        "last_full": state.last_full,
     }
     if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
         session.execute(update(SourceStateRow).where(SourceStateRow.name == state.name).values(values))
@@ -125,4 +127,12 @@ def _state(row: SourceStateRow) -> SourceState:
         last_error=row.last_error,
         failures=row.failures,
         next_run=row.next_run,
+        next_poll=row.next_poll,
+        last_full=row.last_full,
     )
+
+
+def requests_since(session: Session, source: str, moment: datetime) -> int:
+    """How many requests the runs of a source have made since a moment."""
+    query = select(func.sum(CrawlRunRow.requests)).where(CrawlRunRow.source == source, CrawlRunRow.finished > moment)
+    return session.scalar(query) or 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 from http.server import BaseHTTPRequestHandler
 from socketserver import ThreadingTCPServer
-from typing import Any
+from typing import Any, Self
 
 HOST = "127.0.0.1"
 
@@ -84,13 +84,11 @@ class Site:
         self._closing = threading.Event()
         self._server = _Server((HOST, 0), self._handler())
         if tls is not None:
-            self._server.socket = tls.wrap_socket(
-                self._server.socket, server_side=True, do_handshake_on_connect=False
-            )
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self.port: int = self._server.server_address[1]
         self.root = f"{'http' if tls is None else 'https'}://{HOST}:{self.port}"
 
-    def __enter__(self) -> Site:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 

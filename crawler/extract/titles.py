@@ -201,7 +201,17 @@ def _best_statement(metadata: Metadata, listed: str | None, headlines: list[str]
     shown = [line.text for line in lines if line.size >= 3.5 and not _names_site(line.text, metadata)]
     stated = [text for text in _said(metadata, None) if text]
     titles = [_first_part(text) for text in stated]
-    return next(iter([*headlines[:1], *titles, *shown[:1], *([collapse(listed)] if listed else [])]), None)
+    reworded = _most_alike(shown, listed) if listed else None
+    best = [*headlines[:1], *titles, *([reworded] if reworded else shown[:1]), *([collapse(listed)] if listed else [])]
+    return next(iter(best), None)
+
+
+def _most_alike(shown: list[str], listed: str) -> str | None:
+    """Line that says much the same as the listing, which editors reword: a masthead doesn't."""
+    wanted = set(re.findall(r"\w+", listed.casefold()))
+    shared = {line: len(wanted & set(re.findall(r"\w+", line.casefold()))) for line in shown}
+    best = max(shared, key=shared.__getitem__, default="")
+    return best if shared.get(best, 0) >= max(2, len(wanted) / 2) else None
 
 
 def _first_part(text: str) -> str:

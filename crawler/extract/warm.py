@@ -18,7 +18,7 @@ _WORDS = (
         "program learns where its dictionaries lie, how its patterns are put together, and which tables it will need."
     ),
     (
-        "It then forgets the words and keeps the tables. Every worker that is started later finds them in its memory, so "
+        "It then forgets the words and keeps the tables. Every worker that is made later finds them in its memory, so "
         "that it can begin with a real page at once, even if the worker before it came to grief over a bad one."
     ),
 )

@@ -18,6 +18,7 @@ from model.article import DateSource, Entry, PublicationDate
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 _NOBODY = frozenset({"admin", "administrator", "webmaster", "root", "super user", "unknown"})
+_DAY = len("2023-07-28")
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
@@ -110,8 +111,8 @@ def _publication(given: object) -> PublicationDate | None:
     text = str(given).strip() if given else ""
     value = machine_date(text) if text else None
     if value is None:
-        named = dates_in(text, language=None)
-        value = named[0].value if len(named) == 1 else None
+        days = [found.value for found in dates_in(text, language=None) if len(found.value) == _DAY]
+        value = days[0] if len(days) == 1 else None
     return PublicationDate(value, DateSource.FEED) if value else None
 
 

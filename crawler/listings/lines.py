@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.listings.regions import HEADINGS
@@ -108,32 +109,40 @@ def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str]
         if isinstance(node, str):
             pieces.found.append((node, _Context()))
         else:
-            yield from _read(node, _Context(), pieces, keys, own)
+            yield from _read(node, pieces, keys, own)
     last = pieces.line()
     if last:
         yield last
 
 
-def _read(
-    element: HtmlElement, context: _Context, pieces: _Pieces, keys: Mapping[HtmlElement, str], own: str
-) -> Iterator[Line]:
-    tag = element.tag
-    if tag in HIDDEN_TAGS:
-        return
-    within = _context(element, context, keys, own)
-    breaks = (tag not in INLINE_TAGS and (tag != "br" or not within.heading)) or pieces.ends_in_another(within)
-    if breaks and (line := pieces.line()):
-        yield line
-    if tag == "br":
-        pieces.found.append((" ", within))
-    if element.text:
-        pieces.found.append((element.text, within))
-    for child in element:
-        yield from _read(child, within, pieces, keys, own)
-        if child.tail:
-            pieces.found.append((child.tail, within))
-    if breaks and (line := pieces.line()):
-        yield line
+def _read(root: HtmlElement, pieces: _Pieces, keys: Mapping[HtmlElement, str], own: str) -> Iterator[Line]:
+    """Lines that end within an element; its last text stays behind for the line that goes on after it."""
+    above: list[tuple[_Context, bool]] = [(_Context(), False)]
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "start":
+            context = _context(element, above[-1][0], keys, own)
+            breaks = _breaks(element, context) or pieces.ends_in_another(context)
+            above.append((context, breaks))
+            if breaks and (line := pieces.line()):
+                yield line
+            if element.tag in HIDDEN_TAGS:
+                walk.skip_subtree()
+            else:
+                pieces.found.append((" " if element.tag == "br" else element.text or "", context))
+        else:
+            _, breaks = above.pop()
+            if breaks and (line := pieces.line()):
+                yield line
+            if element is not root and element.tail:
+                pieces.found.append((element.tail, above[-1][0]))
+
+
+def _breaks(element: HtmlElement, context: _Context) -> bool:
+    """Whether an element starts a new line; within a title, `br` only folds it."""
+    if element.tag == "br":
+        return not context.heading
+    return element.tag not in INLINE_TAGS and element.tag not in HIDDEN_TAGS
 
 
 def _context(element: HtmlElement, around: _Context, keys: Mapping[HtmlElement, str], own: str) -> _Context:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from model.article import Entry
 
 
-class NotAListing(ValueError):  # noqa: N818 - it says what was found, as NotAnArticle does
+class NotAListing(ValueError):  # noqa: N818 - named for what it finds, as NotAnArticle is
     """The bytes are not what they were asked for, such as a web page where a feed should be; the text says so."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -81,6 +81,9 @@ class Outline:
     walls: list[int]
     """Numbers of the elements that are never part of an entry: menus, sidebars, the title of the whole page."""
     headings: list[int]
+    """Numbers of the headings of all levels."""
+    titles: list[int]
+    """Numbers of the headings of the first level that are no links: the page's own title, as a rule."""
     links: tuple[Link, ...]
 
     def chain(self, at: int) -> list[int]:
@@ -107,7 +110,8 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
         ends=_ends(parents),
         signatures=_signatures(elements, parents),
         regions=regions,
-        walls=[at for at, element in enumerate(elements) if _is_wall(element, regions[at])],
+        walls=[at for at, element in enumerate(elements) if _is_wall(element)],
+        titles=[at for at, element in enumerate(elements) if element.tag == "h1" and not _is_linked(element)],
         headings=[at for at, element in enumerate(elements) if element.tag in HEADINGS],
         links=links,
     )
@@ -170,9 +174,14 @@ def _regions(elements: list[HtmlElement], parents: list[int]) -> list[Region]:
     return found
 
 
-def _is_wall(element: HtmlElement, region: Region) -> bool:
+def _is_linked(heading: HtmlElement) -> bool:
+    parent = heading.getparent()
+    return next(heading.iter("a"), None) is not None or (parent is not None and parent.tag == "a")
+
+
+def _is_wall(element: HtmlElement) -> bool:
     if element.tag in {"header", "footer"}:
-        return region is Region.FURNITURE
+        return own_region(element) is Region.FURNITURE
     return element.tag in {"h1", "nav", "aside", "main"}
 
 
@@ -190,8 +199,11 @@ def _signatures(elements: list[HtmlElement], parents: list[int]) -> list[int]:
     common = Counter(name for some in names for name in some)
     known: dict[tuple[int, str], int] = {}
     found: list[int] = []
+    columns: dict[int, dict[tuple[object, ...], int]] = defaultdict(dict)
     for element, parent, some in zip(elements, parents, names, strict=True):
-        step = _column(element) if element.tag in {"td", "th"} else cast("str", element.tag)
+        step = cast("str", element.tag)
+        if step in {"td", "th"}:  # cells of one row that are built alike share a name, as in a grid of articles
+            step = f"td:{columns[parent].setdefault(_shape(element), len(columns[parent]))}"
         if element.tag == "a":
             step += "." + ".".join(sorted(some))
         elif some:
@@ -201,16 +213,8 @@ def _signatures(elements: list[HtmlElement], parents: list[int]) -> list[int]:
     return found
 
 
-def _column(cell: HtmlElement) -> str:
-    """Name of a table's column: cells of one row that are built alike share it, as in a grid of articles."""
-    row = cell.getparent()
-    shape = _shape(cell)
-    first = next((at for at, other in enumerate(row if row is not None else ()) if _shape(other) == shape), 0)
-    return f"td:{first}"
-
-
-def _shape(cell: HtmlElement) -> list[object]:
-    return [element.tag for element in islice(cell.iterdescendants(), _SHAPE)]
+def _shape(cell: HtmlElement) -> tuple[object, ...]:
+    return tuple(element.tag for element in islice(cell.iterdescendants(), _SHAPE))
 
 
 def _names(element: HtmlElement) -> list[str]:

@@ -8,31 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from statistics import median
 
 from lxml.html import HtmlElement
 
 from crawler.listings.addresses import Place, place_of
 from crawler.listings.head import base_of, feeds_of, wordpress_api_of
-from crawler.listings.items import Item, Sheet, items_of
+from crawler.listings.items import Item, Sheet, TitleKind, items_of
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import Outline, outline_of
 from crawler.listings.pager import next_page
-from crawler.listings.score import ENOUGH, Rated, item_points, rate
-from crawler.listings.slots import rivals_of, slots_of
+from crawler.listings.score import ENOUGH, Rated, item_points, rate, with_opening
+from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
 from crawler.markup import parse_html, text_of
 from crawler.urls import identity, resolve
 from model.article import Entry
 from model.errors import NotAnArticle
 
 _FIGURES = re.compile(r"(?<![\d/])(\d{1,2})/\d{1,2}/(?:19|20)\d{2}(?!\d)")
-_ALIKE = 0.6
+_ALIKE = 0.7
 """Share of the best slot's points that another one needs."""
 _ALIKE_NEARBY = 0.3
 """The same for one in the same column: a plain list of older articles below those with teasers."""
 _RIVAL = 0.75
 """The same for one that stands within another's block, where related links do."""
 _STRAY = 0.35
+_LIST, _LEVELS = 3, 2
+_MOST = 0.7
 
 
 def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[str]) -> Listing:
@@ -56,10 +59,23 @@ def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[st
 def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
     outline = outline_of(tree, url, place)
     sheet = Sheet(outline=outline, keys=_keys(tree, url), language=_language(tree))
-    slots = slots_of(outline)
-    rated = [rate(slot, items_of(slot, rivals_of(slot, slots), sheet), outline, place) for slot in slots]
-    chosen = _chosen(rated, outline, place)
+    chosen = _chosen(_rated(slots_of(outline), sheet, place), outline, place)
+    if not chosen:
+        hidden = _rated(slots_of(outline, furniture=True), sheet, place)
+        chosen = _chosen([one for one in hidden if _is_full(one)], outline, place)
     return _merged(sorted(chosen, key=lambda item: item.link.at))
+
+
+def _rated(slots: list[Slot], sheet: Sheet, place: Place) -> list[Rated]:
+    titles = titles_of(slots)
+    rated = [rate(slot, items_of(slot, rivals_of(slot, titles), sheet), sheet.outline, place) for slot in slots]
+    return with_opening(rated, sheet.outline)
+
+
+def _is_full(rated: Rated) -> bool:
+    """Whether a slot in what is named as furniture has titles, teasers and more: then the name means something else."""
+    told = [item for item in rated.items if item.teaser and (item.title_kind > TitleKind.WORDS or item.published)]
+    return len(rated.items) > 1 and len(told) > _MOST * len(rated.items)
 
 
 def _language(tree: HtmlElement) -> str | None:
@@ -86,20 +102,45 @@ def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item
         return []
     chosen: list[Item] = []
     column = _column(outline, best.list_at)
+    blocks = _Blocks()
     for one in sorted(rated, key=lambda one: -one.points):
         near = column <= one.list_at <= outline.ends[column]
         if one.points >= max(ENOUGH, best.points * (_ALIKE_NEARBY if near else _ALIKE)):
             strong = one.slot.rank == 2 and one.points >= _RIVAL * best.points
-            chosen += [item for item in _without_strays(one, place) if strong or not _is_inside(item, chosen, outline)]
+            found = [item for item in _without_strays(one, place) if strong or not blocks.hold(item, one, outline)]
+            blocks.add(found)
+            chosen += found
     return chosen
 
 
+@dataclass(slots=True)
+class _Blocks:
+    """Elements that belong to one article each, by their numbers, with that article's identity."""
+
+    of_lists: dict[int, str] = field(default_factory=dict)
+    of_single: dict[int, str] = field(default_factory=dict)
+    """Where a slot has but one link, nothing tells how large its block is; so it swallows no whole list."""
+
+    def add(self, items: list[Item]) -> None:
+        lone = len({item.link.key for item in items}) == 1
+        blocks = self.of_single if lone else self.of_lists
+        blocks.update((item.block, item.link.key) for item in items)
+
+    def hold(self, item: Item, rated: Rated, outline: Outline) -> bool:
+        """Whether a link stands within the block of a chosen one that leads elsewhere."""
+        key = item.link.key
+        known = [self.of_lists] if len(rated.slot.keys) >= _LIST else [self.of_lists, self.of_single]
+        return any(blocks.get(at, key) != key for at in outline.chain(item.link.at) for blocks in known)
+
+
 def _column(outline: Outline, at: int) -> int:
-    """Number of the largest element around a list that holds no menu, sidebar, header or footer."""
+    """Number of the element around a list in which its like may stand: few levels up, no menu or sidebar within."""
     walls = [wall for wall in outline.walls if outline.elements[wall].tag not in {"h1", "main"}]
-    while (parent := outline.parents[at]) >= 0:
-        last = outline.ends[parent]
-        if outline.elements[parent].tag == "body" or any(parent <= wall <= last for wall in walls):
+    for _ in range(_LEVELS):
+        parent = outline.parents[at]
+        if parent < 0 or outline.elements[parent].tag == "body":
+            break
+        if any(parent <= wall <= outline.ends[parent] for wall in walls):
             break
         at = parent
     return at
@@ -110,12 +151,6 @@ def _without_strays(rated: Rated, place: Place) -> list[Item]:
     points = [item_points(item, place) for item in rated.items]
     least = min(1.0, _STRAY * median(points))
     return [item for item, point in zip(rated.items, points, strict=True) if point >= least]
-
-
-def _is_inside(item: Item, chosen: Sequence[Item], outline: Outline) -> bool:
-    """Whether a link stands within the block of a chosen one that leads elsewhere."""
-    at, key = item.link.at, item.link.key
-    return any(other.block <= at <= outline.ends[other.block] and other.link.key != key for other in chosen)
 
 
 def _merged(items: Sequence[Item]) -> tuple[Entry, ...]:

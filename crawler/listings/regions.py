@@ -43,18 +43,30 @@ _FURNITURE_WORDS = frozenset(
             "breadcrumbs",
             "pathway",
         ),
-        *("sidebar", "sidebars", "colophon", "masthead", "topbar", "toolbar", "pager", "pagination", "related"),
+        *("sidebar", "sidebars", "colophon", "masthead", "topbar", "toolbar", "related"),
         *("relacionados", "relacionadas", "relacionadas", "popular", "trending", "ticker", "mostread", "mostviewed"),
         *("share", "sharing", "sharedaddy", "social", "tagcloud", "comments", "cookie", "cookies", "subcategories"),
         *("children", "popup", "modal", "offcanvas", "newsletter", "subscribe", "recommended", "recomendados"),
         *("languages", "wpml", "polylang", "copyright", "calendar", "login", "searchform", "skiplink", "bottombar"),
         *("populares", "masleidas", "masleido", "maisleidas", "leidas", "lidas"),
+        *(
+            "recommend",
+            "recommends",
+            "recommendation",
+            "recommendations",
+            "recirc",
+            "recirculation",
+            "outbrain",
+            "taboola",
+        ),
+        *("aside", "asides", "moreon", "alsos"),
     }
 )
 _FURNITURE_NAMES = re.compile(
     r"(?:^|[-_])(?:site|page|main|global|td|mg)[-_]footer|^footer(?:$|[-_]|\d)|^(?:site|main|global)[-_]header$|^top[-_]?bar"
     r"|most[-_]?(?:read|viewed|popular|commented)|mas[-_]?(?:leid|vist)|mais[-_]?lid|(?:tags?|cat)[-_](?:links|cloud|list)$"
     r"|^(?:tags|post-tags|entry-tags|entry-categories|post-categories|secondary|tertiary|rail|right-?rail|left-?rail|footer)$"
+    r"|side[-_]?(?:box|col|column|left|right|nav)$|(?:^|[-_])more[-_](?:news|stories|posts|articles|from|on|in)(?:$|[-_])"
     r"|breaking[-_]?news|news[-_]?ticker|see[-_]also|read[-_]also|off[-_]canvas|language[-_](?:switcher|selector)|^lang$"
     r"|(?:previous|prev)[-_]next|post[-_]navigation|back[-_]to[-_]top|^widget_(?:nav|tag|cat|arch|rec|links|pages|meta)",
 )
@@ -73,6 +85,7 @@ _DOUBTFUL_WORDS = frozenset(
             "swiper",
         ),
         *("widget", "widgets", "newsflash", "headlines", "highlights", "marquee", "popup", "promo", "ads", "advert"),
+        *("right", "left", "rail", "pushdown", "upcoming"),
     }
 )
 _NOT_A_NAME = re.compile(
@@ -80,6 +93,9 @@ _NOT_A_NAME = re.compile(
     r"(?:-|_|$)"
 )
 """Names that say what an article is about, or how a builder of pages made it, and nothing of the part of the page."""
+_LAYOUT_WORDS = frozenset({"with", "without", "has", "layout"})
+"""Words of names that tell how a page is laid out: it has a sidebar, and this is not it."""
+_MAIN_WORDS = frozenset({"main", "primary", "maincontent"})
 _WORD = re.compile(r"[a-z]+|\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -107,6 +123,8 @@ def region_of_names(names: str) -> Region:
         if _NOT_A_NAME.match(plain):
             continue
         words = _WORD.findall(plain)
+        if not _LAYOUT_WORDS.isdisjoint(words):
+            continue
         if not _FURNITURE_WORDS.isdisjoint(words) or _FURNITURE_NAMES.search(plain):
             return Region.FURNITURE
         if not _DOUBTFUL_WORDS.isdisjoint(words):
@@ -150,4 +168,14 @@ def _inside_item(element: HtmlElement) -> bool:
 
 def _holds_the_page(element: HtmlElement) -> bool:
     """Whether an element holds the page's main part, so that its name is about the layout of the whole."""
-    return next(element.iter("h1", "main"), None) is not None
+    if next(element.iter("h1", "main"), None) is not None:
+        return True
+    return any(_is_main_column(inner) for inner in element.iterdescendants("div", "section", "td", "article"))
+
+
+def _is_main_column(element: HtmlElement) -> bool:
+    names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return ("main" in names or "primary" in names) and any(
+        not _MAIN_WORDS.isdisjoint(words) and _FURNITURE_WORDS.isdisjoint(words)
+        for words in map(_WORD.findall, names.split())
+    )

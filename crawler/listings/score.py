@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from crawler.listings.addresses import Place, slug_points
@@ -18,8 +18,8 @@ _TITLE_POINTS = {TitleKind.HEADING: 3.0, TitleKind.PLAIN_HEADING: 2.0, TitleKind
 _SHORT_HEADING = 1.0
 """For a heading of a word or two above an address of the same kind: a part of the site more often than an article."""
 _MARKED, _TEASER, _DATED, _LEADS_ON, _IMAGE = 2.0, 2.0, 2.0, 1.0, 0.5
-_REPEATED, _IN_MAIN = 1.0, 1.0
-_DOUBTFUL, _FURNITURE = -3.0, -8.0
+_REPEATED, _IN_MAIN, _OPENING = 1.0, 1.0, 2.0
+_STANDING = {Region.CONTENT: 0.0, Region.DOUBTFUL: -3.0, Region.FURNITURE: -8.0}
 _LONG_TEASER = 8
 
 
@@ -39,6 +39,14 @@ def rate(slot: Slot, items: list[Item], outline: Outline, place: Place) -> Rated
     list_at = common_ancestor(outline, [item.block for item in items])
     points = fmean(item_points(item, place) for item in items) + _standing(slot, items, outline, list_at)
     return Rated(slot, items, points, list_at)
+
+
+def with_opening(rated: list[Rated], outline: Outline) -> list[Rated]:
+    """Rate higher the list that follows the page's own title, before any other that may hold articles."""
+    title = next((at for at in outline.titles if outline.regions[at] is not Region.FURNITURE), None)
+    likely = [one for one in rated if title is not None and one.points >= ENOUGH and one.slot.links[0].at > title]
+    first = min(likely, key=lambda one: one.slot.links[0].at, default=None)
+    return [replace(one, points=one.points + _OPENING) if one is first else one for one in rated]
 
 
 def item_points(item: Item, place: Place) -> float:
@@ -61,8 +69,8 @@ def item_points(item: Item, place: Place) -> float:
 def _standing(slot: Slot, items: list[Item], outline: Outline, list_at: int) -> float:
     """Points for the slot as a whole: repeated, in the main part, under a heading that says what it is."""
     box = region_of_box(outline.elements[min(item.block for item in items)])
-    worst = max(box, *(link.region for link in slot.links))
-    doubt = {Region.CONTENT: 0.0, Region.DOUBTFUL: _DOUBTFUL, Region.FURNITURE: _FURNITURE}[Region(worst)]
+    doubtful = any(link.region is Region.DOUBTFUL for link in slot.links)
+    doubt = _STANDING[max(box, Region.DOUBTFUL if doubtful else Region.CONTENT)]
     main = any(_is_main(outline, at) for at in outline.chain(list_at))
     return doubt + _REPEATED * (len(slot.keys) >= 3) + _IN_MAIN * main
 

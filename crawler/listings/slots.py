@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_high
 
@@ -45,25 +45,36 @@ class Rivals:
         return any(self.keys[at] != own for at in range(start, stop))
 
 
-def slots_of(outline: Outline) -> list[Slot]:
-    """Group a page's links by their place in its pattern; what stands in furniture is left out."""
+def slots_of(outline: Outline, *, furniture: bool = False) -> list[Slot]:
+    """Group a page's links by their place in its pattern: those outside of its furniture, or those within."""
     groups: dict[int, list[Link]] = defaultdict(list)
     for link in outline.links:
-        if link.region is not Region.FURNITURE:
+        if (link.region is Region.FURNITURE) is furniture:
             groups[outline.signatures[link.at]].append(link)
     return [Slot(tuple(part)) for group in groups.values() for part in _parted(outline, group)]
 
 
-def rivals_of(slot: Slot, slots: Sequence[Slot]) -> Rivals:
-    """Links that delimit the blocks of a slot: its own, and those of all slots that look as much like titles."""
-    least, own = max(slot.rank, 1), slot.keys
-    found = [
-        (link.at, link.key)
-        for other in slots
-        for link in other.links
-        if link.key in own or max(link.rank, other.rank) >= least
-    ]
-    found.sort()
+def titles_of(slots: Sequence[Slot]) -> dict[int, Rivals]:
+    """Links that look like titles at least as much as a rank says, for the ranks 1 and 2."""
+    return {
+        least: _sorted(link for slot in slots for link in slot.links if max(link.rank, slot.rank) >= least)
+        for least in (1, 2)
+    }
+
+
+def rivals_of(slot: Slot, titles: Mapping[int, Rivals]) -> Rivals:
+    """Links that delimit the blocks of a slot: its own, and all those that look as much like titles."""
+    others = titles[max(slot.rank, 1)]
+    known = set(others.places)
+    own = [link for link in slot.links if link.at not in known]
+    if not own:
+        return others
+    both = sorted([*zip(others.places, others.keys, strict=True), *((link.at, link.key) for link in own)])
+    return Rivals([at for at, _ in both], [key for _, key in both])
+
+
+def _sorted(links: Iterable[Link]) -> Rivals:
+    found = sorted((link.at, link.key) for link in links)
     return Rivals([at for at, _ in found], [key for _, key in found])
 
 
@@ -106,19 +117,24 @@ def _holds(outline: Outline, outer: int, inner: int) -> bool:
 
 def _parted(outline: Outline, group: list[Link]) -> Iterator[list[Link]]:
     """Take apart lists that only look alike, such as a menu and a list of articles in a page without classes."""
-    if len(group) <= _MANY:
-        yield group
-        return
-    above = common_ancestor(outline, [link.at for link in group])
-    branches: dict[int, list[Link]] = defaultdict(list)
-    for link in group:
-        branches[_branch(outline, above, link.at)].append(link)
-    counts = [len({link.key for link in branch}) for branch in branches.values()]
-    if 1 < len(counts) <= _FEW_BRANCHES and max(counts) >= _MANY:
-        for branch in branches.values():
-            yield from _parted(outline, branch)
-    else:
-        yield from _by_turns(list(branches.values()))
+    waiting = [group]
+    while waiting:
+        links = waiting.pop()
+        branches = _branches(outline, links) if len(links) > _MANY else [links]
+        most = max(len({link.key for link in branch}) for branch in branches)
+        if 1 < len(branches) <= _FEW_BRANCHES and most >= _MANY:
+            waiting += branches
+        else:
+            yield from _by_turns(branches)
+
+
+def _branches(outline: Outline, links: list[Link]) -> list[list[Link]]:
+    """Links by the child of their common ancestor that they stand in."""
+    above = common_ancestor(outline, [link.at for link in links])
+    found: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        found[_branch(outline, above, link.at)].append(link)
+    return list(found.values())
 
 
 def _branch(outline: Outline, above: int, at: int) -> int:

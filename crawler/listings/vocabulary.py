@@ -38,9 +38,18 @@ CHROME = _only(
 FURNITURE_TITLE = _only(
     r"(?:related|popular|trending|similar|recommended)"
     r"(?: (?:posts?|articles?|news|stories|content|reading|topics|now|pages|entries|links|tags))?",
+    *(r"(?:popular|trending|recommended|suggested)(?: \w+){1,2}", "in other news", "elsewhere", r"want more\b.{0,30}"),
     *(r"most (?:read|viewed|popular|commented|shared)(?: \w+){0,2}", "(?:see|read) also", "also (?:read|see)"),
-    *(r"you (?:may|might)(?: also)? \w+(?: these| this)?", "read next", "up next", "editor.?s (?:picks?|choice)"),
-    *("don.?t miss(?: it| out)?", r"more from(?: \w+){1,4}", "tags?", "archives?", "categories", "sub-?categories"),
+    *(r"you (?:may|might)(?: also)? \w+(?: \w+){0,3}", "read next", "up next", "editor.?s (?:picks?|choice)"),
+    *(
+        "don.?t miss(?: it| out)?",
+        r"more (?!news|articles|posts)[^.:]{1,40}",
+        r"must[- ](?:read|see)[^.:]{0,20}",
+        "tags?",
+        "archives?",
+        "categories",
+        "sub-?categories",
+    ),
     *("links", "menu", "navigation", "search", "follow us", "subscribe", "share(?: this)?", "languages?"),
     *("(?:lo )?m[aá]s (?:le[ií]d[ao]s?|vist[ao]s?|popular(?:es)?)", r"(?:\w+ )?relacionad[ao]s", "recomendad[ao]s"),
     *("(?:tambi[eé]n )?te (?:puede|podr[ií]a) interesar", "le[ea] tamb[ié]+[nm]", "no te (?:lo )?pierdas"),

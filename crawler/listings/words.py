@@ -14,7 +14,8 @@ TEASER_LENGTH = 4000
 _MARKUP = re.compile(r"<[a-zA-Z/!]|&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _SIGNATURE = re.compile(
     r"\s*(?:The post|La entrada|O post|El art[ií]culo)\s.{1,300}?\s"
-    r"(?:appeared first on|first appeared on|apareci[oó] primero en|se public[oó] primero en|apareceu primeiro em)\s.{1,120}$"
+    r"(?:appeared first on|first appeared on|apareci[oó] primero en|se public[oó] primero en|apareceu primeiro em)"
+    r"\s.{1,120}$"
 )
 
 

@@ -12,8 +12,10 @@ from scrapy import Request, Spider
 
 from config.load import Config, load
 from config.places import find_config_dir, find_data_dir
+from crawler.address import home
 from crawler.options import scrapy_options
 from crawler.spiders.section import SectionSpider
+from crawler.walk import alias_hosts
 from model.errors import ConfigError
 from model.source import Source
 
@@ -64,4 +66,9 @@ class SourceSpiderLoader:
 
     def find_by_request(self, request: Request) -> builtins.list[str]:
         """Names of sources on the request's host."""
-        return [name for name, spider in self._spiders.items() if spider.handles_request(request)]
+        return [name for name, spider in self._spiders.items() if _is_of(request.url, spider.source)]
+
+
+def _is_of(url: str, source: Source) -> bool:
+    aliases = alias_hosts(source)
+    return home(url, aliases) == home(source.url, aliases)

@@ -18,7 +18,7 @@ from crawler.address import address
 from crawler.desk import Desk, open_desk
 from crawler.extract.document import kind_of
 from crawler.ledger import Ledger, Opening
-from crawler.outcomes import TooLarge, judge_error, judge_status
+from crawler.outcomes import Stopped, TooLarge, judge_error, judge_status
 from crawler.walk import Answer, Walk, Walker, alias_hosts
 from model.article import Kind, Snapshot
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
@@ -43,7 +43,7 @@ class SectionSpider(Spider):
     def __init__(self, *, desk: Desk | None = None, only_due: bool = False) -> None:
         super().__init__(self.source.name)
         self._owns_desk = desk is None
-        self.desk = desk or open_desk(self.config)
+        self.desk = desk or _desk_of_its_own(self.config)
         self._only_due = only_due
         self._ledger = Ledger(self.desk, self.source)
         self._aliases = alias_hosts(self.source)
@@ -141,6 +141,8 @@ class SectionSpider(Spider):
 
     async def article_failed(self, failure: Failure) -> None:
         """Keep why there was no answer."""
+        if isinstance(failure.value, Stopped):
+            return
         self._ledger.tally.requests += 1
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
         owed: OwedEntry = request.cb_kwargs["owed"]
@@ -191,6 +193,14 @@ class SectionSpider(Spider):
         finally:
             if self._owns_desk:
                 self.desk.close()
+
+
+def _desk_of_its_own(config: Config) -> Desk:
+    """A desk for `scrapy crawl`; a database that can't be used ends the program with status 1."""
+    try:
+        return open_desk(config)
+    except StorageError as error:
+        raise SystemExit(f"peruwatch: {error}") from error
 
 
 def _unforeseen(error: Exception) -> str:

@@ -36,8 +36,8 @@ def check(
     for line in advice:
         typer.echo(f"suggestion: {line}")
     typer.echo(
-        f"{configuration.config_dir}: no mistakes; {len(configuration.sources)} sources, "
-        f"{len(configuration.watches)} watches, {len(configuration.digests)} digests"
+        f"{configuration.config_dir}: no mistakes; sources: {len(configuration.sources)}, "
+        f"watches: {len(configuration.watches)}, digests: {len(configuration.digests)}"
     )
     return 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from config.load import Config
+from config.values import guidance
 from crawler.desk import Desk, open_desk, utc_now
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
@@ -21,6 +22,7 @@ from model.errors import ConfigError, Mistake, PeruwatchError
 from model.source import Source
 from monitor.place import ConfigOption, DataOption, JsonOption, open_config
 from monitor.steps import match, tell_at_once
+from storage.runs import states
 
 AT_ONCE = 4
 """Sources crawled at the same time; each host still gets one request at a time."""
@@ -64,17 +66,15 @@ def choose(config: Config, names: Sequence[str]) -> list[Source]:
     known = {source.name: source for source in config.sources}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise ConfigError(
-            [
-                Mistake(
-                    place="sources.toml", problem=f"there is no source {name!r}", advice=f"there are {', '.join(known)}"
-                )
-                for name in unknown
-            ]
-        )
+        raise ConfigError([_no_source(name, known) for name in unknown])
     if names:
         return [known[name] for name in dict.fromkeys(names)]
     return [source for source in config.sources if not source.paused]
+
+
+def _no_source(name: str, known: Iterable[str]) -> Mistake:
+    advice = guidance(name, known, "sources")
+    return Mistake(place="sources.toml", problem=f"there is no source {name!r}", advice=advice)
 
 
 async def _pass(config: Config, sources: Sequence[Source], console: Console, *, only_due: bool) -> Pass:
@@ -94,11 +94,9 @@ async def _pass(config: Config, sources: Sequence[Source], console: Console, *, 
 
 
 async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
-    from storage import runs  # noqa: PLC0415
-
-    states = await desk.read(runs.states)
+    known = await desk.read(states)
     now = desk.now()
-    return [source for source in sources if source.name not in states or (states[source.name].next_run or now) <= now]
+    return [source for source in sources if source.name not in known or (known[source.name].next_run or now) <= now]
 
 
 async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *, only_due: bool) -> list[CrawlRun]:

@@ -29,6 +29,7 @@ from monitor.commands.crawl import crawl_all
 from monitor.commands.run import tell_attempt, tell_run
 from monitor.demo.sites import SampleSites, start_sites, write_demo_config
 from monitor.steps import match, tell_at_once
+from monitor.terminal import standard_output
 from storage import outbox, watches
 
 _USUAL_PORT = 8765
@@ -118,7 +119,7 @@ async def _pass(config: Config) -> Round:
 
 
 def _summarise(config: Config, result: Round) -> None:
-    console = Console()
+    console = standard_output()
     titles = {source.name: source.title for source in config.sources}
     publishers = Table("publisher", "articles", "requests", "trouble", box=None, pad_edge=False)
     for run in result.runs:
@@ -135,9 +136,9 @@ def _summarise(config: Config, result: Round) -> None:
         f"{sum(run.articles for run in result.runs)} articles, {sum(result.matches.values())} matches; "
         f"messages: {told[MessageState.OWED]} owed, {told[MessageState.SENT]} sent, {told[MessageState.FAILED]} failed"
     )
-    console.print("files written:", highlight=False)
+    console.print("files written:")
     for path in sorted(path for path in config.config_dir.parent.rglob("*") if path.is_file()):
-        console.print(f"  {path}", highlight=False, soft_wrap=True)
+        console.print(f"  {path}", soft_wrap=True)
 
 
 def _where_to_look(config: Config) -> None:

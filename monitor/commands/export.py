@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, BinaryIO, TextIO
 
 import typer
 
@@ -34,14 +37,27 @@ def export(
 ) -> None:
     """Print all stored articles."""
     configuration = open_config(ctx, config, data)
+    out = sys.stdout.buffer
     with open_database(configuration) as database, database.reading() as session:
         match form:
             case Format.JSONL:
-                write_jsonl(articles.every(session), sys.stdout)
+                with _as_text(out) as text:
+                    write_jsonl(articles.every(session), text)
             case Format.CSV:
-                write_csv(articles.every(session), sys.stdout)
+                with _as_text(out) as text:
+                    write_csv(articles.every(session), text)
             case Format.WARC:
-                write_warc(articles.every_snapshot(session), sys.stdout.buffer)
+                write_warc(articles.every_snapshot(session), out)
+
+
+@contextmanager
+def _as_text(out: BinaryIO) -> Iterator[TextIO]:
+    """Lines as they are written, in UTF-8 whatever the terminal speaks."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def opml(ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None) -> None:

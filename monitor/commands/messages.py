@@ -13,6 +13,7 @@ from alerts import editions
 from alerts.outbox import Attempt
 from alerts.outbox import deliver as deliver_owed
 from config.load import Config
+from config.values import guidance
 from crawler.desk import utc_now
 from model.alert import Channel, Digest
 from model.errors import ConfigError, Mistake
@@ -41,7 +42,7 @@ def digest(
         if send:
             return _send(database, configuration, chosen, as_json=as_json)
         edition = editions.preview(database, configuration, chosen, utc_now())
-    typer.echo(json.dumps(_edition_json(edition), indent=2) if as_json else edition.rendered.text)
+    typer.echo(_json(_edition_json(edition)) if as_json else edition.rendered.text)
     return 0
 
 
@@ -50,10 +51,8 @@ def find_digest(config: Config, name: str) -> Digest:
     for one in config.digests:
         if one.name == name:
             return one
-    known = ", ".join(one.name for one in config.digests) or "none"
-    raise ConfigError(
-        [Mistake(place="digests.toml", problem=f"there is no digest {name!r}", advice=f"there are: {known}")]
-    )
+    advice = guidance(name, (one.name for one in config.digests), "digests")
+    raise ConfigError([Mistake(place="digests.toml", problem=f"there is no digest {name!r}", advice=advice)])
 
 
 def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) -> int:
@@ -61,13 +60,10 @@ def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) 
     attempts = asyncio.run(deliver_owed(database, config, now=utc_now, everything=True))
     told = edition.articles if edition else ()
     if as_json:
-        typer.echo(
-            json.dumps(
-                {"articles": [article.url for article in told], "deliveries": _attempts_json(attempts)}, indent=2
-            )
-        )
+        typer.echo(_json({"articles": [article.url for article in told], "deliveries": _attempts_json(attempts)}))
     else:
-        typer.echo(f"{chosen.name}: {len(told)} articles" if told else f"{chosen.name}: nothing new to tell")
+        number = f"{len(told)} article{'s' if len(told) > 1 else ''}"
+        typer.echo(f"{chosen.name}: {number if told else 'nothing new to tell'}")
         _print_attempts(attempts)
     return _exit_status(attempts)
 
@@ -83,7 +79,7 @@ def deliver(
         tell_due_digests(database, configuration, utc_now())
         attempts = asyncio.run(deliver_owed(database, configuration, now=utc_now, everything=True))
     if as_json:
-        typer.echo(json.dumps({"deliveries": _attempts_json(attempts)}, indent=2))
+        typer.echo(_json({"deliveries": _attempts_json(attempts)}))
     else:
         _print_attempts(attempts)
         if not attempts:
@@ -95,6 +91,10 @@ def _print_attempts(attempts: Sequence[Attempt]) -> None:
     for attempt in attempts:
         outcome = "sent" if attempt.delivery.delivered else "refused" if attempt.delivery.permanent else "still owed"
         typer.echo(f"{outcome}: {attempt.message.recipient}: {attempt.message.subject}: {attempt.delivery.detail}")
+
+
+def _json(told: object) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=2)
 
 
 def _exit_status(attempts: Sequence[Attempt]) -> int:

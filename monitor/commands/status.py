@@ -6,14 +6,13 @@ import json
 from datetime import datetime
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from crawler.desk import utc_now
 from model.alert import MessageState
 from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
 from monitor.status import Status, as_json, look
+from monitor.terminal import standard_output
 
 
 def status(
@@ -30,7 +29,7 @@ def status(
 
 
 def _print(found: Status) -> None:
-    console = Console()
+    console = standard_output()
     table = Table("source", "state", "last success", "articles", "pending", "next look", box=None, pad_edge=False)
     for one in found.sources:
         table.add_row(
@@ -44,12 +43,12 @@ def _print(found: Status) -> None:
     console.print(table)
     for one in found.sources:
         if one.state.last_error:
-            console.print(f"{one.source.name}: {escape(one.state.last_error)}", soft_wrap=True)
+            console.print(f"{one.source.name}: {one.state.last_error}", soft_wrap=True)
         for url, reason in one.troubles:
-            console.print(f"{one.source.name}: {escape(url)} {escape(reason)}", soft_wrap=True)
+            console.print(f"{one.source.name}: {url} {reason}", soft_wrap=True)
     console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
     for recipient, subject, reason in found.undelivered:
-        console.print(f"to {escape(recipient)}: {escape(subject)}: {escape(reason)}", soft_wrap=True)
+        console.print(f"to {recipient}: {subject}: {reason}", soft_wrap=True)
 
 
 def _moment(moment: datetime | None) -> str:

@@ -57,8 +57,9 @@ def create_app(config: Config, database: Database, *, now: Callable[[], datetime
     def ready(_: Request) -> Response:
         try:
             database.check()
-        except StorageError as error:
-            return JSONResponse({"ready": False, "problem": str(error)}, status_code=503)
+        except Exception as error:  # noqa: BLE001 - whatever the trouble is, it is not ready
+            problem = str(error) if isinstance(error, StorageError) else f"{type(error).__name__}: {error}"
+            return JSONResponse({"ready": False, "problem": problem}, status_code=503)
         return JSONResponse({"ready": True})
 
     return Starlette(

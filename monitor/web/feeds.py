@@ -53,7 +53,7 @@ def conditional(request: Request, document: bytes, media_type: str) -> Response:
     """The document, or 304 if the reader has just these bytes."""
     etag = content_etag(document)
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if knows(request.headers.get("if-none-match", ""), etag):
+    if knows(", ".join(request.headers.getlist("if-none-match")), etag):
         return Response(status_code=304, headers=headers)
     return Response(document, media_type=media_type, headers=headers)
 

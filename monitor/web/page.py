@@ -20,6 +20,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.tests["web_address"] = lambda url: url.startswith(("http://", "https://"))
+"""What may be a link: a publisher's listing must not put a script under our readers' fingers."""
 
 
 def front(articles: Sequence[Article], status: Status, config: Config) -> HTMLResponse:

@@ -85,6 +85,8 @@ class Newsroom:
     folder: Path
     clock: Clock = field(default_factory=Clock)
     busy_timeout: float = 5
+    config: Config = field(init=False)
+    desk: Desk = field(init=False)
 
     def configure(self, sources: dict[str, str], *, settings: str = "", source: str = "") -> None:
         """Write the configuration: sources' addresses by name, more lines for [crawl], more lines for each source."""
@@ -96,13 +98,12 @@ class Newsroom:
             crawl += 'allow_networks = ["127.0.0.0/8", "::1/128"]\n'
         if "timeout" not in settings:
             crawl += 'timeout = "5s"\n'
-        self.config: Config = loaded(self.folder, sources=written, settings=crawl)
+        self.config = loaded(self.folder, sources=written, settings=crawl)
         self.restart()
 
     def restart(self) -> None:
         """Forget all that is not in the database, as a new process does."""
-        if hasattr(self, "desk"):
-            self.desk.database.close()
+        self.close()
         database = Database.open(self.config.database_url, busy_timeout=self.busy_timeout)
         self.desk = Desk(config=self.config, database=database, pool=self.pool, now=self.clock.now)
 
@@ -152,5 +153,6 @@ class Newsroom:
         return {"/" + url.split("/", 3)[3]: reason for url, reason in told}
 
     def close(self) -> None:
+        """Let go of the database."""
         if hasattr(self, "desk"):
             self.desk.database.close()

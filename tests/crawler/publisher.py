@@ -21,6 +21,20 @@ _EVENTS = (
     ("Nurses demand a year of unpaid wages", "nurses", "night shifts that nobody has paid"),
     ("Students occupy the rectorate", "students", "fees that doubled over the summer"),
 )
+_PARAGRAPHS = (
+    (
+        "On day {number} of their campaign the {people} of {town} filled the main square before sunrise and "
+        "stayed until the mayor came out to hear them speak about {reason}."
+    ),
+    (
+        "The regional government in {town} says that it has no money left this year. The {people} answer that "
+        "the budget lists {number} million soles which were never spent, and that they have seen the papers."
+    ),
+    (
+        "An assembly decided to go on for another {days} days. Neighbours brought bread and soup, and the market "
+        "women of {town} closed their stalls at noon so that everyone could join the {people}."
+    ),
+)
 FIRST_DAY = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -50,13 +64,9 @@ class Story:
     def paragraphs(self) -> tuple[str, ...]:
         town = _TOWNS[self.number // len(_EVENTS) % len(_TOWNS)]
         _, people, reason = _EVENTS[self.number % len(_EVENTS)]
-        return (
-            f"On day {self.number} of their campaign the {people} of {town} filled the main square before sunrise and "
-            f"stayed until the mayor came out to hear them speak about {reason}.",
-            f"The regional government in {town} says that it has no money left this year. The {people} answer that the "
-            f"budget lists {self.number + 40} million soles which were never spent, and that they have seen the papers.",
-            f"An assembly decided to go on for another {self.number % 5 + 2} days. Neighbours brought bread and soup, "
-            f"and the market women of {town} closed their stalls at noon so that everyone could join the {people}.",
+        return tuple(
+            paragraph.format(town=town, people=people, reason=reason, number=self.number, days=self.number % 5 + 2)
+            for paragraph in _PARAGRAPHS
         )
 
     def page(self, *, head: str = "", dated: bool = True) -> str:
@@ -69,7 +79,7 @@ class Story:
         )
 
 
-_MENU = '<nav><ul><li><a href="/">Home</a></li><li><a href="/peru/">Peru</a></li><li><a href="/about">About us</a></li></ul></nav>'
+_MENU = '<nav><a href="/">Home</a><a href="/peru/">Peru</a><a href="/about">About us</a></nav>'
 _FOOTER = '<footer><p>The Highland Gazette, Lima</p><a href="/imprint">Imprint</a></footer>'
 
 Pager = Callable[[int], str]

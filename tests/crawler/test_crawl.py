@@ -72,7 +72,9 @@ def test_validators_are_sent_back_as_they_were_given(newsroom: Newsroom, publish
     assert (last["If-None-Match"], last["If-Modified-Since"]) == ('W/"x y"', odd)
 
 
-def test_a_section_without_validators_that_is_unchanged_brings_nothing(newsroom: Newsroom, publisher: Publisher) -> None:
+def test_a_section_without_validators_that_is_unchanged_brings_nothing(
+    newsroom: Newsroom, publisher: Publisher
+) -> None:
     publisher.publish(13)
     publisher.site.routes[SECTION] = Reply(body=publisher.listing().body)
     newsroom.crawl()
@@ -158,9 +160,7 @@ def test_a_further_page_that_is_no_page_is_told_and_tried_again(newsroom: Newsro
 
 
 @pytest.mark.parametrize("status", [404, 410])
-def test_a_further_page_that_is_missing_ends_the_section(
-    newsroom: Newsroom, publisher: Publisher, status: int
-) -> None:
+def test_a_further_page_that_is_missing_ends_the_section(newsroom: Newsroom, publisher: Publisher, status: int) -> None:
     publisher.publish(8)
     publisher.site.routes[by_offset(5)] = status
     run = newsroom.crawl()

@@ -35,7 +35,7 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
         found = _WORD.findall(line.lower().replace("‐", "-"))
         was_cut, cut = cut, _cut(line) is not None
         words.update(found[1 if was_cut else 0 : len(found) - 1 if cut else len(found)])
-    heads = Counter(word.partition("-")[0] for word in words if "-" in word)
+    heads = Counter(word.partition("-")[0] for word in words if word.count("-") == 1)
     return Vocabulary(words, heads)
 
 

@@ -73,3 +73,11 @@ def test_a_page_without_any_title_has_none() -> None:
     assert title("") is None
     assert title("", "<title></title>") is None
     assert title("", "<title>Untitled Document</title>") is None
+
+
+def test_a_masthead_as_large_as_the_headline_is_not_taken_for_it() -> None:
+    rows = "".join(
+        f'<p><font size="5"><b>{line}</b></font></p>' for line in ("Puerto Libre News", "Ilo: olives or copper")
+    )
+    untitled = "<title>Untitled Document</title>"
+    assert title(rows, untitled, listed="Ilo: olives or copper (report)") == "Ilo: olives or copper"

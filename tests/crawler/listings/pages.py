@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup is easier to read in one piece
 """Whole pages around a list of articles: menus, boxes, sidebars and footers as sites have them."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a sample is a line
 """Made-up articles about Peru, to fill pages with."""
 
 from __future__ import annotations
@@ -8,9 +9,35 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-    "pt": "jan fev mar abr mai jun jul ago set out nov dez".split(),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "es": (
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ),
+    "pt": ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
 }
 _ENGLISH = (
     (

@@ -1,9 +1,10 @@
+# ruff: noqa: E501, RUF001 - markup is easier to compare with its system's own in one piece, signs and all
 """Section pages in the stock markups of publishing systems, and in home-made ones, three of each kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin
 
 from tests.crawler.listings import pages
@@ -53,27 +54,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A markup: how it writes an item, a list, a pager, and the page around."""
+class System:
+    """How a system forms its addresses, and the page around a list."""
 
-    name: str
     section: str
     """Address of page 1."""
     onward: str
     """Address of a further page, with a place for its number or offset."""
     address: str
-    """Address of an article."""
-    item: Callable[[Sample, str, Variant], str]
-    listing: Callable[[list[str], Variant], str]
-    pager: Callable[[Variant, Callable[[int], str]], str]
+    """Address of an article, with places for its slug, number or day."""
     around: Callable[..., str]
     step: int = 0
     """Offset between two pages where the address counts articles; 0 where it counts pages."""
     first: int = 1
     """Number of the first page."""
-    has_dates: bool = True
-    has_teasers: bool = True
-    has_titles: bool = True
 
     def of_page(self, page: int) -> str:
         if page == 1:
@@ -82,17 +76,36 @@ class Kind:
         return self.onward.replace("{n}", str(number))
 
     def of_article(self, one: Sample) -> str:
-        return self.address.replace("{slug}", one.slug).replace("{n}", str(one.number)).replace(
-            "{day}", one.day.strftime("%Y/%m/%d")
-        )  # fmt: skip
+        filled = self.address.replace("{slug}", one.slug).replace("{n}", str(one.number))
+        return filled.replace("{day}", one.day.strftime("%Y/%m/%d"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A markup: how it writes an item, a list and a pager, in some system's pages."""
+
+    name: str
+    system: System
+    item: Callable[[Sample, str, Variant], str]
+    listing: Callable[[list[str], Variant], str]
+    pager: Callable[[Variant, Callable[[int], str]], str]
+    has_dates: bool = True
+    has_teasers: bool = True
+    has_titles: bool = True
+    more: str = ""
+    """What an item says besides its teaser."""
+
+    def _told(self, one: Sample, variant: Variant) -> str | None:
+        teaser = one.teaser if self.has_teasers and variant.teasers else ""
+        return f"{teaser} {self.more}".strip() or None
 
     def built(self, variant: Variant) -> Section:
-        addresses = [self.of_article(one) for one in variant.items]
+        addresses = [self.system.of_article(one) for one in variant.items]
         items = [self.item(one, url, variant) for one, url in zip(variant.items, addresses, strict=True)]
-        main = self.listing(items, variant) + self.pager(variant, self.of_page)
-        others = self.address.replace("{day}", "2021/02/03")
-        page = self.around(main, language=variant.language, address=others)
-        url = urljoin(SITE, self.of_page(variant.page))
+        main = self.listing(items, variant) + self.pager(variant, self.system.of_page)
+        others = self.system.address.replace("{day}", "2021/02/03")
+        page = self.system.around(main, language=variant.language, address=others)
+        url = urljoin(SITE, self.system.of_page(variant.page))
         more = variant.page < variant.last and self.pager is not no_pager
         return Section(
             kind=self.name,
@@ -102,12 +115,12 @@ class Kind:
             entries=tuple(urljoin(url, address).replace(" ", "%20") for address in addresses),
             titles=tuple(one.title if self.has_titles else None for one in variant.items),
             days=tuple(one.day.isoformat() if self.has_dates and variant.dates else None for one in variant.items),
-            teasers=tuple(one.teaser if self.has_teasers and variant.teasers else None for one in variant.items),
-            next_url=urljoin(url, self.of_page(variant.page + 1)) if more else None,
+            teasers=tuple(self._told(one, variant) for one in variant.items),
+            next_url=urljoin(url, self.system.of_page(variant.page + 1)) if more else None,
         )
 
 
-def no_pager(variant: Variant, of_page: Callable[[int], str]) -> str:
+def no_pager(_variant: Variant, _of_page: Callable[[int], str]) -> str:
     return ""
 
 
@@ -559,7 +572,7 @@ def read_more_only(one: Sample, url: str, v: Variant) -> str:
 
 def whole_articles(one: Sample, url: str, v: Variant) -> str:
     when = f'<p class="dateline">{one.words}</p>' if v.dates else ""
-    body = f"""<p>{esc(one.teaser)}</p><p>As we wrote <a href="/an-older-report-on-the-valley-and-its-wells/">in an older report on the valley</a>, much depends on rain.</p>
+    body = f"""<p>{esc(one.teaser) if v.teasers else ""}</p><p>As we wrote <a href="/an-older-report-on-the-valley-and-its-wells/">in an older report on the valley</a>, much depends on rain.</p>
 <div class="related-posts"><h4>Related</h4><ul><li><a href="/what-the-pickets-said-last-winter-{one.number}/">What the pickets said last winter</a></li></ul></div>"""
     return f'<div class="post"><h2 class="title"><a href="{url}">{esc(one.title)}</a></h2>{when}<div class="entry">{body}</div><div class="sharedaddy"><a href="{url}?share=facebook&amp;nb=1">Share on Facebook</a></div></div>'
 
@@ -652,68 +665,68 @@ def hand_pager(v: Variant, of_page: Callable[[int], str]) -> str:
 
 
 def _list(before: str, after: str) -> Callable[[list[str], Variant], str]:
-    return lambda items, variant: f"{before}{joined(items)}{after}"
+    return lambda items, _variant: f"{before}{joined(items)}{after}"
 
 
-JOOMLA = {
-    "section": "/peru.htm",
-    "onward": "/peru.htm?start={n}",
-    "address": "/{slug}.htm",
-    "step": 8,
-    "around": pages.joomla,
-}
-WORDPRESS = {"section": "/tag/peru/", "onward": "/tag/peru/page/{n}/", "address": "/{slug}/", "around": pages.wordpress}
-DRUPAL = {
-    "section": "/country/peru",
-    "onward": "/country/peru?page={n}",
-    "address": "/content/{slug}",
-    "first": 0,
-    "around": pages.modern,
-}
-OWN = {"section": "/peru/", "onward": "/peru/?page={n}", "address": "/news/{day}/{slug}", "around": pages.modern}
-HAND = {
-    "section": "/english/peru/index.html",
-    "onward": "/english/peru/index{n}.html",
-    "address": "{slug}.html",
-    "around": lambda main, **_: pages.plain(main),
-}
+JOOMLA = System(
+    section="/peru.htm",
+    onward="/peru.htm?start={n}",
+    address="/{slug}.htm",
+    step=8,
+    around=pages.joomla,
+)
+WORDPRESS = System(section="/tag/peru/", onward="/tag/peru/page/{n}/", address="/{slug}/", around=pages.wordpress)
+DRUPAL = System(
+    section="/country/peru",
+    onward="/country/peru?page={n}",
+    address="/content/{slug}",
+    first=0,
+    around=pages.modern,
+)
+OWN = System(section="/peru/", onward="/peru/?page={n}", address="/news/{day}/{slug}", around=pages.modern)
+HAND = System(
+    section="/english/peru/index.html",
+    onward="/english/peru/index{n}.html",
+    address="{slug}.html",
+    around=lambda main, **_: pages.plain(main),
+)
 
 KINDS = (
-    Kind(name="joomla 2.5 blog", item=joomla_2, listing=joomla_2_list, pager=joomla_2_pager, **JOOMLA),
-    Kind(name="joomla 3 blog", item=joomla_3, listing=_list('<div class="blog" itemscope itemtype="https://schema.org/Blog"><div class="page-header"><h1>Peru</h1></div>', "</div>"), pager=joomla_3_pager, **JOOMLA),
-    Kind(name="joomla 4 blog", item=joomla_4, listing=joomla_4_list, pager=joomla_4_pager, **JOOMLA),
-    Kind(name="joomla table", item=joomla_row, listing=joomla_table, pager=joomla_3_pager, has_teasers=False, **JOOMLA),
-    Kind(name="k2", item=k2, listing=k2_list, pager=joomla_3_pager, **{**JOOMLA, "section": "/itemlist/category/4-peru", "onward": "/itemlist/category/4-peru?start={n}", "address": "/item/{n}-{slug}"}),
-    Kind(name="wordpress 2010", item=wordpress_2010, listing=_list("", ""), pager=_older, **WORDPRESS),
-    Kind(name="wordpress 2014", item=wordpress_2014, listing=_list("", ""), pager=_older, **WORDPRESS),
-    Kind(name="wordpress 2017", item=wordpress_2017, listing=_list("", ""), pager=_page_numbers, **WORDPRESS),
-    Kind(name="wordpress 2020", item=wordpress_2020, listing=_list("", ""), pager=_page_numbers, **WORDPRESS),
-    Kind(name="wordpress blocks", item=wordpress_blocks, listing=wordpress_blocks_list, pager=wordpress_blocks_pager, **WORDPRESS),
-    Kind(name="wordpress dated addresses", item=wordpress_2017, listing=_list("", ""), pager=_page_numbers, **{**WORDPRESS, "section": "/en/category/world/peru/", "onward": "/en/category/world/peru/page/{n}/", "address": "/en/{day}/{slug}/"}),
-    Kind(name="tagdiv", item=tagdiv, listing=tagdiv_list, pager=tagdiv_pager, **WORDPRESS),
-    Kind(name="elementor", item=elementor, listing=elementor_list, pager=elementor_pager, **WORDPRESS),
-    Kind(name="newsup", item=newsup, listing=newsup_list, pager=_page_numbers, **WORDPRESS),
-    Kind(name="whole articles", item=whole_articles, listing=_list('<div id="posts">', "</div>"), pager=_older, **WORDPRESS),
-    Kind(name="drupal 7 view", item=drupal_7, listing=drupal_7_list, pager=drupal_7_pager, **DRUPAL),
-    Kind(name="drupal 9 teasers", item=drupal_9, listing=_list('<div class="views-element-container"><div class="view view-taxonomy-term">', "</div></div>"), pager=drupal_9_pager, **DRUPAL),
-    Kind(name="spip", item=spip, listing=_list('<div class="liste articles long"><a id="pagination_articles"></a><ul class="liste-items">', "</ul></div>"), pager=spip_pager, section="/spip.php?rubrique12", onward="/spip.php?rubrique12&debut_articles={n}", address="/spip.php?article{n}", step=10, around=pages.modern),
-    Kind(name="blogger", item=blogger, listing=_list('<div class="blog-posts hfeed">', "</div>"), pager=blogger_pager, section="/search/label/Peru", onward="/search/label/Peru?updated-max=2023-0{n}-01T00:00:00-05:00&max-results=8", address="/2023/07/{slug}.html", around=pages.modern),
-    Kind(name="link around article", item=outside_link, listing=lambda items, v: f'<section><div class="container"><div class="block-05"><div class="featured">{items[0]}</div><div class="grid">{joined(items[1:])}</div></div></div></section>', pager=no_pager, **WORDPRESS),
-    Kind(name="title and teaser links", item=two_links, listing=_list('<div class="lista-notas">', "</div>"), pager=tailwind_pager, **OWN),
-    Kind(name="read more only", item=read_more_only, listing=_list('<div class="boxes">', "</div>"), pager=tailwind_pager, **OWN),
-    Kind(name="tailwind", item=tailwind, listing=_list('<div class="mx-auto mt-10 grid max-w-2xl grid-cols-1 gap-x-8">', "</div>"), pager=tailwind_pager, **OWN),
-    Kind(name="bare divs", item=bare, listing=_list("<div>", "</div>"), pager=tailwind_pager, **{**OWN, "around": pages.soup}),
-    Kind(name="definition list", item=definition, listing=_list("<dl>", "</dl>"), pager=tailwind_pager, **OWN),
-    Kind(name="cards", item=card, listing=_list('<div class="row row-cols-3">', "</div>"), pager=joomla_4_pager, **OWN),
-    Kind(name="hashed classes", item=hashed, listing=_list('<section class="css-13a"><ol class="css-2bb">', "</ol></section>"), pager=tailwind_pager, **OWN),
-    Kind(name="flat headings", item=flat, listing=_list("", ""), pager=tailwind_pager, **OWN),
-    Kind(name="newspaper", item=newspaper, listing=_list('<div class="row"><div class="col-8">', "</div></div>"), pager=tailwind_pager, **OWN),
-    Kind(name="arc", item=arc, listing=_list('<div class="stories">', "</div>"), pager=tailwind_pager, **{**OWN, "address": "/politica/{slug}-noticia/"}),
-    Kind(name="ghost", item=ghost, listing=_list('<div class="post-feed">', "</div>"), pager=blogger_pager, **{**OWN, "section": "/tag/peru/", "onward": "/tag/peru/page/{n}/", "address": "/{slug}/"}),
-    Kind(name="dated lines", item=dated_line, listing=_list("<ul>", "</ul>"), pager=no_pager, has_teasers=False, **OWN),
-    Kind(name="hand-made table", item=hand_row, listing=_list('<p align="center"><b>PERU</b></p><table border="0" width="100%">', "</table>"), pager=no_pager, **HAND),
-    Kind(name="hand-made paragraphs", item=hand_paragraph, listing=_list("<center><h2>PERU</h2></center>", "<hr>"), pager=hand_pager, **HAND),
-    Kind(name="hand-made lines", item=hand_lines, listing=_list("<h2>Peru</h2>", ""), pager=no_pager, has_teasers=False, has_dates=False, **{**HAND, "address": "../IWO Special {n}/{slug}.pdf"}),
+    Kind(name="joomla 2.5 blog", item=joomla_2, listing=joomla_2_list, pager=joomla_2_pager, system=JOOMLA),
+    Kind(name="joomla 3 blog", item=joomla_3, listing=_list('<div class="blog" itemscope itemtype="https://schema.org/Blog"><div class="page-header"><h1>Peru</h1></div>', "</div>"), pager=joomla_3_pager, system=JOOMLA),
+    Kind(name="joomla 4 blog", item=joomla_4, listing=joomla_4_list, pager=joomla_4_pager, system=JOOMLA),
+    Kind(name="joomla table", item=joomla_row, listing=joomla_table, pager=joomla_3_pager, has_teasers=False, system=JOOMLA),
+    Kind(name="k2", item=k2, listing=k2_list, pager=joomla_3_pager, system=replace(JOOMLA, section="/itemlist/category/4-peru", onward="/itemlist/category/4-peru?start={n}", address="/item/{n}-{slug}")),
+    Kind(name="wordpress 2010", item=wordpress_2010, listing=_list("", ""), pager=_older, system=WORDPRESS),
+    Kind(name="wordpress 2014", item=wordpress_2014, listing=_list("", ""), pager=_older, system=WORDPRESS),
+    Kind(name="wordpress 2017", item=wordpress_2017, listing=_list("", ""), pager=_page_numbers, system=WORDPRESS),
+    Kind(name="wordpress 2020", item=wordpress_2020, listing=_list("", ""), pager=_page_numbers, system=WORDPRESS),
+    Kind(name="wordpress blocks", item=wordpress_blocks, listing=wordpress_blocks_list, pager=wordpress_blocks_pager, system=WORDPRESS),
+    Kind(name="wordpress dated addresses", item=wordpress_2017, listing=_list("", ""), pager=_page_numbers, system=replace(WORDPRESS, section="/en/category/world/peru/", onward="/en/category/world/peru/page/{n}/", address="/en/{day}/{slug}/")),
+    Kind(name="tagdiv", item=tagdiv, listing=tagdiv_list, pager=tagdiv_pager, system=WORDPRESS),
+    Kind(name="elementor", item=elementor, listing=elementor_list, pager=elementor_pager, system=WORDPRESS),
+    Kind(name="newsup", item=newsup, listing=newsup_list, pager=_page_numbers, system=WORDPRESS),
+    Kind(name="whole articles", more="As we wrote in an older report on the valley, much depends on rain.", item=whole_articles, listing=_list('<div id="posts">', "</div>"), pager=_older, system=WORDPRESS),
+    Kind(name="drupal 7 view", item=drupal_7, listing=drupal_7_list, pager=drupal_7_pager, system=DRUPAL),
+    Kind(name="drupal 9 teasers", item=drupal_9, listing=_list('<div class="views-element-container"><div class="view view-taxonomy-term">', "</div></div>"), pager=drupal_9_pager, system=DRUPAL),
+    Kind(name="spip", item=spip, listing=_list('<div class="liste articles long"><a id="pagination_articles"></a><ul class="liste-items">', "</ul></div>"), pager=spip_pager, system=System(section="/spip.php?rubrique12", onward="/spip.php?rubrique12&debut_articles={n}", address="/spip.php?article{n}", step=10, around=pages.modern)),
+    Kind(name="blogger", item=blogger, listing=_list('<div class="blog-posts hfeed">', "</div>"), pager=blogger_pager, system=System(section="/search/label/Peru", onward="/search/label/Peru?updated-max=2023-0{n}-01T00:00:00-05:00&max-results=8", address="/2023/07/{slug}.html", around=pages.modern)),
+    Kind(name="link around article", item=outside_link, listing=lambda items, _v: f'<section><div class="container"><div class="block-05"><div class="featured">{items[0]}</div><div class="grid">{joined(items[1:])}</div></div></div></section>', pager=no_pager, system=WORDPRESS),
+    Kind(name="title and teaser links", item=two_links, listing=_list('<div class="lista-notas">', "</div>"), pager=tailwind_pager, system=OWN),
+    Kind(name="read more only", item=read_more_only, listing=_list('<div class="boxes">', "</div>"), pager=tailwind_pager, system=OWN),
+    Kind(name="tailwind", item=tailwind, listing=_list('<div class="mx-auto mt-10 grid max-w-2xl grid-cols-1 gap-x-8">', "</div>"), pager=tailwind_pager, system=OWN),
+    Kind(name="bare divs", item=bare, listing=_list("<div>", "</div>"), pager=tailwind_pager, system=replace(OWN, around=pages.soup)),
+    Kind(name="definition list", item=definition, listing=_list("<dl>", "</dl>"), pager=tailwind_pager, system=OWN),
+    Kind(name="cards", item=card, listing=_list('<div class="row row-cols-3">', "</div>"), pager=joomla_4_pager, system=OWN),
+    Kind(name="hashed classes", item=hashed, listing=_list('<section class="css-13a"><ol class="css-2bb">', "</ol></section>"), pager=tailwind_pager, system=OWN),
+    Kind(name="flat headings", item=flat, listing=_list("", ""), pager=tailwind_pager, system=OWN),
+    Kind(name="newspaper", item=newspaper, listing=_list('<div class="row"><div class="col-8">', "</div></div>"), pager=tailwind_pager, system=OWN),
+    Kind(name="arc", item=arc, listing=_list('<div class="stories">', "</div>"), pager=tailwind_pager, system=replace(OWN, address="/politica/{slug}-noticia/")),
+    Kind(name="ghost", item=ghost, listing=_list('<div class="post-feed">', "</div>"), pager=blogger_pager, system=replace(OWN, section="/tag/peru/", onward="/tag/peru/page/{n}/", address="/{slug}/")),
+    Kind(name="dated lines", item=dated_line, listing=_list("<ul>", "</ul>"), pager=no_pager, has_teasers=False, system=OWN),
+    Kind(name="hand-made table", item=hand_row, listing=_list('<p align="center"><b>PERU</b></p><table border="0" width="100%">', "</table>"), pager=no_pager, system=HAND),
+    Kind(name="hand-made paragraphs", item=hand_paragraph, listing=_list("<center><h2>PERU</h2></center>", "<hr>"), pager=hand_pager, system=HAND),
+    Kind(name="hand-made lines", item=hand_lines, listing=_list("<h2>Peru</h2>", ""), pager=no_pager, has_teasers=False, has_dates=False, system=replace(HAND, address="../IWO Special {n}/{slug}.pdf")),
 )  # fmt: skip
 
 

@@ -38,7 +38,9 @@ class Layout:
     size: float = 10
     leading: float = 12
     indent: float = 12
-    """Of a paragraph's first line; 0: paragraphs are set apart by space."""
+    """Of a paragraph's first line."""
+    space: float = 0
+    """Before a paragraph."""
     justified: bool = True
     cuts_words: bool = False
     twice: bool = False
@@ -104,8 +106,7 @@ class Paper:
     def paragraph(self, text: str, *, room: float = 0) -> None:
         """Sets a paragraph, over the ends of columns and pages if it must."""
         layout = self.layout
-        if not layout.indent:
-            self.y -= layout.leading / 2
+        self.y -= layout.space
         if room and self.y - room < BOTTOM:
             self._next_column()
         found = lines(text, self.width, size=layout.size, font=FONT, cuts_words=layout.cuts_words, indent=layout.indent)

@@ -23,6 +23,8 @@ LINES = (
         ("the re-", "opening", "the reopening"),
         ("the re-", "sources of", "the resources of"),
         ("their self-", "defence", "their self-defence"),
+        ("an anti-", "slavery song", "an anti-slavery song"),
+        ("the door-", "keeper", "the doorkeeper"),
         ("a well-", "known song", "a well-known song"),
         ("on the Lima-", "Callao road", "on the Lima-Callao road"),
         ("TRABA-", "JADORES", "TRABAJADORES"),

@@ -41,12 +41,30 @@ def test_paragraphs_come_whole_and_in_their_order(
         columns=columns,
         shuffled=shuffled,
         indent=indent,
+        space=0 if indent else 6,
         justified=justified,
         size=size,
         leading=1.2 * size,
         cuts_words=columns > 2,
     )
     assert paragraphs(printed(layout)) == list(ENGLISH)
+
+
+def test_without_indent_and_space_a_short_line_ends_a_paragraph() -> None:
+    assert paragraphs(printed(Layout(columns=2, indent=0), ENGLISH[:6])) == list(ENGLISH[:6])
+
+
+def test_few_lines_are_columns_where_other_pages_have_them() -> None:
+    paper = printed(Layout(columns=2), times=6)
+    last = "The regatta was won by the midwife. Nobody had known that she took part, least of all the schoolmaster."
+    paper.pages.append(
+        [
+            Piece(x=62, y=768, text="The regatta was won by the midwife. Nobody"),
+            Piece(x=50, y=756, text="had known that"),
+            Piece(x=305.5, y=768, text="she took part, least of all the schoolmaster."),
+        ]
+    )
+    assert paragraphs(paper) == [*list(ENGLISH) * 6, last]
 
 
 @pytest.mark.parametrize("columns", [2, 3])
@@ -123,6 +141,16 @@ def test_a_box_is_read_whole_and_the_text_around_it_goes_on() -> None:
     assert paragraphs(paper) == [*ENGLISH[:10], boxed]
 
 
+def test_a_box_between_two_pages_does_not_part_a_paragraph() -> None:
+    paper = printed(Layout(columns=2), times=5)
+    boxed = ("Crossings on weekdays begin at six.", "Bicycles are free, geese pay half.")
+    paper.frames.append((0, 306, 12, 240, 34))
+    paper.pages[0] += [Piece(x=314, y=32 - 12 * at, text=line) for at, line in enumerate(boxed)]
+    found = paragraphs(paper)
+    assert " ".join(boxed) in found
+    assert [text for text in found if text != " ".join(boxed)] == list(ENGLISH) * 5
+
+
 HEADS = ("{}   The Estuary Review, August 2009", "Ferries and their friends   {}")
 
 
@@ -132,6 +160,19 @@ def test_running_heads_and_page_numbers_are_no_text_but_date_the_issue() -> None
     found = read(paper)
     assert found.body.split("\n\n") == list(ENGLISH) * 12
     assert found.published == PublicationDate("2009-08", DateSource.TEXT)
+
+
+def test_a_head_that_stands_once_goes_where_others_stand() -> None:
+    paper = printed(Layout(columns=2, foot="{}", head=("Harbour Press", "Harbour Press")), times=14)
+    assert len(paper.pages) > 3
+    paper.pages[2].append(Piece(x=300, y=812, text="Of crates and cheese", size=8))
+    assert paragraphs(paper) == list(ENGLISH) * 14
+
+
+def test_a_leaflet_printed_twice_on_a_sheet_is_no_running_head() -> None:
+    paper = printed(Layout(), ("The ferry does not run on Sunday. Those who must cross may ask the midwife.",))
+    paper.pages *= 2
+    assert "may ask the midwife" in read(paper).body
 
 
 @pytest.mark.parametrize(
@@ -165,7 +206,7 @@ def test_items_of_a_list_are_paragraphs_without_their_bullets() -> None:
         "a telephone number,",
         "and a hand-rail of the kind that other landing-stages have had for as long as anybody can remember.",
     ]
-    paper = Paper(Layout(columns=2, indent=0, justified=False))
+    paper = Paper(Layout(columns=2, indent=0, space=6, justified=False))
     paper.paragraph("This is what the board had promised:")
     for item in items:
         paper.y -= 2
@@ -179,14 +220,21 @@ def test_items_of_a_list_are_paragraphs_without_their_bullets() -> None:
     assert paragraphs(paper) == ["This is what the board had promised:", *items, *ENGLISH[:8]]
 
 
-def test_the_title_is_the_largest_heading_over_all_its_lines() -> None:
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The long and by no means finished story of the ferry that would not cross the estuary",
+        "The long and by no means finished story of the ferry that stopped",
+    ],
+)
+def test_the_title_is_the_largest_heading_over_all_its_lines(title: str) -> None:
     paper = Paper(Layout(columns=2), title="Some other title")
-    paper.spanning("The long and by no means finished story of the ferry that would not cross the estuary", size=20)
-    for text in ENGLISH[:4]:
+    paper.spanning(title, size=20)
+    for text in ENGLISH * 2:
         paper.paragraph(text)
     found = read(paper, link="Supplement (PDF)")
-    assert found.title == "The long and by no means finished story of the ferry that would not cross the estuary"
-    assert found.body.split("\n\n") == list(ENGLISH[:4])
+    assert found.title == title
+    assert found.body.split("\n\n") == list(ENGLISH) * 2
 
 
 @pytest.mark.parametrize(
@@ -218,3 +266,15 @@ def test_kind_and_language_are_told() -> None:
     for texts, language in ((ENGLISH, "en"), (SPANISH, "es")):
         found = read(printed(Layout(), texts))
         assert (found.kind, found.language) == (Kind.PDF, language)
+
+
+def test_a_frame_around_the_whole_page_is_no_box() -> None:
+    paper = printed(Layout(columns=2), times=3)
+    paper.frames += [(page, 40, 40, 515, 770) for page in range(len(paper.pages))]
+    assert paragraphs(paper) == list(ENGLISH) * 3
+
+
+def test_a_grid_of_rectangles_is_a_table_and_no_boxes() -> None:
+    paper = printed(Layout(), ENGLISH[:4])
+    paper.frames += [(0, 50 + 90 * column, 600 - 40 * row, 90, 40) for column in range(3) for row in range(4)]
+    assert paragraphs(paper) == list(ENGLISH[:4])

@@ -1,0 +1,100 @@
+"""Which of a section's listings to ask for news, and which to close gaps with: decided by what they showed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from urllib.parse import urlsplit
+
+from model.source import SourceState, Way, WayKind, Ways
+
+LEARNED_FOR = timedelta(days=30)
+"""How long what was found out about a section is believed."""
+FULL_EVERY = timedelta(days=1)
+"""How often all listings are read, whatever validators say: they may be stuck, and listings may disagree."""
+_NEWEST = 3
+"""Entries at the head of the section that a way must show to be asked for news."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a way showed when it was read."""
+
+    way: Way
+    keys: Sequence[str]
+    """Of its entries, in its order."""
+    conditional: bool
+    """Whether it gave validators, so that an unchanged listing costs next to nothing."""
+
+
+class Need(Enum):
+    """How thoroughly to look this time."""
+
+    LEARN = "learn"
+    """Find out which listings there are."""
+    FULL = "full"
+    """Read all listings that are known."""
+    POLL = "poll"
+    """Ask for news."""
+
+
+def need(ways: Ways | None, state: SourceState, now: datetime) -> Need:
+    """How thoroughly to look at a source now."""
+    if ways is None or now - ways.learned >= LEARNED_FOR:
+        return Need.LEARN
+    if state.last_full is None or now - state.last_full >= FULL_EVERY:
+        return Need.FULL
+    return Need.POLL
+
+
+def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
+    """The ways to poll and to go deep by; None where nothing showed any entry.
+
+    News is asked for where an unchanged listing is a 304, of those at the section's own page; where no listing has
+    validators, at the smallest answer. Depth is where most entries were seen, of equals at WordPress' interface, which
+    gives a hundred an answer.
+    """
+    telling = [evidence for evidence in found if evidence.keys]
+    if not telling:
+        return None
+    head = next((one.keys[:_NEWEST] for one in telling if one.way.kind is WayKind.PAGE), telling[0].keys[:_NEWEST])
+    # A few of them missing is what caches do; all of them missing is another listing.
+    current = [one for one in telling if set(head) & set(one.keys)] or telling
+    poll = min(current, key=_cost)
+    deep = max(telling, key=lambda one: (len(set(one.keys)), one.way.kind is WayKind.WORDPRESS))
+    others = tuple(one.way for one in found if one.way not in {poll.way, deep.way})
+    return Ways(poll=poll.way, deep=deep.way, others=others, learned=now)
+
+
+_CHEAPEST_PLAIN = {WayKind.WORDPRESS: 0, WayKind.FEED: 1, WayKind.PAGE: 2}
+_CHEAPEST_CONDITIONAL = {WayKind.PAGE: 0, WayKind.FEED: 1, WayKind.WORDPRESS: 2}
+
+
+def _cost(evidence: Evidence) -> tuple[bool, int]:
+    ranks = _CHEAPEST_CONDITIONAL if evidence.conditional else _CHEAPEST_PLAIN
+    return not evidence.conditional, ranks[evidence.way.kind]
+
+
+def probes(section_url: str, page: bytes) -> tuple[str, ...]:
+    """Addresses of feeds that a section's system would have though its page names none; the likelier first.
+
+    The systems are told by what their pages always hold; a page of neither is asked for the two commonest forms.
+    """
+    base = section_url.partition("?")[0].partition("#")[0]
+    query = urlsplit(section_url).query
+    wordpress = f"{base.rstrip('/')}/feed/"
+    joomla = f"{base}?{query + '&' if query else ''}format=feed&type=rss"
+    if looks_like_wordpress(page):
+        return (wordpress,)
+    if b"Joomla" in page or b"com_content" in page or b"/media/system/js" in page:
+        return (joomla, f"{base.rpartition('.')[0] or base}.feed?type=rss")
+    if base.endswith((".html", ".htm", ".php", ".asp", ".aspx")):
+        return ()  # a file by itself has none
+    return (wordpress, joomla)
+
+
+def looks_like_wordpress(page: bytes) -> bool:
+    """Whether a page has what WordPress leaves in all of its pages."""
+    return any(mark in page for mark in (b"wp-content/", b"wp-json", b"wp-includes/"))

@@ -1,0 +1,98 @@
+"""Second looks at articles: when they are due, what to ask with, and what is gone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from model.article import ArticleCondition
+from model.crawl import Validators
+from storage.rows import insert_new
+from storage.schema import ArticleRow, EntryRow, VisitRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A second look that is planned."""
+
+    article_id: int
+    entry_id: int
+    """The entry that first led to the article."""
+    url: str
+    first_seen: datetime
+    looks: int
+    """Looks since it was first fetched."""
+    validators: Validators
+    missing_since: datetime | None = None
+    """When it first answered that nothing is there, if it still does."""
+
+
+def plan(
+    session: Session,
+    article_id: int,
+    *,
+    due: datetime | None,
+    looks: int,
+    validators: Validators,
+    missing_since: datetime | None = None,
+) -> None:
+    """Plan the next look at an article, in place of the last; None: there is none."""
+    if due is None:
+        session.execute(delete(VisitRow).where(VisitRow.article_id == article_id))
+        return
+    values = {
+        "due": due,
+        "looks": looks,
+        "etag": validators.etag,
+        "last_modified": validators.last_modified,
+        "missing_since": missing_since,
+    }
+    if not insert_new(session, VisitRow, [{"article_id": article_id, **values}], unique=("article_id",)):
+        session.execute(update(VisitRow).where(VisitRow.article_id == article_id).values(values))
+
+
+def due(session: Session, source: str, now: datetime) -> list[Visit]:
+    """The looks at a source's articles that are due, the longest due first."""
+    first_entry = (
+        select(func.min(EntryRow.id))
+        .where(EntryRow.article_id == ArticleRow.id)
+        .correlate(ArticleRow)
+        .scalar_subquery()
+    )
+    query = (
+        select(VisitRow, ArticleRow.url, ArticleRow.first_seen, first_entry)
+        .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
+        .where(ArticleRow.source == source, VisitRow.due <= now)
+        .order_by(VisitRow.due)
+    )
+    return [
+        Visit(
+            article_id=row.article_id,
+            entry_id=entry_id,
+            url=url,
+            first_seen=first_seen,
+            looks=row.looks,
+            validators=Validators(etag=row.etag, last_modified=row.last_modified),
+            missing_since=row.missing_since,
+        )
+        for row, url, first_seen, entry_id in session.execute(query)
+    ]
+
+
+def next_due(session: Session, source: str) -> datetime | None:
+    """When the next look at one of a source's articles is due."""
+    query = (
+        select(func.min(VisitRow.due))
+        .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
+        .where(ArticleRow.source == source)
+    )
+    return session.scalar(query)
+
+
+def gone(session: Session, article_id: int) -> None:
+    """Note that an article no longer stands at its address; what it said is kept."""
+    session.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(condition=ArticleCondition.GONE))
+    session.execute(delete(VisitRow).where(VisitRow.article_id == article_id))

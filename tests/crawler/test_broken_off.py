@@ -1,0 +1,252 @@
+"""Crawls that are stopped, killed, or can't write: nothing is lost, nothing is double, and the reason is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from crawler.run import Crawls
+from model.article import Article
+from model.crawl import CrawlRun
+from model.errors import PeruwatchError
+from storage import runs
+from tests.crawler.newsroom import Newsroom
+from tests.crawler.publisher import SECTION, Publisher, by_offset
+from tests.sitefarm import Asked, Reply, Site
+
+ARTICLES = 8
+"""Two pages of a section."""
+
+
+def counting(do: Callable[[], object], *, at: int) -> Callable[[Asked], None]:
+    """Something to do at the request of that number, from 1."""
+    left = iter(range(1, 1000))
+
+    def on_request(_: Asked) -> None:
+        if next(left) == at:
+            do()
+
+    return on_request
+
+
+def stopped_at(newsroom: Newsroom, site: Site, request: int) -> None:
+    """Crawl, and cancel that when the site gets its request of that number."""
+
+    async def crawl() -> None:
+        task = asyncio.create_task(Crawls(newsroom.desk).crawl(newsroom.source(), only_due=False))
+        site.on_request = counting(lambda: newsroom.loop.soon(task.cancel), at=request)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    newsroom.loop.run(crawl())
+    site.on_request = lambda _: None
+
+
+def content(articles: list[Article]) -> list[tuple[object, ...]]:
+    """What there is to compare of articles."""
+    return sorted((article.url, article.revision, article.content.title, article.content.body) for article in articles)
+
+
+@pytest.fixture
+def whole(newsroom: Newsroom, publisher: Publisher, tmp_path: Path) -> list[tuple[object, ...]]:
+    """What a crawl that nobody disturbs stores; the newsroom is as before it."""
+    publisher.publish(ARTICLES)
+    newsroom.crawl()
+    stored = content(newsroom.articles)
+    newsroom.close()
+    for file in (tmp_path / "var").glob("peruwatch.db*"):
+        file.unlink()
+    newsroom.restart()
+    publisher.site.forget()
+    return stored
+
+
+@pytest.mark.parametrize("request_number", [1, 2, 3, 4, 7, 11])
+def test_a_crawl_that_is_stopped_is_taken_up_again(
+    newsroom: Newsroom, publisher: Publisher, whole: list[tuple[object, ...]], request_number: int
+) -> None:
+    stopped_at(newsroom, publisher.site, request_number)
+    assert len(newsroom.articles) < ARTICLES
+    assert newsroom.state().last_success is None  # it was not let come to an end
+    assert newsroom.state().next_run is None
+    newsroom.restart()
+    assert newsroom.crawl().error is None
+    assert content(newsroom.articles) == whole
+    assert newsroom.owed() == []
+
+
+def test_a_crawl_that_is_stopped_says_so_and_leaves_the_source_due(newsroom: Newsroom, publisher: Publisher) -> None:
+    publisher.publish(2)
+    newsroom.crawl()
+    before = newsroom.state()
+    publisher.publish(3)
+    newsroom.clock.forward(hours=1)
+    stopped_at(newsroom, publisher.site, 3)
+    assert newsroom.state() == before
+    (last, _) = newsroom.look(lambda session: runs.recent(session, 2))
+    assert last.error == "stopped before its end"
+
+
+def kill_at(newsroom: Newsroom, site: Site, request: int) -> int:
+    """Crawl in a process of its own, and kill that when the site gets its request of that number."""
+    command = [sys.executable, "-m", "monitor.cli", "crawl"]
+    environ = {**os.environ, **places(newsroom)}
+    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    site.on_request = counting(process.kill, at=request)
+    _, told = process.communicate(timeout=60)
+    site.on_request = lambda _: None
+    assert b"Traceback" not in told, told.decode()
+    return process.returncode
+
+
+def places(newsroom: Newsroom) -> dict[str, str]:
+    return {"PERUWATCH_CONFIG": str(newsroom.config.config_dir), "PERUWATCH_DATA": str(newsroom.config.data_dir)}
+
+
+def test_all_crawls_can_be_stopped_together(newsroom: Newsroom, publisher: Publisher) -> None:
+    publisher.publish(ARTICLES)
+
+    async def crawl() -> CrawlRun:
+        crawls = Crawls(newsroom.desk)
+        stop = partial(asyncio.ensure_future, crawls.stop())
+        publisher.site.on_request = counting(lambda: newsroom.loop.soon(stop), at=5)
+        return await crawls.crawl(newsroom.source(), only_due=False)
+
+    assert newsroom.loop.run(crawl()).error == "stopped before its end"
+    publisher.site.on_request = lambda _: None
+    assert newsroom.crawl().error is None
+    assert len(newsroom.articles) == ARTICLES
+
+
+@pytest.mark.parametrize("slow", [SECTION, "/robots.txt", "article", "delay"])
+def test_a_crawl_that_waits_stops_at_once_and_nothing_is_held_against_the_article(
+    newsroom: Newsroom, publisher: Publisher, slow: str
+) -> None:
+    publisher.publish(3)
+    if slow == "delay":
+        publisher.site.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 60"
+    else:
+        publisher.site.routes[publisher.stories[0].path if slow == "article" else slow] = Reply(after=20)
+    began = time.monotonic()
+    stopped_at(newsroom, publisher.site, {SECTION: 2, "/robots.txt": 1, "article": 3, "delay": 2}[slow])
+    assert time.monotonic() - began < 3
+    assert {owed.attempts for owed in newsroom.owed()} <= {0}
+    publisher.site.routes["/robots.txt"] = 404
+    publisher.update()
+    for story in publisher.stories:
+        publisher.site.routes[story.path] = story.page()
+    newsroom.restart()
+    assert newsroom.crawl().error is None
+    assert len(newsroom.articles) == 3
+
+
+def test_a_crawl_may_be_stopped_before_it_began(newsroom: Newsroom, publisher: Publisher) -> None:
+    publisher.publish(2)
+
+    async def crawl() -> None:
+        task = asyncio.create_task(Crawls(newsroom.desk).crawl(newsroom.source(), only_due=False))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    newsroom.loop.run(crawl())
+    assert newsroom.crawl().error is None
+    assert len(newsroom.articles) == 2
+
+
+@pytest.mark.parametrize("request_number", [4, 11])
+def test_a_crawl_that_is_killed_is_taken_up_again(
+    newsroom: Newsroom, publisher: Publisher, whole: list[tuple[object, ...]], request_number: int
+) -> None:
+    newsroom.close()
+    assert kill_at(newsroom, publisher.site, request_number) == -signal.SIGKILL
+    newsroom.restart()
+    assert newsroom.crawl().error is None
+    assert content(newsroom.articles) == whole
+    assert newsroom.owed() == []
+    assert publisher.site.asked.count(SECTION) == 2
+
+
+def test_a_kill_in_the_middle_of_news_loses_none_of_them(newsroom: Newsroom, publisher: Publisher) -> None:
+    publisher.publish(3)
+    newsroom.crawl()
+    publisher.publish(12)
+    stopped_at(newsroom, publisher.site, 2)  # the second page of four
+    assert by_offset(5) in publisher.site.asked
+    newsroom.restart()
+    newsroom.crawl()
+    assert newsroom.titles == sorted(story.title for story in publisher.stories)
+
+
+@pytest.fixture
+def lock(newsroom: Newsroom) -> Iterator[sqlite3.Connection]:
+    """Somebody else's connection to the database, to lock it with."""
+    newsroom.busy_timeout = 0.2
+    newsroom.restart()
+    path = newsroom.config.database_url.removeprefix("sqlite:///")
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("request_number", [2, 3, 4, 6])
+def test_a_database_that_is_locked_during_a_crawl_is_told_and_the_next_crawl_completes(
+    newsroom: Newsroom, publisher: Publisher, lock: sqlite3.Connection, request_number: int
+) -> None:
+    stories = publisher.publish(ARTICLES)
+    publisher.site.on_request = counting(lambda: lock.execute("BEGIN IMMEDIATE"), at=request_number)
+    with pytest.raises(PeruwatchError) as told:
+        newsroom.crawl()
+    assert str(told.value).startswith("the crawl of gazette could not be put on record: the database ")
+    assert str(told.value).endswith("is locked by another process: wait for it, or stop it")
+    lock.execute("ROLLBACK")
+    newsroom.busy_timeout = 10
+    newsroom.restart()
+    assert newsroom.crawl().error is None
+    assert newsroom.titles == sorted(story.title for story in stories)
+    assert newsroom.owed() == []
+
+
+def test_a_database_that_is_locked_from_the_start_is_told(
+    newsroom: Newsroom, publisher: Publisher, lock: sqlite3.Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    publisher.publish(2)
+    lock.execute("BEGIN IMMEDIATE")
+    with pytest.raises(PeruwatchError, match="is locked by another process"):
+        newsroom.crawl()
+    assert publisher.site.log == []
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
+
+
+def test_a_full_disk_is_told_and_the_next_crawl_completes(newsroom: Newsroom, publisher: Publisher) -> None:
+    stories = publisher.publish(ARTICLES)
+    for story in stories:
+        publisher.site.routes[story.path] = story.page(head=f"<!-- {os.urandom(60_000).hex()} -->")
+    engine = newsroom.desk.database._engine
+
+    def leave_little_room(connection: sqlite3.Connection, *_: object) -> None:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages + 60}")
+
+    event.listen(engine, "connect", leave_little_room)
+    engine.dispose()
+    run = newsroom.crawl()
+    assert run.error is not None
+    assert "the disk is full; make room, nothing that was stored is lost" in run.error
+    assert 0 < len(newsroom.articles) < ARTICLES
+    newsroom.restart()
+    assert newsroom.crawl().error is None
+    assert newsroom.titles == sorted(story.title for story in stories)

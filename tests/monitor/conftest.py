@@ -1,0 +1,63 @@
+"""The program with a configuration of its own, in this process."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor import cli
+from storage.database import Database
+from tests.monitor.program import Result, open_store, write_config
+
+Call = Callable[..., Result]
+
+
+@pytest.fixture
+def peruwatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call the program in an empty folder, with its arguments; gives how it ended."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["peruwatch", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        said = capsys.readouterr()
+        assert isinstance(end.value.code, int)
+        return Result(end.value.code, said.out, said.err)
+
+    return call
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder with a configuration; the program that is called in it finds it."""
+    write_config(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file to copy: making its tables takes longer than most tests."""
+    file = tmp_path_factory.mktemp("empty") / "peruwatch.db"
+    Database.open(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, empty_database: Path) -> str:
+    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'peruwatch.db')}"
+
+
+@pytest.fixture
+def store(place: Path, empty_database: Path) -> Iterator[Database]:
+    """The database of that configuration."""
+    (place / "var").mkdir()
+    shutil.copy(empty_database, place / "var" / "peruwatch.db")
+    opened = open_store(place)
+    yield opened
+    opened.close()

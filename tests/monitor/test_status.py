@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from model.alert import Channel, Delivery
+from model.article import Arrival, Entry
+from model.source import Source, SourceCondition, SourceState
+from monitor.status import condition
+from storage import entries, outbox, runs
+from storage.database import Database
+from storage.outbox import Draft
+from tests.monitor.conftest import Call
+from tests.monitor.program import write_config
+from tests.monitor.samples import publish
+
+HOUR = timedelta(hours=1)
+
+
+def keep(database: Database, state: SourceState) -> None:
+    with database.transaction() as session:
+        runs.keep_state(session, state)
+
+
+def as_json(call: Call) -> dict[str, Any]:
+    result = call("status", "--json")
+    assert (result.status, result.err) == (0, "")
+    told: dict[str, Any] = json.loads(result.out)
+    return told
+
+
+def refused(database: Database, now: datetime, *, permanent: bool) -> None:
+    """A message that a server would not take."""
+    with database.transaction() as session:
+        draft = Draft(message_id=f"<{permanent}@a>", recipient="desk@a.example", subject="[1] :bell: News", content=b"")
+        outbox.publish(session, "morning", Channel.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
+        (message,) = outbox.claim(session, now=now, everything=True, after=0, limit=9)
+        failed = Delivery(at=now, delivered=False, detail="550 no [such] user", permanent=permanent)
+        outbox.record_delivery(session, message, failed, next_try=now + HOUR)
+
+
+@pytest.mark.parametrize(
+    ("paused", "state", "expected"),
+    [
+        (False, None, SourceCondition.NEVER),
+        (False, {}, SourceCondition.NEVER),
+        (False, {"last_attempt": 1}, SourceCondition.OK),
+        (False, {"last_attempt": 1, "last_error": "404"}, SourceCondition.FAILING),
+        (True, {"last_attempt": 1, "last_error": "404"}, SourceCondition.PAUSED),
+        (True, None, SourceCondition.PAUSED),
+    ],
+)
+def test_one_word_tells_how_a_source_does(
+    now: datetime, *, paused: bool, state: dict[str, Any] | None, expected: SourceCondition
+) -> None:
+    source = Source(name="a", url="https://a.example", title="A", network="a", paused=paused)
+    known = None
+    if state is not None:
+        known = SourceState(name="a", **{**state, **({"last_attempt": now} if "last_attempt" in state else {})})
+    assert condition(source, known) is expected
+
+
+def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, place: Path) -> None:
+    assert as_json(peruwatch) == {
+        "sources": [
+            {
+                "name": name,
+                "state": state,
+                "last_success": None,
+                "last_error": None,
+                "articles": 0,
+                "pending": 0,
+                "next_run": None,
+                "pending_reasons": [],
+            }
+            for name, state in (("gazette", "never"), ("resting", "paused"))
+        ],
+        "outbox": {"owed": 0, "failed": 0},
+    }
+
+
+def test_json_tells_how_each_source_does(peruwatch: Call, store: Database, now: datetime) -> None:
+    publish(store, now, "A flood")
+    with store.transaction() as session:
+        links = {f"gazette.example/{name}": Entry(url=f"https://gazette.example/{name}") for name in ("b", "c")}
+        entries.record(session, "gazette", links, arrival=Arrival.NEWS, now=now)
+        (entry, _) = entries.owed(session, "gazette", due=None)
+        entries.postpone(session, entry.id, reason="503", next_try=now + HOUR)
+    keep(
+        store,
+        SourceState(
+            name="gazette",
+            last_attempt=now,
+            last_success=now - HOUR,
+            last_error="the host gazette.example can't be reached",
+            failures=1,
+            next_run=now + HOUR,
+        ),
+    )
+    assert as_json(peruwatch)["sources"][0] == {
+        "name": "gazette",
+        "state": "failing",
+        "last_success": "2026-03-14T14:09:26+00:00",
+        "last_error": "the host gazette.example can't be reached",
+        "articles": 1,
+        "pending": 2,
+        "next_run": "2026-03-14T16:09:26+00:00",
+        "pending_reasons": [{"url": "https://gazette.example/b", "reason": "503"}],
+    }
+
+
+def test_messages_that_did_not_arrive_are_counted_and_named(peruwatch: Call, store: Database, now: datetime) -> None:
+    refused(store, now, permanent=True)
+    refused(store, now, permanent=False)
+    assert as_json(peruwatch)["outbox"] == {"owed": 1, "failed": 1}
+    lines = peruwatch("status").out.splitlines()
+    assert "outbox: 1 owed, 1 failed" in lines
+    assert lines.count("to desk@a.example: [1] :bell: News: 550 no [such] user") == 2, "as the server said it"
+
+
+def test_names_and_errors_are_whole_where_there_is_no_terminal(
+    peruwatch: Call, place: Path, store: Database, now: datetime
+) -> None:
+    name = "the-official-bulletin-of-the-council-of-the-central-highlands"
+    write_config(place, sources=f'[sources.{name}]\nurl = "https://a.example/"\n')
+    error = "the section answers with " + "[one] thing after another " * 20
+    keep(store, SourceState(name=name, last_attempt=now, last_success=now, last_error=error, next_run=now))
+    head, row, reason, *_ = peruwatch("status").out.splitlines()
+    assert head.split() == ["source", "state", "last", "success", "articles", "pending", "next", "look"]
+    assert row.split()[:2] == [name, "failing"]
+    assert row.split().count("2026-03-14") == 2
+    assert reason.rstrip() == f"{name}: {error.rstrip()}"
+
+
+def test_what_could_not_be_fetched_yet_is_told_with_the_reason(peruwatch: Call, store: Database, now: datetime) -> None:
+    with store.transaction() as session:
+        links = {"gazette.example/b": Entry(url="https://gazette.example/b?[x]")}
+        entries.record(session, "gazette", links, arrival=Arrival.NEWS, now=now)
+        (entry,) = entries.owed(session, "gazette", due=None)
+        entries.postpone(session, entry.id, reason="503 [busy]", next_try=now)
+    assert "gazette: https://gazette.example/b?[x] 503 [busy]" in peruwatch("status").out.splitlines()
+
+
+def test_sources_that_are_no_longer_configured_are_not_told_of(peruwatch: Call, store: Database, now: datetime) -> None:
+    keep(store, SourceState(name="former", last_attempt=now, last_error="404"))
+    assert "former" not in peruwatch("status").out
+    assert len(as_json(peruwatch)["sources"]) == 2

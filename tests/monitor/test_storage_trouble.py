@@ -1,0 +1,102 @@
+"""A database that can't be used: every command says so in one clear line, and the database is left as it is."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from storage import database
+from tests.monitor.conftest import Call
+from tests.monitor.program import PROGRAM, open_store, write_config
+
+COMMANDS = ["status", "export", "deliver", "digest morning"]
+_DROP_CAPABILITY, _OVERRIDE_PERMISSIONS = 24, 1  # prctl(2), capabilities(7)
+
+
+def told(call: Call, command: str, *named: str) -> None:
+    """It fails, and one line on stderr says why."""
+    result = call(*command.split())
+    assert (result.status, result.out) == (1, "")
+    assert len(result.err.splitlines()) == 1
+    assert all(word in result.err for word in named)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_is_no_database_is_said_so(peruwatch: Call, place: Path, command: str) -> None:
+    file = place / "var" / "peruwatch.db"
+    file.parent.mkdir()
+    file.write_text("Meeting at noon.\n" * 100)
+    told(peruwatch, command, str(file), "is not a database")
+    assert file.read_text().startswith("Meeting at noon.")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_database_of_a_newer_version_is_said_so(peruwatch: Call, place: Path, command: str) -> None:
+    open_store(place).close()
+    with sqlite3.connect(place / "var" / "peruwatch.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    told(peruwatch, command, "written by a newer version of peruwatch", "9999")
+
+
+@pytest.mark.parametrize("command", ["deliver", "digest morning --send"])
+def test_a_database_that_another_program_keeps_locked_is_said_so(
+    peruwatch: Call, place: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    open_store(place).close()
+    opening = database.Database.open
+    monkeypatch.setattr(database.Database, "open", lambda url: opening(url, busy_timeout=0.05))
+    holder = sqlite3.connect(place / "var" / "peruwatch.db")
+    holder.execute("BEGIN IMMEDIATE")
+    told(peruwatch, command, "is locked by another process")
+    assert peruwatch("status").status == 0, "who only reads need not wait"
+    holder.close()
+
+
+def test_a_data_folder_that_can_not_be_made_is_said_so(peruwatch: Call, place: Path) -> None:
+    (place / "file").write_text("")
+    told(peruwatch, "status --data file/var", "can't make the folder")
+
+
+def test_a_database_server_that_is_not_there_is_said_so_without_its_password(peruwatch: Call, place: Path) -> None:
+    write_config(place, settings='[storage]\nurl = "postgresql+psycopg://u:secret@127.0.0.1:1/x"\n')
+    told(peruwatch, "status", "127.0.0.1:1/x", "can't be used", "***")
+
+
+def test_the_first_commands_work_on_a_database_server_too(peruwatch: Call, place: Path, postgres_url: str) -> None:
+    write_config(place, settings=f'[storage]\nurl = "{postgres_url}"\n')
+    assert peruwatch("status").status == 0
+    assert peruwatch("deliver").out == "nothing is owed\n"
+    assert peruwatch("export").out == ""
+
+
+def _bound_by_permissions() -> None:
+    """In the child, root becomes a user whom permissions bind."""
+    if os.geteuid() == 0:
+        ctypes.CDLL(None).prctl(_DROP_CAPABILITY, _OVERRIDE_PERMISSIONS)
+
+
+@pytest.mark.parametrize("command", ["deliver", "crawl"])
+def test_a_database_that_may_not_be_written_to_is_said_so(place: Path, command: str) -> None:
+    open_store(place).close()
+    file = place / "var" / "peruwatch.db"
+    file.chmod(0o400)
+    if subprocess.run(["test", "-w", file], preexec_fn=_bound_by_permissions, check=False).returncode == 0:  # noqa: PLW1509
+        pytest.skip("permissions don't bind us here")
+    ended = subprocess.run(
+        [PROGRAM, command],
+        cwd=place,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        preexec_fn=_bound_by_permissions,  # noqa: PLW1509 - no thread of ours is running
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert re.fullmatch(r"peruwatch: .*the database \S+ can't be written to: check the permissions .*\n", ended.stderr)
