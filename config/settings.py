@@ -122,6 +122,8 @@ class Crawl(Table):
     """Largest page or feed to take, in bytes."""
     max_file_bytes: Count = 50_000_000
     """Largest PDF to take, in bytes."""
+    daily_requests: Count = 5_000
+    """Requests that one source may cost within a day; what is left waits for the next."""
 
     @field_validator("max_interval")
     @classmethod

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
 
 from crawler import cadence
 from crawler.desk import Desk
+from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
-from crawler.walk import Walk
+from crawler.walk import Known, Walk
 from model.article import Arrival, Entry
-from model.crawl import CrawlRun, Fetch, OwedEntry, Validators
+from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source, SourceState
-from storage import articles, entries, runs
+from storage import articles, entries, runs, visits, ways
 from storage.articles import Found, Novelty
 from storage.database import Session
+from storage.visits import Visit
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+_AFFORDABLE_AGAIN = timedelta(hours=1)
+"""After a budget was spent: the requests of a day fall out of it bit by bit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +37,12 @@ class Opening:
 
     run_id: int
     started: datetime
-    first: bool
-    """Whether no walk over the source has reached its end yet."""
-    asked: Mapping[str, Validators]
-    """What listings gave to be asked again with."""
+    known: Known
+    requests_today: int
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the source's listing is due."""
+        return self.known.state.next_poll is None or self.known.state.next_poll <= now
 
 
 @dataclass(slots=True)
@@ -52,7 +67,10 @@ class Ledger:
         self._desk = desk
         self._source = source
         self._opening: Opening | None = None
-        self._listing_fetches: list[Fetch] = []
+        self._closing = False
+        self._spent = False
+        """Whether the day's budget did not allow for all that is due."""
+        self._fetches: list[Fetch] = []
         self.tally = Tally()
 
     @property
@@ -63,32 +81,53 @@ class Ledger:
 
     @property
     def is_open(self) -> bool:
-        """Whether the crawl run is on record."""
-        return self._opening is not None
+        """Whether there are books to close."""
+        return self._opening is not None and not self._closing
 
     async def open(self) -> Opening:
         """Open the crawl run."""
-        self._opening = await self._desk.write(_open, self._source.name, self._desk.now())
+        opening = asyncio.create_task(self._desk.write(_open, self._source.name, self._desk.now()))
+        try:
+            self._opening = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            self._opening = await opening  # a transaction can't be called back; what is opened is to be closed
+            raise
         return self._opening
 
-    def note(self, fetch: Fetch) -> None:
-        """Remember the fetch of a listing; it is written with the entries that it brought, or at the end."""
-        self._listing_fetches.append(fetch)
+    def afford(self, wanted: Sequence[T]) -> Sequence[T]:
+        """As much as the day's budget of requests allows; the rest waits."""
+        budget = self._desk.config.settings.crawl.daily_requests
+        left = max(0, budget - self._opened.requests_today - self.tally.requests)
+        if left < len(wanted):
+            self._spent = True
+            logger.warning("%s: the day's budget of %d requests is spent", self._source.name, budget)
+        return wanted[:left]
 
-    async def record(self, found: Mapping[str, Entry]) -> set[str]:
+    def note(self, fetch: Fetch) -> None:
+        """Remember a fetch; it is written at the end."""
+        self._fetches.append(fetch)
+
+    async def record(self, found: Mapping[str, Entry], arrival: Arrival | None = None) -> set[str]:
         """Put entries on record; gives the keys that an earlier walk had settled."""
-        new, settled = await self._desk.write(_record, self._source.name, found, self._opened, self._desk.now())
+        usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
+        new, settled = await self._desk.write(
+            _record, self._source.name, found, arrival=arrival or usual, now=self._desk.now()
+        )
         self.tally.entries += new
         return settled
 
     async def settle(self, walk: Walk) -> None:
         """Note that the walk reached its end."""
-        await self._desk.write(_settle, self._source.name, walk.validators, self._desk.now())
+        await self._desk.write(_settle, self._source.name, walk, self._desk.now())
 
     async def owed(self, *, only_due: bool) -> list[OwedEntry]:
         """The entries to fetch."""
         due = self._desk.now() if only_due else None
         return await self._desk.read(entries.owed, self._source.name, due=due)
+
+    async def visits(self) -> list[Visit]:
+        """The articles to look at again."""
+        return await self._desk.read(visits.due, self._source.name, self._desk.now())
 
     async def store(self, found: Found, fetch: Fetch) -> None:
         """Keep an article that was fetched."""
@@ -96,10 +135,19 @@ class Ledger:
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
-        await self._desk.write(_fail, owed, fetch, self._opened.run_id, self._desk.now())
+        now = self._desk.now()
+        await self._desk.write(_fail, owed, fetch, self._opened.run_id, now, rest=self._rest(fetch.url, now))
 
-    async def close(self, error: str | None, *, stopped: bool = False) -> CrawlRun:
+    async def visited(self, visit: Visit, fetch: Fetch, found: Found | None) -> None:
+        """Keep what came of looking at an article again."""
+        now = self._desk.now()
+        then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
+        self._fetches.append(fetch)
+        self.tally.add(await self._desk.write(_visited, visit, found, then))
+
+    async def close(self, error: str | None, *, walk: Walk | None, stopped: bool = False) -> CrawlRun:
         """Close the crawl run and decide when the next look is due; a `stopped` one says nothing of the source."""
+        self._closing = True
         run = CrawlRun(
             source=self._source.name,
             started=self._opened.started,
@@ -108,72 +156,129 @@ class Ledger:
             articles=self.tally.articles,
             revisions=self.tally.revisions,
             requests=self.tally.requests,
-            error="stopped before its end" if stopped else error,
+            error="stopped before its end" if stopped else error or None,
         )
-        await self._desk.write(self._close, run, stopped=stopped)
+        await self._desk.write(self._close, run, walk=walk, stopped=stopped)
         return run
 
-    def _close(self, session: Session, run: CrawlRun, *, stopped: bool) -> None:
-        runs.add_fetches(session, self._opened.run_id, self._listing_fetches)
+    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> None:
+        runs.add_fetches(session, self._opened.run_id, self._fetches)
         runs.finish(session, self._opened.run_id, run)
         if stopped:
             return
-        before = runs.state(session, self._source.name)
-        appeared = articles.first_seen_since(session, self._source.name, run.finished - cadence.HISTORY)
+        now = run.finished
+        state = runs.state(session, self._source.name)
+        if walk is not None or run.error:
+            state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
+            state = replace(state, next_poll=now + self._wait(session, state, now))
+        rest = self._rest(self._source.url, now) or now
+        next_poll = max(state.next_poll or rest, rest)
+        articles_from = max(
+            rest,
+            next_poll if walk is not None and walk.away else now,
+            now + _AFFORDABLE_AGAIN if self._spent else now,
+        )
+        next_run = self._next_run(session, next_poll, articles_from)
+        runs.keep_state(session, replace(state, next_poll=next_poll, next_run=next_run))
+
+    def _rest(self, url: str, now: datetime) -> datetime | None:
+        """Until when the host of an address asked to be left alone."""
+        return self._desk.turns.rests_until(urlsplit(url).hostname or "", now)
+
+    def _wait(self, session: Session, state: SourceState, now: datetime) -> timedelta:
         crawl = self._desk.config.settings.crawl
-        after = state_after(before, run)
-        if self._source.interval is not None and not after.failures:
-            wait = self._source.interval
-        elif after.failures:
-            shortest = self._source.interval or crawl.min_interval
-            wait = cadence.after_failure(after.failures, shortest=shortest, longest=crawl.max_interval)
-        else:
-            wait = cadence.after_success(
-                appeared, now=run.finished, shortest=crawl.min_interval, longest=crawl.max_interval
-            )
-        runs.keep_state(session, replace(after, next_run=run.finished + wait))
+        shortest = self._source.interval or crawl.min_interval
+        if state.failures:
+            return cadence.after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
+        if self._source.interval is not None:
+            return self._source.interval
+        appeared = articles.first_seen_since(session, self._source.name, now - cadence.HISTORY)
+        return cadence.after_success(appeared, now=now, shortest=shortest, longest=crawl.max_interval)
+
+    def _next_run(self, session: Session, next_poll: datetime, articles_from: datetime) -> datetime:
+        """When something of the source is due: its listing, or, not before a moment, an entry or a second look."""
+        name = self._source.name
+        due = (entries.next_due(session, name), visits.next_due(session, name))
+        return min([next_poll, *(max(moment, articles_from) for moment in due if moment is not None)])
 
 
-def state_after(before: SourceState, run: CrawlRun) -> SourceState:
-    """How a source does after a run, but for when the next one is due."""
-    if run.error is None:
-        return replace(before, last_attempt=run.finished, last_success=run.finished, last_error=None, failures=0)
-    return replace(before, last_attempt=run.finished, last_error=run.error, failures=before.failures + 1)
+def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceState:
+    """How a source does after a look, but for when the next one is due."""
+    if run.error is not None:
+        return replace(before, last_attempt=run.finished, last_error=run.error, failures=before.failures + 1)
+    last_full = run.finished if full else before.last_full
+    return replace(
+        before, last_attempt=run.finished, last_success=run.finished, last_error=None, failures=0, last_full=last_full
+    )
 
 
 def _open(session: Session, source: str, now: datetime) -> Opening:
     return Opening(
         run_id=runs.start(session, source, now),
         started=now,
-        first=not entries.has_settled(session, source),
-        asked=runs.validators(session, source),
+        known=Known(
+            ways=ways.ways_of(session, source),
+            state=runs.state(session, source),
+            asked=runs.validators(session, source),
+            first=not entries.has_settled(session, source),
+        ),
+        requests_today=runs.requests_since(session, source, now - timedelta(days=1)),
     )
 
 
 def _record(
-    session: Session, source: str, found: Mapping[str, Entry], opening: Opening, now: datetime
+    session: Session, source: str, found: Mapping[str, Entry], *, arrival: Arrival, now: datetime
 ) -> tuple[int, set[str]]:
     settled = entries.settled_keys(session, source, list(found))
-    arrival = Arrival.FIRST_LOOK if opening.first else Arrival.NEWS
     return entries.record(session, source, found, arrival=arrival, now=now), settled
 
 
-def _settle(session: Session, source: str, validators: Mapping[str, Validators], now: datetime) -> None:
+def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
     entries.settle(session, source)
-    runs.keep_validators(session, source, validators, now)
+    runs.keep_validators(session, source, walk.validators, now)
+    if walk.ways is not None:
+        ways.keep_ways(session, source, walk.ways)
 
 
 def _store(session: Session, found: Found, fetch: Fetch, run_id: int, now: datetime) -> Novelty:
     article_id, novelty = articles.save(session, found, now=now)
     entries.fetched(session, found.entry_id, article_id)
     runs.add_fetches(session, run_id, [fetch])
+    if novelty is Novelty.ARTICLE:
+        due = first_visit(articles.arrival(session, article_id), found.content.published, now=now)
+        visits.plan(session, article_id, due=due, looks=0, validators=_validators(found))
     return novelty
 
 
-def _fail(session: Session, owed: OwedEntry, fetch: Fetch, run_id: int, now: datetime) -> None:
+def _fail(
+    session: Session, owed: OwedEntry, fetch: Fetch, run_id: int, now: datetime, *, rest: datetime | None
+) -> None:
+    if rest is not None and fetch.outcome is Outcome.BUSY and fetch.status is None:
+        entries.defer(session, owed.id, reason=fetch.detail, until=rest)  # it was not even asked for
+        return
     runs.add_fetches(session, run_id, [fetch])
     again = next_try(fetch.outcome, attempts=owed.attempts + 1, first_seen=owed.first_seen, now=now)
     if again is None:
         entries.give_up(session, owed.id, reason=fetch.detail)
     else:
-        entries.postpone(session, owed.id, reason=fetch.detail, next_try=again)
+        entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
+
+
+def _visited(session: Session, visit: Visit, found: Found | None, then: Then) -> Novelty:
+    if then.gone:
+        visits.gone(session, visit.article_id)
+        return Novelty.NOTHING
+    visits.plan(
+        session,
+        visit.article_id,
+        due=then.due,
+        looks=then.looks,
+        validators=visit.validators if found is None else _validators(found),
+        missing_since=then.missing_since,
+    )
+    return Novelty.NOTHING if found is None else articles.revise(session, visit.article_id, found)
+
+
+def _validators(found: Found) -> Validators:
+    headers = {name.lower(): value for name, value in found.snapshot.headers}
+    return Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified"))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.spiders.section import SectionSpider
+    from crawler.spiders.section import DeskSpider
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
@@ -63,7 +63,7 @@ class NetworkGuard:
         host = urlsplit(request.url).hostname or ""
         if host in self._passed:
             return
-        spider = cast("SectionSpider", self._crawler.spider)  # the only kind of spider here
+        spider = cast("DeskSpider", self._crawler.spider)  # the only kind of spider here
         allowed = spider.desk.config.settings.crawl.allow_networks
         if address := forbidden(await _addresses(host), allowed):
             raise Refused(f"{host} is in a private network ({address}); crawl.allow_networks does not name it")

@@ -29,6 +29,10 @@ class Stopped(IgnoreRequest):
     """A request that was given up because its crawl is to end; it says nothing of the host."""
 
 
+class Resting(IgnoreRequest):
+    """A request that was not sent, because its host asked to be left alone for a while; the text says until when."""
+
+
 class NoRules(IgnoreRequest):
     """A host's robots.txt could not be had, so that nothing may be fetched (RFC 9309, 2.3.1.4).
 
@@ -96,6 +100,8 @@ def _refusal_meaning(error: IgnoreRequest) -> tuple[Outcome, str]:
     match error:
         case Refused():
             return Outcome.REFUSED, str(error)
+        case Resting():
+            return Outcome.BUSY, str(error)
         case NoRules():
             return Outcome.UNREACHABLE, str(error)
         case _ if "MAXSIZE" in str(error):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -15,14 +16,15 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.outcomes import NoRules, Refused
+from crawler.outcomes import NoRules, Refused, Resting, Stopped
+from crawler.turns import WANTED_UNTIL
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
 
-    from crawler.spiders.section import SectionSpider
+    from crawler.spiders.section import DeskSpider
 
 _KEPT = timedelta(days=1)
 _LONGEST_DELAY = 60.0
@@ -80,19 +82,27 @@ class Robots:
         async with self._asking[place.netloc]:
             known = self._rules.get(place.netloc)
             if known is None or known.until <= now:
-                known = await _ask(f"{place.scheme}://{place.netloc}/robots.txt", crawler, now)
+                known = await _ask(f"{place.scheme}://{place.netloc}/robots.txt", crawler, request, now)
                 self._rules[place.netloc] = known
             return known
 
+    def delay_of(self, url: str, agent: str) -> float:
+        """Seconds between two requests that an address' host asks for, as far as it was asked."""
+        rules = self._rules.get(urlsplit(url).netloc)
+        return 0.0 if rules is None else rules.delay(agent)
 
-async def _ask(url: str, crawler: Crawler, now: datetime) -> Rules:
+
+async def _ask(url: str, crawler: Crawler, waiting: Request, now: datetime) -> Rules:
     engine = crawler.engine
     assert engine is not None  # noqa: S101 - a request is under way, so there is one
-    request = Request(url, meta={"is_robots_txt": True}, callback=NO_CALLBACK, priority=1000)
+    meta = {"is_robots_txt": True, WANTED_UNTIL: waiting.meta.get(WANTED_UNTIL)}
+    request = Request(url, meta=meta, callback=NO_CALLBACK, priority=1000)
     try:
         response: Response = await engine.download_async(request)
-    except Refused:
+    except (Refused, Stopped):
         raise
+    except Resting as error:
+        raise NoRules("its robots.txt can't be asked for now") from error
     except IgnoreRequest:  # it redirects for ever, which is as good as none (RFC 9309, 2.3.1.2)
         return read_rules(404, b"", now)
     except Exception as error:  # no such host, no connection: the request that waits need not try the same again
@@ -115,7 +125,7 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise Refused or NoRules."""
-        spider = cast("SectionSpider", self._crawler.spider)  # the only kind of spider here
+        spider = cast("DeskSpider", self._crawler.spider)  # the only kind of spider here
         if request.meta.get("is_robots_txt") or not spider.desk.config.settings.crawl.obey_robots:
             return
         rules = await spider.desk.robots.of(request, self._crawler, spider.desk.now())

@@ -1,16 +1,18 @@
-"""One crawl run, from a source to its CrawlRun, inside the running asyncio loop."""
+"""The crawls of one process, on one of Scrapy's engines inside the running asyncio loop."""
 
 from __future__ import annotations
 
 import asyncio
+from typing import Self
 
 from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import DummySpiderLoader
 
+from crawler.crawl import Download, crawl_source
 from crawler.desk import Desk
-from crawler.spiders.loader import spider_class
-from crawler.spiders.section import SectionSpider
+from crawler.options import scrapy_options
+from crawler.spiders.section import HouseSpider
 from crawler.turns import STOPPING
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
@@ -18,46 +20,54 @@ from model.source import Source
 
 
 class Crawls:
-    """The crawls of one process. Needs Twisted's asyncio reactor to be installed and running."""
+    """The crawls of one process, inside `async with`. Needs Twisted's asyncio reactor to be installed and running.
+
+    They share one engine, since opening one costs more than a look at a section that has not changed.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._crawler: Crawler | None = None
+        self._running: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Open the engine."""
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
-        # Spiders are made here of the desk's configuration; the project's loader would read the one of the folder.
+        settings.setdict(scrapy_options(self._desk.config), priority="spider")
+        # The project's loader would read the configuration of the folder that we happen to be in.
         settings.set("SPIDER_LOADER_CLASS", DummySpiderLoader, priority="cmdline")
-        self._runner = AsyncCrawlerRunner(settings)
+        ready = asyncio.Event()
+        self._crawler = AsyncCrawlerRunner(settings).create_crawler(HouseSpider)
+        self._running = asyncio.create_task(self._crawler.crawl_async(desk=self._desk, ready=ready))
+        opening = asyncio.create_task(ready.wait())
+        await asyncio.wait({self._running, opening}, return_when=asyncio.FIRST_COMPLETED)
+        if not ready.is_set():
+            opening.cancel()
+            await self._running
+            raise PeruwatchError("Scrapy's engine could not be opened; the log says why")
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the engine; crawls under way are to be cancelled first."""
+        if self._crawler is not None and self._running is not None:
+            # Nothing that still waits for its turn is waited for.
+            self._crawler.signals.send_catch_log(STOPPING)
+            await self._crawler.stop_async()
+            await asyncio.wait({self._running})
+
+    @property
+    def download(self) -> Download:
+        """What sends requests through the engine."""
+        engine = None if self._crawler is None else self._crawler.engine
+        if engine is None:
+            raise RuntimeError("the crawls have not been opened")
+        return engine.download_async
 
     async def crawl(self, source: Source, *, only_due: bool) -> CrawlRun:
-        """Crawl one source once; with `only_due`, entries whose next try lies ahead wait for it.
+        """Crawl one source once; with `only_due`, what is not due yet waits.
 
         A section that can't be read is told in the run's error. Raises PeruwatchError when nothing could be recorded.
-        Where it is cancelled, it first ends in good order: what was stored is kept, the rest stays owed.
+        Where it is cancelled, it ends in good order: what was stored is kept, the rest stays owed.
         """
-        crawler = self._runner.create_crawler(spider_class(source, self._desk.config))
-        task = self._runner.crawl(crawler, desk=self._desk, only_due=only_due)
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await _end(crawler, task)
-            raise
-        spider = crawler.spider
-        if not isinstance(spider, SectionSpider) or spider.run is None:
-            problem = getattr(spider, "problem", None) or "the log says why"
-            raise PeruwatchError(f"the crawl of {source.name} could not be put on record: {problem}")
-        return spider.run
-
-    async def stop(self) -> None:
-        """Stop all crawls; what they have stored is kept, the rest stays owed."""
-        for crawler in self._runner.crawlers:
-            crawler.signals.send_catch_log(STOPPING)
-        await self._runner.stop()
-
-
-async def _end(crawler: Crawler, task: asyncio.Task[None]) -> None:
-    """End one crawl, which may be only about to begin; it has no event to tell when it can be stopped."""
-    while not task.done():
-        if crawler.engine is not None and crawler.engine.running:
-            crawler.signals.send_catch_log(STOPPING)
-            await crawler.engine.stop_async()
-        await asyncio.wait({task}, timeout=0.01)
+        return await crawl_source(self._desk, source, self.download, only_due=only_due)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
 
 from scrapy import Request
@@ -12,15 +14,24 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.outcomes import Stopped
+from crawler.outcomes import Resting, Stopped
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from crawler.spiders.section import SectionSpider
+    from crawler.spiders.section import DeskSpider
 
 STOPPING = object()
-"""Scrapy's kind of signal: a crawl is to end now, and not only when what it asked for has come."""
+"""Scrapy's kind of signal: all crawls are to end now, and not only when what they asked for has come."""
+WANTED_UNTIL = "wanted_until"
+"""In a request's meta: a future that is done when nobody waits for the answer any more."""
+
+LONGEST_REST = timedelta(days=1)
+"""A host that asks for more is asked again all the same."""
+_USUAL_REST = timedelta(minutes=5)
+"""For a host that is busy and does not say how long."""
+_WORTH_WAITING = timedelta(seconds=20)
+"""A rest that a request waits out; for a longer one it comes back another time."""
 
 
 class Turns:
@@ -28,32 +39,92 @@ class Turns:
 
     def __init__(self) -> None:
         self._places: dict[str, asyncio.Semaphore] = {}
-        self._free_from: dict[str, float] = {}
-        """Moment of the loop's clock from which on the next request may start."""
+        self._alone: dict[str, asyncio.Lock] = {}
+        """For hosts that ask for time between requests: a second one at the same time would be none at all."""
+        self._last: dict[str, float] = {}
+        """Moment of the loop's clock at which a request last started or ended; one ahead is taken already."""
         self._asked: dict[str, float] = {}
         """Seconds between two requests that the host itself asks for."""
+        self._rests: dict[str, datetime] = {}
+        """Until when a host asked to be left alone."""
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Keep at least so many seconds between two requests to the host from now on."""
         self._asked[host] = seconds
 
+    def rest(self, host: str, until: datetime) -> None:
+        """Send nothing to the host until then."""
+        self._rests[host] = max(until, self._rests.get(host, until))
+
+    def rests_until(self, host: str, now: datetime) -> datetime | None:
+        """Until when the host is to be left alone; None when it may be asked."""
+        until = self._rests.get(host)
+        return until if until is not None and until > now else None
+
     @asynccontextmanager
-    async def turn(self, host: str, *, at_once: int, delay: float) -> AsyncIterator[None]:
-        """Wait for our turn, and hold it while the request is under way; `delay` is in seconds."""
-        async with self._places.setdefault(host, asyncio.Semaphore(at_once)):
-            now = asyncio.get_running_loop().time()
-            start = max(now, self._free_from.get(host, now))
-            self._free_from[host] = start + max(delay, self._asked.get(host, 0))
-            await asyncio.sleep(start - now)
-            yield
+    async def turn(self, host: str, *, at_once: int, delay: float, now: Callable[[], datetime]) -> AsyncIterator[None]:
+        """Wait for our turn, and hold it while the request is under way; `delay` is in seconds.
+
+        It counts from the last answer on: a host that takes its time is not to be hurried, too. Raises Resting where
+        the host asked to be left alone for longer than is worth waiting.
+        """
+        place = self._places.setdefault(host, asyncio.Semaphore(at_once))
+        asked = self._asked.get(host, 0)
+        alone = self._alone.setdefault(host, asyncio.Lock()) if asked else nullcontext()
+        async with place, alone:
+            await self._wait_out(host, now())
+            clock = asyncio.get_running_loop().time
+            start = max(clock(), self._last[host] + max(delay, asked)) if host in self._last else clock()
+            before, self._last[host] = self._last.get(host), start
+            try:
+                await asyncio.sleep(start - clock())
+            except asyncio.CancelledError:
+                self._give_back(host, start, before)
+                raise
+            try:
+                yield
+            finally:
+                self._last[host] = max(self._last[host], clock())
+
+    def _give_back(self, host: str, start: float, before: float | None) -> None:
+        """Let others have the time that was taken, unless they have already taken what follows it."""
+        if self._last[host] == start:
+            del self._last[host]
+            if before is not None:
+                self._last[host] = before
+
+    async def _wait_out(self, host: str, now: datetime) -> None:
+        until = self.rests_until(host, now)
+        if until is None:
+            return
+        if until - now > _WORTH_WAITING:
+            raise Resting(f"{host} asked us not to come back before {until:%Y-%m-%d %H:%M} UTC")
+        await asyncio.sleep((until - now).total_seconds())
+
+
+def rest_asked(status: int, retry_after: str | None, now: datetime) -> datetime | None:
+    """Until when a host asks to be left alone, by an answer's status and Retry-After (RFC 9110, 10.2.3)."""
+    if status not in {429, 503}:
+        return None
+    return min(max(_retry_after((retry_after or "").strip(), now), now), now + LONGEST_REST)
+
+
+def _retry_after(given: str, now: datetime) -> datetime:
+    if given.isascii() and given.isdigit():
+        return now + timedelta(seconds=min(int(given), LONGEST_REST.total_seconds()))
+    try:
+        moment = parsedate_to_datetime(given)
+    except ValueError:
+        return now + _USUAL_REST
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class TurnTakingHandler(HTTP11DownloadHandler):
     """Sends each request when it is its turn, and none once the crawl is to end.
 
     Scrapy's own limit does not hold on asyncio without a delay: it starts all that waits for a place when one is free,
-    because what it has started counts only once its task runs. Each crawl has a downloader of its own, and one that
-    ends waits for all that it was asked for.
+    because what it has started counts only once its task runs. And it goes on with what it was asked for, whether
+    anybody still waits for that or not.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -65,24 +136,38 @@ class TurnTakingHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """The host's answer; the time until our turn does not count for the timeout. Raises Stopped."""
-        if self._stopped:
+        wanted_until: asyncio.Future[None] | None = request.meta.get(WANTED_UNTIL)
+        if self._stopped or (wanted_until is not None and wanted_until.done()):
             raise Stopped("the crawl is to end")
         task = asyncio.create_task(self._in_turn(request))
         self._under_way.add(task)
+
+        def give_up(_: object) -> None:
+            task.cancel()
+
+        if wanted_until is not None:
+            wanted_until.add_done_callback(give_up)
         try:
             return await task
         except asyncio.CancelledError:
             raise Stopped("the crawl is to end") from None
         finally:
             self._under_way.discard(task)
+            if wanted_until is not None:
+                wanted_until.remove_done_callback(give_up)
 
     async def _in_turn(self, request: Request) -> Response:
-        spider = cast("SectionSpider", self._crawl.spider)  # the only kind of spider here
-        crawl = spider.desk.config.settings.crawl
+        desk = cast("DeskSpider", self._crawl.spider).desk  # the only kind of spider here
+        crawl = desk.config.settings.crawl
         host = urlparse_cached(request).hostname or ""
         delay = crawl.delay.total_seconds()
-        async with spider.desk.turns.turn(host, at_once=crawl.concurrency_per_host, delay=delay):
-            return await super().download_request(request)
+        async with desk.turns.turn(host, at_once=crawl.concurrency_per_host, delay=delay, now=desk.now):
+            response = await super().download_request(request)
+        retry_after = response.headers.get("Retry-After")
+        given = retry_after.decode("latin-1") if retry_after else None
+        if (until := rest_asked(response.status, given, desk.now())) is not None:
+            desk.turns.rest(host, until)
+        return response
 
     def _stop(self) -> None:
         self._stopped = True

@@ -139,7 +139,7 @@ def _parts(url: str) -> _Address:
         scheme=scheme,
         host=_plain_host(host),
         port=None if port == _DEFAULT_PORTS[scheme] else port,
-        path=_without_dots(_percent(split.path, _IN_PATH)) or "/",
+        path=_without_dots(_percent(split.path, _IN_PATH)).rstrip(";") or "/",
         query=(_percent(split.query, _IN_QUERY),) if split.query else (),
     )
 

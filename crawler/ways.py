@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from model.source import SourceState, Way, WayKind, Ways
 
@@ -27,6 +28,10 @@ class Evidence:
     """Of its entries, in its order."""
     conditional: bool
     """Whether it gave validators, so that an unchanged listing costs next to nothing."""
+    overlaps: bool = False
+    """Whether it was read on until it showed what is known."""
+    goes_on: bool = False
+    """Whether it has further parts that were not read."""
 
 
 class Need(Enum):
@@ -54,7 +59,7 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
 
     News is asked for where an unchanged listing is a 304, of those at the section's own page; where no listing has
     validators, at the smallest answer. Depth is where most entries were seen, of equals at WordPress' interface, which
-    gives a hundred an answer.
+    gives a hundred an answer; a feed has none where another listing was not read to its end.
     """
     telling = [evidence for evidence in found if evidence.keys]
     if not telling:
@@ -63,7 +68,11 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
     # A few of them missing is what caches do; all of them missing is another listing.
     current = [one for one in telling if set(head) & set(one.keys)] or telling
     poll = min(current, key=_cost)
-    deep = max(telling, key=lambda one: (len(set(one.keys)), one.way.kind is WayKind.WORDPRESS))
+    paged = [one for one in telling if one.way.kind is not WayKind.FEED]
+    deep = max(
+        paged if any(one.goes_on for one in paged) else telling,
+        key=lambda one: (len(set(one.keys)), one.way.kind is WayKind.WORDPRESS),
+    )
     others = tuple(one.way for one in found if one.way not in {poll.way, deep.way})
     return Ways(poll=poll.way, deep=deep.way, others=others, learned=now)
 
@@ -89,7 +98,9 @@ def probes(section_url: str, page: bytes) -> tuple[str, ...]:
     if looks_like_wordpress(page):
         return (wordpress,)
     if b"Joomla" in page or b"com_content" in page or b"/media/system/js" in page:
-        return (joomla, f"{base.rpartition('.')[0] or base}.feed?type=rss")
+        stem = re.sub(r"\.\w{2,5}$|/+$", "", urlsplit(base).path)
+        # Where the query says which section it is, the other form would be another one's.
+        return (joomla, f"{urljoin(base, stem)}.feed?type=rss") if stem and not query else (joomla,)
     if base.endswith((".html", ".htm", ".php", ".asp", ".aspx")):
         return ()  # a file by itself has none
     return (wordpress, joomla)

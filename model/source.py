@@ -70,8 +70,6 @@ class WayKind(StrEnum):
     """The section's RSS, Atom or JSON feed."""
     WORDPRESS = "wordpress"
     """WordPress' REST interface, by the section's tag or category."""
-    SITEMAP = "sitemap"
-    """A news sitemap."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +79,6 @@ class Way:
     kind: WayKind
     url: str
     """Address of its newest part."""
-    term: str | None = None
-    """For WordPress: the query that names the section's tag or category, such as `tags=57`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

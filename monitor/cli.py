@@ -13,7 +13,7 @@ import typer
 from typer.exceptions import TyperException
 
 from model.errors import ConfigError, PeruwatchError
-from monitor.commands import check, crawl, demo, export, messages, run, status
+from monitor.commands import add, backfill, check, crawl, demo, export, messages, run, status
 from monitor.place import ConfigOption, DataOption, Given
 
 app = typer.Typer(
@@ -44,6 +44,8 @@ def given(
 
 app.command()(run.run)
 app.command()(crawl.crawl)
+app.command()(add.add)
+app.command("backfill")(backfill.backfill_source)
 app.command()(check.check)
 app.command()(status.status)
 app.command()(messages.digest)

@@ -14,6 +14,7 @@ import uvicorn
 from alerts.outbox import Attempt
 from config.load import Config
 from crawler.desk import open_desk
+from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from monitor.schedule import Schedule
@@ -48,15 +49,18 @@ async def run(
         try:
             app = create_app(config, desk.database, now=desk.now)
             server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
-            schedule = Schedule(desk, on_run=on_run, on_attempt=on_attempt)
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                await schedule.start()
-                on_ready()
-                await asyncio.shield(serving)
+                async with Crawls(desk) as crawls:
+                    schedule = Schedule(desk, crawls, on_run=on_run, on_attempt=on_attempt)
+                    try:
+                        await schedule.start()
+                        on_ready()
+                        await asyncio.shield(serving)
+                    finally:
+                        await schedule.stop()
             finally:
                 server.should_exit = True
-                await schedule.stop()
                 await serving
         finally:
             desk.close()

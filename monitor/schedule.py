@@ -38,10 +38,10 @@ class Schedule:
     """The daemon's jobs over one desk. Started and stopped inside the running loop."""
 
     def __init__(
-        self, desk: Desk, *, on_run: Callable[[CrawlRun], None], on_attempt: Callable[[Attempt], None]
+        self, desk: Desk, crawls: Crawls, *, on_run: Callable[[CrawlRun], None], on_attempt: Callable[[Attempt], None]
     ) -> None:
         self._desk = desk
-        self._crawls = Crawls(desk)
+        self._crawls = crawls
         self._on_run = on_run
         self._on_attempt = on_attempt
         self._free = asyncio.Semaphore(CRAWLS_AT_ONCE)
@@ -72,7 +72,6 @@ class Schedule:
         """Stop planning, stop what is under way; what it has stored is kept, the rest stays owed."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        await self._crawls.stop()
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
@@ -111,7 +110,8 @@ class Schedule:
         finally:
             if self._scheduler.running:
                 self._plan(source, max(again, self._desk.now()))
-        await self._tell()
+        if run.articles or run.revisions:
+            await self._tell()
 
     async def _tell(self) -> None:
         """Match what came, publish what is due, send it."""

@@ -12,7 +12,7 @@ import zstandard
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from model.article import Arrival, Article, ArticleCondition, Content, PublicationDate, Snapshot
+from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
 from storage import rows
 from storage.likeness import is_moved, text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
@@ -59,7 +59,7 @@ def save(session: Session, found: Found, *, now: datetime) -> tuple[int, Novelty
     return row.id, _revise(session, row, found, now)
 
 
-def revise(session: Session, article_id: int, found: Found, *, now: datetime) -> Novelty:
+def revise(session: Session, article_id: int, found: Found) -> Novelty:
     """Store what a later look at an article found: a new revision if its words changed, and its address if it moved."""
     row = session.get_one(ArticleRow, article_id)
     holder = _known(session, found.key)
@@ -69,13 +69,12 @@ def revise(session: Session, article_id: int, found: Found, *, now: datetime) ->
         session.flush()
     elif holder.id != article_id:
         return Novelty.NOTHING  # it leads to another article now, which is looked at for itself
-    return _revise(session, row, found, now)
+    return _revise(session, row, found, found.snapshot.fetched)
 
 
-def freshness(session: Session, article_id: int) -> tuple[Arrival, PublicationDate | None]:
-    """How an article came to us, and when it was published."""
-    (article,) = by_id(session, [article_id])
-    return article.arrival, article.content.published
+def arrival(session: Session, article_id: int) -> Arrival:
+    """How an article came to us."""
+    return Arrival(session.get_one(ArticleRow, article_id).arrival)
 
 
 def _revise(session: Session, row: ArticleRow, found: Found, now: datetime) -> Novelty:

@@ -126,6 +126,11 @@ def postpone(session: Session, entry_id: int, *, reason: str, next_try: datetime
     )
 
 
+def defer(session: Session, entry_id: int, *, reason: str, until: datetime) -> None:
+    """Note that the entry is not to be tried before a moment, though no attempt failed, and why."""
+    session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(reason=reason, next_try=until))
+
+
 def give_up(session: Session, entry_id: int, *, reason: str) -> None:
     """Note that the entry will not be fetched, and why."""
     session.execute(

@@ -83,8 +83,6 @@ class WayRow(Table):
     source: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)
     kind: Mapped[str]
-    term: Mapped[str | None]
-    """For WordPress' REST interface: the query part that names the section's tag or category."""
     polls: Mapped[bool]
     """Whether it is the one that is asked for news."""
     deep: Mapped[bool]

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from model.article import ArticleCondition
+from model.article import ArticleCondition, Entry
 from model.crawl import Validators
-from storage.rows import insert_new
+from storage.rows import insert_new, owed_entry
 from storage.schema import ArticleRow, EntryRow, VisitRow
 
 
@@ -20,9 +20,9 @@ class Visit:
 
     article_id: int
     entry_id: int
-    """The entry that first led to the article."""
+    entry: Entry
+    """The entry that first led to the article, which it is read with as it was then."""
     url: str
-    first_seen: datetime
     looks: int
     """Looks since it was first fetched."""
     validators: Validators
@@ -63,22 +63,23 @@ def due(session: Session, source: str, now: datetime) -> list[Visit]:
         .scalar_subquery()
     )
     query = (
-        select(VisitRow, ArticleRow.url, ArticleRow.first_seen, first_entry)
+        select(VisitRow, ArticleRow.url, EntryRow)
         .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
+        .join(EntryRow, EntryRow.id == first_entry)
         .where(ArticleRow.source == source, VisitRow.due <= now)
         .order_by(VisitRow.due)
     )
     return [
         Visit(
             article_id=row.article_id,
-            entry_id=entry_id,
+            entry_id=entry.id,
+            entry=owed_entry(entry).entry,
             url=url,
-            first_seen=first_seen,
             looks=row.looks,
             validators=Validators(etag=row.etag, last_modified=row.last_modified),
             missing_since=row.missing_since,
         )
-        for row, url, first_seen, entry_id in session.execute(query)
+        for row, url, entry in session.execute(query)
     ]
 
 

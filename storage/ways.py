@@ -32,7 +32,6 @@ def keep_ways(session: Session, source: str, ways: Ways) -> None:
                 source=source,
                 url=way.url,
                 kind=way.kind,
-                term=way.term,
                 polls=way == ways.poll,
                 deep=way == ways.deep,
                 learned=ways.learned,
@@ -47,7 +46,7 @@ def forget_ways(session: Session, source: str) -> None:
 
 
 def _way(row: WayRow) -> Way:
-    return Way(kind=WayKind(row.kind), url=row.url, term=row.term)
+    return Way(kind=WayKind(row.kind), url=row.url)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

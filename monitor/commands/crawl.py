@@ -101,10 +101,9 @@ async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
 
 async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *, only_due: bool) -> list[CrawlRun]:
     """Crawl sources side by side; the runs come in the order of the sources."""
-    crawls = Crawls(desk)
     free = asyncio.Semaphore(AT_ONCE)
 
-    async def one(source: Source) -> CrawlRun:
+    async def one(crawls: Crawls, source: Source) -> CrawlRun:
         async with free:
             task = progress.add_task(source.title)
             try:
@@ -112,12 +111,13 @@ async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *
             finally:
                 progress.remove_task(task)
 
-    tasks = [asyncio.create_task(one(source)) for source in sources]
-    try:
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-    except asyncio.CancelledError:
-        await crawls.stop()
-        raise
+    async with Crawls(desk) as crawls:
+        tasks = [asyncio.create_task(one(crawls, source)) for source in sources]
+        try:
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        except asyncio.CancelledError:
+            await asyncio.wait(tasks)  # each puts on record that it was stopped
+            raise
     if failed := [result for result in results if isinstance(result, BaseException)]:
         raise failed[0] if isinstance(failed[0], PeruwatchError) else PeruwatchError(str(failed[0]))
     return [result for result in results if isinstance(result, CrawlRun)]

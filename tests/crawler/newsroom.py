@@ -116,14 +116,15 @@ class Newsroom:
 
     def crawl(self, name: str = "gazette", *, only_due: bool = False) -> CrawlRun:
         """Crawl one source to the end."""
-        return self.loop.run(Crawls(self.desk).crawl(self.source(name), only_due=only_due))
+        (run,) = self.crawl_together(name, only_due=only_due)
+        return run
 
-    def crawl_together(self, *names: str) -> list[CrawlRun]:
+    def crawl_together(self, *names: str, only_due: bool = False) -> list[CrawlRun]:
         """Crawl several sources side by side."""
 
         async def together() -> list[CrawlRun]:
-            crawls = Crawls(self.desk)
-            return await asyncio.gather(*(crawls.crawl(self.source(name), only_due=False) for name in names))
+            async with Crawls(self.desk) as crawls:
+                return await asyncio.gather(*(crawls.crawl(self.source(name), only_due=only_due) for name in names))
 
         return self.loop.run(together())
 

@@ -34,7 +34,6 @@ def with_one_other(publisher: Publisher, route: Route) -> Story:
         (404, "answers 404: nothing there"),
         (403, "answers 403: not shown to us"),
         (500, "answers 500: the server fails"),
-        (503, "answers 503: asks us to come back later"),
         (Reply(status=304), "answers 304: nothing changed, though we did not ask for that"),
         (Reply(), "is empty"),
         (NO_TEXT, "the page holds no article text"),

@@ -9,9 +9,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,6 @@ from sqlalchemy import event
 
 from crawler.run import Crawls
 from model.article import Article
-from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from storage import runs
 from tests.crawler.newsroom import Newsroom
@@ -41,14 +40,16 @@ def counting(do: Callable[[], object], *, at: int) -> Callable[[Asked], None]:
     return on_request
 
 
-def stopped_at(newsroom: Newsroom, site: Site, request: int) -> None:
-    """Crawl, and cancel that when the site gets its request of that number."""
+def stopped_at(newsroom: Newsroom, site: Site, request: int, *, later: float = 0) -> None:
+    """Crawl, and cancel that when the site gets its request of that number, or some seconds later."""
 
     async def crawl() -> None:
-        task = asyncio.create_task(Crawls(newsroom.desk).crawl(newsroom.source(), only_due=False))
-        site.on_request = counting(lambda: newsroom.loop.soon(task.cancel), at=request)
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        async with Crawls(newsroom.desk) as crawls:
+            task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
+            cancel = threading.Timer(later, lambda: newsroom.loop.soon(task.cancel)).start
+            site.on_request = counting(cancel, at=request)
+            with pytest.raises(asyncio.CancelledError):
+                await task
 
     newsroom.loop.run(crawl())
     site.on_request = lambda _: None
@@ -115,34 +116,43 @@ def places(newsroom: Newsroom) -> dict[str, str]:
     return {"PERUWATCH_CONFIG": str(newsroom.config.config_dir), "PERUWATCH_DATA": str(newsroom.config.data_dir)}
 
 
-def test_all_crawls_can_be_stopped_together(newsroom: Newsroom, publisher: Publisher) -> None:
+def test_crawls_end_when_they_are_all_to_end(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(ARTICLES)
 
-    async def crawl() -> CrawlRun:
-        crawls = Crawls(newsroom.desk)
-        stop = partial(asyncio.ensure_future, crawls.stop())
-        publisher.site.on_request = counting(lambda: newsroom.loop.soon(stop), at=5)
-        return await crawls.crawl(newsroom.source(), only_due=False)
+    async def crawl() -> None:
+        reached = asyncio.Event()
+        publisher.site.on_request = counting(lambda: newsroom.loop.soon(reached.set), at=5)
+        async with Crawls(newsroom.desk) as crawls:
+            task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
+            await reached.wait()
+        with pytest.raises(asyncio.CancelledError):
+            await task
 
-    assert newsroom.loop.run(crawl()).error == "stopped before its end"
+    newsroom.loop.run(crawl())
+    (last,) = newsroom.look(lambda session: runs.recent(session, 2))
+    assert last.error == "stopped before its end"
+    assert {owed.attempts for owed in newsroom.owed()} <= {0}
     publisher.site.on_request = lambda _: None
     assert newsroom.crawl().error is None
     assert len(newsroom.articles) == ARTICLES
 
 
-@pytest.mark.parametrize("slow", [SECTION, "/robots.txt", "article", "delay"])
+@pytest.mark.parametrize("slow", [SECTION, "/robots.txt", "article", "delay", "rest"])
 def test_a_crawl_that_waits_stops_at_once_and_nothing_is_held_against_the_article(
     newsroom: Newsroom, publisher: Publisher, slow: str
 ) -> None:
     publisher.publish(3)
     if slow == "delay":
         publisher.site.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 60"
+    elif slow == "rest":
+        publisher.site.routes[publisher.stories[0].path] = Reply(status=503, headers={"Retry-After": "15"})
     else:
         publisher.site.routes[publisher.stories[0].path if slow == "article" else slow] = Reply(after=20)
     began = time.monotonic()
-    stopped_at(newsroom, publisher.site, {SECTION: 2, "/robots.txt": 1, "article": 3, "delay": 2}[slow])
+    at, later = {SECTION: (2, 0), "/robots.txt": (1, 0), "article": (5, 0), "delay": (1, 0.4), "rest": (5, 0.4)}[slow]
+    stopped_at(newsroom, publisher.site, at, later=later)
     assert time.monotonic() - began < 3
-    assert {owed.attempts for owed in newsroom.owed()} <= {0}
+    assert sum(owed.attempts for owed in newsroom.owed()) == (slow == "rest")  # the one that was answered
     publisher.site.routes["/robots.txt"] = 404
     publisher.update()
     for story in publisher.stories:
@@ -156,11 +166,12 @@ def test_a_crawl_may_be_stopped_before_it_began(newsroom: Newsroom, publisher: P
     publisher.publish(2)
 
     async def crawl() -> None:
-        task = asyncio.create_task(Crawls(newsroom.desk).crawl(newsroom.source(), only_due=False))
-        await asyncio.sleep(0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        async with Crawls(newsroom.desk) as crawls:
+            task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
 
     newsroom.loop.run(crawl())
     assert newsroom.crawl().error is None
@@ -210,7 +221,7 @@ def test_a_database_that_is_locked_during_a_crawl_is_told_and_the_next_crawl_com
     publisher.site.on_request = counting(lambda: lock.execute("BEGIN IMMEDIATE"), at=request_number)
     with pytest.raises(PeruwatchError) as told:
         newsroom.crawl()
-    assert str(told.value).startswith("the crawl of gazette could not be put on record: the database ")
+    assert str(told.value).startswith("the database ")
     assert str(told.value).endswith("is locked by another process: wait for it, or stop it")
     lock.execute("ROLLBACK")
     newsroom.busy_timeout = 10

@@ -25,7 +25,8 @@ def test_the_first_crawl_stores_all_articles_over_several_pages(
     stories = publisher.publish(13)
     run = newsroom.crawl()
     assert run.error is None
-    assert (run.entries, run.articles, run.revisions, run.requests) == (13, 13, 0, 16)
+    looking_for_feeds = 2
+    assert (run.entries, run.articles, run.revisions, run.requests) == (13, 13, 0, 16 + looking_for_feeds)
     assert newsroom.titles == titles(stories)
     assert newsroom.owed() == []
     assert {article.arrival for article in newsroom.articles} == {Arrival.FIRST_LOOK}
@@ -201,7 +202,7 @@ def test_a_pager_that_lies_does_not_keep_the_walk_going(
     for _ in range(2):
         publisher.site.forget()
         assert newsroom.crawl().error is None
-        assert len([target for target in publisher.site.asked if target.startswith("/peru/?")]) <= 2
+        assert len([target for target in publisher.site.asked if target.startswith("/peru/?start=")]) <= 2
     assert newsroom.titles == titles(stories)
 
 
@@ -210,7 +211,7 @@ def test_pages_made_up_for_ever_are_followed_only_so_far(
 ) -> None:
     publisher.publish(3)
     newsroom.crawl()
-    monkeypatch.setattr("crawler.walk.GAP_PAGES", 7)
+    monkeypatch.setattr("crawler.walk.GAP", 7)
 
     def made_up(asked: Asked) -> str:
         start = int(asked.target.partition("=")[2] or 0)
@@ -281,12 +282,12 @@ def test_more_requests_at_a_time_go_where_the_user_allows_them(room: Newsroom, p
 
 
 def test_requests_keep_the_delay_between_them(room: Newsroom, publisher: Publisher) -> None:
-    publisher.publish(4)
-    room.configure({"gazette": publisher.site.root + SECTION}, settings='delay = "300ms"')
+    publisher.publish(2)
+    room.configure({"gazette": publisher.site.root + SECTION}, settings='delay = "200ms"')
     room.crawl()
     times = [asked.at for asked in publisher.site.log]
-    assert len(times) == 6
-    assert min(after - before for before, after in pairwise(times)) > 0.2
+    assert len(times) == 6  # robots.txt, the section, two looks for feeds, two articles
+    assert min(after - before for before, after in pairwise(times)) >= 0.2
 
 
 def test_an_answer_to_nothing_that_we_asked_is_no_success(newsroom: Newsroom, site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,15 +28,23 @@ def run(error: str | None) -> CrawlRun:
 
 def test_a_success_forgets_the_failures() -> None:
     before = SourceState(name="gazette", failures=3, last_error="answers 500: the server fails")
-    after = state_after(before, run(None))
+    after = state_after(before, run(None), full=False)
     assert after == SourceState(name="gazette", last_attempt=NOW, last_success=NOW)
 
 
 def test_a_failure_keeps_when_it_was_last_well() -> None:
     well = NOW - timedelta(days=1)
     before = SourceState(name="gazette", last_attempt=well, last_success=well, failures=1, last_error="old")
-    after = state_after(before, run("new"))
+    after = state_after(before, run("new"), full=True)
     assert (after.last_success, after.last_attempt, after.failures, after.last_error) == (well, NOW, 2, "new")
+    assert after.last_full is None
+
+
+def test_a_full_look_is_remembered_until_the_next() -> None:
+    before = SourceState(name="gazette")
+    full = state_after(before, run(None), full=True)
+    assert full.last_full == NOW
+    assert state_after(full, replace(run(None), finished=NOW + timedelta(hours=1)), full=False).last_full == NOW
 
 
 def test_a_tally_counts_articles_and_revisions_apart() -> None:
@@ -49,7 +58,7 @@ def test_books_that_were_not_opened_can_not_be_written_in(newsroom: Newsroom) ->
     ledger = Ledger(newsroom.desk, newsroom.source())
     assert not ledger.is_open
     with pytest.raises(RuntimeError, match="has not been opened"):
-        asyncio.run(ledger.close(None))
+        asyncio.run(ledger.close(None, walk=None))
 
 
 def test_a_run_keeps_its_figures_and_all_its_fetches(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -57,12 +66,13 @@ def test_a_run_keeps_its_figures_and_all_its_fetches(newsroom: Newsroom, publish
     publisher.site.routes[publisher.stories[2].path] = 404
     told = newsroom.crawl()
     assert newsroom.look(lambda session: runs.recent(session, 9)) == [told]
-    assert (told.entries, told.articles, told.requests, told.error) == (6, 5, 8, None)
+    assert (told.entries, told.articles, told.requests, told.error) == (6, 5, 10, None)
 
     def fetches(session: Session) -> list[tuple[str, int | None]]:
         return [(row.outcome, row.status) for row in session.scalars(select(FetchRow))]
 
-    assert sorted(newsroom.look(fetches)) == sorted([(Outcome.OK, 200)] * 7 + [(Outcome.MISSING, 404)])
+    # Two pages, five articles, and a page where a feed was looked for; no article, and no feed.
+    assert sorted(newsroom.look(fetches)) == sorted([(Outcome.OK, 200)] * 8 + [(Outcome.MISSING, 404)] * 2)
 
 
 def test_a_fixed_interval_is_kept(room: Newsroom, publisher: Publisher) -> None:
@@ -81,9 +91,10 @@ def test_a_fixed_interval_is_kept(room: Newsroom, publisher: Publisher) -> None:
 def test_a_section_that_publishes_more_is_looked_at_more_often(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(20)
     newsroom.crawl()
-    after_the_first_look = (newsroom.state().next_run or NOW) - newsroom.clock.at
+    after_the_first_look = (newsroom.state().next_poll or NOW) - newsroom.clock.at
     assert timedelta(hours=1) < after_the_first_look < timedelta(hours=2)  # what stood there says nothing of a rhythm
     newsroom.clock.forward(days=1)
     publisher.publish(28)
     newsroom.crawl()
-    assert (newsroom.state().next_run or NOW) - newsroom.clock.at == timedelta(hours=6)
+    assert (newsroom.state().next_poll or NOW) - newsroom.clock.at == timedelta(hours=6)
+    assert newsroom.state().next_run == newsroom.clock.at + timedelta(hours=1)  # fresh articles are looked at again

@@ -96,7 +96,6 @@ def test_the_interface_of_wordpress_is_asked_where_the_page_names_it(newsroom: N
     assert (run.error, run.articles) == (None, 7)
     assert date_sources(newsroom) == {DateSource.WORDPRESS}
     assert len([target for target in publisher.site.asked if target.startswith(POSTS)]) == 2
-    assert "/peru/feed/" not in publisher.site.asked
 
 
 def test_the_interface_is_not_asked_further_than_what_is_known(newsroom: Newsroom, publisher: Publisher) -> None:

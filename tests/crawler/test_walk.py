@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.answers import Answer, read_part
 from crawler.listings.listing import NotAListing
-from crawler.walk import Answer, Verdict, Walker, alias_hosts, belongs, judge_part, read_listing
+from crawler.walk import Verdict, alias_hosts, belongs, is_overdue, judge_part, keyed
 from model.article import Entry
 from model.crawl import Fetch, Outcome, Validators
-from model.source import Source
+from model.source import Source, SourceState, WayKind
 
 URL = "https://gazette.example/peru/"
+NOW = datetime(2026, 3, 14, tzinfo=UTC)
 
 
 def answer(body: bytes = b"", **headers: str) -> Answer:
-    fetch = Fetch(url=URL, at=datetime(2026, 3, 14, tzinfo=UTC), outcome=Outcome.OK, status=200)
+    fetch = Fetch(url=URL, at=NOW, outcome=Outcome.OK, status=200)
     return Answer(fetch=fetch, url=URL, body=body, headers={name.replace("_", "-"): headers[name] for name in headers})
 
 
 @pytest.mark.parametrize(
     ("keys", "fresh", "settled", "verdict"),
     [
-        ("", "", "", Verdict.STOP),
+        ("", "", "", Verdict.END),
         ("abcd", "abcd", "", Verdict.GO_ON),
-        ("abcd", "", "", Verdict.STOP),
-        ("abcd", "", "abcd", Verdict.STOP),
-        ("abcd", "abcd", "d", Verdict.STOP),
-        ("abcd", "abcd", "c", Verdict.STOP),
+        ("abcd", "", "", Verdict.END),
+        ("abcd", "", "ab", Verdict.END),
+        ("abcd", "", "abcd", Verdict.OVERLAP),
+        ("abcd", "abcd", "d", Verdict.OVERLAP),
+        ("abcd", "abcd", "c", Verdict.OVERLAP),
         ("abcd", "abcd", "ab", Verdict.GO_ON),  # pinned
         ("abcd", "d", "", Verdict.GO_ON),
-        ("a", "a", "a", Verdict.STOP),
+        ("a", "a", "a", Verdict.OVERLAP),
         ("abc", "abc", "a", Verdict.GO_ON),
-        ("abc", "abc", "b", Verdict.STOP),
+        ("abc", "abc", "b", Verdict.OVERLAP),
     ],
 )
 def test_a_part_of_a_listing_leads_on_until_it_meets_what_is_known(
@@ -47,7 +50,7 @@ def test_a_part_of_a_listing_leads_on_until_it_meets_what_is_known(
 @given(st.lists(st.integers(0, 50).map(str), unique=True, min_size=1), st.data())
 def test_a_part_whose_oldest_entry_is_settled_is_the_last(keys: list[str], data: st.DataObject) -> None:
     settled = {*data.draw(st.sets(st.sampled_from(keys))), keys[-1]}
-    assert judge_part(keys, fresh=set(keys), settled=settled) is Verdict.STOP
+    assert judge_part(keys, fresh=set(keys), settled=settled) is Verdict.OVERLAP
 
 
 @given(st.lists(st.integers(0, 50).map(str), unique=True, min_size=1))
@@ -116,19 +119,19 @@ RSS = b"<rss version='2.0'><channel><item><link>https://gazette.example/peru/1.h
 )
 @pytest.mark.parametrize("kind", ["application/rss+xml", "text/html", ""])
 def test_a_feed_is_known_by_its_bytes(body: bytes, kind: str) -> None:
-    found = read_listing(answer(body, content_type=kind), frozenset({"gazette.example"}))
+    found = read_part(WayKind.PAGE, answer(body, content_type=kind), frozenset({"gazette.example"}))
     assert [entry.url for entry in found.entries] == ["https://gazette.example/peru/1.htm"]
 
 
 def test_a_page_in_xhtml_is_a_page() -> None:
     body = b"<?xml version='1.0'?><!DOCTYPE html><html><head><title>Peru</title></head><body><p>Peru</p></body></html>"
-    assert read_listing(answer(body), frozenset()).entries == ()
+    assert read_part(WayKind.PAGE, answer(body), frozenset()).entries == ()
 
 
 @pytest.mark.parametrize("kind", ["image/png", "video/mp4; codecs=x", "audio/mpeg", "Application/PDF"])
 def test_what_is_no_text_is_no_listing(kind: str) -> None:
     with pytest.raises(NotAListing, match="not a page"):
-        read_listing(answer(b"<html>", content_type=kind), frozenset())
+        read_part(WayKind.PAGE, answer(b"<html>", content_type=kind), frozenset())
 
 
 def source(url: str, *aliases: str) -> Source:
@@ -156,13 +159,17 @@ def test_other_hosts_stand_for_the_main_one(given: Source, hosts: dict[str, str]
 
 
 def test_a_listing_that_shows_itself_or_no_web_address_brings_neither() -> None:
-    async def nothing(*_: object) -> Answer:
-        raise AssertionError
-
-    async def none(*_: object) -> set[str]:
-        raise AssertionError
-
-    walker = Walker(source(URL, "gaceta.example"), ask=nothing, record=none, asked={}, first=True)
     shown = (f"{URL}?utm_source=x", "https://gaceta.example/peru", "ftp://gazette.example/1", f"{URL}1.htm#top")
-    found = walker._keyed([Entry(url=url) for url in (*shown, f"{URL}1.htm/")])
+    found = keyed([Entry(url=url) for url in (*shown, f"{URL}1.htm/")], source(URL, "gaceta.example"))
     assert found == {"gazette.example/peru/1.htm": Entry(url=f"{URL}1.htm")}
+
+
+@pytest.mark.parametrize(
+    ("late", "overdue"), [(timedelta(0), False), (timedelta(hours=23), False), (timedelta(days=1), True)]
+)
+def test_a_look_that_is_a_day_late_is_overdue(late: timedelta, overdue: bool) -> None:  # noqa: FBT001 - a table's column
+    assert is_overdue(SourceState(name="gazette", next_poll=NOW - late), NOW) is overdue
+
+
+def test_a_source_that_was_never_looked_at_is_not_overdue() -> None:
+    assert not is_overdue(SourceState(name="gazette"), NOW)

@@ -115,7 +115,6 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("term", sa.Text(), nullable=True),
         sa.Column("polls", sa.Boolean(), nullable=False),
         sa.Column("deep", sa.Boolean(), nullable=False),
         sa.Column("learned", sa.DateTime(timezone=True), nullable=False),
@@ -173,9 +172,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_article_id"), ["article_id"], unique=False)
-        batch_op.create_index(
-            "ix_entry_owed", ["source", "next_try"], unique=False, sqlite_where=OWED, postgresql_where=OWED
-        )
+        batch_op.create_index("ix_entry_owed", ["source", "next_try"], sqlite_where=OWED, postgresql_where=OWED)
 
     op.create_table(
         "fetch",
@@ -213,7 +210,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_edition_id"), ["edition_id"], unique=False)
-        batch_op.create_index("ix_message_owed", ["next_try"], unique=False, sqlite_where=OWED, postgresql_where=OWED)
+        batch_op.create_index("ix_message_owed", ["next_try"], sqlite_where=OWED, postgresql_where=OWED)
 
     op.create_table(
         "revision",

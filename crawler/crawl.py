@@ -1,0 +1,238 @@
+"""One crawl of one source: walk its listings, fetch what they owe us, look again at what is fresh."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import replace
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.address import address
+from crawler.answers import Answer
+from crawler.desk import Desk
+from crawler.extract.document import kind_of
+from crawler.ledger import Ledger
+from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
+from crawler.turns import WANTED_UNTIL
+from crawler.urls import identity
+from crawler.walk import Known, Walk, Walker, alias_hosts
+from model.article import Entry, Kind, Snapshot
+from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.errors import NotAnArticle, PeruwatchError
+from model.source import Source
+from storage.articles import Found
+from storage.visits import Visit
+
+logger = logging.getLogger(__name__)
+
+Download = Callable[[Request], Awaitable[Response]]
+"""Sends a request through Scrapy's middlewares; raises what they or the downloader raise."""
+
+_UNDER_WAY = 8
+"""Articles fetched or extracted at the same time; how many requests go to one host is not decided here."""
+
+
+async def crawl_source(desk: Desk, source: Source, download: Download, *, only_due: bool) -> CrawlRun:
+    """Crawl a source once; with `only_due`, what is not due yet waits.
+
+    A section that can't be read is told in the run's error. Raises StorageError when nothing can be put on record.
+    """
+    crawl = Crawl(desk, source, download)
+    return await in_good_order(crawl, crawl.run(only_due=only_due))
+
+
+async def in_good_order(crawl: Crawl, work: Awaitable[CrawlRun]) -> CrawlRun:
+    """Close a crawl's books however its work ends; where it is cancelled, they say so and CancelledError is raised."""
+    try:
+        return await work
+    except PeruwatchError as error:
+        if not crawl.ledger.is_open:
+            raise
+        return await crawl.ledger.close(str(error), walk=None)
+    except (asyncio.CancelledError, Stopped) as end:
+        crawl.ended.set_result(None)
+        if crawl.ledger.is_open:
+            await asyncio.shield(crawl.ledger.close(None, walk=None, stopped=True))
+        raise asyncio.CancelledError from end
+
+
+class Crawl:
+    """A crawl under way."""
+
+    def __init__(self, desk: Desk, source: Source, download: Download) -> None:
+        self._desk = desk
+        self._source = source
+        self._download = download
+        self._aliases = alias_hosts(source)
+        self._settings = desk.config.settings.crawl
+        self.ledger = Ledger(desk, source)
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when nobody waits for answers any more."""
+
+    async def run(self, *, only_due: bool) -> CrawlRun:
+        """The whole of it."""
+        opening = await self.ledger.open()
+        walk = None
+        if not only_due or opening.is_due(self._desk.now()):
+            walk = await self._walk(opening.known)
+            if walk.complete and not walk.unchanged:
+                await self.ledger.settle(walk)
+        if walk is None or not walk.away:
+            await self.read_articles(only_due=only_due)
+        return await self.ledger.close("; ".join(walk.problems) if walk else None, walk=walk)
+
+    async def _walk(self, known: Known) -> Walk:
+        walker = Walker(self._source, known, ask=self.ask, record=self.ledger.record, now=self._desk.now())
+        try:
+            return await walker.walk()
+        except (PeruwatchError, Stopped):
+            raise
+        except Exception as error:  # what nobody foresaw must be told, and articles that are owed fetched all the same
+            logger.exception("%s: the walk over %s failed", self._source.name, self._source.url)
+            problem = f"the section {self._source.url} can't be read: {_unforeseen(error)}"
+            return Walk(complete=False, problems=[problem])
+
+    async def read_articles(self, *, only_due: bool, on_done: Callable[[int, int], None] | None = None) -> None:
+        """Fetch what is owed, then look again at what is fresh; `on_done` hears how much of what is owed is done."""
+        owed = self.ledger.afford(await self.ledger.owed(only_due=only_due))
+        done = 0
+
+        async def fetch(entry: OwedEntry) -> None:
+            nonlocal done
+            await self._fetch(entry)
+            done += 1
+            if on_done is not None:
+                on_done(done, len(owed))
+
+        await self._together(fetch(entry) for entry in owed)
+        await self._together(self._visit(visit) for visit in self.ledger.afford(await self.ledger.visits()))
+
+    async def _together(self, jobs: Iterable[Coroutine[Any, Any, None]]) -> None:
+        """Do all of it, some at a time; what can't be put on record stops the rest, which then stays owed."""
+        free = asyncio.Semaphore(_UNDER_WAY)
+
+        async def one(job: Coroutine[Any, Any, None]) -> None:
+            async with free:
+                await job
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for job in jobs:
+                    group.create_task(one(job))
+        except* (PeruwatchError, Stopped) as errors:
+            raise errors.exceptions[0] from None
+
+    async def ask(self, url: str, validators: Validators | None) -> Answer:
+        """Fetch one listing."""
+        response = await self._get(url, validators, limit=self._settings.max_page_bytes)
+        if isinstance(response, Fetch):
+            self.ledger.note(response)
+            return Answer(fetch=response, url=url)
+        fetch = self._judge(url, response, validators)
+        self.ledger.note(fetch)
+        headers = {name.decode().lower(): value for name, value in _headers(response)}
+        return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers)
+
+    async def _get(self, url: str, validators: Validators | None, *, limit: int) -> Response | Fetch:
+        """The answer for an address, or why there was none."""
+        headers = {}
+        if validators and validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators and validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        meta = {"download_maxsize": limit, WANTED_UNTIL: self.ended}
+        try:
+            response = await self._download(Request(url, headers=headers, callback=NO_CALLBACK, meta=meta))
+        except Stopped:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the downloader raises is an outcome of the fetch
+            self.ledger.tally.requests += not isinstance(error, (Refused, Resting, NoRules))  # these were not sent
+            timeout = self._settings.timeout.total_seconds()
+            return judge_error(url, error, at=self._desk.now(), timeout=timeout)
+        self.ledger.tally.requests += 1
+        return response
+
+    def _judge(self, url: str, response: Response, validators: Validators | None = None) -> Fetch:
+        conditional = validators is not None and validators != Validators()
+        size = len(response.body)
+        return judge_status(url, response.status, size=size, at=self._desk.now(), conditional=conditional)
+
+    async def _fetch(self, owed: OwedEntry) -> None:
+        """Fetch what an entry owes us, and keep it or why there is nothing to keep."""
+        response = await self._get(owed.entry.url, None, limit=self._settings.max_file_bytes)
+        fetch = response if isinstance(response, Fetch) else self._judge(owed.entry.url, response)
+        if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
+            await self._fail(owed, fetch)
+            return
+        found = await self._read(response, owed.id, owed.entry, fetch)
+        if isinstance(found, Fetch):
+            await self._fail(owed, found)
+        else:
+            await self.ledger.store(found, fetch)
+
+    async def _fail(self, owed: OwedEntry, fetch: Fetch) -> None:
+        logger.info("%s: %s %s", self._source.name, fetch.url, fetch.detail)
+        await self.ledger.fail(owed, fetch)
+
+    async def _visit(self, visit: Visit) -> None:
+        """Look at an article again: it may have been edited, moved or taken away."""
+        limit = self._settings.max_file_bytes
+        response = await self._get(visit.url, visit.validators, limit=limit)
+        if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, visit.url):
+            response = await self._get(visit.url, None, limit=limit)  # it moved, and what it says is as it was
+        fetch = response if isinstance(response, Fetch) else self._judge(visit.url, response, visit.validators)
+        found = None
+        if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
+            # What is no article now is no revision of one: a login page, a server's excuse.
+            read = await self._read(response, visit.entry_id, visit.entry, fetch)
+            fetch, found = (read, None) if isinstance(read, Fetch) else (fetch, read)
+        await self.ledger.visited(visit, fetch, found)
+
+    def _is_elsewhere(self, answered: str, asked: str) -> bool:
+        return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
+
+    async def _read(self, response: Response, entry_id: int, entry: Entry, fetch: Fetch) -> Found | Fetch:
+        """The article in an answer, or the fetch with why there is none."""
+        try:
+            return await self._extract(response, entry_id, entry)
+        except TooLarge as error:
+            return replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error))
+        except NotAnArticle as error:
+            return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=str(error))
+        except PeruwatchError:  # the workers can't start: no article can be read
+            raise
+        except Exception as error:  # what nobody foresaw must be told, and the other articles stored all the same
+            logger.exception("%s: reading %s failed", self._source.name, response.url)
+            return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=_unforeseen(error))
+
+    async def _extract(self, response: Response, entry_id: int, entry: Entry) -> Found:
+        snapshot = Snapshot(
+            url=response.url,
+            fetched=self._desk.now(),
+            status=response.status,
+            headers=tuple((name.decode(), value) for name, value in _headers(response)),
+            body=response.body,
+        )
+        limit = self._settings.max_page_bytes
+        if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
+            raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
+        content = await self._desk.pool.extract(snapshot, entry, self._desk.now())
+        try:
+            key, url = address(response.url, content.canonical_url, section=self._source.url, aliases=self._aliases)
+        except ValueError as error:
+            raise NotAnArticle(str(error)) from error
+        return Found(entry_id=entry_id, key=key, url=url, content=content, snapshot=snapshot)
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())} (a fault of peruwatch; the log says more)"
+
+
+def _headers(response: Response) -> list[tuple[bytes, str]]:
+    """The response's headers, each value once, as text that holds every byte."""
+    return [(name, value.decode("latin-1")) for name, values in response.headers.items() for value in values]

@@ -1,0 +1,1 @@
+"""Measurements, each a module to run: `python -m tests.benchmarks.polling`. They print; they assert nothing."""

@@ -1,0 +1,98 @@
+"""When articles are looked at again: the decisions alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crawler.looks import AGAIN_AFTER, Then, first_visit, next_visit
+from model.article import Arrival, DateSource, Entry, PublicationDate
+from model.crawl import Fetch, Outcome, Validators
+from storage.visits import Visit
+
+NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+AN_HOUR_AGO = NOW - HOUR
+MISSING = Outcome.MISSING
+URL = "https://gazette.example/peru/1.htm"
+
+
+def dated(ago: timedelta) -> PublicationDate:
+    return PublicationDate((NOW - ago).isoformat(), DateSource.META)
+
+
+@pytest.mark.parametrize(
+    ("arrival", "published", "due"),
+    [
+        (Arrival.NEWS, None, NOW + HOUR),
+        (Arrival.NEWS, dated(400 * DAY), NOW + HOUR),
+        (Arrival.FIRST_LOOK, dated(2 * DAY), NOW + HOUR),
+        (Arrival.FIRST_LOOK, dated(7 * DAY), NOW + HOUR),
+        (Arrival.FIRST_LOOK, dated(8 * DAY), None),
+        (Arrival.FIRST_LOOK, None, None),
+        (Arrival.ARCHIVE, dated(400 * DAY), None),
+        (Arrival.ARCHIVE, None, None),
+    ],
+)
+def test_what_is_fresh_is_looked_at_again_after_an_hour(
+    arrival: Arrival, published: PublicationDate | None, due: datetime | None
+) -> None:
+    assert first_visit(arrival, published, now=NOW) == due
+
+
+def visit(looks: int = 0, missing_since: datetime | None = None) -> Visit:
+    return Visit(
+        article_id=1,
+        entry_id=1,
+        entry=Entry(url=URL),
+        url=URL,
+        looks=looks,
+        validators=Validators(),
+        missing_since=missing_since,
+    )
+
+
+def answered(outcome: Outcome, status: int | None = None) -> Fetch:
+    return Fetch(url=URL, at=NOW, outcome=outcome, status=status)
+
+
+def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
+    first = first_visit(Arrival.NEWS, None, now=NOW)
+    moments = [first]
+    planned = visit()
+    while moments[-1] is not None:
+        then = next_visit(planned, answered(Outcome.UNCHANGED, 304), rest=None, now=moments[-1])
+        planned = visit(then.looks)
+        moments.append(then.due)
+    assert moments[:-1] == [NOW + after for after in (HOUR, 6 * HOUR, DAY, 7 * DAY)]
+
+
+@pytest.mark.parametrize(
+    ("before", "fetch", "then"),
+    [
+        (visit(1), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (visit(1), answered(Outcome.NOT_ARTICLE, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (visit(1), answered(Outcome.BROKEN, 500), Then(due=NOW + 18 * HOUR, looks=2)),
+        (visit(1), answered(MISSING, 403), Then(due=NOW + 18 * HOUR, looks=2)),
+        (visit(3), answered(Outcome.OK, 200), Then()),
+        (visit(0), answered(Outcome.GONE, 410), Then(gone=True)),
+        (visit(3), answered(MISSING, 404), Then(due=NOW + DAY, looks=3, missing_since=NOW)),
+        (visit(1, AN_HOUR_AGO), answered(MISSING, 404), Then(due=NOW + 23 * HOUR, looks=1, missing_since=AN_HOUR_AGO)),
+        (visit(1, NOW - DAY), answered(MISSING, 404), Then(gone=True)),
+        (visit(1, NOW - DAY), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (visit(1, NOW - DAY), answered(Outcome.BUSY, 429), Then(due=NOW + HOUR, looks=1, missing_since=NOW - DAY)),
+        (visit(1), answered(Outcome.BUSY), Then(due=NOW + HOUR, looks=1)),
+    ],
+)  # fmt: skip
+def test_what_follows_a_look(before: Visit, fetch: Fetch, then: Then) -> None:
+    assert next_visit(before, fetch, rest=None, now=NOW) == then
+
+
+def test_a_look_waits_until_its_host_has_rested() -> None:
+    then = next_visit(visit(2), answered(Outcome.BUSY, 429), rest=NOW + 5 * HOUR, now=NOW)
+    assert then == Then(due=NOW + 5 * HOUR, looks=2)
+
+
+def test_there_are_four_looks() -> None:
+    assert AGAIN_AFTER == (HOUR, 6 * HOUR, DAY, 7 * DAY)
