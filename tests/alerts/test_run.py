@@ -24,7 +24,7 @@ UNION = Digest(name="union", to=("union@a.example",), cron="0 7 * * *", timezone
 
 def store(database: Database, now: datetime, title: str, body: str = "", *, arrival: Arrival = Arrival.NEWS) -> int:
     """Store an article at an address of its own, or the next revision of the one with that first word."""
-    key = f"a.example/{title.split()[0].lower()}"
+    key = f"a.example/{title.split(maxsplit=1)[0].lower()}"
     number, _ = stored(database, now, key=key, said=content(body, title=title), arrival=arrival)
     return number
 
@@ -97,7 +97,7 @@ def match_and_fail_at(call: int, database: Database, now: datetime, monkeypatch:
     """Match, and die at a call of `owe`."""
     owe, calls = outbox.owe, 0
 
-    def failing(*args: object) -> int | NoReturn:
+    def failing(*args: object) -> int:
         nonlocal calls
         calls += 1
         if calls == call:
