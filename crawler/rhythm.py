@@ -5,10 +5,9 @@ minute of the hour (many a publisher's system releases on the hour), the more re
 while after each article somewhat more than usual, since news come in bursts. `best_looks` sets looks against that
 expectation so that what articles wait in all, plus a price for each look, is least.
 
-Sources. The cost of waiting and its balance with a price for a look: Cho & Garcia-Molina, "Effective page refresh
-policies for web crawlers" (TODS 2003); Sia, Cho & Cho, "Efficient monitoring algorithm for fast news alerts" (TKDE
-2007), which has feeds with a daily rhythm; for a steady rate both give an interval in proportion to 1/sqrt(rate). Azar
-et al., "Tractable near-optimal policies for crawling" (PNAS 2018), on one price shared by all pages in place of a
+Sources. How looks are best shared by what changes at unlike rates: Cho & Garcia-Molina, "Effective page refresh policies
+for web crawlers" (TODS 2003). Feeds with a daily rhythm, and that for what articles wait a steady section's interval
+goes with 1/sqrt(rate): Sia, Cho & Cho, "Efficient monitoring algorithm for fast news alerts" (TKDE 2007). Azar et al., "Tractable near-optimal policies for crawling" (PNAS 2018), on one price shared by all pages in place of a
 budget for each. Bursts: Hawkes, "Spectra of some self-exciting and mutually exciting point processes" (Biometrika
 1971). The minimum over all sequences of looks is found in linear time by the envelope of lines, as in Galil & Park,
 "Dynamic programming with convexity, concavity and sparsity" (TCS 1992).
@@ -18,7 +17,7 @@ All is reckoned in UTC. A change to summer time moves a section's rhythm by an h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
@@ -27,12 +26,13 @@ from math import ceil, exp, log, sqrt
 HISTORY = timedelta(days=56)
 """How far back articles count."""
 PRICE = timedelta(minutes=5)
-"""What a look must spare articles in waiting: a steady section of one article a day gets 12 looks a day, of ten 38."""
+"""What a look must spare articles in waiting: a steady section of one article a day gets 12 looks a day, of ten 30."""
 
 _EXACT = 1.5
 """Minutes within which a sighting counts as a moment."""
 _QUARTER, _HOUR, _DAY = 15, 60, 1440
 _DAYS, _QUARTERS = 7, 96
+_SPAN = HISTORY / timedelta(minutes=1)
 _MONDAY = 3 * _QUARTERS
 """Quarters from the start of a week to that of the first, since 1970 began on a Thursday."""
 _DECAY = log(2) / (45 * _DAY)
@@ -49,9 +49,15 @@ _SMOOTH = 3.0
 _ECHO = 120.0
 """Minutes in which an article's pull on others falls to 1/e."""
 _ECHO_SHARE, _ECHO_DOUBT, _MOST_ECHO = 0.15, 20.0, 0.8
+"""Share of articles that come in the wake of another: as assumed, in how many articles' worth of evidence, at most."""
 _STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15)
-_CELLS = 1000
-"""About how many steps a plan has."""
+_HORIZON = 4.0
+"""How far a plan looks ahead, in usual intervals."""
+_CELLS = 480
+"""About how many steps a plan has at most."""
+_POWER = 1.5
+"""A wait twice as long is so many doublings worse; with 1, the mean of waits is least, and some are very long."""
+_FAIRNESS = (_POWER - 1) / (_POWER + 1)
 _MOST_DOUBLINGS = 8
 
 
@@ -106,12 +112,14 @@ def next_look(
     rhythm = learn(history, now=now, since=since)
     minutes = _minutes(now)
     cost = max(price / timedelta(minutes=1), 1e-3)
-    horizon = min(6 * sqrt(2 * cost / rhythm.rate), 2 * longest / timedelta(minutes=1))
+    usual = sqrt(2 * cost / (rhythm.rate * _weight(rhythm.rate)))
+    horizon = min(_HORIZON * usual, 2 * longest / timedelta(minutes=1))
     step = next((step for step in _STEPS if step * _CELLS >= horizon), _STEPS[-1])
     start = int(minutes // step) * step
     count = max(ceil(max(horizon, _HOUR) / step), 2)
     gap = max(ceil(shortest / timedelta(minutes=step)), 1)
-    looks = best_looks(expected(rhythm, start, step=step, count=count), price=cost / step, gap=gap)
+    costs = [articles * _weight(rate) for articles, rate in expected(rhythm, start, step=step, count=count)]
+    looks = best_looks(costs, price=cost / step, gap=gap)
     look = datetime.fromtimestamp((start + looks[0] * step) * 60, UTC)
     return max(now + shortest, min(look, now + longest))
 
@@ -125,9 +133,9 @@ def learn(history: Iterable[Sighting], *, now: datetime, since: datetime) -> Rhy
     """The rhythm of a section, from when its articles came up and how long it was watched."""
     end = _minutes(now)
     spans = _spans(history, end)
-    start = min([_minutes(since), *(first for first, _ in spans)])
-    watched = _weights_of_days(min(max(start, end - HISTORY / timedelta(minutes=1)), end), end)
-    quarters = _by_quarter(spans, end)
+    start = min([_minutes(since), *(first for first, _, _ in spans)])
+    watched = _weights_of_days(min(max(start, end - _SPAN), end), end)
+    quarters = _by_quarter(spans)
     articles, days = sum(quarters), sum(watched)
     rate = max((articles + _PRIOR_ARTICLES) / (days * _DAY + _PRIOR_ARTICLES / _PRIOR_RATE), _LEAST_RATE)
     hours = _by_hour(quarters)
@@ -141,31 +149,40 @@ def learn(history: Iterable[Sighting], *, now: datetime, since: datetime) -> Rhy
         )
         for hour in hours
     )
-    moments = sorted({int(first + last) // 2 for first, last in spans})
+    moments = sorted({int(first + last) // 2 for first, last, _ in spans})
     share, echo = _echo(moments, end, [rate * part for part in week])
-    return Rhythm(rate=rate, week=week, hour=_by_minute(spans, end), echo_share=share, echo=echo)
+    return Rhythm(rate=rate, week=week, hour=_by_minute(spans), echo_share=share, echo=echo)
 
 
-def expected(rhythm: Rhythm, start: int, *, step: int, count: int) -> list[float]:
-    """How many articles to expect in each of `count` steps of so many minutes (a divisor of 60, at most 15).
+def expected(rhythm: Rhythm, start: int, *, step: int, count: int) -> Iterator[tuple[float, float]]:
+    """For each of `count` steps the articles to expect in it, and how many a minute to expect around it.
 
-    They begin at `start`, in minutes since 1970, a multiple of the step.
+    Steps are of so many minutes (a divisor of 60, at most 15) and begin at `start`, in minutes since 1970, a multiple
+    of the step.
     """
     minute = [sum(rhythm.hour[first : first + step]) for first in range(0, _HOUR, step)]
     share, fading = rhythm.echo_share, exp(-step / _ECHO)
-    masses = []
     for cell in range(start // step, start // step + count):
-        usual = rhythm.rate * rhythm.week[(cell * step // _QUARTER + _MONDAY) % len(rhythm.week)]
-        masses.append(usual * (1 - share) * minute[cell % len(minute)] + share * rhythm.echo * step)
+        usual = rhythm.rate * rhythm.week[(cell * step // _QUARTER + _MONDAY) % len(rhythm.week)] * (1 - share)
+        wake = share * rhythm.echo
+        yield usual * minute[cell % len(minute)] + wake * step, usual + wake
         share *= fading
-    return masses
+
+
+def _weight(rate: float) -> float:
+    """What an article counts when so many come in a minute; 1 at one a day.
+
+    Were a wait to cost its POWER, a steady section's interval would go with rate^(-1/(POWER+1)). So it does if waits
+    cost what they last and rare articles are counted for more, and that can be minimised at once.
+    """
+    return exp(-_FAIRNESS * log(rate * _DAY))
 
 
 def best_looks(masses: Sequence[float], *, price: float, gap: int) -> list[int]:
     """After a look at the start of each step, at the start of which step to look next; the last look is at the end.
 
-    The mass of a step is how many articles to expect in it, on average at its middle. Least is made the sum over all
-    articles of what they wait, in steps, and of the price of every look; looks are at least `gap` steps apart.
+    The mass of a step is what the articles expected in it count, on average at its middle. Least is made the sum of
+    what they wait, in steps, and of the price of every look; looks are at least `gap` steps apart.
     """
     end = len(masses)
     count = list(accumulate(masses, initial=0.0))
@@ -182,12 +199,11 @@ def best_looks(masses: Sequence[float], *, price: float, gap: int) -> list[int]:
             _lay(lines, look + gap, height)
             front = min(front, len(lines) - 1)
         at = count[look]
-        if lines:
-            while front + 1 < len(lines) and (
-                height[lines[front + 1]] - lines[front + 1] * at <= height[lines[front]] - lines[front] * at
-            ):
-                front += 1
-            following[look] = lines[front]
+        while front + 1 < len(lines) and (
+            height[lines[front + 1]] - lines[front + 1] * at <= height[lines[front]] - lines[front] * at
+        ):
+            front += 1
+        following[look] = lines[front] if lines else end
         chosen = following[look]
         height[look] = price + height[chosen] - (chosen - look) * at
     return following
@@ -207,11 +223,19 @@ def _minutes(moment: datetime) -> float:
     return moment.timestamp() / 60
 
 
-def _spans(history: Iterable[Sighting], end: float) -> list[tuple[float, float]]:
-    """The sightings that count, in minutes, in order."""
-    spans = ((min(_minutes(one.after), end), min(_minutes(one.by), end)) for one in history)
-    oldest = end - HISTORY / timedelta(minutes=1)
-    return sorted((min(first, last), last) for first, last in spans if last >= oldest)
+_Span = tuple[float, float, float]
+"""First and last minute of a sighting, and what it counts by its age."""
+
+
+def _spans(history: Iterable[Sighting], end: float) -> list[_Span]:
+    """The sightings that count, in order."""
+    spans = []
+    for one in history:
+        last = min(_minutes(one.by), end)
+        if last >= end - _SPAN:
+            first = last if one.after == one.by else min(_minutes(one.after), last)
+            spans.append((first, last, exp((last - end) * _DECAY)))
+    return sorted(spans)
 
 
 def _weights_of_days(start: float, end: float) -> list[float]:
@@ -225,15 +249,18 @@ def _weights_of_days(start: float, end: float) -> list[float]:
     return weights
 
 
-def _by_quarter(spans: Iterable[tuple[float, float]], end: float) -> list[float]:
-    """Articles, decayed, in each quarter of the week; one whose moment is not known is spread over its span."""
+def _by_quarter(spans: Iterable[_Span]) -> list[float]:
+    """Articles, by weight, in each quarter of the week; one whose moment is not known is spread over its span."""
     quarters = [0.0] * (_DAYS * _QUARTERS)
-    for first, last in spans:
+    for first, last, weight in spans:
+        if last - first < _EXACT:
+            quarters[(int(last) // _QUARTER + _MONDAY) % len(quarters)] += weight
+            continue
         parts = min(int((last - first) // _QUARTER) + 1, _QUARTERS)
-        weight = exp((last - end) * _DECAY) / parts
+        length = (last - first) / parts
         for part in range(parts):
-            moment = first + (last - first) * (part + 0.5) / parts
-            quarters[int(moment // _QUARTER + _MONDAY) % len(quarters)] += weight
+            moment = int(first + length * (part + 0.5))
+            quarters[(moment // _QUARTER + _MONDAY) % len(quarters)] += weight / parts
     return quarters
 
 
@@ -250,12 +277,12 @@ def _by_hour(quarters: Sequence[float]) -> list[float]:
     return [(part * _QUARTERS + _DOUBT_HOURS) / (sum(day) + _DOUBT_HOURS) for part in smooth]
 
 
-def _by_minute(spans: Iterable[tuple[float, float]], end: float) -> tuple[float, ...]:
+def _by_minute(spans: Iterable[_Span]) -> tuple[float, ...]:
     """How many times the average comes in each minute of the hour, by those articles whose minute is known."""
     minutes = [0.0] * _HOUR
-    for first, last in spans:
+    for first, last, weight in spans:
         if last - first < _EXACT:
-            minutes[int(last) % _HOUR] += exp((last - end) * _DECAY)
+            minutes[int(last) % _HOUR] += weight
     known = sum(minutes)
     return tuple((part * _HOUR + _DOUBT_MINUTES) / (known + _DOUBT_MINUTES) for part in minutes)
 
