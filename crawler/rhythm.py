@@ -5,12 +5,13 @@ minute of the hour (many a publisher's system releases on the hour), the more re
 while after each article somewhat more than usual, since news come in bursts. `best_looks` sets looks against that
 expectation so that what articles wait in all, plus a price for each look, is least.
 
-Sources. How looks are best shared by what changes at unlike rates: Cho & Garcia-Molina, "Effective page refresh policies
-for web crawlers" (TODS 2003). Feeds with a daily rhythm, and that for what articles wait a steady section's interval
-goes with 1/sqrt(rate): Sia, Cho & Cho, "Efficient monitoring algorithm for fast news alerts" (TKDE 2007). Azar et al., "Tractable near-optimal policies for crawling" (PNAS 2018), on one price shared by all pages in place of a
-budget for each. Bursts: Hawkes, "Spectra of some self-exciting and mutually exciting point processes" (Biometrika
-1971). The minimum over all sequences of looks is found in linear time by the envelope of lines, as in Galil & Park,
-"Dynamic programming with convexity, concavity and sparsity" (TCS 1992).
+Sources. How looks are best shared by what changes at unlike rates: Cho & Garcia-Molina, "Effective page refresh
+policies for web crawlers" (TODS 2003). Feeds with a daily rhythm, and that for what articles wait a steady section's
+interval goes with 1/sqrt(rate): Sia, Cho & Cho, "Efficient monitoring algorithm for fast news alerts" (TKDE 2007). One
+price shared by all pages in place of a budget for each: Azar et al., "Tractable near-optimal policies for crawling"
+(PNAS 2018). Bursts: Hawkes, "Spectra of some self-exciting and mutually exciting point processes" (Biometrika 1971).
+The minimum over all sequences of looks is found in linear time by the envelope of lines, as in Galil & Park, "Dynamic
+programming with convexity, concavity and sparsity" (TCS 1992).
 
 All is reckoned in UTC. A change to summer time moves a section's rhythm by an hour; smoothing and forgetting bear it.
 """

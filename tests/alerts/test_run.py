@@ -155,6 +155,7 @@ def test_another_title_or_policy_of_a_watch_is_no_edit_of_its_query(
     store(sqlite, now, "Flood in Piura")
     match(sqlite, now)
     monkeypatch.setattr(run, "_archive", lambda *_: pytest.fail("the archive was read"))
+    monkeypatch.setattr(watches, "keep_definitions", lambda *_: pytest.fail("nothing is to be kept"))
     match(sqlite, now, Watch(name="floods", title="High water", keywords=("flood",)), STRIKES)
 
 

@@ -122,6 +122,12 @@ def test_what_stands_after_the_command_wins_over_what_stands_before_it(
     assert not (place / "environment").exists()
 
 
+def test_of_two_configurations_that_are_named_the_later_is_used(peruwatch: Call, place: Path) -> None:
+    (place / "empty").mkdir()
+    assert peruwatch("--config", "empty", "check", "--config", "config").status == 0
+    assert peruwatch("--config", "config", "check", "--config", "empty").status == 2
+
+
 def test_without_any_the_configuration_is_here_and_the_data_beside_it(peruwatch: Call, place: Path) -> None:
     assert peruwatch("status").status == 0
     assert (place / "var" / "peruwatch.db").exists()
