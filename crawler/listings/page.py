@@ -48,9 +48,11 @@ def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[st
     except NotAnArticle as error:
         raise NotAListing(f"{url} is no listing: {error}") from None
     place = place_of(url, hosts)
+    onward = next_page(tree, url)
+    key = identity(onward) if onward else ""
     return Listing(
-        entries=_entries(tree, url, place),
-        next_url=next_page(tree, url),
+        entries=tuple(entry for entry in _entries(tree, url, place) if identity(entry.url) != key),
+        next_url=onward,
         feeds=feeds_of(tree, url),
         wordpress_api=wordpress_api_of(tree, url),
     )

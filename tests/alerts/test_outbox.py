@@ -66,7 +66,8 @@ def counts(database: Database) -> dict[str, int]:
 
 def arrived(mailbox: Mailbox) -> list[str]:
     """Message-IDs in the order in which they arrived."""
-    return [email.message_from_bytes(bytes(envelope.content or b""))["Message-ID"] for envelope in mailbox.envelopes]
+    contents = [envelope.content for envelope in mailbox.envelopes]
+    return [email.message_from_bytes(content)["Message-ID"] for content in contents if isinstance(content, bytes)]
 
 
 def delivered(database: Database, folder: Path, mailbox: Mailbox, now: datetime, **options: Any) -> list[Attempt]:

@@ -24,7 +24,7 @@ UNION = Digest(name="union", to=("union@a.example",), cron="0 7 * * *", timezone
 
 def store(database: Database, now: datetime, title: str, body: str = "", *, arrival: Arrival = Arrival.NEWS) -> int:
     """Store an article at an address of its own, or the next revision of the one with that first word."""
-    key = f"a.example/{title.split()[0].lower()}"
+    key = f"a.example/{title.split(maxsplit=1)[0].lower()}"
     number, _ = stored(database, now, key=key, said=content(body, title=title), arrival=arrival)
     return number
 
@@ -97,7 +97,7 @@ def match_and_fail_at(call: int, database: Database, now: datetime, monkeypatch:
     """Match, and die at a call of `owe`."""
     owe, calls = outbox.owe, 0
 
-    def failing(*args: object) -> int | NoReturn:
+    def failing(*args: object) -> int:
         nonlocal calls
         calls += 1
         if calls == call:
@@ -155,6 +155,7 @@ def test_another_title_or_policy_of_a_watch_is_no_edit_of_its_query(
     store(sqlite, now, "Flood in Piura")
     match(sqlite, now)
     monkeypatch.setattr(run, "_archive", lambda *_: pytest.fail("the archive was read"))
+    monkeypatch.setattr(watches, "keep_definitions", lambda *_: pytest.fail("nothing is to be kept"))
     match(sqlite, now, Watch(name="floods", title="High water", keywords=("flood",)), STRIKES)
 
 

@@ -36,7 +36,8 @@ class Post:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
-        message = email.message_from_bytes(bytes(envelope.content or b""), policy=email.policy.default)
+        assert isinstance(envelope.content, bytes)
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         self.received += [(recipient, message) for recipient in envelope.rcpt_tos]
         return "250 OK"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 import signal
 import socket
-import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 from monitor.cli import app
 from storage.database import Database
 from tests.monitor.conftest import Call
-from tests.monitor.program import PROGRAM, start, write_config
+from tests.monitor.program import start, write_config
 from tests.storage.samples import content, stored
 
 COMMANDS = [command.callback.__name__ for command in app.registered_commands if command.callback]
@@ -122,6 +122,12 @@ def test_what_stands_after_the_command_wins_over_what_stands_before_it(
     assert not (place / "environment").exists()
 
 
+def test_of_two_configurations_that_are_named_the_later_is_used(peruwatch: Call, place: Path) -> None:
+    (place / "empty").mkdir()
+    assert peruwatch("--config", "empty", "check", "--config", "config").status == 0
+    assert peruwatch("--config", "config", "check", "--config", "empty").status == 2
+
+
 def test_without_any_the_configuration_is_here_and_the_data_beside_it(peruwatch: Call, place: Path) -> None:
     assert peruwatch("status").status == 0
     assert (place / "var" / "peruwatch.db").exists()
@@ -160,13 +166,16 @@ def test_a_reader_that_has_seen_enough_ends_the_program_quietly(place: Path, sto
     process.stderr.close()
 
 
-def test_output_that_can_not_be_written_is_said_so(place: Path) -> None:
-    with Path("/dev/full").open("w") as full:
-        process = subprocess.run(
-            [PROGRAM, "opml"], cwd=place, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
-        )
-    assert process.returncode == 1
-    assert process.stderr == "peruwatch: No space left on device\n"
+@pytest.mark.parametrize("command", ["opml", "status", "export"])
+def test_output_that_can_not_be_written_is_said_so(
+    peruwatch: Call, store: Database, now: datetime, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    with_many_articles(store, now)
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - closed below, when nothing is left to write
+    monkeypatch.setattr(sys, "stdout", full)
+    result = peruwatch(command)
+    full.close()
+    assert (result.status, result.err) == (1, "peruwatch: No space left on device\n")
 
 
 def test_a_crawl_that_is_stopped_says_so(place: Path) -> None:

@@ -78,6 +78,10 @@ def test_a_schedule_for_every_hour_goes_on_evenly_while_clocks_change(zone: str,
     assert slots("0,30 * * * *", zone, first, (begin + timedelta(hours=4)).strftime("%Y-%m-%d %H:%M")) == evenly
 
 
+def test_a_schedule_for_every_hour_has_no_time_in_a_stretch_that_clocks_skip() -> None:
+    assert slots("15 * * * *", LORD_HOWE, "2026-10-03 14:00", "2026-10-03 17:00") == ["03 14:45", "03 16:15"]
+
+
 CRONS = st.sampled_from(["* * * * *", "*/7 * * * *", "30 2 * * *", "15 1,2,3 * * *", "0 0 * * *", "59 23 * * sat,sun"])
 ZONES = st.sampled_from([LIMA, BERLIN, NEW_YORK, LORD_HOWE, "Africa/Casablanca", "Asia/Kathmandu", "UTC"])
 MOMENTS = st.datetimes(

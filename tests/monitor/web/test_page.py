@@ -96,7 +96,7 @@ def test_the_page_tells_how_each_source_does(web: Client, sqlite: Database, now:
         "0",
         "2026-03-14 16:09",
     ]
-    assert [cell.text_content() for cell in resting.iter("td")][1:] == ["paused", "–", "0", "0", "–"]
+    assert [cell.text_content() for cell in resting.iter("td")][1:] == ["paused", "\u2013", "0", "0", "\u2013"]
 
 
 def test_what_a_publisher_writes_is_text_and_never_markup(
