@@ -1,7 +1,7 @@
 """Crawl speed beside a bare Scrapy spider: `python -m tests.benchmarks.crawling [--articles 100] [--rounds 3]`.
 
-Both fetch the same pages over loopback without delay, as many at a time, in turn and in processes of their own. The bare
-spider runs trafilatura on each article in its callback and writes nothing.
+Both fetch the same pages over loopback without delay, as many at a time, each in a process of its own. The
+bare spider runs trafilatura on each article in its callback and writes nothing.
 """
 
 from __future__ import annotations
