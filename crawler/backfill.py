@@ -35,7 +35,7 @@ class Progress:
     """How many parts there are, where the listing tells."""
 
 
-async def backfill(
+async def walk_archive(
     desk: Desk,
     source: Source,
     download: Download,

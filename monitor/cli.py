@@ -45,7 +45,7 @@ def given(
 app.command()(run.run)
 app.command()(crawl.crawl)
 app.command()(add.add)
-app.command("backfill")(backfill.backfill_source)
+app.command()(backfill.backfill)
 app.command()(check.check)
 app.command()(status.status)
 app.command()(messages.digest)

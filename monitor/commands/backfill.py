@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from config.load import Config
-from crawler.backfill import Progress, backfill
+from crawler.backfill import Progress, walk_archive
 from crawler.desk import open_desk, utc_now
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
@@ -23,7 +23,7 @@ from monitor.place import ConfigOption, DataOption, open_config
 from monitor.steps import match
 
 
-def backfill_source(
+def backfill(
     ctx: typer.Context,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Its key in sources.toml.")],
     *,
@@ -63,7 +63,7 @@ async def _run(config: Config, source: Source, since: datetime | None) -> CrawlR
     try:
         with bars:
             async with Crawls(desk) as crawls:
-                run = await backfill(
+                run = await walk_archive(
                     desk,
                     source,
                     crawls.download,

@@ -37,7 +37,7 @@ class Picky(Mailbox):
 
 
 def configured(folder: Path, port: int) -> Config:
-    settings = f'[mail]\nhost = "{HOST}"\nport = {port}\ntls = "none"\nfrom = "peruwatch@a.example"\ntimeout = "5s"\n'
+    settings = f'[mail]\nhost = "{HOST}"\nport = {port}\ntls = "none"\nfrom = "peruwatch@a.example"\ntimeout = "30s"\n'
     return loaded(folder, settings=settings)
 
 

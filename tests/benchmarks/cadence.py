@@ -215,7 +215,9 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="the same requests on every section")
     parser.add_argument("--undated", action="store_true", help="listings give no time of publication")
     parser.add_argument("--seed", type=int, default=1, help="of the generated traces (1)")
-    parser.add_argument("--kind", action="append", help="only generated traces of this kind; may be given again")
+    parser.add_argument(
+        "--kind", action="append", choices=KINDS, help="only generated traces of this kind; may be given again"
+    )
     parser.add_argument("--jobs", type=int, default=cpu_count(), help="processes (one a core)")
     asked = parser.parse_args()
     try:

@@ -39,11 +39,11 @@ def read(path: Path) -> list[Trace]:
     times: dict[str, list[float]] = defaultdict(list)
     with path.open(encoding="utf-8", newline="") as file:
         for number, row in enumerate(csv.reader(file), start=1):
-            if number == 1 and not row[-1:][0].strip().lstrip("-").isdigit():
+            if not row or (number == 1 and row[1:] == ["published_unix"]):
                 continue
             try:
                 outlet, moment = row
-                times[outlet].append(float(moment) / 60)
+                times[outlet].append(int(moment) / 60)
             except ValueError:
                 raise UnreadableTimesError(
                     f"{path}, line {number}: {','.join(row)!r} is not an outlet and a UNIX time"

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from crawler.rhythm import HISTORY, PRICE, Rhythm, Sighting, after_failure, best_looks, expected, learn, sighting
 from crawler.rhythm import next_look as look_after
+from tests.benchmarks.cadence import Outcome, compare, figures
+from tests.benchmarks.traces import UnreadableTimesError, generate, read
 
 NOW = datetime(2024, 5, 15, 14, 20, tzinfo=UTC)  # a Wednesday
 SHORTEST, LONGEST = timedelta(minutes=5), timedelta(hours=24)
@@ -65,7 +69,7 @@ def test_the_bounds_hold_whatever_the_history_and_the_price(
 @given(histories, st.randoms(use_true_random=False))
 def test_the_order_of_history_does_not_matter(history: list[Sighting], random: Random) -> None:
     shuffled = random.sample(history, len(history))
-    assert wait(shuffled) == wait(history)
+    assert learn(shuffled, now=NOW, since=WATCHED) == learn(history, now=NOW, since=WATCHED)
 
 
 @given(histories, st.integers(1, 60))
@@ -128,6 +132,11 @@ def test_the_busier_a_section_the_sooner_the_next_look() -> None:
     assert all(busier < quieter for busier, quieter in pairwise(waits))
 
 
+def test_the_busiest_section_is_looked_at_no_more_often_than_the_shortest_wait_says() -> None:
+    now = NOW + timedelta(seconds=40)
+    assert wait(every(timedelta(minutes=30)), now=now, price=timedelta(seconds=1)) == SHORTEST
+
+
 def test_a_higher_price_makes_looks_rarer() -> None:
     history = every(timedelta(hours=5, minutes=7))
     waits = [wait(history, price=timedelta(minutes=price)) for price in (1, 4, 16, 64)]
@@ -139,14 +148,16 @@ def test_a_section_never_seen_to_publish_is_looked_at_some_times_a_day() -> None
 
 
 def test_the_first_article_of_a_silent_section_does_not_wait_for_a_day() -> None:
-    assert wait([], since=NOW - timedelta(days=700)) < timedelta(hours=12)
-    assert wait(exactly(NOW - timedelta(days=50))) < timedelta(hours=12)
+    assert wait([], since=NOW - timedelta(days=700)) < timedelta(hours=8)
+    assert wait(exactly(NOW - timedelta(days=50))) < timedelta(hours=8)
 
 
 @pytest.mark.parametrize("a_day", [3, 1, 0.1])
 def test_a_burst_brings_the_next_look_forward(a_day: float) -> None:
     usual = irregular(a_day, until=NOW - timedelta(hours=2))
-    burst = exactly(*(NOW - timedelta(minutes=minutes) for minutes in (3, 11, 24, 37)))
+    ages = [timedelta(minutes=minutes) for minutes in (3, 11, 24, 37)]
+    burst, yesterday = (exactly(*(NOW - age - days for age in ages)) for days in (timedelta(), timedelta(days=1)))
+    assert wait(usual + burst) < 0.9 * wait(usual + yesterday)
     assert wait(usual + burst) < 0.9 * wait(usual)
 
 
@@ -241,3 +252,41 @@ def test_failures_double_the_wait(failures: int, minutes: int) -> None:
 
 def test_failures_never_wait_longer_than_the_longest() -> None:
     assert after_failure(5, shortest=SHORTEST, longest=timedelta(minutes=30)) == timedelta(minutes=30)
+
+
+@pytest.fixture(scope="module")
+def compared() -> dict[str, Outcome]:
+    traces = generate(3, kinds=("daily", "on the hour", "bursty", "quiet"), days=28, of_each=1)
+    with ThreadPoolExecutor(1) as pool:
+        return compare(traces, 8, dated=True, pool=pool)
+
+
+@pytest.mark.parametrize("rival", ["fixed", "entry_frequency"])
+def test_articles_wait_less_than_with_others_at_equal_requests(compared: dict[str, Outcome], rival: str) -> None:
+    assert compared["ours"].requests == pytest.approx(compared[rival].requests, rel=0.03)
+    mean, late = figures(compared["ours"])
+    usual_mean, usual_late = figures(compared[rival])
+    assert mean < 0.75 * usual_mean
+    assert late < usual_late
+
+
+def test_nobody_beats_looks_that_know_the_rates(compared: dict[str, Outcome]) -> None:
+    means = {name: figures(outcome)[0] for name, outcome in compared.items()}
+    assert min(means, key=means.__getitem__) == "optimum"
+
+
+@pytest.mark.parametrize("text", ["outlet,published_unix\na,1\nb\n", "outlet,published_unix\n", "a,1\nb,soon\n"])
+def test_a_file_that_holds_no_times_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "times.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableTimesError, match=r"times\.csv"):
+        read(path)
+
+
+def test_rare_articles_are_not_left_to_wait_for_the_sake_of_the_mean() -> None:
+    def mean(a_day: float) -> float:
+        moments = [NOW - timedelta(hours=hours) for hours in range(24)]
+        waits = [wait(irregular(a_day, until=moment), now=moment, since=moment - HISTORY) for moment in moments]
+        return sum(waits, timedelta()) / timedelta(hours=24)
+
+    assert mean(0.3) < 7 * mean(30)  # 10 would be best for the mean

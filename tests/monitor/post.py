@@ -44,12 +44,12 @@ class Post:
 
     def settings(self) -> str:
         """What settings.toml says to use it."""
-        return f'[mail]\nhost = "{HOST}"\nport = {self.port}\ntls = "none"\ntimeout = "5s"\n'
+        return f'[mail]\nhost = "{HOST}"\nport = {self.port}\ntls = "none"\ntimeout = "30s"\n'
 
     @contextmanager
     def open(self) -> Iterator[None]:
         """Be up while the block runs."""
-        controller = Controller(self, hostname=HOST, port=self.port)
+        controller = Controller(self, hostname=HOST, port=self.port, ready_timeout=60)
         controller.start()
         try:
             yield

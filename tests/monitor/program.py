@@ -85,7 +85,7 @@ def start(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
 def finished(*arguments: str, cwd: Path) -> Result:
     """The program as a process of its own, when it has ended."""
     process = start(*arguments, cwd=cwd)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=150)
     return Result(process.returncode, out, err)
 
 

@@ -43,7 +43,7 @@ def publishing(place: Path, *, port: int = 8765, interval: str = "1h") -> Iterat
         sites.stop()
 
 
-def until(what: Callable[[], bool], seconds: float = 40) -> None:
+def until(what: Callable[[], bool], seconds: float = 120) -> None:
     """Wait until something is so; it is wrong if it does not become so."""
     deadline = time.monotonic() + seconds
     while not what():

@@ -48,7 +48,7 @@ def running(place: Path) -> Iterator[Popen[str]]:
 def said_until(process: Popen[str], beginning: str) -> list[str]:
     """What the daemon prints up to a line that begins so; it is ended if that does not come."""
     assert process.stdout is not None
-    patience = threading.Timer(60, process.kill)
+    patience = threading.Timer(120, process.kill)
     patience.start()
     said = []
     for line in process.stdout:
@@ -86,7 +86,7 @@ def test_it_watches_serves_tells_and_stops(peruwatch: Call, tmp_path: Path) -> N
 
         begun = time.monotonic()
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
         assert time.monotonic() - begun < 10
         assert process.returncode == 0
     assert out.splitlines()[-1] == "stopped"

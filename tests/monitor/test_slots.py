@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.cron import portable_cron
@@ -91,6 +91,7 @@ MOMENTS = st.datetimes(
 )
 
 
+@settings(deadline=None)  # a busy machine is not a mistake
 @given(CRONS, ZONES, MOMENTS)
 def test_looking_back_finds_what_looking_ahead_promised(cron: str, zone: str, now: datetime) -> None:
     ahead = next_slot(portable_cron(cron), zone, now=now)
@@ -100,6 +101,7 @@ def test_looking_back_finds_what_looking_ahead_promised(cron: str, zone: str, no
     assert last_slot(portable_cron(cron), zone, since=now, now=ahead - timedelta(seconds=1)) is None
 
 
+@settings(deadline=None)  # a busy machine is not a mistake
 @given(st.sampled_from(["* * * * *", "*/7 * * * *", "15 1,2,3 * * *", "0 7 * * mon"]), ZONES, MOMENTS)
 def test_every_time_is_one_that_clocks_show_in_its_zone_unless_they_skip_it(
     cron: str, zone: str, now: datetime
@@ -116,9 +118,9 @@ def test_every_time_is_one_that_clocks_show_in_its_zone_unless_they_skip_it(
 
 @pytest.mark.parametrize("cron", ["* * * * *", "0 7 * * *", "* * 1 1 *", "0 0 29 2 *"])
 def test_a_long_absence_takes_no_long_search(cron: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert last_slot(cron, LIMA, since=LONG_AGO, now=utc("2051-02-03 04:05")) is not None
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_schedule_that_never_comes_has_no_time() -> None:

@@ -119,10 +119,8 @@ def together(work: Callable[[], object]) -> list[Exception]:
 
 
 @pytest.fixture
-def side_by_side(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever tells an edition waits until another is as far, unless the store keeps that one waiting."""
-    if "postgresql" in request.node.name:
-        request.applymarker(pytest.mark.xfail(reason="outbox.digest_since takes no lock yet", strict=True))
     barrier = threading.Barrier(2, timeout=0.4)
     render = editions._render
 

@@ -94,7 +94,7 @@ def test_a_database_that_may_not_be_written_to_is_said_so(place: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=150,
         preexec_fn=_bound_by_permissions,
     )
     assert (ended.returncode, ended.stdout) == (1, "")
