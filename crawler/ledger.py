@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from crawler import cadence
 from crawler.desk import Desk
 from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
+from crawler.rhythm import HISTORY, Sighting, after_failure, next_look, sighting
 from crawler.walk import Known, Walk
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
@@ -170,7 +170,7 @@ class Ledger:
         state = runs.state(session, self._source.name)
         if walk is not None or run.error:
             state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
-            state = replace(state, next_poll=now + self._wait(session, state, now))
+            state = replace(state, next_poll=self._next_poll(session, state, now))
         rest = self._rest(self._source.url, now) or now
         next_poll = max(state.next_poll or rest, rest)
         articles_from = max(
@@ -185,15 +185,21 @@ class Ledger:
         """Until when the host of an address asked to be left alone."""
         return self._desk.turns.rests_until(urlsplit(url).hostname or "", now)
 
-    def _wait(self, session: Session, state: SourceState, now: datetime) -> timedelta:
+    def _next_poll(self, session: Session, state: SourceState, now: datetime) -> datetime:
+        """When to ask for news again: at the user's interval, or as the source's own rhythm has it."""
         crawl = self._desk.config.settings.crawl
         shortest = self._source.interval or crawl.min_interval
         if state.failures:
-            return cadence.after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
+            return now + after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
         if self._source.interval is not None:
-            return self._source.interval
-        appeared = articles.first_seen_since(session, self._source.name, now - cadence.HISTORY)
-        return cadence.after_success(appeared, now=now, shortest=shortest, longest=crawl.max_interval)
+            return now + self._source.interval
+        return next_look(
+            _sightings(session, self._source.name, now),
+            now=now,
+            since=runs.first_start(session, self._source.name) or now,
+            shortest=shortest,
+            longest=crawl.max_interval,
+        )
 
     def _next_run(self, session: Session, next_poll: datetime, articles_from: datetime) -> datetime:
         """When something of the source is due: its listing, or, not before a moment, an entry or a second look."""
@@ -277,6 +283,18 @@ def _visited(session: Session, visit: Visit, found: Found | None, then: Then) ->
         missing_since=then.missing_since,
     )
     return Novelty.NOTHING if found is None else articles.revise(session, visit.article_id, found)
+
+
+def _sightings(session: Session, source: str, now: datetime) -> list[Sighting]:
+    """When the source's articles came up, as closely as their dates and our looks tell."""
+    found = []
+    for appearance in articles.appearances(session, source, now - HISTORY):
+        if appearance.published is not None:
+            found.append(sighting(published=appearance.published, seen=appearance.seen, before=None))
+        elif appearance.arrival is Arrival.NEWS:
+            before = runs.last_finish_before(session, source, appearance.seen)
+            found.append(sighting(published=None, seen=appearance.seen, before=before))
+    return found
 
 
 def _validators(found: Found) -> Validators:

@@ -225,14 +225,30 @@ def count_since(session: Session, since: datetime) -> dict[str, int]:
     return dict(session.execute(query).all())
 
 
-def first_seen_since(session: Session, source: str, since: datetime) -> list[datetime]:
-    """When the source's articles that appeared after a moment, while we watched, were first seen; oldest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """When an article came up."""
+
+    seen: datetime
+    """When we first saw it."""
+    published: datetime | None
+    """When its publisher says it appeared; None without a time of day."""
+    arrival: Arrival
+
+
+def appearances(session: Session, source: str, since: datetime) -> list[Appearance]:
+    """When the source's articles came up that were published or, undated, first seen after a moment; oldest first."""
+    first = RevisionRow.number == 1
     query = (
-        select(ArticleRow.first_seen)
-        .where(ArticleRow.source == source, ArticleRow.first_seen > since, ArticleRow.arrival == Arrival.NEWS)
+        select(ArticleRow.first_seen, ArticleRow.arrival, RevisionRow.published, RevisionRow.published_at)
+        .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & first)
+        .where(ArticleRow.source == source, func.coalesce(RevisionRow.published_at, ArticleRow.first_seen) > since)
         .order_by(ArticleRow.first_seen)
     )
-    return list(session.scalars(query))
+    return [
+        Appearance(seen=seen, published=at if published and "T" in published else None, arrival=Arrival(arrival))
+        for seen, arrival, published, at in session.execute(query)
+    ]
 
 
 def _current() -> Select[ArticleRow, RevisionRow]:

@@ -177,7 +177,7 @@ def failures(session: Session, limit: int) -> list[tuple[str, str, str]]:
 def digest_since(session: Session, name: str, now: datetime) -> datetime:
     """From when on a digest's scheduled times count: since we first heard of it, so that no old one is caught up on.
 
-    Until the transaction ends, nobody else gets past this for the same digest: what one tells, another must see as told.
+    Until the transaction ends, nobody else gets past this for the same digest: what one tells, others see as told.
     """
     insert_new(session, DigestStateRow, [{"name": name, "since": now}], unique=("name",))
     return session.get_one(DigestStateRow, name, with_for_update=True).since

@@ -136,3 +136,16 @@ def requests_since(session: Session, source: str, moment: datetime) -> int:
     """How many requests the runs of a source have made since a moment."""
     query = select(func.sum(CrawlRunRow.requests)).where(CrawlRunRow.source == source, CrawlRunRow.finished > moment)
     return session.scalar(query) or 0
+
+
+def first_start(session: Session, source: str) -> datetime | None:
+    """When the source's first run began."""
+    return session.scalar(select(func.min(CrawlRunRow.started)).where(CrawlRunRow.source == source))
+
+
+def last_finish_before(session: Session, source: str, moment: datetime) -> datetime | None:
+    """When the last of a source's runs ended that began before a moment and ended by then."""
+    query = select(func.max(CrawlRunRow.finished)).where(
+        CrawlRunRow.source == source, CrawlRunRow.started < moment, CrawlRunRow.finished < moment
+    )
+    return session.scalar(query)

@@ -25,7 +25,7 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from math import ceil, sqrt
+from math import ceil, nan, sqrt
 from os import cpu_count
 from pathlib import Path
 from random import Random
@@ -155,7 +155,7 @@ def spend(
             best = outcome
         if abs(outcome.requests - requests) <= _CLOSE * requests:
             break
-        number *= (outcome.requests / requests) ** power
+        number *= (max(outcome.requests, 1) / requests) ** power
     return best
 
 
@@ -190,8 +190,8 @@ def line(name: str, outcome: Outcome, against: Outcome, days: float) -> str:
 
 
 def figures(outcome: Outcome) -> tuple[float, float]:
-    """Mean and 95th percentile of what articles waited, in minutes."""
-    ordered = sorted(outcome.delays)
+    """Mean and 95th percentile of what articles waited, in minutes; of none, not a number."""
+    ordered = sorted(outcome.delays) or [nan]
     return sum(ordered) / len(ordered), ordered[max(ceil(0.95 * len(ordered)) - 1, 0)]
 
 

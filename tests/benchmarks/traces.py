@@ -52,6 +52,8 @@ def read(path: Path) -> list[Trace]:
         raise UnreadableTimesError(f"{path} holds no publication times")
     begin = int(min(map(min, times.values())) // DAY) * DAY
     end = int(max(map(max, times.values())) // DAY + 1) * DAY
+    if end - begin < 2 * DAY:
+        raise UnreadableTimesError(f"{path} spans one day; there must be one to learn from and one to judge")
     return [Trace(name=outlet, times=sorted(times[outlet]), begin=begin, end=end) for outlet in sorted(times)]
 
 

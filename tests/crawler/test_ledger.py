@@ -92,9 +92,9 @@ def test_a_section_that_publishes_more_is_looked_at_more_often(newsroom: Newsroo
     publisher.publish(20)
     newsroom.crawl()
     after_the_first_look = (newsroom.state().next_poll or NOW) - newsroom.clock.at
-    assert timedelta(hours=1) < after_the_first_look < timedelta(hours=2)  # what stood there says nothing of a rhythm
     newsroom.clock.forward(days=1)
     publisher.publish(28)
     newsroom.crawl()
-    assert (newsroom.state().next_poll or NOW) - newsroom.clock.at == timedelta(hours=6)
-    assert newsroom.state().next_run == newsroom.clock.at + timedelta(hours=1)  # fresh articles are looked at again
+    after_many_articles = (newsroom.state().next_poll or NOW) - newsroom.clock.at
+    assert after_many_articles < after_the_first_look / 2
+    assert (newsroom.state().next_run or NOW) <= newsroom.clock.at + timedelta(hours=1)  # the fresh ones, again

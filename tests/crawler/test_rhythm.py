@@ -275,7 +275,9 @@ def test_nobody_beats_looks_that_know_the_rates(compared: dict[str, Outcome]) ->
     assert min(means, key=means.__getitem__) == "optimum"
 
 
-@pytest.mark.parametrize("text", ["outlet,published_unix\na,1\nb\n", "outlet,published_unix\n", "a,1\nb,soon\n"])
+@pytest.mark.parametrize(
+    "text", ["outlet,published_unix\na,1\nb\n", "outlet,published_unix\n", "a,1\nb,soon\n", "a,1\nb,2\n"]
+)
 def test_a_file_that_holds_no_times_is_refused_by_name(tmp_path: Path, text: str) -> None:
     path = tmp_path / "times.csv"
     path.write_text(text, encoding="utf-8")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from model.article import Arrival, Content
+from model.article import Arrival, Content, DateSource, PublicationDate
 from storage import articles, watches
 from storage.articles import Novelty
 from storage.database import Database
@@ -77,12 +77,18 @@ def test_snapshots_keep_every_byte_and_header(database: Database, now: datetime)
         assert list(articles.every_snapshot(session)) == [page(now)]
 
 
-def test_only_what_appeared_while_we_watched_teaches_a_rhythm(database: Database, now: datetime) -> None:
-    stored(database, now, key="a.example/1", arrival=Arrival.FIRST_LOOK)
-    stored(database, now, key="a.example/2")
+def test_appearances_tell_the_publisher_s_time_only_where_it_has_one(database: Database, now: datetime) -> None:
+    told = PublicationDate("2026-03-14T10:00:00+00:00", DateSource.FEED)
+    day = PublicationDate("2026-03-13", DateSource.FEED)
+    for number, date in enumerate((told, day, None)):
+        said = Content(title=str(number), body=".", published=date)
+        stored(database, now, key=f"a.example/{number}", said=said)
+    stored(database, now, key="a.example/old")
     with database.reading() as session:
-        assert articles.first_seen_since(session, "a", now - timedelta(days=1)) == [now]
-        assert articles.first_seen_since(session, "a", now) == []
+        found = articles.appearances(session, "a", now - timedelta(days=7))
+        assert [one.published for one in found] == [told.earliest, None, None]
+        assert {one.seen for one in found} == {now}
+        assert articles.appearances(session, "b", now - timedelta(days=7)) == []
 
 
 def test_a_new_revision_waits_to_be_matched_in_place_of_the_old(database: Database, now: datetime) -> None:

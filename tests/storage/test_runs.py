@@ -41,3 +41,16 @@ def test_a_source_s_state_is_kept_and_replaced(database: Database, now: datetime
         assert runs.state(session, "a") == state
         runs.keep_state(session, well)
         assert runs.states(session) == {"a": well}
+
+
+def test_the_looks_around_a_moment_are_known(database: Database, now: datetime) -> None:
+    with database.transaction() as session:
+        assert runs.first_start(session, "a") is None
+        assert runs.last_finish_before(session, "a", now) is None
+        for hours in (3, 2, 1):
+            begun = now - timedelta(hours=hours)
+            run = CrawlRun(source="a", started=begun, finished=begun + timedelta(minutes=1), requests=hours)
+            runs.finish(session, runs.start(session, "a", begun), run)
+        assert runs.first_start(session, "a") == now - timedelta(hours=3)
+        assert runs.last_finish_before(session, "a", now - timedelta(hours=1)) == now - timedelta(minutes=119)
+        assert runs.requests_since(session, "a", now - timedelta(minutes=150)) == 3
