@@ -17,12 +17,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from crawler.pool import ExtractionPool
 from crawler.run import Crawls
 from model.article import Article
+from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from storage import runs
 from tests.crawler.newsroom import Newsroom
-from tests.crawler.publisher import SECTION, Publisher, by_offset
+from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
+from tests.crawler.readers import all_at_work, read_by_order
 from tests.sitefarm import Asked, Reply, Site
 
 ARTICLES = 8
@@ -160,6 +163,80 @@ def test_a_crawl_that_waits_stops_at_once_and_nothing_is_held_against_the_articl
     newsroom.restart()
     assert newsroom.crawl().error is None
     assert len(newsroom.articles) == 3
+
+
+def test_a_crawl_that_reads_an_article_stops_at_once(newsroom: Newsroom, publisher: Publisher) -> None:
+    publisher.publish(2)
+    for story in publisher.stories:
+        publisher.site.routes[story.path] = "<html>sleep"
+    pool = ExtractionPool(workers=1, read=read_by_order)
+    newsroom.use(pool=pool)
+    newsroom.loop.run(stopped_while_reading(newsroom, pool))
+    pool.close()
+    (last,) = newsroom.look(lambda session: runs.recent(session, 2))
+    assert last.error == "stopped before its end"
+    assert newsroom.state().last_attempt is None
+    assert [owed.attempts for owed in newsroom.owed()] == [0, 0]
+
+
+async def stopped_while_reading(newsroom: Newsroom, pool: ExtractionPool) -> None:
+    """Crawl, and cancel that while an article is read; it must take no time."""
+    async with Crawls(newsroom.desk) as crawls:
+        task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
+        await all_at_work(pool, 1)
+        began = time.monotonic()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    assert time.monotonic() - began < 3
+
+
+def test_a_crawl_that_is_stopped_leaves_the_others_alone_and_asks_for_nothing_more(
+    room: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(4)
+    publisher.site.routes["/andes/"] = section_page([Story(number=40 + at) for at in range(4)])
+    for at in range(4):
+        story = Story(number=40 + at)
+        publisher.site.routes[story.path] = story.page()
+    sources = {"gazette": publisher.site.root + SECTION, "andes": f"{publisher.site.root}/andes/"}
+    room.configure(sources, settings='delay = "100ms"')
+
+    async def crawl() -> CrawlRun:
+        async with Crawls(room.desk) as crawls:
+            first = asyncio.create_task(crawls.crawl(room.source("gazette"), only_due=False))
+            second = asyncio.create_task(crawls.crawl(room.source("andes"), only_due=False))
+            publisher.site.on_request = counting(lambda: room.loop.soon(first.cancel), at=8)
+            with pytest.raises(asyncio.CancelledError):
+                await first
+            publisher.site.forget()
+            return await second
+
+    run = room.loop.run(crawl())
+    assert (run.error, run.articles) == (None, 4)
+    assert not {story.path for story in publisher.stories} & set(publisher.site.asked)
+    assert room.state("gazette").last_attempt is None
+
+
+def test_what_waits_for_its_turn_is_not_asked_for_once_its_crawl_is_stopped(
+    room: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(4)
+    publisher.site.routes["/andes/"] = publisher.listing()
+    sources = {"gazette": publisher.site.root + SECTION, "andes": f"{publisher.site.root}/andes/"}
+    room.configure(sources, settings='delay = "300ms"')
+
+    async def crawl() -> CrawlRun:
+        async with Crawls(room.desk) as crawls:
+            task = asyncio.create_task(crawls.crawl(room.source("gazette"), only_due=False))
+            cancel = threading.Timer(0.15, lambda: room.loop.soon(task.cancel)).start
+            publisher.site.on_request = counting(cancel, at=2)
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return await crawls.crawl(room.source("andes"), only_due=False)
+
+    assert room.loop.run(crawl()).error is None
+    assert publisher.site.asked[:2] == [SECTION, "/andes/"]
 
 
 def test_a_crawl_may_be_stopped_before_it_began(newsroom: Newsroom, publisher: Publisher) -> None:
