@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.answers import read_part
-from crawler.crawl import Crawl, Download
+from crawler.crawl import Crawl, Download, in_good_order
 from crawler.desk import Desk
 from crawler.listings.listing import Listing, NotAListing
 from crawler.urls import host_of
@@ -53,14 +53,18 @@ async def walk_archive(
     if known is None:
         raise PeruwatchError(f"{source.name} has not been looked at yet: `peruwatch crawl {source.name}` finds out how")
     crawl = Crawl(desk, source, download)
-    await crawl.ledger.open()
-    problem = None
-    try:
-        await _walk(desk, source, crawl, known.deep, since=since, on_progress=on_progress)
-    except PeruwatchError as error:
-        problem = str(error)
-    await crawl.read_articles(only_due=False, on_done=on_articles)
-    return await crawl.ledger.close(problem, walk=None)
+
+    async def work() -> CrawlRun:
+        await crawl.ledger.open()
+        problem = None
+        try:
+            await _walk(desk, source, crawl, known.deep, since=since, on_progress=on_progress)
+        except PeruwatchError as error:
+            problem = str(error)
+        await crawl.read_articles(only_due=False, on_done=on_articles)
+        return await crawl.ledger.close(problem, walk=None)
+
+    return await in_good_order(crawl, work())
 
 
 async def _walk(

@@ -218,6 +218,27 @@ def test_a_crawl_that_is_stopped_leaves_the_others_alone_and_asks_for_nothing_mo
     assert room.state("gazette").last_attempt is None
 
 
+def test_what_waits_for_its_turn_is_not_asked_for_once_its_crawl_is_stopped(
+    room: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(4)
+    publisher.site.routes["/andes/"] = publisher.listing()
+    sources = {"gazette": publisher.site.root + SECTION, "andes": f"{publisher.site.root}/andes/"}
+    room.configure(sources, settings='delay = "300ms"')
+
+    async def crawl() -> CrawlRun:
+        async with Crawls(room.desk) as crawls:
+            task = asyncio.create_task(crawls.crawl(room.source("gazette"), only_due=False))
+            cancel = threading.Timer(0.15, lambda: room.loop.soon(task.cancel)).start
+            publisher.site.on_request = counting(cancel, at=2)
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            return await crawls.crawl(room.source("andes"), only_due=False)
+
+    assert room.loop.run(crawl()).error is None
+    assert publisher.site.asked[:2] == [SECTION, "/andes/"]
+
+
 def test_a_crawl_may_be_stopped_before_it_began(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(2)
 

@@ -97,6 +97,7 @@ def test_articles_of_a_host_that_asks_us_to_wait_are_left_until_then(newsroom: N
     assert sorted(owed.attempts for owed in newsroom.owed()) == [0, 0, 0, 1]
     state = newsroom.state()
     assert state.next_run == START + timedelta(hours=1)
+    newsroom.restart()  # a new process knows it, too
     publisher.site.forget()
     newsroom.clock.forward(minutes=59)
     newsroom.crawl(only_due=True)
