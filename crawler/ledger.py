@@ -30,6 +30,9 @@ logger = logging.getLogger(__name__)
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
 
+_BELIEVED = timedelta(days=2)
+"""A publisher's own time of an article says when it came up unless it is so much older than our first sight of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
@@ -289,9 +292,11 @@ def _sightings(session: Session, source: str, now: datetime) -> list[Sighting]:
     """When the source's articles came up, as closely as their dates and our looks tell."""
     found = []
     for appearance in articles.appearances(session, source, now - HISTORY):
-        if appearance.published is not None:
-            found.append(sighting(published=appearance.published, seen=appearance.seen, before=None))
-        elif appearance.arrival is Arrival.NEWS:
+        news, published = appearance.arrival is Arrival.NEWS, appearance.published
+        # What comes up as news under a date of long ago was held back, or is dated wrongly: our looks know better.
+        if published is not None and (not news or appearance.seen - published < _BELIEVED):
+            found.append(sighting(published=published, seen=appearance.seen, before=None))
+        elif news:
             before = runs.last_finish_before(session, source, appearance.seen)
             found.append(sighting(published=None, seen=appearance.seen, before=before))
     return found

@@ -237,12 +237,13 @@ class Appearance:
 
 
 def appearances(session: Session, source: str, since: datetime) -> list[Appearance]:
-    """When the source's articles came up that were published or, undated, first seen after a moment; oldest first."""
+    """When the source's articles came up, of those seen as news or published since a moment; oldest first."""
     first = RevisionRow.number == 1
+    as_news = (ArticleRow.arrival == Arrival.NEWS) & (ArticleRow.first_seen > since)
     query = (
         select(ArticleRow.first_seen, ArticleRow.arrival, RevisionRow.published, RevisionRow.published_at)
         .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & first)
-        .where(ArticleRow.source == source, func.coalesce(RevisionRow.published_at, ArticleRow.first_seen) > since)
+        .where(ArticleRow.source == source, as_news | (RevisionRow.published_at > since))
         .order_by(ArticleRow.first_seen)
     )
     return [

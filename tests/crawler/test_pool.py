@@ -191,7 +191,7 @@ def test_workers_leave_ctrl_c_to_their_program() -> None:
             os.kill(pid, signal.SIGINT)
         assert all(lives(pid) for pid in pids)
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does
-        shown, _ = program.communicate(timeout=5)
+        shown, _ = program.communicate(timeout=30)
         assert shown == "interrupted\n"
         assert not wait_for_end(pids)
     finally:

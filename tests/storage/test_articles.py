@@ -83,7 +83,7 @@ def test_appearances_tell_the_publisher_s_time_only_where_it_has_one(database: D
     for number, date in enumerate((told, day, None)):
         said = Content(title=str(number), body=".", published=date)
         stored(database, now, key=f"a.example/{number}", said=said)
-    stored(database, now, key="a.example/old")
+    stored(database, now, key="a.example/old", arrival=Arrival.FIRST_LOOK)
     with database.reading() as session:
         found = articles.appearances(session, "a", now - timedelta(days=7))
         assert [one.published for one in found] == [told.earliest, None, None]
