@@ -108,7 +108,8 @@ def resolve(base: str, href: str) -> str | None:
     except ValueError:
         return None
     query = f"?{joined.query[0]}" if joined.query else ""
-    return f"{joined.scheme}://{_with_port(joined.host, joined.port)}{joined.path}{query}"
+    path = joined.path.rstrip(";") or "/"  # as joining leaves it out of some addresses and not of others
+    return f"{joined.scheme}://{_with_port(joined.host, joined.port)}{path}{query}"
 
 
 @lru_cache(maxsize=8192)  # a section shows the same links at each look, and each link is asked for several times
@@ -139,7 +140,7 @@ def _parts(url: str) -> _Address:
         scheme=scheme,
         host=_plain_host(host),
         port=None if port == _DEFAULT_PORTS[scheme] else port,
-        path=_without_dots(_percent(split.path, _IN_PATH)).rstrip(";") or "/",
+        path=_without_dots(_percent(split.path, _IN_PATH)) or "/",
         query=(_percent(split.query, _IN_QUERY),) if split.query else (),
     )
 
@@ -207,11 +208,11 @@ def _without_dots(path: str) -> str:
 
 def _plain_path(path: str) -> str:
     """Path of the plain page: no session, no AMP or print view."""
-    path = _AMP_FILE.sub("", _SESSION.sub("", path))
-    view = _VIEWS.search(path)
+    plain = _without_dots(_AMP_FILE.sub("", _SESSION.sub("", path))) or "/"
+    view = _VIEWS.search(plain)
     if view and view["before"][1:].lower() not in _SHELVES:
-        return path[: view.start()] + view["before"] + view["slash"]
-    return path
+        plain = plain[: view.start()] + view["before"] + view["slash"]
+    return plain if plain == path else _plain_path(plain)  # one may stand within another
 
 
 def _plain_query(query: str) -> tuple[str, ...]:
