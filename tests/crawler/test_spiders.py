@@ -51,6 +51,7 @@ def test_scrapy_crawls_a_source_as_peruwatch_does(newsroom: Newsroom, publisher:
     done = scrapy(tmp_path, "crawl", "gazette", environ={"PERUWATCH_DATA": str(other)})
     assert done.returncode == 0
     assert "Traceback" not in done.stderr
+    assert "listening" not in done.stderr  # nobody is to steer us over a port
     database = Database.open(f"sqlite:///{other}/peruwatch.db")
     with database.reading() as session:
         found = [(article.url, article.guid, article.content) for article in articles.every(session)]
