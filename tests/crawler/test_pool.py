@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -165,6 +166,8 @@ def start_program(behaviour: str) -> tuple[subprocess.Popen[str], set[int]]:
         stdout=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Whoever runs the tests in the background has Ctrl-C ignored, by all that they start, too.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - one thread starts it
     )
     assert program.stdout is not None
     return program, {int(pid) for pid in program.stdout.readline().split()}
