@@ -21,8 +21,9 @@ demo: $(VENV)/.run
 run: $(VENV)/.run
 	$(BIN)/peruwatch run $(ARGS)
 
+# Many tests start the program, which is slow to import where its bytecode may not be kept.
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
