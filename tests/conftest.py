@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from storage.database import Database
 
@@ -42,27 +44,56 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
-@pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'peruwatch.db'}"
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file to copy: making its tables takes longer than most tests."""
+    file = tmp_path_factory.mktemp("empty") / "peruwatch.db"
+    Database.open(f"sqlite:///{file}").close()
+    return file
 
 
 @pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """Address of an empty database of its own."""
+def sqlite_url(tmp_path: Path, empty_database: Path) -> str:
+    """Address of a database of its own, with nothing in its tables."""
+    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'peruwatch.db')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """Name of a database with empty tables, to copy."""
+    with _server(postgres) as connection:
+        connection.execute(text("CREATE DATABASE ready"))
+    Database.open(_named(postgres, "ready")).close()
+    return "ready"
+
+
+@pytest.fixture
+def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
+    """Address of a database of its own, with nothing in its tables."""
     name = f"test_{uuid.uuid4().hex}"
-    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
+    with _server(postgres) as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+    yield _named(postgres, name)
+    with _server(postgres) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@contextmanager
+def _server(url: str) -> Iterator[Connection]:
+    """A connection for what can't be done in a transaction."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        yield connection
     engine.dispose()
+
+
+def _named(server: str, database: str) -> str:
+    return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """Address of an empty database, of each kind in turn."""
+    """Address of a database with empty tables, of each kind in turn."""
     return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
 
 

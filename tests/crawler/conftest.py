@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,8 +35,10 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def room(loop: Loop, workers: ExtractionPool, tmp_path: Path) -> Iterator[Newsroom]:
+def room(loop: Loop, workers: ExtractionPool, tmp_path: Path, empty_database: Path) -> Iterator[Newsroom]:
     """A newsroom without a configuration yet."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(empty_database, tmp_path / "var" / "peruwatch.db")
     opened = Newsroom(loop, workers, tmp_path)
     yield opened
     opened.close()

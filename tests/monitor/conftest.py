@@ -40,19 +40,6 @@ def place(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file to copy: making its tables takes longer than most tests."""
-    file = tmp_path_factory.mktemp("empty") / "peruwatch.db"
-    Database.open(f"sqlite:///{file}").close()
-    return file
-
-
-@pytest.fixture
-def sqlite_url(tmp_path: Path, empty_database: Path) -> str:
-    return f"sqlite:///{shutil.copy(empty_database, tmp_path / 'peruwatch.db')}"
-
-
 @pytest.fixture
 def store(place: Path, empty_database: Path) -> Iterator[Database]:
     """The database of that configuration."""
