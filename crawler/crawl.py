@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.address import address
 from crawler.answers import Answer
 from crawler.desk import Desk
-from crawler.extract.document import kind_of
+from crawler.extract.kinds import kind_of
 from crawler.ledger import Ledger
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
 from crawler.turns import WANTED_UNTIL

@@ -22,7 +22,7 @@ from typing import Self
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from crawler.extract.document import extract, kind_of
+from crawler.extract.kinds import kind_of
 from model.article import Content, Entry, Kind, Snapshot
 from model.errors import NotAnArticle, PeruwatchError
 
@@ -60,9 +60,9 @@ class ExtractionPool:
     Belongs to one event loop. Documents beyond the number of workers wait their turn.
     """
 
-    def __init__(self, *, workers: int | None = None, limits: Limits | None = None, read: Reader = extract) -> None:
+    def __init__(self, *, workers: int | None = None, limits: Limits | None = None, read: Reader | None = None) -> None:
         self._workers = workers or min(2, os.cpu_count() or 1)
-        self._reader = read
+        self._reader = read or _extract
         self._limits = limits or Limits()
         self._turn = asyncio.Semaphore(self._workers)
         self._pool: ProcessPool | None = None
@@ -200,6 +200,13 @@ def _work(read: Reader, seconds: float, snapshot: Snapshot, entry: Entry, now: d
             return read(snapshot, entry, now)
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+
+def _extract(snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+    """What the article says that a snapshot is of."""
+    from crawler.extract.document import extract  # noqa: PLC0415 - slow to import, and only workers read
+
+    return extract(snapshot, entry, now)
 
 
 def _ending(exit_code: int) -> str:

@@ -13,11 +13,12 @@ import typer
 from typer.exceptions import TyperException
 
 from model.errors import ConfigError, PeruwatchError
-from monitor.commands import add, backfill, check, crawl, demo, export, messages, run, status
+from monitor.commands import Commands
 from monitor.place import ConfigOption, DataOption, Given
 
 app = typer.Typer(
     name="peruwatch",
+    cls=Commands,
     help="Watches publishers' sections, keeps every article, and tells what matches your keywords.",
     invoke_without_command=True,
     rich_markup_mode=None,
@@ -40,20 +41,6 @@ def given(
         raise typer.Exit(2)
     ctx.obj = Given(config=config, data=data)
     _log(logging.INFO if verbose else logging.WARNING)
-
-
-app.command()(run.run)
-app.command()(crawl.crawl)
-app.command()(add.add)
-app.command()(backfill.backfill)
-app.command()(check.check)
-app.command()(status.status)
-app.command()(messages.digest)
-app.command()(messages.deliver)
-app.command()(export.export)
-app.command()(export.opml)
-app.command()(check.init)
-app.command()(demo.demo)
 
 
 def main() -> None:

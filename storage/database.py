@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from model.errors import StorageError
@@ -166,7 +165,7 @@ def _explain(error: DBAPIError) -> str | None:
     if isinstance(original, sqlite3.Error):
         code = getattr(original, "sqlite_errorcode", None)
         return None if code is None else _SQLITE_REASONS.get(code & 0xFF)
-    if isinstance(original, psycopg.OperationalError):
+    if isinstance(error, OperationalError):
         return f"can't be used: {' '.join(str(original).split())}"
     return None
 

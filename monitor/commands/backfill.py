@@ -13,9 +13,10 @@ from rich.progress import Progress as Bars
 
 from config.load import Config
 from crawler.backfill import Progress, walk_archive
-from crawler.desk import open_desk, utc_now
+from crawler.desk import open_desk
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
+from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.source import Source
 from monitor.commands.crawl import choose, describe

@@ -14,9 +14,10 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from config.load import Config
 from config.values import guidance
-from crawler.desk import Desk, open_desk, utc_now
+from crawler.desk import Desk, open_desk
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
+from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError, Mistake, PeruwatchError
 from model.source import Source

@@ -19,9 +19,10 @@ from rich.table import Table
 from alerts import editions
 from alerts.outbox import deliver
 from config.load import Config, load
-from crawler.desk import open_desk, utc_now
+from crawler.desk import open_desk
 from crawler.loop import run_in_loop
 from model.alert import Channel, MessageState
+from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from monitor import daemon

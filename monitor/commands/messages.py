@@ -14,8 +14,8 @@ from alerts.outbox import Attempt
 from alerts.outbox import deliver as deliver_owed
 from config.load import Config
 from config.values import guidance
-from crawler.desk import utc_now
 from model.alert import Channel, Digest
+from model.clock import utc_now
 from model.errors import ConfigError, Mistake
 from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
 from monitor.steps import match, tell_at_once, tell_due_digests

@@ -8,8 +8,8 @@ from datetime import datetime
 import typer
 from rich.table import Table
 
-from crawler.desk import utc_now
 from model.alert import MessageState
+from model.clock import utc_now
 from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
 from monitor.status import Status, as_json, look
 from monitor.terminal import standard_output

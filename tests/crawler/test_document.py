@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import document
-from crawler.extract.document import charset_of, extract, kind_of
+from crawler.extract.document import extract
+from crawler.extract.kinds import charset_of, kind_of
 from model.article import Content, Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 from tests.crawler.pdf.press import Layout, Paper

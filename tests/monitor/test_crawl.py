@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from config.load import load
-from crawler.desk import open_desk, utc_now
+from crawler.desk import open_desk
+from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError
 from model.source import SourceState
