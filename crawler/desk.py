@@ -12,6 +12,7 @@ from config.load import Config
 from crawler.pool import ExtractionPool
 from crawler.robots import Robots
 from crawler.turns import Turns
+from crawler.writer import Writer
 from model.clock import utc_now
 from storage.database import Database, Session
 
@@ -31,6 +32,10 @@ class Desk:
     turns: Turns = field(default_factory=Turns)
     """Who may send a request to a host now."""
     now: Callable[[], datetime] = utc_now
+    writer: Writer = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "writer", Writer(self.database))
 
     def close(self) -> None:
         """Let go of the worker processes and the database."""
@@ -38,13 +43,8 @@ class Desk:
         self.database.close()
 
     async def write(self, do: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run one function in a writing transaction, off the event loop: another writer may make it wait."""
-
-        def transact() -> T:
-            with self.database.transaction() as session:
-                return do(session, *args, **kwargs)
-
-        return await asyncio.to_thread(transact)
+        """Run one function in a writing transaction, which others may share; it may be run again after a rollback."""
+        return await self.writer.write(lambda session: do(session, *args, **kwargs))
 
     async def read(self, do: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run one function in a reading transaction, off the event loop."""

@@ -250,13 +250,13 @@ def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
 
 
 def _store(session: Session, found: Found, fetch: Fetch, run_id: int, now: datetime) -> Novelty:
-    article_id, novelty = articles.save(session, found, now=now)
-    entries.fetched(session, found.entry_id, article_id)
+    saved = articles.save(session, found, now=now)
+    entries.fetched(session, found.entry_id, saved.article_id)
     runs.add_fetches(session, run_id, [fetch])
-    if novelty is Novelty.ARTICLE:
-        due = first_visit(articles.arrival(session, article_id), found.content.published, now=now)
-        visits.plan(session, article_id, due=due, looks=0, validators=_validators(found))
-    return novelty
+    if saved.novelty is Novelty.ARTICLE:
+        due = first_visit(saved.arrival, found.content.published, now=now)
+        visits.plan(session, saved.article_id, due=due, looks=0, validators=_validators(found))
+    return saved.novelty
 
 
 def _fail(

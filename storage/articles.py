@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import zstandard
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
@@ -46,17 +46,32 @@ class Found:
     snapshot: Snapshot
 
 
-def save(session: Session, found: Found, *, now: datetime) -> tuple[int, Novelty]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What came of saving a fetched article."""
+
+    article_id: int
+    novelty: Novelty
+    arrival: Arrival
+
+
+def save(session: Session, found: Found, *, now: datetime) -> Saved:
     """Store what was found, as a new article, as a new revision of a known one, or not at all if nothing changed.
 
-    Returns the article's id. A new revision is put up to be matched in the same transaction.
+    A new revision is put up to be matched in the same transaction.
     """
-    row = _known(session, found.key) or _moved(session, found)
-    if row is None:
-        row = _new_article(session, found)
-        _add_revision(session, row, found, words_hash(found.content), now)
-        return row.id, Novelty.ARTICLE
-    return row.id, _revise(session, row, found, now)
+    row = _known(session, found.key)
+    if row is not None:
+        return _saved_again(session, row, found, now)
+    entry = _entry(session, found.entry_id)
+    alike = _same_text(session, found.content.body, first=entry.source)
+    row = _moved(session, found, [pair for pair in alike if pair[0].source == entry.source])
+    if row is not None:
+        return _saved_again(session, row, found, now)
+    originals = (standing.copy_of or standing.id for standing, _ in alike if standing.source != entry.source)
+    article_id = _new_article(session, entry, found, copy_of=next(originals, None))
+    _add_revision(session, found, article_id=article_id, number=1, now=now)
+    return Saved(article_id=article_id, novelty=Novelty.ARTICLE, arrival=Arrival(entry.arrival))
 
 
 def revise(session: Session, article_id: int, found: Found) -> Novelty:
@@ -72,19 +87,25 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
     return _revise(session, row, found, found.snapshot.fetched)
 
 
-def arrival(session: Session, article_id: int) -> Arrival:
-    """How an article came to us."""
-    return Arrival(session.get_one(ArticleRow, article_id).arrival)
+def _saved_again(session: Session, row: ArticleRow, found: Found, now: datetime) -> Saved:
+    novelty = _revise(session, row, found, now)
+    return Saved(article_id=row.id, novelty=novelty, arrival=Arrival(row.arrival))
 
 
 def _revise(session: Session, row: ArticleRow, found: Found, now: datetime) -> Novelty:
-    words = words_hash(found.content)
     newest = select(RevisionRow.words).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
-    if session.scalar(newest) == words:
+    if session.scalar(newest) == words_hash(found.content):
         return Novelty.NOTHING
     row.revision += 1
-    _add_revision(session, row, found, words, now)
+    session.flush()
+    _add_revision(session, found, article_id=row.id, number=row.revision, now=now)
     return Novelty.REVISION
+
+
+def _entry(session: Session, entry_id: int) -> Row[str, datetime, str]:
+    """Source, first sight and arrival of an entry."""
+    query = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == entry_id)
+    return session.execute(query).one()
 
 
 def _known(session: Session, key: str) -> ArticleRow | None:
@@ -92,10 +113,9 @@ def _known(session: Session, key: str) -> ArticleRow | None:
     return session.scalar(query)
 
 
-def _moved(session: Session, found: Found) -> ArticleRow | None:
-    """The same publisher's article with the same text at another address, if it is this one."""
-    source = session.get_one(EntryRow, found.entry_id).source
-    for row, said in _same_text(session, found.content.body, ArticleRow.source == source):
+def _moved(session: Session, found: Found, alike: Sequence[Row[ArticleRow, RevisionRow]]) -> ArticleRow | None:
+    """The one of a publisher's articles with the same text that stood at another address, if any."""
+    for row, said in alike:
         if is_moved(rows.content(said), found.content):
             session.add(AddressRow(key=found.key, article_id=row.id))
             row.url = found.url
@@ -104,67 +124,69 @@ def _moved(session: Session, found: Found) -> ArticleRow | None:
     return None
 
 
-def _same_text(session: Session, body: str, condition: ColumnElement[bool]) -> Sequence[tuple[ArticleRow, RevisionRow]]:
+def _same_text(session: Session, body: str, *, first: str) -> Sequence[Row[ArticleRow, RevisionRow]]:
+    """Some articles that say the same now, those of the source `first` before others, the oldest first."""
     text = text_hash(body)
     if text is None:
         return ()
-    return session.execute(
-        _current().where(RevisionRow.text == text, condition).order_by(ArticleRow.id).limit(10)
-    ).all()
+    order = (ArticleRow.source != first, ArticleRow.id)
+    return session.execute(_current().where(RevisionRow.text == text).order_by(*order).limit(20)).all()
 
 
-def _new_article(session: Session, found: Found) -> ArticleRow:
-    entry = session.get_one(EntryRow, found.entry_id)
-    elsewhere = _same_text(session, found.content.body, ArticleRow.source != entry.source)
-    row = ArticleRow(
-        guid=uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn,
-        source=entry.source,
-        url=found.url,
-        first_seen=entry.first_seen,
-        condition=ArticleCondition.LIVE,
-        arrival=entry.arrival,
-        revision=1,
-        copy_of=(elsewhere[0][0].copy_of or elsewhere[0][0].id) if elsewhere else None,
+def _new_article(session: Session, entry: Row[str, datetime, str], found: Found, *, copy_of: int | None) -> int:
+    article_id = rows.insert(
+        session,
+        ArticleRow,
+        {
+            "guid": uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn,
+            "source": entry.source,
+            "url": found.url,
+            "first_seen": entry.first_seen,
+            "condition": ArticleCondition.LIVE,
+            "arrival": entry.arrival,
+            "revision": 1,
+            "copy_of": copy_of,
+        },
     )
-    session.add(row)
-    session.flush()
-    session.add(AddressRow(key=found.key, article_id=row.id))
-    session.flush()
-    return row
+    rows.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
+    return article_id
 
 
-def _add_revision(session: Session, article: ArticleRow, found: Found, words: str, now: datetime) -> None:
+def _add_revision(session: Session, found: Found, *, article_id: int, number: int, now: datetime) -> None:
     said, published = found.content, found.content.published
-    snapshot = SnapshotRow(
-        url=found.snapshot.url,
-        fetched=found.snapshot.fetched,
-        status=found.snapshot.status,
-        headers=[list(header) for header in found.snapshot.headers],
-        body=zstandard.compress(found.snapshot.body),
+    snapshot_id = rows.insert(
+        session,
+        SnapshotRow,
+        {
+            "url": found.snapshot.url,
+            "fetched": found.snapshot.fetched,
+            "status": found.snapshot.status,
+            "headers": [list(header) for header in found.snapshot.headers],
+            "body": zstandard.compress(found.snapshot.body),
+        },
     )
-    session.add(snapshot)
-    session.flush()
-    revision = RevisionRow(
-        article_id=article.id,
-        number=article.revision,
-        created=now,
-        title=said.title,
-        body=said.body,
-        authors=list(said.authors),
-        published=published and published.value,
-        published_source=published and published.source,
-        published_at=published and published.earliest,
-        modified=said.modified,
-        language=said.language,
-        kind=said.kind,
-        words=words,
-        text=text_hash(said.body),
-        snapshot_id=snapshot.id,
+    revision_id = rows.insert(
+        session,
+        RevisionRow,
+        {
+            "article_id": article_id,
+            "number": number,
+            "created": now,
+            "title": said.title,
+            "body": said.body,
+            "authors": list(said.authors),
+            "published": published and published.value,
+            "published_source": published and published.source,
+            "published_at": published and published.earliest,
+            "modified": said.modified,
+            "language": said.language,
+            "kind": said.kind,
+            "words": words_hash(said),
+            "text": text_hash(said.body),
+            "snapshot_id": snapshot_id,
+        },
     )
-    session.add(revision)
-    session.flush()
-    session.add(UnmatchedRow(revision_id=revision.id))
-    session.flush()
+    rows.add(session, UnmatchedRow, [{"revision_id": revision_id}])
 
 
 def newest(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
 from model.crawl import EntryState, OwedEntry
-from storage.rows import insert_new, owed_entry
+from storage.rows import change, insert_new, owed_entry
 from storage.schema import EntryRow
 
 _CHUNK = 500
@@ -110,11 +110,8 @@ def next_due(session: Session, source: str) -> datetime | None:
 
 def fetched(session: Session, entry_id: int, article_id: int) -> None:
     """Note that the entry led to the article."""
-    session.execute(
-        update(EntryRow)
-        .where(EntryRow.id == entry_id)
-        .values(state=EntryState.FETCHED, article_id=article_id, reason=None)
-    )
+    now_known = {"state": EntryState.FETCHED, "article_id": article_id, "reason": None}
+    change(session, EntryRow, EntryRow.id == entry_id, now_known)
 
 
 def postpone(session: Session, entry_id: int, *, reason: str, next_try: datetime) -> None:

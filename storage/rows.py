@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Executable, Row
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -77,14 +77,35 @@ def content(row: RevisionRow) -> Content:
     )
 
 
+def insert(session: Session, table: type[Table], row: dict[str, Any]) -> int:
+    """Insert one row and give its id."""
+    return int(_execute(session, _core(table).insert(), row).inserted_primary_key[0])
+
+
+def add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows."""
+    if rows:
+        _execute(session, _core(table).insert(), rows)
+
+
+def change(session: Session, table: type[Table], condition: ColumnElement[bool], values: dict[str, Any]) -> None:
+    """Update the rows that meet a condition; objects that were read before don't know of it."""
+    _execute(session, _core(table).update().where(condition).values(values))
+
+
 def insert_new(session: Session, table: type[Table], rows: Iterable[dict[str, Any]], *, unique: Sequence[str]) -> int:
     """Insert the rows whose `unique` columns are not there yet; returns how many that were."""
-    values = list(rows)
-    if not values:
-        return 0
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    inserted = 0
-    for row in values:
-        statement = dialect.insert(table).values(row).on_conflict_do_nothing(index_elements=list(unique))
-        inserted += len(session.execute(statement.returning(*(getattr(table, name) for name in unique))).all())
-    return inserted
+    columns = _core(table)
+    statement = dialect.insert(columns).on_conflict_do_nothing(index_elements=list(unique))
+    returning = statement.returning(columns.c[unique[0]])
+    return sum(len(_execute(session, returning, row).all()) for row in rows)
+
+
+def _core(table: type[Table]) -> Any:  # noqa: ANN401 - declared as any of several kinds of tables
+    return table.__table__
+
+
+def _execute(session: Session, statement: Executable, given: Any = None) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
+    """Execute past the session, which takes several times as long to keep its objects in step."""
+    return session.connection().execute(statement, given)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from model.crawl import CrawlRun, Fetch, Validators
 from model.source import SourceState
-from storage.rows import insert_new
+from storage.rows import add, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
 
 
@@ -40,18 +40,19 @@ def finish(session: Session, run_id: int, run: CrawlRun) -> None:
 
 def add_fetches(session: Session, run_id: int, fetches: Iterable[Fetch]) -> None:
     """Keep what was tried during a run."""
-    session.add_all(
-        FetchRow(
-            run_id=run_id,
-            url=fetch.url,
-            at=fetch.at,
-            outcome=fetch.outcome,
-            status=fetch.status,
-            detail=fetch.detail,
-            size=fetch.size,
-        )
+    tried = [
+        {
+            "run_id": run_id,
+            "url": fetch.url,
+            "at": fetch.at,
+            "outcome": fetch.outcome,
+            "status": fetch.status,
+            "detail": fetch.detail,
+            "size": fetch.size,
+        }
         for fetch in fetches
-    )
+    ]
+    add(session, FetchRow, tried)
 
 
 def recent(session: Session, limit: int) -> list[CrawlRun]:

@@ -227,7 +227,7 @@ def look(session: Session, year: Year, shown: list[Piece]) -> None:
         snapshot = Snapshot(url=owed.entry.url, fetched=year.at, body=piece.body.encode())
         content = Content(title=piece.title, body=piece.body)
         kept = Found(entry_id=owed.id, key=key, url=url, content=content, snapshot=snapshot)
-        article_id, _ = articles.save(session, kept, now=year.at)
+        article_id = articles.save(session, kept, now=year.at).article_id
         entries.fetched(session, owed.id, article_id)
     entries.settle(session, "gazette")
 

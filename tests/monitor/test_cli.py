@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.cli import app
+from monitor.commands import MODULES
 from storage.database import Database
 from tests.monitor.conftest import Call
 from tests.monitor.program import start, write_config
 from tests.storage.samples import content, stored
 
-COMMANDS = [command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands]
+COMMANDS = list(MODULES)
 
 
 def test_all_commands_are_there() -> None:

@@ -36,9 +36,9 @@ def stored(
         owed = [one for one in entries.owed(session, source, due=None) if one.key == key]
         entry_id = owed[0].id if owed else 1
         found = Found(entry_id=entry_id, key=key, url=entry.url, content=said or content(), snapshot=page(now))
-        article_id, novelty = articles.save(session, found, now=now)
-        entries.fetched(session, entry_id, article_id)
-    return article_id, novelty
+        saved = articles.save(session, found, now=now)
+        entries.fetched(session, entry_id, saved.article_id)
+    return saved.article_id, saved.novelty
 
 
 def only(database: Database) -> Article:

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from crawler.writer import Writer
+from storage import runs
+from storage.database import Database, Session
+
+
+def test_what_waits_together_is_kept_in_few_transactions(sqlite: Database, now: datetime) -> None:
+    transactions = set()
+
+    def start(session: Session) -> int:
+        transactions.add(id(session.get_transaction()))
+        return runs.start(session, "gazette", now)
+
+    async def write() -> list[int]:
+        writer = Writer(sqlite)
+        return await asyncio.gather(*(writer.write(start) for _ in range(50)))
+
+    assert asyncio.run(write()) == list(range(1, 51))
+    assert len(transactions) <= 2
+
+
+def test_a_write_that_fails_fails_alone(sqlite: Database, now: datetime) -> None:
+    def start(session: Session) -> int:
+        return runs.start(session, "gazette", now)
+
+    def fail(session: Session) -> int:
+        runs.start(session, "gone", now)
+        raise ValueError("not this one")
+
+    async def write() -> list[int | BaseException]:
+        writer = Writer(sqlite)
+        return await asyncio.gather(*(writer.write(do) for do in (start, fail, start)), return_exceptions=True)
+
+    first, second, third = asyncio.run(write())
+    assert (first, third) == (1, 2)
+    assert isinstance(second, ValueError)
+    with sqlite.reading() as session:
+        assert runs.first_start(session, "gone") is None
+
+
+def test_who_stops_waiting_stops_nothing(sqlite: Database, now: datetime) -> None:
+    async def write() -> None:
+        writer = Writer(sqlite)
+        impatient = asyncio.create_task(writer.write(lambda session: runs.start(session, "gazette", now)))
+        await asyncio.sleep(0)
+        impatient.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await impatient
+        assert await writer.write(lambda session: runs.start(session, "gazette", now)) == 2
+
+    asyncio.run(write())
