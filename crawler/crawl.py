@@ -77,6 +77,8 @@ class Crawl:
     async def run(self, *, only_due: bool) -> CrawlRun:
         """The whole of it."""
         opening = await self.ledger.open()
+        if opening.known.first:  # there will be much to read
+            self._desk.pool.warm()
         walk = None
         if not only_due or opening.is_due(self._desk.now()):
             walk = await self._walk(opening.known)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import faulthandler
 import multiprocessing
 import os
@@ -67,6 +68,7 @@ class ExtractionPool:
         self._turn = asyncio.Semaphore(self._workers)
         self._pool: ProcessPool | None = None
         self._running: set[ProcessFuture[Content]] = set()
+        self._warming: asyncio.Task[None] | None = None
         self._closed = False
 
     async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
@@ -88,6 +90,15 @@ class ExtractionPool:
             f"the processes that read documents end as soon as they start ({self._workers} with "
             f"{self._limits.memory:,} bytes of memory each); see the lines above, or whether memory is short"
         )
+
+    def warm(self) -> None:
+        """Starts the processes now, while what they will read is still fetched; without, the first document does."""
+        if self._warming is None and not self._closed:
+            self._warming = asyncio.create_task(self._warm())
+
+    async def _warm(self) -> None:
+        with contextlib.suppress(BrokenProcessPool, OSError):  # the first document meets it again, and tells
+            await asyncio.to_thread(_start, self._present())
 
     def close(self) -> None:
         """Ends the workers at once; who waits for a document gets CancelledError. May be called twice."""

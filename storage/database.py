@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.orm import Session
 
 from model.errors import StorageError
+from storage.schema import Table
 
 __all__ = ["Database", "Session"]  # the other rooms know the session as ours
 
@@ -114,17 +115,32 @@ def _migrate(engine: Engine) -> None:
             f"{_place(engine)} was written by a newer version of peruwatch (its version is {found}, "
             f"ours is {max(_VERSIONS)}): install that version again, or use another database"
         )
+    with engine.execution_options(writing=True).begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        if inspect(connection).get_table_names():
+            _upgrade(connection)
+        else:
+            _make_tables(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing."""
     # Alembic takes a second to import, and most starts have nothing to migrate.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
-    with engine.execution_options(writing=True).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _make_tables(connection: Connection) -> None:
+    """Make all tables as they are now, which is where the migrations lead, and note the version as they do."""
+    Table.metadata.create_all(connection)
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": max(_VERSIONS)})
 
 
 def _version(engine: Engine) -> str | None:

@@ -6,7 +6,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
@@ -29,13 +31,38 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return url
 
 
-def test_migrations_lead_to_what_the_tables_say(database_url: str) -> None:
-    Database.open(database_url).close()
+@pytest.fixture
+def migrated_url(database_url: str) -> str:
+    """Address of a database whose tables were made by all migrations in turn."""
+    config = Config()
+    config.set_main_option("script_location", "storage/migrations")
     engine = create_engine(database_url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    engine.dispose()
+    return database_url
+
+
+def test_migrations_lead_to_what_the_tables_say(migrated_url: str) -> None:
+    engine = create_engine(migrated_url)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def test_a_new_database_is_of_the_version_that_migrations_lead_to(migrated_url: str, tmp_path: Path) -> None:
+    assert versions(migrated_url) == versions(f"sqlite:///{tmp_path / 'other.db'}")
+
+
+def versions(url: str) -> list[str]:
+    Database.open(url).close()
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        found = list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    engine.dispose()
+    return found
 
 
 def test_opening_twice_changes_nothing(database_url: str) -> None:
