@@ -126,7 +126,7 @@ def documents(draw: st.DrawFn) -> str:
     return head + "".join(f"{number}{part}" for number, part in enumerate(rest))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(documents())
 def test_keys_and_lines_agree_with_the_parser_and_the_text(text: str) -> None:
     assert prefixes(text) == paths(tomllib.loads(text))
