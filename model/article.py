@@ -95,6 +95,8 @@ class Content:
     kind: Kind = Kind.HTML
     canonical_url: str | None = None
     """Absolute address that the page itself gives as its own, unchecked."""
+    fragment: str | None = None
+    """Part of the file that it is, as an address's fragment, such as `page=3`; None: the whole."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
-from crawler.extract.pdf.segments import Segment
+from crawler.extract.pdf.lines import Column, Line
 
-_SAME_LINE = 0.45
 _MORE_LEADING = 1.25
 """Space to the next line, in the usual one, that ends a paragraph."""
 _INDENT = 0.7
@@ -33,29 +31,9 @@ def without_bullet(text: str) -> str:
     return _SIGN.sub("", text) or text
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one column."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
-    twice: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """Lines that stand one below the other, and the width that they have."""
-
-    page: int
-    lines: tuple[Line, ...]
-    left: float
-    right: float
-    aside: bool = False
-    """A box or a note at the margin: the text around goes on without it."""
+def ends_sentence(text: str) -> bool:
+    """Whether a line ends a sentence."""
+    return _ENDS.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -89,18 +67,6 @@ class Setting:
     """Whether its paragraphs begin with an indent."""
 
 
-def column(segments: list[Segment], *, page: int, aside: bool = False) -> Column:
-    """Lines of the segments of one column."""
-    lines = tuple(_lines(segments))
-    return Column(
-        page=page,
-        lines=lines,
-        left=min(line.left for line in lines),
-        right=max(line.right for line in lines),
-        aside=aside,
-    )
-
-
 def blocks(columns: list[Column]) -> list[Block]:
     """Paragraphs and headings in reading order; a box stands after the paragraph that was open beside it."""
     setting = _setting(columns)
@@ -121,39 +87,6 @@ def blocks(columns: list[Column]) -> list[Block]:
         found += own
         open_block, before = found[-1] if not waiting or own else open_block, now
     return found + waiting
-
-
-def _lines(segments: list[Segment]) -> Iterator[Line]:
-    """Segments put together to lines, from top to bottom."""
-    line: list[Segment] = []
-    for segment in sorted(segments, key=lambda one: one.base):
-        if line and not _is_same_line(line, segment):
-            yield _line(line)
-            line = []
-        line.append(segment)
-    if line:
-        yield _line(line)
-
-
-def _is_same_line(line: list[Segment], segment: Segment) -> bool:
-    """Whether a segment stands beside those of a line, or raised beside them as the mark of a note is."""
-    size = max(segment.size, *(one.size for one in line))
-    near = abs(segment.base - line[0].base) < _SAME_LINE * size
-    return near and all(segment.left > one.right - 0.3 * size or segment.right < one.left + 0.3 * size for one in line)
-
-
-def _line(segments: list[Segment]) -> Line:
-    ordered = sorted(segments, key=lambda one: one.left)
-    longest = max(ordered, key=lambda one: len(one.text))
-    return Line(
-        text=" ".join(one.text for one in ordered),
-        left=ordered[0].left,
-        right=max(one.right for one in ordered),
-        base=longest.base,
-        size=longest.size,
-        bold=longest.bold,
-        twice=longest.twice,
-    )
 
 
 def _setting(columns: list[Column]) -> Setting:

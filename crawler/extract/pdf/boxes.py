@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.extract.pdf.glyphs import Frame, Glyph, Page
+from crawler.extract.pdf.frames import Frame
+from crawler.extract.pdf.initials import with_initials
+from crawler.extract.pdf.pages import Page
 from crawler.extract.pdf.running import Sheet
 from crawler.extract.pdf.segments import segments
+from crawler.extract.pdf.words import Word
 
 _LARGEST = 0.5
 """Share of a page's characters that its boxes may hold; what frames more is the page's own layout."""
-_FEWEST_GLYPHS = 40
+_FEWEST_LETTERS = 40
 _MOST_BOXES = 8
 """More rectangles on a page are the cells of a table."""
 
@@ -18,29 +21,39 @@ _MOST_BOXES = 8
 def sheets(page: Page) -> Iterator[Sheet]:
     """The text of a page outside its boxes, then that of each box."""
     inside, outside = _by_box(page)
-    yield Sheet(number=page.number, top=page.top, bottom=page.bottom, segments=segments(outside), aside=page.aside)
+    yield Sheet(
+        number=page.number,
+        top=page.top,
+        bottom=page.bottom,
+        segments=segments(with_initials(outside)),
+        aside=page.aside,
+    )
     for box in inside:
         yield Sheet(number=page.number, top=page.top, bottom=page.bottom, segments=segments(box), aside=True)
 
 
-def _by_box(page: Page) -> tuple[list[list[Glyph]], list[Glyph]]:
-    """The characters in each box, from the top, and those in none."""
+def _by_box(page: Page) -> tuple[list[list[Word]], list[Word]]:
+    """The words in each box, from the top, and those in none."""
     boxes = _outermost(
         frame for frame in page.frames if frame.right - frame.left > 40 and frame.bottom - frame.top > 20
     )
     if not 0 < len(boxes) <= _MOST_BOXES:
-        return [], page.glyphs
-    inside: dict[Frame, list[Glyph]] = {box: [] for box in boxes}
-    outside: list[Glyph] = []
-    for glyph in page.glyphs:
-        x = (glyph.left + glyph.right) / 2
-        inside.get(next((box for box in boxes if box.holds(x, glyph.base)), _NONE), outside).append(glyph)
-    for box, glyphs in tuple(inside.items()):
-        if len(glyphs) < _FEWEST_GLYPHS:
+        return [], page.words
+    inside: dict[Frame, list[Word]] = {box: [] for box in boxes}
+    outside: list[Word] = []
+    for word in page.words:
+        x = (word.left + word.right) / 2
+        inside.get(next((box for box in boxes if box.holds(x, word.base)), _NONE), outside).append(word)
+    for box, words in tuple(inside.items()):
+        if _letters(words) < _FEWEST_LETTERS:
             outside += inside.pop(box)
-    if sum(map(len, inside.values())) > _LARGEST * len(page.glyphs):
-        return [], page.glyphs
+    if sum(map(_letters, inside.values())) > _LARGEST * _letters(page.words):
+        return [], page.words
     return list(inside.values()), outside
+
+
+def _letters(words: list[Word]) -> int:
+    return sum(len(word.text) for word in words)
 
 
 _NONE = Frame(0, 0, 0, 0)

@@ -5,58 +5,59 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from functools import partial
+from itertools import islice
 
-from crawler.extract.language import language_of
-from crawler.extract.pdf.blocks import Block, Column, blocks, column, without_bullet
+from crawler.extract.pdf.blocks import Block, blocks, without_bullet
 from crawler.extract.pdf.boxes import sheets as sheets_of
-from crawler.extract.pdf.columns import reading_order, sure_gutters
+from crawler.extract.pdf.columns import divided, reading_order, sure_gutters, with_known
+from crawler.extract.pdf.contents import Issue, contents
 from crawler.extract.pdf.doubles import without_doubles
-from crawler.extract.pdf.glyphs import read_pages
+from crawler.extract.pdf.footnotes import with_notes_apart
 from crawler.extract.pdf.hyphens import Vocabulary, joined, vocabulary, without_soft_hyphens
+from crawler.extract.pdf.lines import Column, column
+from crawler.extract.pdf.pages import read_pages
 from crawler.extract.pdf.running import Sheet, date_of_issue, edge_segments, running_segments
 from crawler.extract.pdf.segments import Segment
-from crawler.extract.pdf.titles import title_block, title_without_heading
-from model.article import Content, Entry, Kind
+from crawler.extract.pdf.told import Told
+from model.article import Content, Entry
 from model.errors import NotAnArticle
 
 _FEWEST_LETTERS = 20
 _MOST_UNREADABLE = 0.3
 _LONGEST_TEXT = 5_000_000
+_LETTER = re.compile(r"[^\W\d_]")
 _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def extract_pdf(file: bytes, *, url: str, entry: Entry) -> Content:
-    """What a PDF file says.
+def extract_pdf(file: bytes, *, url: str, entry: Entry) -> tuple[Content, ...]:
+    """What a PDF file says: its article, or each of its articles with the page that it begins on as `fragment`.
 
     Raises NotAnArticle with the reason if it is damaged, encrypted, empty, too large, or pictures of text.
     """
-    document = read_pages(file)
-    sheets = [sheet for page in document.pages for sheet in sheets_of(page)]
+    document = read_pages(file, sheets_of)
+    sheets = document.parts
     _refuse_unreadable(sheets, document.count)
-    running = running_segments(sheets)
+    body_size = _usual_size(sheets)
+    running = running_segments(sheets, body_size=body_size)
     kept = [_without(sheet, running.get(at, set())) for at, sheet in enumerate(sheets)]
     if not any(sheet.segments for sheet in kept):
         kept = sheets
-    columns = _columns(kept)
-    known = vocabulary(line.text for one in columns for line in one.lines)
-    told = [(block, _text(block, known)) for block in blocks(columns)]
-    title = title_block(
-        [pair for pair in told if pair[0].page == sheets[0].number and not pair[0].aside],
-        body_size=_usual_size(sheets),
-        link=entry.title,
-    )
-    body = "\n\n".join(text for block, text in told if block is not title and text)
-    if len(body) > _LONGEST_TEXT:
-        raise NotAnArticle(f"has {len(body):,} characters of text, more than the {_LONGEST_TEXT:,} that we take")
     heads = [segment for found in running.values() for segment in found]
-    return Content(
-        title=next((text for block, text in told if block is title), None)
-        or title_without_heading(document.title, entry.title, url),
-        body=body,
+    issue = Issue(
+        url=url,
+        link=entry.title,
+        title=document.title,
         published=date_of_issue(heads, edge_segments(sheets[0])),
-        language=language_of(body),
-        kind=Kind.PDF,
+        first_page=sheets[0].number,
+        body_size=body_size,
     )
+    columns = list(with_notes_apart(_columns(kept), body_size))
+    known = vocabulary(line.text for one in columns for line in one.lines)
+    found = contents(blocks(columns), partial(_tell, known=known), issue)
+    if sum(len(one.body) for one in found) > _LONGEST_TEXT:
+        raise NotAnArticle(f"has more than the {_LONGEST_TEXT:,} characters of text that we take")
+    return found
 
 
 def _without(sheet: Sheet, running: set[Segment]) -> Sheet:
@@ -65,26 +66,27 @@ def _without(sheet: Sheet, running: set[Segment]) -> Sheet:
 
 def _columns(sheets: list[Sheet]) -> list[Column]:
     """The columns of all pages in reading order, each page's boxes after its columns."""
-    known = tuple(place for sheet in sheets if not sheet.aside for place in sure_gutters(sheet.segments))
+    pages = [(sheet, divided(sheet.segments)) for sheet in sheets]
+    known = tuple({round(place) for sheet, page in pages if not sheet.aside for place in sure_gutters(page)})
     return [
         column(found, page=sheet.number, aside=sheet.aside)
-        for sheet in sheets
-        for found in reading_order(sheet.segments, known)
+        for sheet, page in pages
+        for found in reading_order(with_known(page, known))
     ]
 
 
-def _text(block: Block, known: Vocabulary) -> str:
-    """The text of a paragraph, its lines joined."""
+def _tell(block: Block, known: Vocabulary) -> Told:
+    """A paragraph with its text, its lines joined."""
     text = block.lines[0].text
     for line in block.lines[1:]:
         text = joined(text, line.text, known)
-    return without_bullet(without_doubles(without_soft_hyphens(text), known, bold=block.bold))
+    return Told(block, without_bullet(without_doubles(without_soft_hyphens(text), known, bold=block.bold)))
 
 
 def _refuse_unreadable(sheets: list[Sheet], pages: int) -> None:
     """Raises NotAnArticle if there is no text, or none whose letters are known."""
     text = "".join(segment.text for sheet in sheets for segment in sheet.segments)
-    if sum(letter.isalpha() for letter in text) < _FEWEST_LETTERS:
+    if sum(1 for _ in islice(_LETTER.finditer(text), _FEWEST_LETTERS)) < _FEWEST_LETTERS:
         raise NotAnArticle(f"has no text that can be read, only pictures or empty pages ({pages} in all)")
     unreadable = len(_UNREADABLE.findall(text))
     if unreadable > _MOST_UNREADABLE * len(text):

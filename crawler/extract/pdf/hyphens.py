@@ -65,7 +65,8 @@ def _keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
     """Whether a word cut after its hyphen is a compound: as it is written elsewhere, else as its parts tell."""
     head = re.split(r"[-‐]", first)[-1].lower()
     tail = re.split(r"[-‐]", second)[0].lower()
-    if not (tail[:1].isalpha() and head[-1:].isalpha()):
+    no_letters = not (tail[:1].isalpha() and head[-1:].isalpha())
+    if no_letters or ("-" in first + second and known.words[f"{first}-{second}".lower()]):
         return True
     whole, compound = known.words[head + tail], known.words[f"{head}-{tail}"]
     if whole or compound:

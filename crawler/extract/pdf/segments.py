@@ -1,33 +1,33 @@
-"""Characters → pieces of lines: each character once, words apart, gaps as wide as a gutter left open."""
+"""Words → pieces of lines: each word once, gaps as wide as a gutter left open."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
-from crawler.extract.pdf.glyphs import Glyph
+from crawler.extract.pdf.accents import ACCENTS, accented
+from crawler.extract.pdf.words import Word
 
 GUTTER = 0.8
 """Least space between two columns, in heights of type; a line of words has less between them, if not stretched."""
 
+_LARGE = 12.0
+"""Points of type from which lines are headings, whose words are never that far apart."""
+_LARGE_GUTTER = 0.45
 _SAME_LINE = 0.2
 _SAME_PLACE = 0.13
 _WORD_GAP = 0.15
+_PRINTED_GAP = 0.05
+"""Gap that is a space if the file has one there."""
+_MOST_BEFORE = 8
+"""Words printed over one another that are compared."""
 _BASE = attrgetter("base")
-_ACCENTS = {
-    "\u00b4": "\u0301",
-    "`": "\u0300",
-    "\u00a8": "\u0308",
-    "\u02dc": "\u0303",
-    "\u02c6": "\u0302",
-    "\u00b8": "\u0327",
-}
-"""Accents printed by themselves, as old fonts do before their letter, to those that join it."""
+_LEFT = attrgetter("left")
 _LIGATURES = re.compile("[\ufb00-\ufb06]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff]")
 
@@ -45,122 +45,140 @@ class Segment(NamedTuple):
     """Printed twice, a little apart, to look bold."""
 
 
-def segments(glyphs: Iterable[Glyph]) -> list[Segment]:
-    """The runs of words that the characters make, whatever their order in the file."""
+def segments(words: Iterable[Word]) -> list[Segment]:
+    """The runs of words that stand on one line, whatever their order in the file."""
     found: list[Segment] = []
-    for crowd in _lines(glyphs):
+    for crowd in _lines(words):
         line, twice = _told_once(crowd)
-        found += (_segment(_text(run), run, twice) for run in _runs(line))
+        found += (_segment(run, twice) for run in _runs(line))
     return [segment for segment in found if segment.text]
 
 
-def _told_once(line: list[Glyph]) -> tuple[list[Glyph], set[Glyph]]:
-    """A line without the characters printed again at nearly the same place, and those that were."""
-    once: list[Glyph] = []
-    twice: set[Glyph] = set()
-    for glyph in line:
-        near = glyph.left - _SAME_PLACE * glyph.style.size
-        again = None
-        for other in reversed(once):
-            if other.left < near:
-                break
-            if other.text == glyph.text and not _is_ligature(other, glyph):
-                again = other
-                break
-        if again is None:
-            once.append(glyph)
-        elif glyph.text != " ":
-            twice.add(again)
+def _lines(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words that stand on one line, from left to right; lines from top to bottom."""
+    line: list[Word] = []
+    base = room = 0.0
+    for word in sorted(words, key=_BASE):
+        if line and word.base - base > min(room, _SAME_LINE * word.style.size):
+            line.sort(key=_LEFT)
+            yield line
+            line = []
+        if not line:
+            base, room = word.base, _SAME_LINE * word.style.size
+        line.append(word)
+    if line:
+        line.sort(key=_LEFT)
+        yield line
+
+
+def _told_once(line: list[Word]) -> tuple[list[Word], set[Word]]:
+    """A line without what is printed again at nearly the same place, and the words that were."""
+    once: list[Word] = []
+    twice: set[Word] = set()
+    end = float("-inf")
+    for word in line:
+        tolerance = _SAME_PLACE * word.style.size
+        if word.left < end - tolerance:
+            other = _overprinted(once, word, tolerance)
+            if other is not None:
+                twice.add(other)
+                if len(word.text) <= len(other.text):
+                    continue
+                twice.add(word)
+                once.remove(other)
+        once.append(word)
+        end = max(end, word.right)
     return once, twice
 
 
-def _is_ligature(first: Glyph, second: Glyph) -> bool:
-    """Whether two equal letters are parts of one sign, such as a double f, which share its place."""
-    return second.at - first.at == 1 and second.left == first.left and second.right == first.right
+def _overprinted(once: list[Word], word: Word, tolerance: float) -> Word | None:
+    """The word that stands at the place of another one and says the same, or a part of it."""
+    for other in once[: -_MOST_BEFORE - 1 : -1]:
+        shorter, longer = sorted((word, other), key=lambda one: len(one.text))
+        inside = longer.left - tolerance <= shorter.left and shorter.right <= longer.right + tolerance
+        if inside and shorter.text in longer.text and shorter.style.size <= longer.style.size + 0.5:
+            return other
+    return None
 
 
-def _lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
-    """Characters that stand on one line, from left to right; lines from top to bottom."""
-    line: list[Glyph] = []
-    for glyph in sorted(glyphs, key=_BASE):
-        if line and glyph.base - line[0].base > _SAME_LINE * min(glyph.style.size, line[0].style.size):
-            yield sorted(line, key=_place)
-            line = []
-        line.append(glyph)
-    if line:
-        yield sorted(line, key=_place)
-
-
-def _place(glyph: Glyph) -> float:
-    """Where a character stands on its line; a space, which may have no width, before the letter at its end."""
-    return glyph.left - 0.1 * glyph.style.size if glyph.text == " " else glyph.left
-
-
-def _runs(line: list[Glyph]) -> Iterator[list[Glyph]]:
-    """A line cut where the space is as wide as between columns, with the spaces that belong to a run."""
-    run: list[Glyph] = []
-    end: Glyph | None = None
-    spaces: list[Glyph] = []
-    for glyph in line:
-        if glyph.text == " ":
-            spaces.append(glyph)
-            continue
-        if end is not None:
-            if glyph.left - end.right > GUTTER * min(glyph.style.size, end.style.size):
-                yield run
-                run = []
-            else:
-                run += spaces
-        spaces = []
-        run.append(glyph)
-        end = glyph if end is None or not run[:-1] or glyph.right >= end.right else end
+def _runs(line: list[Word]) -> Iterator[list[Word]]:
+    """A line cut where the space is as wide as between columns."""
+    run: list[Word] = []
+    end = size = 0.0
+    for word in line:
+        if run and word.left - end > _gutter(min(size, word.style.size)):
+            yield run
+            run = []
+        if not run or word.right >= end:
+            end, size = word.right, word.style.size
+        run.append(word)
     if run:
         yield run
 
 
-def _text(run: list[Glyph]) -> str:
+def _gutter(size: float) -> float:
+    """Least space between two columns beside type of a size."""
+    return GUTTER * size if size <= _LARGE else max(GUTTER * _LARGE, _LARGE_GUTTER * size)
+
+
+def _segment(run: list[Word], twice: set[Word]) -> Segment:
     """The words of a run with one space between."""
-    letters = [glyph for glyph in run if glyph.text != " "]
-    between = [b.left - a.right for a, b in pairwise(letters)]
-    usual = max(0.0, median(between)) if len(between) > 2 else 0.0  # letters set apart throughout
+    usual = _letterspacing(run)
     parts: list[str] = []
-    previous: Glyph | None = None
-    space: Glyph | None = None
-    for glyph in run:
-        if glyph.text == " ":
-            space = glyph
-            continue
-        if previous is not None and _is_apart(previous, space, glyph, usual):
-            parts.append(" ")
-        accent = _ACCENTS.get(previous.text) if previous is not None else None
-        if accent and previous is not None and parts[-1] == previous.text and glyph.left < previous.right:
-            parts[-1] = unicodedata.normalize("NFC", glyph.text + accent)
-        else:
-            parts.append(glyph.text)
-        previous, space = glyph, None
-    text = "".join(parts)
-    if not (text.isascii() and text.isprintable()):
-        text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
-        text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
-    return " ".join(text.split())
-
-
-def _is_apart(previous: Glyph, space: Glyph | None, glyph: Glyph, usual: float) -> bool:
-    """Whether a word ends between two letters. A printed space counts unless the next letter was moved back over it."""
-    if space is not None and glyph.left >= space.left + 0.3 * (space.right - space.left):
-        return True
-    return glyph.left - previous.right > usual + _WORD_GAP * min(previous.style.size, glyph.style.size)
-
-
-def _segment(text: str, run: list[Glyph], twice: set[Glyph]) -> Segment:
-    letters = [glyph for glyph in run if glyph.text != " "]
-    doubled = 2 * sum(glyph in twice for glyph in letters) > len(letters)
+    previous: Word | None = None
+    letters = bold = doubled = 0
+    for word in run:
+        if previous is not None:
+            if _is_apart(previous, word, usual):
+                parts.append(" ")
+            elif previous.text[-1] in ACCENTS and word.left < previous.right and word.text[0].isalpha():
+                parts[-1] = parts[-1][:-1]
+                word = word._replace(text=accented(previous.text[-1], word.text[0]) + word.text[1:])  # noqa: PLW2901 - the word as it is seen
+        parts.append(word.text)
+        previous = word
+        count = len(word.text)
+        letters += count
+        bold += count * word.style.bold
+        doubled += count * (word in twice) if twice else 0
+    is_doubled = 2 * doubled > letters
     return Segment(
-        text=text,
-        left=letters[0].left,
-        right=max(glyph.right for glyph in letters),
-        base=median(glyph.base for glyph in letters),
-        size=median(glyph.style.size for glyph in letters),
-        bold=doubled or 2 * sum(glyph.style.bold for glyph in letters) > len(letters),
-        twice=doubled,
+        text=_clean("".join(parts)),
+        left=run[0].left,
+        right=max(word.right for word in run),
+        base=_usual([(word.base, len(word.text)) for word in run], letters),
+        size=_usual([(word.style.size, len(word.text)) for word in run], letters),
+        bold=is_doubled or 2 * bold > letters,
+        twice=is_doubled,
     )
+
+
+def _letterspacing(run: list[Word]) -> float:
+    """Space between the letters of a run that is set letter by letter; 0 for any other."""
+    if len(run) < 4 or 2 * sum(len(word.text) == 1 for word in run) <= len(run):
+        return 0.0
+    return max(0.0, median(b.left - a.right for a, b in pairwise(run)))
+
+
+def _is_apart(previous: Word, word: Word, usual: float) -> bool:
+    """Whether a word ends between two pieces of text; a space in the file counts unless it is printed over."""
+    size = min(previous.style.size, word.style.size)
+    least = _PRINTED_GAP if word.spaced and word.at == previous.at + 1 and not usual else _WORD_GAP
+    return word.left - previous.right > usual + least * size
+
+
+def _usual(values: list[tuple[float, int]], letters: int) -> float:
+    """The median of values, each counted by its letters."""
+    first = values[0][0]
+    if all(value == first for value, _ in values):
+        return first
+    so_far = accumulate(count for _, count in sorted(values))
+    return next(value for (value, _), count in zip(sorted(values), so_far, strict=True) if 2 * count >= letters)
+
+
+def _clean(text: str) -> str:
+    """A text without signs that are not seen, its ligatures and accents as the letters that they show."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+    text = _LIGATURES.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return " ".join(text.split())

@@ -230,8 +230,20 @@ def show(canvas: Canvas, piece: Piece) -> None:
     canvas.drawText(text)
 
 
-def lines(text: str, width: float, *, size: float, font: str, cuts_words: bool, indent: float = 0) -> list[str]:
-    """A text broken into lines of a width; words may be cut in the middle, and at their own hyphens anyway."""
+def lines(
+    text: str,
+    width: float,
+    *,
+    size: float,
+    font: str,
+    cuts_words: bool,
+    indent: float = 0,
+    cut: list[str] | None = None,
+) -> list[str]:
+    """A text broken into lines of a width; words may be cut in the middle, and at their own hyphens anyway.
+
+    The words that are go to `cut`.
+    """
     done: list[str] = []
     line = ""
     words = text.split()
@@ -247,6 +259,8 @@ def lines(text: str, width: float, *, size: float, font: str, cuts_words: bool, 
             if stringWidth(longer, font, size) <= room:
                 done.append(longer)
                 line = rest
+                if cut is not None:
+                    cut.append(word)
                 break
         else:
             done.append(line)

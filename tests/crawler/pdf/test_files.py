@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reportlab.lib.colors import lightgrey
 from reportlab.pdfgen.canvas import Canvas
 
-from crawler.extract.pdf import glyphs
+from crawler.extract.pdf import pages
 from crawler.extract.pdf.file import _refuse_unreadable, extract_pdf
 from crawler.extract.pdf.running import Sheet
 from crawler.extract.pdf.segments import Segment
@@ -23,7 +23,8 @@ ADDRESS = "http://127.0.0.1/papers/ferry.pdf"
 
 
 def read(file: bytes) -> Content:
-    return extract_pdf(file, url=ADDRESS, entry=Entry(url=ADDRESS))
+    (found,) = extract_pdf(file, url=ADDRESS, entry=Entry(url=ADDRESS))
+    return found
 
 
 def paper(times: int = 1) -> Paper:
@@ -106,7 +107,7 @@ def test_text_across_the_page_is_a_stamp_and_not_read() -> None:
 
 
 def test_too_many_characters_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(glyphs, "MAX_GLYPHS", 1000)
+    monkeypatch.setattr(pages, "MAX_LETTERS", 1000)
     with pytest.raises(NotAnArticle, match="has more than the 1,000 characters"):
         read(paper().print())
 
@@ -138,4 +139,57 @@ def test_pages_are_read_quickly() -> None:
     read(file)
     speed = len(found.pages) / (time.process_time() - before)
     print(f"{speed:.1f} pages of {len(' '.join(ENGLISH)) * 30 // len(found.pages)} characters a second")
-    assert speed > 1
+    assert speed > 15
+
+
+@pytest.mark.parametrize(
+    "kids",
+    [
+        b"<</Type /Pages /Kids [3 0 R] /Count 1 /Parent 3 0 R>> 3 0 obj <</Type /Pages /Kids [2 0 R] /Count 1>>",
+        b"<</Type /Pages /Kids [2 0 R] /Count 1 /Parent 2 0 R>>",
+        b"<</Type /Pages /Kids [9 0 R] /Count 3>>",
+    ],
+)
+def test_a_tree_of_pages_that_bites_its_tail_is_refused(kids: bytes) -> None:
+    before = time.process_time()
+    with pytest.raises(NotAnArticle):
+        read(handmade(CATALOGUE, kids))
+    assert time.process_time() - before < 5
+
+
+def test_ten_thousand_pages_are_refused_before_they_are_read() -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    for number in range(10_000):
+        canvas.drawString(50, 700, f"Crossing {number}")
+        canvas.showPage()
+    canvas.save()
+    before = time.process_time()
+    with pytest.raises(NotAnArticle, match="has 10,000 pages, more than the 2,000"):
+        read(file.getvalue())
+    assert time.process_time() - before < 5
+
+
+def test_a_form_that_draws_itself_is_drawn_no_end_of_times() -> None:
+    page = b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 500 500] /Contents 4 0 R /Resources <</XObject <</F 5 0 R>>>>>>"
+    form = b"<</Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</F 5 0 R>>>> /Length 5>>"
+    pages = b"<</Type /Pages /Kids [3 0 R] /Count 1>>"
+    content = b"<</Length 5>>\nstream\n/F Do\nendstream"
+    with pytest.raises(NotAnArticle, match="has no text"):
+        read(handmade(CATALOGUE, pages, page, content, form + b"\nstream\n/F Do\nendstream"))
+
+
+@pytest.mark.parametrize("count", [40_000])
+def test_a_page_of_nothing_but_words_on_one_another_is_read_in_time(count: int) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    text = canvas.beginText(50, 700)
+    for number in range(count // 10):
+        text.setTextOrigin(50 + number % 7, 700 - number % 5)
+        text.textOut("geese half crates")
+    canvas.drawText(text)
+    canvas.save()
+    before = time.process_time()
+    with contextlib.suppress(NotAnArticle):
+        read(file.getvalue())
+    assert time.process_time() - before < 10

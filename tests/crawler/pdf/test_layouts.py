@@ -11,7 +11,8 @@ ADDRESS = "http://127.0.0.1/papers/ferry.pdf"
 
 
 def read(paper: Paper, link: str | None = None) -> Content:
-    return extract_pdf(paper.print(), url=ADDRESS, entry=Entry(url=ADDRESS, title=link))
+    (found,) = extract_pdf(paper.print(), url=ADDRESS, entry=Entry(url=ADDRESS, title=link))
+    return found
 
 
 def paragraphs(paper: Paper) -> list[str]:
@@ -182,6 +183,8 @@ def test_a_leaflet_printed_twice_on_a_sheet_is_no_running_head() -> None:
         ("The Estuary Review · Friday 14 August 2009", "2009-08-14"),
         ("Boletín del puerto · 3 de mayo de 2021 · n.º 12", "2021-05-03"),
         ("The Estuary Review, no. 2009", None),
+        ("The Estuary Review, no. 4, May 2011", "2011-05"),
+        ("El Estuario · Año 3 · Nº 12 · mayo de 2011", "2011-05"),
         ("", None),
     ],
 )
@@ -278,3 +281,26 @@ def test_a_grid_of_rectangles_is_a_table_and_no_boxes() -> None:
     paper = printed(Layout(), ENGLISH[:4])
     paper.frames += [(0, 50 + 90 * column, 600 - 40 * row, 90, 40) for column in range(3) for row in range(4)]
     assert paragraphs(paper) == list(ENGLISH[:4])
+
+
+def test_a_tall_initial_is_the_first_letter_of_its_word() -> None:
+    paper = printed(Layout(indent=0, space=6), ENGLISH[1:4])
+    paper.y -= 20
+    paper.put(Piece(x=50, y=paper.y - 22, text="T", size=34))
+    paper.put(Piece(x=76, y=paper.y, text="he choir has set the figures to music in order that"))
+    paper.put(Piece(x=76, y=paper.y - 12, text="everybody may remember them, which few had thought"))
+    paper.put(Piece(x=50, y=paper.y - 24, text="possible."))
+    assert paragraphs(paper)[-1] == (
+        "The choir has set the figures to music in order that everybody may remember them, "
+        "which few had thought possible."
+    )
+
+
+def test_a_quotation_in_large_type_does_not_part_the_sentence_around_it() -> None:
+    paper = Paper(Layout(columns=2, indent=0))
+    paper.paragraph(f"{ENGLISH[0]} Then the choir")
+    paper.heading("“Geese pay half, and always have”", size=15)
+    paper.y -= 8
+    paper.paragraph("went home. That was all.")
+    found = paragraphs(paper)
+    assert f"{ENGLISH[0]} Then the choir went home. That was all." in found
