@@ -4,21 +4,36 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from lxml.html import HtmlElement
 
 from crawler.extract.datewords import WEEKDAYS, dates_in
 from crawler.extract.furniture import is_hidden
+from crawler.extract.knowledge import learned_places
 from crawler.extract.metadata import Metadata, as_texts
+from crawler.extract.page import Page
+from crawler.extract.places import elements_at
+from crawler.extract.template import Part, Template
 from crawler.extract.trimming import letters
-from crawler.markup import collapse, short_text_of
+from crawler.markup import HIDDEN_TAGS, collapse, short_text_of
 
 _BEFORE_A_NAME = re.compile(
-    r"(?:written|posted|published|escrito|publicado|redactado|enviado|texto|text)?\s*\b(?:by|por)\b\s*:?\s*"
-    r"|(?:author|autora?|autores|authors|written by|escrito por|text|texto|words)\s*:\s*|(?:author|autora?|by|por)\s+",
+    r"(?:written|posted|published|words|story|reported|report|escrito|publicado|redactado|enviado|texto|nota|text)?"
+    r"\s*\b(?:by|por)\b\s*:?\s*"
+    r"|(?:author|autora?|autores|authors|written by|escrito por|text|texto|words|escriben?)\s*:\s*"
+    r"|(?:author|autora?|by|por)\s+",
     re.IGNORECASE,
 )
+_SAYS_AUTHOR = re.compile(
+    r"(?:(?i:words|text|story|written|reported|report|escrito|texto|nota)\s+)?(?i:by|por)\s*:?\s+[^\W\d_a-z]"
+    r"|(?i:author|autora?|autores|escriben?|texto|words|text)\s*:\s*[^\W\d_a-z]"
+)
+_NEAR = 25  # elements
+_MOST_WORDS = 9
 _BETWEEN_NAMES = re.compile(r"\s*(?:;|\||/|&|·|•)\s*|\s+(?:and|y|e)\s+(?=[^\W\d_])")
 _COMMA = re.compile(r"\s*,\s*")
 _NOBODY = frozenset(
@@ -50,30 +65,68 @@ _AFTER_NAMES = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
+_LONGEST_NAMES = 300  # characters of an element's classes
+_NOT_SHOWN = frozenset({"meta", "link", "body", "html"})
 _LONGEST_LINE = 120
 _BESIDE = frozenset({"nav", "aside", "footer"})
 
 
-def read_authors(root: HtmlElement, metadata: Metadata, *, listed: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of an article's authors; `listed` are those that the listing gave. Empty if nobody is named."""
-    site = letters(metadata.meta.get("og:site_name", ""))
-    sources = (
-        _described(metadata),
-        _meta(metadata),
-        *([name] for name in _shown(root)),
-        list(listed),
-    )
-    for names in sources:
-        people = _people(names, site)
-        if people:
-            return people
-    return ()
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote an article, and where the page shows it."""
+
+    names: tuple[str, ...] = ()
+    element: HtmlElement | None = None
 
 
-def _people(texts: list[str], site: str) -> tuple[str, ...]:
+def read_authors(
+    page: Page,
+    metadata: Metadata,
+    *,
+    headline: HtmlElement | None,
+    listed: tuple[str, ...],
+    site: Collection[str],
+    template: Template | None,
+) -> Byline:
+    """Names of an article's authors; `listed` are those that the listing gave. Nobody if nobody is named.
+
+    Below the `headline` unmarked bylines are looked for. The `site` is no author: letters of its names.
+    """
+    own = {*site, *map(letters, _publishers(metadata))}
+    for names in (_described(metadata), _meta(metadata)):
+        if people := _people(names, own):
+            return Byline(people, _shown_at(page, people, template))
+    for element in chain(_bylines(page, template), _lines_below(page, headline)):
+        text = short_text_of(element, longest=_LONGEST_LINE)
+        if text and (people := _people([text], own)):
+            return Byline(people, element)
+    return Byline(_people(list(listed), own))
+
+
+def _publishers(metadata: Metadata) -> Iterator[str]:
+    """Names of the page's publisher, in its descriptions and after the last bar of its title."""
+    for description in metadata.descriptions:
+        publisher = description.get("publisher")
+        yield from as_texts(publisher.get("name") if isinstance(publisher, dict) else publisher)
+    yield re.split(r"\s[|\u2013—-]\s", metadata.html_title)[-1]
+
+
+def _people(texts: list[str], own: Collection[str]) -> tuple[str, ...]:
     """Names in texts without the words around them; each once."""
     names = [name for text in texts for name in names_in(text)]
-    return tuple({letters(name): name for name in reversed(names) if letters(name) != site}.values())[::-1]
+    return tuple({letters(name): name for name in reversed(names) if letters(name) not in own}.values())[::-1]
+
+
+def _shown_at(page: Page, people: tuple[str, ...], template: Template | None) -> HtmlElement | None:
+    """Element that shows the authors whom the page states; not looked for where that place is known."""
+    if learned_places(template, Part.AUTHOR):
+        return None
+    for element in page.elements:
+        if people[0] in (element.text or "") and element.tag not in HIDDEN_TAGS and not _is_beside(element):
+            text = short_text_of(element, longest=_LONGEST_LINE)
+            if text and tuple(names_in(text)) == people:
+                return element
+    return None
 
 
 def names_in(text: str) -> list[str]:
@@ -122,10 +175,8 @@ def _described(metadata: Metadata) -> list[str]:
 
 
 def _names_of(author: object) -> list[str]:
-    """Names of one author in JSON-LD: a text, or an object with a name; organisations are publishers."""
-    if isinstance(author, dict):
-        return [] if "Organization" in as_texts(author.get("@type")) else as_texts(author.get("name"))
-    return as_texts(author)
+    """Names of one author in JSON-LD: a text, or an object with a name."""
+    return as_texts(author.get("name") if isinstance(author, dict) else author)
 
 
 def _meta(metadata: Metadata) -> list[str]:
@@ -134,24 +185,38 @@ def _meta(metadata: Metadata) -> list[str]:
     return [name for name in names if name and "://" not in name][:1]
 
 
-def _shown(root: HtmlElement) -> Iterator[str]:
-    """Bylines that the page shows, the clearest marks first."""
-    marked = [(rank, element) for element in root.iter() if (rank := _rank(element)) and not _is_beside(element)]
-    for _, element in sorted(marked, key=lambda found: found[0]):
+def _bylines(page: Page, template: Template | None) -> Iterator[HtmlElement]:
+    """Elements that show who wrote the article: where the source's other pages do, then the best marked ones."""
+    for place in learned_places(template, Part.AUTHOR):
+        found = elements_at(page.root, place)
+        yield from found if len(found) == 1 else ()
+    for element in dict.fromkeys(_marked(page)):
+        if element.tag not in _NOT_SHOWN and not _is_beside(element):
+            yield element
+
+
+def _lines_below(page: Page, headline: HtmlElement | None) -> Iterator[HtmlElement]:
+    """Lines shortly below the headline that say in words who wrote the article."""
+    if headline is None:
+        return
+    start = page.elements.index(headline) + 1
+    for element in page.elements[start : start + _NEAR]:
         text = short_text_of(element, longest=_LONGEST_LINE)
-        if text:
-            yield text
+        if text and _SAYS_AUTHOR.match(text) and len(text.split()) <= _MOST_WORDS and not _is_beside(element):
+            yield element
 
 
-def _rank(element: HtmlElement) -> int:
-    """How clearly an element is marked as an author's name, 1 the clearest; 0: it is not."""
-    if not isinstance(element.tag, str) or element.tag in {"meta", "link", "body", "html"}:
-        return 0
-    if "author" in element.get("itemprop", "").split():
-        return 1
-    if "author" in element.get("rel", "").split():
-        return 2
-    return 3 if _CLASS.search(element.get("class", "")) else 0
+def _marked(page: Page) -> Iterator[HtmlElement]:
+    """Elements that are marked as an author's name, the clearest marks first."""
+    yield from (element for element in page.properties if "author" in element.get("itemprop", "").split())
+    yield from (element for element in page.relations if "author" in element.get("rel", "").split())
+    yield from (element for element, names, _ in page.named if _names_author(names[:_LONGEST_NAMES]))
+
+
+@lru_cache(maxsize=4096)
+def _names_author(names: str) -> bool:
+    """Whether classes are such as a byline has."""
+    return _CLASS.search(names) is not None
 
 
 def _is_beside(element: HtmlElement) -> bool:

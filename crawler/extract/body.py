@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-import logging
-import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-import trafilatura
 from lxml.html import HtmlElement
 
-from crawler.extract.containers import body_containers
-from crawler.extract.furniture import NEVER_TEXT, is_furniture
-from crawler.extract.paragraphs import Paragraph, count_words, paragraphs_of
+from crawler.extract.containers import body_containers, clear
+from crawler.extract.density import Densest, densest_part
+from crawler.extract.knowledge import learned_places
+from crawler.extract.page import Page
+from crawler.extract.paragraphs import Paragraph
+from crawler.extract.places import elements_at
+from crawler.extract.recurring import NOTHING_SIFTED, Sifted, sift
+from crawler.extract.second_opinion import LEAST_RUNNING, choose, running_share, seen_by_trafilatura
+from crawler.extract.template import Part, Template
 from crawler.extract.trimming import letters, trim
-from crawler.markup import HIDDEN_TAGS, collapse
+from crawler.extract.visible import visible
 
-_WORD = re.compile(r"\w+")
-_SENTENCE_ENDS = '.!?…:;)"”»\u2019'
-_LARGEST_FURNITURE = 0.5
-_LEAST_AGREEMENT = 0.6
-_LEAST_RUNNING = 0.5
-_RUNNING_WORDS = 10
-_LONGEST_HEADING = 20  # words; some pages mark their paragraphs as headings
-_RUNNING_LENGTH = 40  # characters
-_MUCH_LONGER = 1.15
+_MUCH_LONGER = 2
+_LEAST_OF_USUAL = 0.3
+_LEAST_OF_ARTICLE = 0.5
 
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read, we read; its complaints help nobody
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a page before its text is looked for."""
+
+    title: str
+    authors: Collection[str]
+    own: Collection[str]
+    """Letters of what is told of the article elsewhere, such as in its listing."""
+    is_listed: bool
+    """Whether it shows the title that its listing gave."""
+    template: Template | None
+    """What the source's other pages taught."""
+    is_checked: bool
+    """Whether the place where they have their text is to be compared with the one that the page itself suggests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,150 +45,102 @@ class Body:
     """An article's text, and where on the page it stands."""
 
     paragraphs: tuple[str, ...]
-    containers: tuple[HtmlElement, ...]
+    containers: tuple[HtmlElement, ...] = ()
     """Elements that hold it; none where another tool found the text."""
+    sifted: Sifted = NOTHING_SIFTED
+    """What in them recurs on other pages."""
 
 
-def read_body(root: HtmlElement, *, title: str, authors: Collection[str]) -> Body:
+def read_body(page: Page, known: Known) -> Body:
     """Find the text of a page's article; no paragraphs where there is none.
 
-    The container that the page marks decides. Without one, the part of the page that reads most like text is taken
-    if trafilatura sees the same text, else what trafilatura sees.
+    It stands where the source's other pages have it, if what is there looks like an article. Otherwise the container
+    that the page marks decides. Without one, the part of the page that reads most like text is taken if trafilatura
+    sees the same text, else what trafilatura sees. A page that shows the title which its listing gave keeps what
+    it says even where the source's others say that, too: the rest is for those who pay.
     """
-    marked = body_containers(root)
-    if marked:
-        text = [paragraph for container in marked for paragraph in _visible(container)]
-        trimmed = trim(text, title=title, authors=authors)
-        if trimmed:
-            return Body(paragraphs=_texts(trimmed), containers=tuple(marked))
-    return _unmarked(root, title, authors)
+    body = _found(page, known)
+    if body.paragraphs or known.template is None or not known.is_listed:
+        return body
+    return _found(page, replace(known, template=None))
 
 
-def _unmarked(root: HtmlElement, title: str, authors: Collection[str]) -> Body:
+def _found(page: Page, known: Known) -> Body:
+    """Text of a page's article, as far as it is not what recurs."""
+    learned = _at_learned_place(page, known)
+    if learned is None:
+        return _marked(page, known) or _unmarked(page.root, known)
+    if not known.is_checked and _share_of_usual(learned, known) >= _LEAST_OF_USUAL:
+        return learned
+    found = _marked(page, known) or _body_of(densest_part(page.root, title=known.title), known)
+    return found if found is not None and _is_better(found, learned, known) else learned
+
+
+def _at_learned_place(page: Page, known: Known) -> Body | None:
+    """Text at the place where the source's other pages have it; None if that place is gone or holds no text."""
+    for place in learned_places(known.template, Part.BODY):
+        containers = clear(elements_at(page.root, place))
+        body = _seen_in(containers, known) if containers else None
+        if body is not None and running_share(body.paragraphs) >= LEAST_RUNNING:
+            return body
+    return None
+
+
+def _share_of_usual(body: Body, known: Known) -> float:
+    """How long a text is, where 1 is as long as the source's texts are."""
+    return _length(body.paragraphs) / ((known.template.length if known.template else 0) or 1)
+
+
+def _is_better(found: Body, learned: Body, known: Known) -> bool:
+    """Whether what the page itself suggests is the article rather than what stands at the learned place.
+
+    So it is if it is of a usual length and the other is but a part of that, such as a summary after a redesign.
+    """
+    longer = _length(found.paragraphs) > _MUCH_LONGER * _length(learned.paragraphs)
+    is_usual = _share_of_usual(found, known) >= _LEAST_OF_ARTICLE
+    return longer and is_usual and running_share(found.paragraphs) >= LEAST_RUNNING
+
+
+def _marked(page: Page, known: Known) -> Body | None:
+    """Text in the container that a page marks; None if it marks none or that holds no text."""
+    containers = body_containers(page)
+    return _seen_in(containers, known) if containers else None
+
+
+def _seen_in(containers: list[HtmlElement], known: Known) -> Body | None:
+    """Text in containers; None if they hold none."""
+    seen = [paragraph for container in containers for paragraph in visible(container)]
+    return _text_of(containers, seen, known)
+
+
+def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: Known) -> Body | None:
+    """Paragraphs seen in containers without what frames the text and what recurs; None if nothing is left."""
+    sifted = sift(seen, known.template, own=known.own)
+    trimmed = trim(sifted.paragraphs, title=known.title, authors=known.authors)
+    return Body(paragraphs=_texts(trimmed), containers=tuple(containers), sifted=sifted) if trimmed else None
+
+
+def _unmarked(root: HtmlElement, known: Known) -> Body:
     """Text of a page that does not say where its article stands."""
-    container = densest_part(root, title=title)
-    own = _texts(trim(_visible(container), title=title, authors=authors)) if container is not None else ()
-    other = _seen_by_trafilatura(root)
-    chosen = choose(own, other)
-    return Body(paragraphs=chosen, containers=(container,) if container is not None and chosen is not other else ())
-
-
-def choose(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """Decide between our text and trafilatura's, either of which may be empty.
-
-    Ours, where the two agree; what trafilatura does not see at its ends is left out if that is much. Where they
-    differ one of them has taken something else for the article: trafilatura's is believed if it is running text.
-    """
-    if not own:  # nothing on the page reads like text, so what trafilatura sees are labels
-        return ()
-    if not other:
+    part = densest_part(root, title=known.title)
+    own = _body_of(part, known)
+    if own is None:  # nothing on the page reads like text, so what trafilatura sees are labels
+        return Body(paragraphs=())
+    if part is not None and part.is_clear:
         return own
-    if agreement(own, other) < _LEAST_AGREEMENT:
-        return other if running_share(other) >= _LEAST_RUNNING else own
-    return _within(own, other) if _length(own) > _MUCH_LONGER * _length(other) else own
+    other = tuple(text for text in seen_by_trafilatura(root) if letters(text) not in own.sifted.left_out)
+    chosen = choose(own.paragraphs, other)
+    return replace(own, paragraphs=chosen) if chosen is not other else Body(paragraphs=other)
 
 
-def _within(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """Our paragraphs from the first to the last one that trafilatura sees, too."""
-    seen = letters(" ".join(other))
-    shared = [at for at, text in enumerate(own) if count_words(text) >= _RUNNING_WORDS and letters(text) in seen]
-    return own[shared[0] : shared[-1] + 1] if shared else other
-
-
-def running_share(texts: Collection[str]) -> float:
-    """Share of a text that stands in paragraphs long enough to be prose and not labels."""
-    return sum(len(text) for text in texts if count_words(text) >= _RUNNING_WORDS) / (_length(texts) or 1)
-
-
-def _length(texts: Collection[str]) -> int:
-    return sum(map(len, texts))
+def _body_of(part: Densest | None, known: Known) -> Body | None:
+    """Text of the part of a page that reads most like text; None if there is none."""
+    return _text_of([part.element], part.paragraphs, known) if part is not None else None
 
 
 def _texts(paragraphs: list[Paragraph]) -> tuple[str, ...]:
     return tuple(paragraph.text for paragraph in paragraphs)
 
 
-def _visible(container: HtmlElement) -> list[Paragraph]:
-    """Paragraphs of a container without the furniture in it."""
-    return paragraphs_of(container, skipped=_furniture_of(container))
-
-
-def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
-    """Test for furniture: what holds most of a container's text is none, whatever it is called, unless it is a menu."""
-    lengths = _lengths(container)
-    most = _LARGEST_FURNITURE * lengths[container]
-
-    def is_left_out(element: HtmlElement) -> bool:
-        return is_furniture(element) and (element.tag in NEVER_TEXT or lengths[element] <= most)
-
-    return is_left_out
-
-
-def _lengths(container: HtmlElement) -> dict[HtmlElement, int]:
-    """Characters that each element of a container holds, without those of menus and of what is not seen."""
-    lengths: dict[HtmlElement, int] = defaultdict(int)
-    for element in reversed(list(container.iter())):
-        if element.tag in NEVER_TEXT or element.tag in HIDDEN_TAGS:
-            lengths[element] = 0
-        else:
-            lengths[element] += len((element.text or "").strip())
-        parent = element.getparent()
-        if element is not container and parent is not None:
-            lengths[parent] += lengths[element] + len((element.tail or "").strip())
-    return lengths
-
-
-def densest_part(root: HtmlElement, *, title: str) -> HtmlElement | None:
-    """Element of a page in which running text outweighs links and labels by most; the innermost of equals.
-
-    The title is no text, however long it is.
-    """
-    page = root.find("body")
-    if page is None:
-        return None
-    weights: dict[HtmlElement, float] = defaultdict(float)
-    for paragraph in _visible(page):
-        if letters(paragraph.text) != letters(title):
-            weights[paragraph.element] += weight(paragraph)
-    inner_first = list(reversed(list(page.iter())))
-    for element in inner_first:
-        parent = element.getparent()
-        if element is not page and parent is not None and element in weights:
-            weights[parent] += weights[element]
-    best = max(weights.values(), default=0)
-    return _innermost([element for element in inner_first if best > 0 and weights.get(element, 0) >= 0.98 * best])
-
-
-def _innermost(elements: list[HtmlElement]) -> HtmlElement | None:
-    """Deepest of some elements; the last one of equals."""
-    return max(elements, key=lambda element: sum(1 for _ in element.iterancestors()), default=None)
-
-
-def weight(paragraph: Paragraph) -> float:
-    """How much a paragraph tells for (in characters of text) or against its being part of an article."""
-    length, words = len(paragraph.text), count_words(paragraph.text)
-    if paragraph.linked > length / 2:
-        return -length
-    if paragraph.is_heading and words < _LONGEST_HEADING:
-        return 0
-    if words >= _RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
-        return length - 3 * paragraph.linked
-    if words >= 5 and paragraph.text[-1] in _SENTENCE_ENDS:
-        return length / 2 - 1.5 * paragraph.linked
-    return -20 - length / 2
-
-
-def _seen_by_trafilatura(root: HtmlElement) -> tuple[str, ...]:
-    """Paragraphs that trafilatura finds; none where it fails, as it does on some damaged pages."""
-    try:
-        text = trafilatura.extract(root, include_comments=False, fast=True)
-    except Exception:  # noqa: BLE001 - any of its failures means the same: it saw nothing
-        return ()
-    return tuple(line for line in (collapse(line.strip("| ")) for line in (text or "").split("\n")) if line)
-
-
-def agreement(some: Collection[str], others: Collection[str]) -> float:
-    """How far two texts hold the same words: 1 all of them, 0 none (the F1 measure)."""
-    first, second = (Counter(_WORD.findall(" ".join(texts).lower())) for texts in (some, others))
-    common = (first & second).total()
-    return 2 * common / ((first.total() + second.total()) or 1)
+def _length(texts: Collection[str]) -> int:
+    return sum(map(len, texts))

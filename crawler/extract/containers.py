@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from crawler.extract.page import Page
 from crawler.markup import text_of
 
 NAMES = (
@@ -20,41 +22,50 @@ NAMES = (
 
 _PROPERTY = "itemprop=articleBody"
 _SHORTEST_SHARE = 0.05
+_LONGEST_NAMES = 300  # characters of an element's classes; what is longer is no editor's work
 _NEVER = frozenset({"html", "body", "meta", "link", "script", "template", "noscript"})
 
 
-def body_containers(root: HtmlElement) -> list[HtmlElement]:
+def body_containers(page: Page) -> list[HtmlElement]:
     """Elements that a page marks as holding its article's text, in order; none where that is not said or not clear."""
-    marked = _marked_elements(root)
+    marked = _marked_elements(page)
     for name in (_PROPERTY, *NAMES):
-        clear = _clear(marked[name]) if name in marked else []
-        if clear:
-            return clear
+        found = clear(marked[name]) if name in marked else []
+        if found:
+            return found
     return []
 
 
-def _marked_elements(root: HtmlElement) -> dict[str, list[HtmlElement]]:
+def _marked_elements(page: Page) -> dict[str, list[HtmlElement]]:
     """Elements that carry one of the names, by name."""
     marked: dict[str, list[HtmlElement]] = defaultdict(list)
-    for element in root.iter():
-        if element.tag in _NEVER:
-            continue
-        if "articleBody" in element.get("itemprop", "").split():
+    for element in page.properties:
+        if element.tag not in _NEVER and "articleBody" in element.get("itemprop", "").split():
             marked[_PROPERTY].append(element)
-        for name in {*element.get("class", "").split(), element.get("id", "")}.intersection(NAMES):
-            marked[name].append(element)
+    for element, names, name in page.named:
+        for telling in _telling(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES]):
+            if element.tag not in _NEVER:
+                marked[telling].append(element)
     return marked
 
 
-def _clear(elements: list[HtmlElement]) -> list[HtmlElement]:
+@lru_cache(maxsize=4096)
+def _telling(names: str, name: str) -> frozenset[str]:
+    """Those of our names that are among an element's classes or its id."""
+    return frozenset({*names.split(), name}.intersection(NAMES))
+
+
+def clear(elements: list[HtmlElement]) -> list[HtmlElement]:
     """Those of equally marked elements that are the article: one, or the parts of one; none if there is a doubt."""
+    if len(elements) == 1:  # nearly always; its text is read later
+        return elements if any(text.strip() for text in elements[0].itertext()) else []
     within = set(elements)
     texts = {
         element: text_of(element)
         for element in elements
         if within.isdisjoint(element.iterancestors())  # a container within a container is a part of it
     }
-    longest = max(map(len, texts.values()))
+    longest = max(map(len, texts.values()), default=0)
     large = [element for element, text in texts.items() if text and len(text) >= _SHORTEST_SHARE * longest]
     if len({texts[element] for element in large}) == 1:
         return large[:1]  # such as one copy for small screens and one for large ones

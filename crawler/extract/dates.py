@@ -63,7 +63,8 @@ def stated_claims(metadata: Metadata, *, title: str) -> Iterator[PublicationDate
         for text in as_texts(description.get("datePublished")):
             yield from _claim(machine_date(text), DateSource.JSON_LD)
     for name in _PUBLISHED_META:
-        yield from _claim(machine_date(metadata.meta.get(name, "")), DateSource.META)
+        if name in metadata.meta:
+            yield from _claim(machine_date(metadata.meta[name]), DateSource.META)
 
 
 def _nearest_first(descriptions: tuple[dict[str, object], ...], title: str) -> list[dict[str, object]]:

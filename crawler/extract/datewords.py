@@ -47,6 +47,8 @@ _PATTERNS = tuple(
         rf"(?<![\d/.-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark){_YEAR}",
     )
 )
+_NUMBERS = _PATTERNS[-1]
+_DIGIT = re.compile(r"\d")
 _MONTH_OF_YEAR = re.compile(rf"\b{_MONTH}[\s,/-]*(?:del?\s+)?{_YEAR}", re.IGNORECASE)
 _MACHINE = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
@@ -76,15 +78,30 @@ class FoundDate:
     end: int
 
 
-def dates_in(text: str, *, language: str | None) -> list[FoundDate]:
-    """Dates that a text names, in order; the language settles whether 3/4/2022 begins with the day."""
-    found = sorted(_full_dates(text, language), key=lambda date_: (date_.start, -date_.end))
+def dates_in(text: str, *, language: str | None, day_first: bool | None = None) -> list[FoundDate]:
+    """Dates that a text names, in order.
+
+    Whether 3/4/2022 begins with the day is said by `day_first` where that is known, else by the language.
+    """
+    if not _DIGIT.search(text):
+        return []
+    order = language in DAY_FIRST_LANGUAGES or None if day_first is None else day_first
+    found = sorted(_full_dates(text, day_first=order), key=lambda date_: (date_.start, -date_.end))
     days: list[FoundDate] = []
     for candidate in found:
         if not days or candidate.start >= days[-1].end:
             days.append(candidate)
     months = [month for month in _months(text) if all(month.end <= day.start or month.start >= day.end for day in days)]
     return sorted([*days, *months], key=lambda date_: date_.start)
+
+
+def proven_order(text: str) -> bool | None:
+    """Whether the numbers of a date in a text can only be day and month (True), or month and day; None: either."""
+    match = _NUMBERS.search(text)
+    first, second = (int(match["first"]), int(match["second"])) if match else (0, 0)
+    if 12 < first <= 31 and 0 < second <= 12:
+        return True
+    return False if 12 < second <= 31 and 0 < first <= 12 else None
 
 
 def is_date_line(text: str) -> bool:
@@ -123,15 +140,15 @@ def _month_value(year: int, month: int) -> str | None:
     return f"{year:04}-{month:02}" if year >= EARLIEST_YEAR and 1 <= month <= 12 else None
 
 
-def _full_dates(text: str, language: str | None) -> Iterator[FoundDate]:
+def _full_dates(text: str, *, day_first: bool | None) -> Iterator[FoundDate]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            value = _day_of(match.groupdict(), language)
+            value = _day_of(match.groupdict(), day_first=day_first)
             if value:
                 yield FoundDate(value, match.start(), match.end())
 
 
-def _day_of(parts: dict[str, str], language: str | None) -> str | None:
+def _day_of(parts: dict[str, str], *, day_first: bool | None) -> str | None:
     """Day that a match names, if it is clear which one."""
     year = int(parts["year"])
     if "month" in parts:
@@ -139,9 +156,10 @@ def _day_of(parts: dict[str, str], language: str | None) -> str | None:
     if "number" in parts:
         return day_value(year, int(parts["number"]), int(parts["day"]))
     first, second = int(parts["first"]), int(parts["second"])
-    if first > 12 or first == second or parts["mark"] == "." or language in DAY_FIRST_LANGUAGES:
-        return day_value(year, second, first)
-    return day_value(year, first, second) if second > 12 else None
+    if second > 12 or (day_first is False and first <= 12):
+        return day_value(year, first, second)
+    is_clear = first > 12 or first == second or parts["mark"] == "."
+    return day_value(year, second, first) if is_clear or day_first else None
 
 
 def _months(text: str) -> Iterator[FoundDate]:

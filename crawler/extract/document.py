@@ -8,7 +8,9 @@ from datetime import datetime
 from crawler.extract.html import extract_html
 from crawler.extract.kinds import charset_of, kind_of
 from crawler.extract.pdf.file import extract_pdf
-from model.article import Content, Entry, Kind, Snapshot
+from crawler.extract.reading import Reading
+from crawler.extract.template import Template
+from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 
 _log = logging.getLogger(__name__)
@@ -17,28 +19,31 @@ _MAX_TEXT = 5_000_000
 """Characters of a body; a long book has one million."""
 
 
-def extract(snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+def extract(snapshot: Snapshot, entry: Entry, now: datetime, template: Template | None = None) -> Reading:
     """What the article says that this snapshot is of, which a listing showed as `entry`; `now` has a time zone.
 
-    Raises NotAnArticle with the reason if it is no page or PDF, holds no article, or fails to be read.
+    The `template` is what other pages of its source taught. Raises NotAnArticle with the reason if it is no page or
+    PDF, holds no article, or fails to be read.
     """
     kind = kind_of(snapshot)
     try:
-        content = _read(kind, snapshot, entry, now)
+        reading = _read(kind, snapshot, entry, now, template)
     except NotAnArticle:
         raise
     except Exception as error:
         _log.exception("extraction of %s failed", snapshot.url)
         raise NotAnArticle(f"could not be read: {_told(error)}") from error
-    if len(content.body) > _MAX_TEXT:
-        raise NotAnArticle(f"its text has {len(content.body):,} characters, more than the {_MAX_TEXT:,} that we take")
-    return content
+    length = sum(len(content.body) for content in reading.contents)
+    if length > _MAX_TEXT:
+        raise NotAnArticle(f"its text has {length:,} characters, more than the {_MAX_TEXT:,} that we take")
+    return reading
 
 
-def _read(kind: Kind, snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+def _read(kind: Kind, snapshot: Snapshot, entry: Entry, now: datetime, template: Template | None) -> Reading:
     if kind is Kind.PDF:
-        return extract_pdf(snapshot.body, url=snapshot.url, entry=entry)
-    return extract_html(snapshot.body, url=snapshot.url, charset=charset_of(snapshot), entry=entry, now=now)
+        return Reading(contents=extract_pdf(snapshot.body, url=snapshot.url, entry=entry))
+    charset = charset_of(snapshot)
+    return extract_html(snapshot.body, url=snapshot.url, charset=charset, entry=entry, now=now, template=template)
 
 
 def _told(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -67,6 +68,7 @@ _PHRASES = re.compile(
 _LAYOUT = re.compile(r"\b(?:has|with|without|no|w)[-_]+[a-z]+")  # such as with-sidebar: said of what stands beside it
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SPLIT = re.compile(r"[^a-z]+")
+_LONGEST_NAMES = 300  # characters; what stands further back in a class is no editor's work
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _POST = re.compile(r"(?:^|\s)(?:hentry|post-\d+|elementor-widget-theme-post-content)(?:\s|$)")
 
@@ -80,17 +82,25 @@ def is_furniture(element: HtmlElement) -> bool:
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether a reader does not see an element."""
+    style = element.get("style")
     return (
-        element.get("hidden") is not None
+        (style is not None and _HIDING.search(style) is not None)
+        or element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or bool(_HIDING.search(element.get("style", "")))
     )
 
 
 def is_named_furniture(element: HtmlElement) -> bool:
     """Whether an element's class or id says that it is furniture."""
-    names = f"{element.get('class', '')} {element.get('id', '')}".strip()
-    if not names or _POST.search(names):  # a post's classes carry its tags and categories: any word may be among them
+    names, name = element.get("class", ""), element.get("id", "")
+    return bool(names or name) and says_furniture(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
+
+
+@lru_cache(maxsize=8192)
+def says_furniture(classes: str, name: str) -> bool:
+    """Whether classes and an id are such as furniture has."""
+    names = f"{classes} {name}".strip()
+    if _POST.search(names):  # a post's classes carry its tags and categories: any word may be among them
         return False
     words = _LAYOUT.sub("", _CAMEL.sub("-", names).lower())
     return bool(_PHRASES.search(words)) or not _WORDS.isdisjoint(_SPLIT.split(words))

@@ -1,57 +1,129 @@
-"""A web page to the content of the article that it holds."""
+"""A web page to the content of the article that it holds, and to what it tells of its source."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
 
 from crawler.extract.authors import read_authors
-from crawler.extract.body import Body, read_body
-from crawler.extract.dates import address_claims, believed, modified_date, stated_claims
+from crawler.extract.body import Body, Known, read_body
+from crawler.extract.dates import modified_date
 from crawler.extract.datewords import machine_date
+from crawler.extract.dating import Dating, Text, date_article
+from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
-from crawler.extract.metadata import read_metadata
+from crawler.extract.metadata import Metadata, as_texts, read_metadata
+from crawler.extract.page import open_page
+from crawler.extract.places import place_of
+from crawler.extract.reading import Reading
 from crawler.extract.refusals import refusal
-from crawler.extract.shown_dates import article_scope, element_claims, text_claims
-from crawler.extract.titles import read_title
-from crawler.markup import parse_html
-from model.article import Content, Entry, PublicationDate
+from crawler.extract.scope import Scope, article_scope
+from crawler.extract.template import Part, Template, Traits, key_of
+from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, parts_of_titles, read_title
+from crawler.extract.trimming import letters
+from model.article import Content, Entry
 from model.errors import NotAnArticle
 
+_CHECKED = 16
+"""Of so many pages one is read without its template, too, to see whether the source looks otherwise now."""
 
-def extract_html(page: bytes, *, url: str, charset: str | None, entry: Entry, now: datetime) -> Content:
+
+def extract_html(
+    page: bytes, *, url: str, charset: str | None, entry: Entry, now: datetime, template: Template | None = None
+) -> Reading:
     """Read the article that a page at `url` holds; `entry` is what its listing said, `charset` the HTTP header's.
 
-    Raises NotAnArticle, with the reason, when the page holds none.
+    The `template` is what the source's other pages taught. Raises NotAnArticle, with the reason, when the page holds
+    no article.
     """
-    root = parse_html(page, charset=charset)
-    metadata = read_metadata(root, url=url)
-    title = read_title(root, metadata, listed=entry.title)
-    authors = read_authors(root, metadata, listed=entry.authors)
-    body = read_body(root, title=title or "", authors=authors)
-    said = title or metadata.html_title
-    reason = refusal(root, url=url, canonical_url=metadata.canonical_url, title=said, body=body)
+    parsed = open_page(page, charset=charset)
+    metadata = read_metadata(parsed.root, url=url)
+    headline = read_title(parsed, metadata, listed=entry.title, template=template)
+    site = names_of_site(metadata, template)
+    hosts = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
+    shown = headline.element if headline else None
+    byline = read_authors(
+        parsed, metadata, headline=shown, listed=entry.authors, site={*site, *hosts}, template=template
+    )
+    known = Known(
+        title=headline.text if headline else "",
+        authors=byline.names,
+        own=_own(metadata, entry),
+        is_listed=shown is not None and letters(headline.text if headline else "") == letters(entry.title or ""),
+        template=template,
+        is_checked=_is_moved(shown, template) or int(key_of(url), 16) % _CHECKED == 0,
+    )
+    body = read_body(parsed, known)
+    said = known.title or metadata.html_title
+    reason = refusal(parsed, url=url, canonical_url=metadata.canonical_url, title=said, body=body)
     if reason is not None:
         raise NotAnArticle(reason)
     text = "\n\n".join(body.paragraphs)
     language = language_of(text)
-    title = title or _opening(body)
-    scope = article_scope(root, containers=body.containers, title=title)
-    stated = [*_listed(entry), *stated_claims(metadata, title=title), *element_claims(scope, now=now)]
-    shown = text_claims(scope, first=body.paragraphs[0], language=language, now=now)
-    return Content(
+    title = known.title or _opening(body)
+
+    @cache
+    def scope() -> Scope:
+        return article_scope(parsed.root, containers=body.containers, title=title)
+
+    words = Text(title=title, first=body.paragraphs[0], language=language, scope=scope)
+    dating = date_article(parsed, metadata, words, listed=entry.published, url=url, template=template, now=now)
+    content = Content(
         title=title,
         body=text,
-        authors=authors,
-        published=believed([*stated, *shown, *address_claims(url)], now=now),
+        authors=byline.names,
+        published=dating.published,
         modified=modified_date(metadata, title=title, now=now) or _with_offset(entry.modified),
         language=language,
         canonical_url=metadata.canonical_url,
     )
+    elements = {
+        Part.TITLE: shown,
+        Part.AUTHOR: byline.element,
+        Part.BODY: body.containers[0] if body.containers else None,
+    }
+    headlines = tuple((HEADLINES, key_of(letters(line.text))) for line in headlines_of(parsed))
+    return Reading(contents=(content,), traits=_traits(metadata, elements, body, dating, headlines))
 
 
-def _listed(entry: Entry) -> list[PublicationDate]:
-    """Date that the listing gave, if any."""
-    return [entry.published] if entry.published is not None else []
+def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
+    """Whether the headline stands elsewhere than on the source's other pages, as after a redesign."""
+    places = learned_places(template, Part.TITLE)
+    return bool(places) and (headline is None or place_of(headline) not in places)
+
+
+def _traits(
+    metadata: Metadata,
+    elements: dict[Part, HtmlElement | None],
+    body: Body,
+    dating: Dating,
+    headlines: tuple[tuple[str, str], ...],
+) -> Traits:
+    """What a page tells of its source; `elements` hold the parts of its article."""
+    places = [(part, place_of(element)) for part, element in elements.items() if element is not None]
+    return Traits(
+        blocks=(*body.sifted.blocks, *headlines),
+        shares=body.sifted.shares,
+        boxes=body.sifted.boxes,
+        places=(*places, *([(Part.DATE, dating.place)] if dating.place else [])),
+        names=parts_of_titles(metadata),
+        dates=dating.seen,
+        published=dating.said,
+        length=sum(map(len, body.paragraphs)),
+    )
+
+
+def _own(metadata: Metadata, entry: Entry) -> frozenset[str]:
+    """Letters of what is told of the article in its listing and its head."""
+    told = [
+        entry.teaser or "",
+        *(metadata.meta.get(name, "") for name in ("description", "og:description", "twitter:description")),
+        *(text for node in metadata.descriptions for text in as_texts(node.get("description"))),
+    ]
+    return frozenset(letters(text) for text in told if text)
 
 
 def _opening(body: Body) -> str:

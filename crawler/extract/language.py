@@ -10,7 +10,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 8
 _LEAST_PROBABILITY = 0.5
-_MOST_CHARACTERS = 3000  # more of them do not make it surer
+_MOST_CHARACTERS = 1000  # more of them do not make it surer
 
 
 def language_of(text: str) -> str | None:

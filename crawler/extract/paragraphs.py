@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -16,6 +18,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # Japanese, Chinese, Thai
 _OWN_NAME = HEADINGS | {"li"}  # blocks that give their name to those within them
 _BREAK = "\x1e"  # a line break; the parser leaves no such character in a text
+_IN_LINE = INLINE_TAGS | {"br"}
 _LONGEST_ROW = 200  # characters; a longer row of a table is layout
 
 
@@ -27,6 +30,8 @@ class Paragraph:
     """In one line."""
     linked: int
     """How many of its characters stand in links."""
+    plain: str
+    """Its words outside of links."""
     block: str
     """Name of the block element that holds it: a heading's or `li` before what these hold."""
     element: HtmlElement
@@ -43,26 +48,29 @@ class Paragraph:
         return self.linked >= 0.9 * len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """Text of one node, with the number of the block that it stands in."""
 
+    number: int
     text: str
     linked: bool
-    number: int
     block: str
     element: HtmlElement
 
 
 def count_words(text: str) -> int:
     """How many words a text has; in writings without spaces two characters count as one."""
-    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+    words = len(text.split())
+    return words if text.isascii() else words + len(_UNSPACED.findall(text)) // 2
 
 
-def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool]) -> list[Paragraph]:
-    """Paragraphs of an element in the page's order; what `skipped` says yes to is left out with all that it holds."""
+def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool], breaks: int = 2) -> list[Paragraph]:
+    """Paragraphs of an element in the page's order; what `skipped` says yes to is left out with all that it holds.
+
+    As many line `breaks` in a row divide paragraphs: with 1, each line is one.
+    """
     pieces = _pieces(element, skipped)
-    return [paragraph for _, block in groupby(pieces, lambda piece: piece.number) for paragraph in _divide(list(block))]
+    return [paragraph for _, block in groupby(pieces, itemgetter(0)) for paragraph in _divide(list(block), breaks)]
 
 
 def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[_Piece]:
@@ -73,21 +81,21 @@ def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterat
     cells: set[HtmlElement] = set()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
-        inline = node.tag in INLINE_TAGS or node.tag == "br" or node in cells
+        tag = node.tag
+        inline = tag in _IN_LINE or node in cells
+        number += not inline
         if event == "start":
-            number += not inline
             if node is not root and _is_left_out(node, skipped):
                 left_out = node
                 walk.skip_subtree()
                 continue
             links += _is_link(node)
-            if node.tag == "tr":
+            if tag == "tr":
                 cells.update(_cells_of_one_line(node))
             if not inline:
                 blocks.append(_block(node, blocks[-1]))
-            text = _BREAK if node.tag == "br" else node.text
+            text = _BREAK if tag == "br" else node.text
         else:
-            number += not inline
             if node is left_out:
                 left_out = None
             else:
@@ -98,7 +106,7 @@ def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterat
             if node in cells:
                 text = f" {text or ''}"
         if text:
-            yield _Piece(text, links > 0, number, *blocks[-1])
+            yield _Piece(number, text, links > 0, *blocks[-1])
 
 
 def _is_left_out(node: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> bool:
@@ -127,34 +135,40 @@ def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
     return cells
 
 
-def _divide(pieces: list[_Piece]) -> Iterator[Paragraph]:
+def _divide(pieces: list[_Piece], breaks: int) -> Iterator[Paragraph]:
     """Paragraphs of one block's texts: an empty line divides them, as in pages written without paragraphs."""
-    marked = "".join(piece.text for piece in pieces)
-    if _BREAK not in marked:
+    if len(pieces) == 1 or all(piece.text != _BREAK for piece in pieces):
         yield from _paragraph(pieces)
         return
-    for _, part in groupby(_numbered_by_blank_lines(pieces), lambda piece: piece.number):
+    for _, part in groupby(_numbered_by_breaks(pieces, breaks), itemgetter(0)):
         yield from _paragraph(list(part))
 
 
-def _numbered_by_blank_lines(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
-    """Pieces whose number tells after how many empty lines they stand."""
+def _numbered_by_breaks(pieces: Iterable[_Piece], enough: int) -> Iterator[_Piece]:
+    """Pieces whose number tells after how many places with `enough` line breaks they stand."""
     number, breaks = 0, 0
     for piece in pieces:
         if piece.text == _BREAK:
             breaks += 1
             text = " "
         elif piece.text.strip():
-            number += breaks > 1
+            number += breaks >= enough
             breaks, text = 0, piece.text
         else:
             text = piece.text
-        yield _Piece(text, piece.linked, number, piece.block, piece.element)
+        yield _Piece(number, text, piece.linked, piece.block, piece.element)
 
 
 def _paragraph(pieces: list[_Piece]) -> Iterator[Paragraph]:
     """Give the paragraph that pieces make, unless it is empty."""
-    text = collapse("".join(piece.text for piece in pieces))
-    if text:
-        linked = sum(len(collapse(piece.text)) for piece in pieces if piece.linked)
-        yield Paragraph(text=text, linked=linked, block=pieces[0].block, element=pieces[0].element)
+    text = collapse("".join([piece.text for piece in pieces]))
+    if not text:
+        return
+    linked = [piece.text for piece in pieces if piece.linked]
+    yield Paragraph(
+        text=text,
+        linked=sum(len(collapse(each)) for each in linked),
+        plain=collapse("".join([piece.text for piece in pieces if not piece.linked])) if linked else text,
+        block=pieces[0].block,
+        element=pieces[0].element,
+    )

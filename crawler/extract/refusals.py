@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.extract.body import Body
+from crawler.extract.page import Page
 from crawler.extract.trimming import letters
 from crawler.markup import HIDDEN_TAGS, text_of
 
@@ -23,6 +25,8 @@ _LONGEST_NOTICE = 60  # words; error pages and login forms say no more
 _FEWEST_WORDS = 5
 _LISTED_SHARE = 0.6
 _LONGEST_EXCERPT = 150  # words; a lone item that says more is an article under another one's heading
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_DEEPEST = 40  # elements between a post and its heading
 _LONGEST_KICKER = 80  # characters before an item's heading: its section or date
 _ITEM_CLASSES = frozenset(
     {
@@ -32,16 +36,16 @@ _ITEM_CLASSES = frozenset(
 )
 
 
-def refusal(root: HtmlElement, *, url: str, canonical_url: str | None, title: str, body: Body) -> str | None:
+def refusal(page: Page, *, url: str, canonical_url: str | None, title: str, body: Body) -> str | None:
     """Reason why a page holds no article, in words for the user; None if it holds one."""
     words = sum(len(paragraph.split()) for paragraph in body.paragraphs)
     if words <= _LONGEST_NOTICE and _ERROR_TITLE.search(title):
         return f"the page is an error message, {title!r}"
-    if words <= _LONGEST_NOTICE and next(_password_fields(root), None) is not None:
+    if words <= _LONGEST_NOTICE and next(_password_fields(page.root), None) is not None:
         return "the page asks for a login"
     if words < _FEWEST_WORDS:
         return "the page holds no article text"
-    if _is_listing(root, body, own={_path(url), _path(canonical_url or url)}):
+    if _is_listing(page, body, own={_path(url), _path(canonical_url or url)}):
         return "the page lists articles and is none itself"
     return None
 
@@ -50,9 +54,9 @@ def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:
     return (field for field in root.iter("input") if field.get("type", "").lower() == "password")
 
 
-def _is_listing(root: HtmlElement, body: Body, *, own: set[str]) -> bool:
+def _is_listing(page: Page, body: Body, *, own: set[str]) -> bool:
     """Whether most of what looks like the article's text stands in items whose headings lead to other pages."""
-    items = [text_of(item) for item in root.iter() if _is_item(item, own)]
+    items = [text_of(item) for item in _items(page, own)]
     if not items or (len(items) == 1 and len(items[0].split()) > _LONGEST_EXCERPT):
         return False
     shown = letters(" ".join(items))
@@ -60,15 +64,25 @@ def _is_listing(root: HtmlElement, body: Body, *, own: set[str]) -> bool:
     return listed > _LISTED_SHARE * sum(map(len, body.paragraphs))
 
 
-def _is_item(element: HtmlElement, own: set[str]) -> bool:
-    """Whether an element is an item of a listing: a post whose heading is a link to another page than the `own`."""
-    if element.tag != "article" and _ITEM_CLASSES.isdisjoint(element.get("class", "").split()):
-        return False
-    heading = next(element.iter("h1", "h2", "h3", "h4", "h5"), None)
-    if heading is None or _stands_deep(heading, element):
-        return False
-    addresses = [link.get("href", "") for link in [*heading.iter("a"), *heading.iterancestors("a")]]
-    return any(addresses) and not own.intersection(map(_path, addresses))
+def _items(page: Page, own: set[str]) -> list[HtmlElement]:
+    """Posts whose first heading is a link to another page than the `own`, as in a listing."""
+    items: dict[HtmlElement, None] = {}
+    for heading in page.root.iter(*_HEADINGS):
+        addresses = [link.get("href", "") for link in [*heading.iter("a"), *heading.iterancestors("a")]]
+        if any(addresses) and own.isdisjoint(map(_path, addresses)):
+            posts = (around for around in islice(heading.iterancestors(), _DEEPEST) if _is_post(around))
+            items |= {post: None for post in posts if _is_headed(post, heading)}
+    return list(items)
+
+
+def _is_post(element: HtmlElement) -> bool:
+    """Whether an element is marked as a post or an item of a listing."""
+    return element.tag == "article" or not _ITEM_CLASSES.isdisjoint(element.get("class", "").split())
+
+
+def _is_headed(post: HtmlElement, heading: HtmlElement) -> bool:
+    """Whether a heading is that of a whole post."""
+    return next(post.iter(*_HEADINGS), None) is heading and not _stands_deep(heading, post)
 
 
 def _stands_deep(heading: HtmlElement, element: HtmlElement) -> bool:

@@ -12,71 +12,36 @@ from lxml.html import HtmlElement
 from crawler.extract.datewords import dates_in, is_date_line, machine_date
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
+from crawler.extract.scope import BESIDE, Scope, belongs, is_of_others
 from crawler.extract.trimming import letters
-from crawler.markup import short_text_of, text_of
+from crawler.markup import short_text_of
 from model.article import DateSource, PublicationDate
 
-_BESIDE = frozenset({"nav", "aside", "form", "iframe"})
-_OTHERS = re.compile(
-    r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
-)
 _CHANGED = re.compile(
     r"\b(?:updated|modified|last (?:edited|changed)|actualizad[oa]|modificad[oa]|atualizad[oa]|edited)\b", re.IGNORECASE
 )
 _PUBLISHED = re.compile(r"\b(?:published|posted|publicad[oa]|publicación|publicação|fecha|date|data)\b", re.IGNORECASE)
-_ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
 _LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's
 _LINES_ABOVE = 3
+_SHORTEST_OPENING = 30  # letters
 _LONGEST_LINE = 110
 _MOST_OTHER_WORDS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """The part of a page that belongs to its article."""
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A date that a page shows."""
 
+    date: PublicationDate
     element: HtmlElement
-    is_article: bool
-    """Whether it is narrower than the page, so that site-wide clocks stand outside."""
-    containers: tuple[HtmlElement, ...]
-    """Elements that hold the article's text."""
-    title: str
+    """What shows it."""
+    text: str
+    """The words that show it; empty where it is written for machines."""
+    is_likely: bool
+    """Whether it may be the article's: not if it is today's date and stands where a clock may stand."""
 
 
-def article_scope(root: HtmlElement, *, containers: tuple[HtmlElement, ...], title: str) -> Scope:
-    """Smallest part of a page that holds its headline and its text, widened to the article element around it."""
-    page = root.find("body")
-    inside = _common([*containers, *_headline(root, title)]) if containers else None
-    whole = page if page is not None else root
-    if inside is None:
-        return Scope(element=whole, is_article=False, containers=containers, title=title)
-    around = next((element for element in [inside, *inside.iterancestors()] if _is_article(element)), inside)
-    return Scope(element=around, is_article=around.tag not in {"body", "html"}, containers=containers, title=title)
-
-
-def _headline(root: HtmlElement, title: str) -> list[HtmlElement]:
-    """Element that shows the title, a heading before others; none if no element does."""
-    wanted = letters(title)
-    for names in (("h1", "h2", "h3"), ("td", "p", "div", "center", "font", "b", "strong")):
-        for element in root.iter(*names):
-            if letters(short_text_of(element, longest=len(title) + 20) or "") == wanted:
-                return [element]
-    return []
-
-
-def _common(elements: list[HtmlElement]) -> HtmlElement | None:
-    """Innermost element around all of some."""
-    chains = [[element, *element.iterancestors()] for element in elements]
-    shared = set(chains[0]).intersection(*chains[1:])
-    return next((element for element in chains[0] if element in shared), None)
-
-
-def _is_article(element: HtmlElement) -> bool:
-    """Whether an element is marked as a whole article."""
-    return element.tag == "article" or bool(_ARTICLE_TYPE.search(element.get("itemtype", "")))
-
-
-def element_claims(scope: Scope, *, now: datetime) -> Iterator[PublicationDate]:
+def element_claims(scope: Scope, *, now: datetime) -> Iterator[Claim]:
     """Machine-readable dates of publication in the article's part of the page, the best marked ones first.
 
     On a page that does not set its article apart, dates that differ, and today's, may be anything's and are left.
@@ -84,13 +49,28 @@ def element_claims(scope: Scope, *, now: datetime) -> Iterator[PublicationDate]:
     found = [
         (rank, _is_inside(element, scope.containers), element)
         for element in scope.element.iter()
-        if (rank := _rank(element)) and _belongs(element, scope)
+        if (rank := _rank(element)) and belongs(element, scope)
     ]
     dated = [(element, value) for *_, element in sorted(found, key=lambda it: it[:2]) if (value := _value(element))]
-    if not scope.is_article and (len({value for _, value in dated}) > 1 or any(_is_today(it, now) for _, it in dated)):
-        return
+    values = {value for _, value in dated}
+    is_likely = scope.is_article or (len(values) == 1 and not any(is_today(value, now=now) for value in values))
     for element, value in dated:
-        yield PublicationDate(value, DateSource.META if element.tag == "meta" else DateSource.TIME_ELEMENT)
+        yield Claim(_date_of(element, value), element, "", is_likely)
+
+
+def _date_of(element: HtmlElement, value: str) -> PublicationDate:
+    """The date that an element gives, with its source."""
+    return PublicationDate(value, DateSource.META if element.tag == "meta" else DateSource.TIME_ELEMENT)
+
+
+def claim_at(element: HtmlElement, *, day_first: bool | None, language: str | None) -> Claim | None:
+    """Date of an element that is known to show the article's; None if it shows none, or more than one."""
+    if any(element.get(name) for name in ("content", "datetime")):
+        value = _value(element)
+        return Claim(_date_of(element, value), element, "", is_likely=True) if value else None
+    text = short_text_of(element, longest=_LONGEST_LINE)
+    value = _date_in_line(text, language=language, day_first=day_first) if text else None
+    return Claim(PublicationDate(value, DateSource.TEXT), element, text or "", is_likely=True) if value else None
 
 
 def _is_inside(element: HtmlElement, containers: tuple[HtmlElement, ...]) -> bool:
@@ -138,53 +118,27 @@ def _value(element: HtmlElement) -> str | None:
     return named[0].value if len(named) == 1 else None
 
 
-def _belongs(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element speaks of the article itself, and not of one that is linked from it or of a comment."""
-    inside_text = set(scope.containers)
-    for steps, around in enumerate(element.iterancestors()):
-        if around is scope.element:
-            return True
-        if around.tag in _BESIDE or is_hidden(around) or _names_others(around, scope):
-            return False
-        if around.tag in {"header", "footer"} and not scope.is_article:
-            return False
-        if around not in inside_text and steps < 4 and _leads_elsewhere(around):
-            return False
-    return False
+def text_claims(
+    scope: Scope, *, first: str, language: str | None, day_first: bool | None, now: datetime
+) -> Iterator[Claim]:
+    """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`.
 
-
-def _names_others(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element by its name or make holds other articles, or comments."""
-    if any(element in [container, *container.iterancestors()] for container in scope.containers):
-        return False
-    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-    return element.tag == "article" or bool(_OTHERS.search(names))
-
-
-def _leads_elsewhere(element: HtmlElement) -> bool:
-    """Whether an element is small and holds a link with the words of a headline."""
-    if short_text_of(element, longest=300) is None:
-        return False
-    return any(len(text_of(link).split()) >= 5 for link in element.iter("a"))
-
-
-def text_claims(scope: Scope, *, first: str, language: str | None, now: datetime) -> Iterator[PublicationDate]:
-    """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`."""
-    lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in _BESIDE or is_hidden(element))
+    Where the source's other dates do not tell whether it writes the `day_first`, the language does.
+    """
+    lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in BESIDE or is_hidden(element), breaks=1)
     for line, is_below in _near_headline(lines, scope, first):
-        value = _date_of_line(line, language)
-        if value is None or _is_of_others(line, scope):
+        value = _date_of_line(line, language=language, day_first=day_first)
+        if value is None or is_of_others(line, scope):
             continue
-        if _is_today(value, now) and not (scope.is_article and is_below):
-            continue
-        yield PublicationDate(value, DateSource.TEXT)
+        is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
+        yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely)
 
 
 def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tuple[Paragraph, bool]]:
     """Lines near the headline, each with whether it stands below it: those below come first."""
     wanted, opening = letters(scope.title), letters(first)
     top = next((at for at, line in enumerate(lines) if letters(line.text) == wanted), None)
-    start = next((at for at, line in enumerate(lines) if letters(line.text) == opening and at != top), None)
+    start = next((at for at, line in enumerate(lines) if at != top and _opens(letters(line.text), opening)), None)
     if start is None:
         return []
     if top is None or top > start:
@@ -196,12 +150,22 @@ def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tup
     return below + [(line, False) for line in reversed(lines[max(0, top - _LINES_ABOVE) : top])]
 
 
-def _date_of_line(line: Paragraph, language: str | None) -> str | None:
+def _opens(line: str, opening: str) -> bool:
+    """Whether a line is the first of a paragraph."""
+    return line == opening or (len(line) >= _SHORTEST_OPENING and opening.startswith(line))
+
+
+def _date_of_line(line: Paragraph, *, language: str | None, day_first: bool | None) -> str | None:
     """Date that a short line tells of its article; None if it tells none, several, or that of a change."""
-    text = line.text
+    value = _date_in_line(line.text, language=language, day_first=day_first)
+    return value if value is None or not line.is_heading or is_date_line(line.text) else None
+
+
+def _date_in_line(text: str, *, language: str | None, day_first: bool | None) -> str | None:
+    """Date that a short text tells; None if it tells none, several, or that of a change, or is a sentence."""
     if len(text) > _LONGEST_LINE or (_CHANGED.search(text) and not _PUBLISHED.search(text)):
         return None
-    found = dates_in(text, language=language)
+    found = dates_in(text, language=language, day_first=day_first)
     changed = _CHANGED.search(text)
     found = [date for date in found if not (changed and date.start > changed.start())]
     if len(found) != 1:
@@ -209,21 +173,11 @@ def _date_of_line(line: Paragraph, language: str | None) -> str | None:
     if is_date_line(text):
         return found[0].value
     others = (text[: found[0].start] + " " + text[found[0].end :]).split()
-    by_itself = len(found[0].value) == 10 and len(others) <= _MOST_OTHER_WORDS and not line.is_heading
+    by_itself = len(found[0].value) == 10 and len(others) <= _MOST_OTHER_WORDS
     return found[0].value if by_itself and not text.rstrip().endswith((".", "!", "?", "…")) else None
 
 
-def _is_of_others(line: Paragraph, scope: Scope) -> bool:
-    """Whether a line belongs to another article or to a comment."""
-    for around in [line.element, *line.element.iterancestors()]:
-        if around is scope.element:
-            return False
-        if _names_others(around, scope) or (not scope.is_article and around.tag in {"header", "footer"}):
-            return True
-    return False
-
-
-def _is_today(value: str, now: datetime) -> bool:
+def is_today(value: str, *, now: datetime) -> bool:
     """Whether a date is that of `now`, by any clock of the world."""
     if len(value) < 10:
         return False

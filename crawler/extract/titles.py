@@ -4,56 +4,114 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extract.furniture import is_hidden, is_named_furniture
+from crawler.extract.knowledge import learned_places, recurs, site_names
 from crawler.extract.metadata import Metadata, as_texts
+from crawler.extract.page import Page
+from crawler.extract.places import elements_at
+from crawler.extract.prominence import LONGEST_TITLE, Line, is_aside, prominent_lines
+from crawler.extract.template import Part, Template, key_of
 from crawler.extract.trimming import letters
 from crawler.markup import collapse, short_text_of
 
 _SEPARATORS = re.compile(r"\s+[|\u2013—»«·•\u203a:-]+\s+|\s*[|»·•]\s*|:\s+|::")
+_BARS = re.compile(r"\s+[|\u2013—»«·•\u203a-]+\s+|\s*[|»·•]\s*|\s*::\s*")  # a colon is as often a headline's own
 _GENERIC = re.compile(
     r"(?:untitled(?: document| page)?|document|documento(?: sin título)?|sem título|new page \d*|página nueva \d*"
     r"|index|home|página principal|inicio|welcome.*|home ?page|article|news|noticias?|no title|title)",
     re.IGNORECASE,
 )
-_LONGEST = 300  # characters
+HEADLINES = "headlines"
+"""Name of the place where templates keep the headlines that pages show."""
 _MOST_HEADLINES = 50
 _MOST_SEPARATORS = 6
-_HEADING_SIZES = {"h1": 9.0, "h2": 7.5, "h3": 6.5, "h4": 5.5, "big": 5.0}
-_BOLD = frozenset({"b", "strong"})
-_WITHIN_A_LINE = frozenset({"b", "strong", "font", "span", "big", "i", "em", "u", "center"})
-_NOT_THE_ARTICLES = frozenset({"nav", "aside", "footer"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the page that stands out."""
+class Headline:
+    """A headline and where it stands."""
 
     text: str
-    size: float
-    """Rank by looks: a larger font or higher heading is more."""
+    element: HtmlElement | None
+    """What shows it; None if it is only stated."""
 
 
-def read_title(root: HtmlElement, metadata: Metadata, *, listed: str | None) -> str | None:
+def read_title(page: Page, metadata: Metadata, *, listed: str | None, template: Template | None) -> Headline | None:
     """Headline of a page's article; `listed` is the title that the listing gave. None if nothing looks like one."""
-    said = _said(metadata, listed)
-    headlines = [text for text in _headlines(root) if not _names_site(text, metadata)]
+    names = names_of_site(metadata, template)
+    said = _said(metadata, listed, names)
+    own = [line for line in headlines_of(page) if not _is_no_headline(line, names, template)]
+    shown = _without_sections(own, metadata)
+    learned = _at_learned_place(page, template, names, said)
+    if learned is not None:
+        return learned
+    headlines = [line.text for line in shown]
     exact = _same(headlines, said)
     if exact:
-        return exact
-    lines = _prominent_lines(root)
-    shown = [*headlines, *(line.text for line in lines)]
-    agreed = _same(shown, said) or _nearly_same(shown, said)
-    if agreed:
-        return agreed
-    return headlines[0] if len(headlines) == 1 else _best_statement(metadata, listed, headlines, lines)
+        return _shown_as(exact, shown)
+    lines = [line for line in prominent_lines(page.root) if letters(line.text) not in names]
+    visible = [*shown, *(Headline(line.text, line.element) for line in lines)]
+    texts = [line.text for line in visible]
+    agreed = _same(texts, said) or _nearly_same(texts, said)
+    if agreed is None:
+        agreed = headlines[0] if len(headlines) == 1 else _best_statement(metadata, listed, headlines, lines, names)
+    return _shown_as(agreed, visible) if agreed else None
 
 
-def _said(metadata: Metadata, listed: str | None) -> list[str]:
+def _shown_as(title: str, lines: list[Headline]) -> Headline:
+    """A title with the first element that shows it, if any does."""
+    wanted = letters(title)
+    return Headline(title, next((line.element for line in lines if letters(line.text) == wanted), None))
+
+
+def _at_learned_place(
+    page: Page, template: Template | None, names: Collection[str], said: list[str]
+) -> Headline | None:
+    """What stands where the source's other pages have their headlines, if that is one text and statements bear it."""
+    for place in learned_places(template, Part.TITLE):
+        found = [(element, short_text_of(element, longest=LONGEST_TITLE)) for element in elements_at(page.root, place)]
+        texts = [Headline(text, element) for element, text in found if text]
+        if len(texts) != 1 or _is_no_headline(texts[0], names, template):
+            continue
+        title = texts[0].text
+        if not said or _same([title], said) or any(_is_title_with_site(statement, title) for statement in said):
+            return texts[0]
+    return None
+
+
+def _is_no_headline(line: Headline, names: Collection[str], template: Template | None) -> bool:
+    """Whether a line is but a name of the site or of a section, or stands on other pages, too."""
+    told = letters(line.text)
+    return not told or told in names or (template is not None and recurs(template, HEADLINES, key_of(told)))
+
+
+def names_of_site(metadata: Metadata, template: Template | None) -> frozenset[str]:
+    """Letters of the names of a page's site, as the page and the source's other pages tell them."""
+    stated = {letters(metadata.meta.get(name, "")) for name in ("og:site_name", "application-name")}
+    headlines = {letters(text) for node in metadata.descriptions for text in as_texts(node.get("headline"))}
+    own = {"", letters(metadata.html_title), *headlines}  # some sites give the article's title as their name
+    return frozenset(stated - own) | site_names(template)
+
+
+def _without_sections(lines: list[Headline], metadata: Metadata) -> list[Headline]:
+    """Headlines without the name of the page's section, unless there is no other."""
+    described = [text for node in metadata.descriptions for text in as_texts(node.get("articleSection"))]
+    sections = {letters(text) for text in [*described, metadata.meta.get("article:section", "")]}
+    return [line for line in lines if letters(line.text) not in sections] or lines
+
+
+def parts_of_titles(metadata: Metadata) -> tuple[str, ...]:
+    """Letters of what stands at either end of a page's titles, where a site puts its name, if that is not all."""
+    parts = [_BARS.split(text) for text in (metadata.html_title, metadata.meta.get("og:title", ""))]
+    ends = [end for split in parts for end in (split[0], *split[1:][-2:])]
+    return tuple(dict.fromkeys(told for end in ends if (told := letters(html.unescape(end)))))
+
+
+def _said(metadata: Metadata, listed: str | None, names: Collection[str]) -> list[str]:
     """Titles that are stated outside the page's visible text, the most trusted first."""
     stated = [
         *(text for description in metadata.descriptions for text in as_texts(description.get("headline"))),
@@ -61,19 +119,21 @@ def _said(metadata: Metadata, listed: str | None) -> list[str]:
         metadata.meta.get("twitter:title", ""),
         metadata.html_title,
     ]
-    plain = [without_site(collapse(html.unescape(stated[at])), metadata) for at in range(len(stated))]
-    return [text for text in [*plain, collapse(listed or "")] if text and not _is_generic(text)]
+    plain = [without_names(collapse(html.unescape(text)), names) for text in stated if text]
+    texts = [text for text in [*plain, collapse(listed or "")] if text and not _is_generic(text)]
+    return [text for text in dict.fromkeys(texts) if letters(text) not in names]
 
 
-def without_site(text: str, metadata: Metadata) -> str:
-    """Title without the site's name before or after it, where the page tells its site's name."""
-    site = letters(metadata.meta.get("og:site_name", "")) or letters(metadata.meta.get("application-name", ""))
-    for separator in _SEPARATORS.finditer(text):
+def without_names(text: str, names: Collection[str]) -> str:
+    """Title without those names of a site and its sections that stand before or after it."""
+    for separator in list(_BARS.finditer(text))[::-1][:_MOST_SEPARATORS]:
         before, after = text[: separator.start()], text[separator.end() :]
-        if site and letters(after) == site:
-            return before
-        if site and letters(before) == site:
-            return after
+        if letters(after) in names and letters(before):
+            return without_names(before, names)
+    for separator in _BARS.finditer(text):
+        before, after = text[: separator.start()], text[separator.end() :]
+        if letters(before) in names and letters(after):
+            return without_names(after, names)
     return text
 
 
@@ -111,22 +171,12 @@ def _has_kicker(line: str, statement: str) -> bool:
     return len(wanted) > 15 and shown.endswith(wanted) and len(shown) - len(wanted) <= 30
 
 
-def _headlines(root: HtmlElement) -> list[str]:
+def headlines_of(page: Page) -> list[Headline]:
     """Headlines of the first order in the page, the ones marked as an article's headline first."""
-    marked = [element for element in root.iter() if "headline" in str(element.get("itemprop", "")).split()]
-    shown = [element for element in [*marked, *root.iter("h1")] if not _is_aside(element) and element.tag != "meta"]
-    texts = [short_text_of(element, longest=_LONGEST) for element in shown[:_MOST_HEADLINES]]
-    return [text for text in dict.fromkeys(texts) if text]
-
-
-def _is_aside(element: HtmlElement) -> bool:
-    """Whether an element is hidden or stands in a menu or beside the article."""
-    return is_hidden(element) or any(around.tag in _NOT_THE_ARTICLES for around in element.iterancestors())
-
-
-def _names_site(text: str, metadata: Metadata) -> bool:
-    """Whether a line is but the site's name."""
-    return letters(text) == letters(metadata.meta.get("og:site_name", "")) or not letters(text)
+    marked = [element for element in page.properties if "headline" in element.get("itemprop", "").split()]
+    shown = [element for element in [*marked, *page.root.iter("h1")] if element.tag != "meta" and not is_aside(element)]
+    texts = ((element, short_text_of(element, longest=LONGEST_TITLE)) for element in shown[:_MOST_HEADLINES])
+    return [Headline(text, element) for element, text in texts if text]
 
 
 def _is_generic(text: str) -> bool:
@@ -134,73 +184,12 @@ def _is_generic(text: str) -> bool:
     return _GENERIC.fullmatch(text) is not None or not letters(text)
 
 
-def _prominent_lines(root: HtmlElement) -> list[_Line]:
-    """Lines that stand out by heading, size or weight, the largest first, the upper one of equals."""
-    found: dict[HtmlElement, _Line] = {}
-    for element in root.iter(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
-        size = _size(element)
-        text = short_text_of(element, longest=_LONGEST) if size else None
-        if not text or len(text.split()) < 2 or _is_aside(element) or is_named_furniture(element):
-            continue
-        if _fills_its_block(element, text):
-            found[element] = _Line(text, size)
-    return sorted(_outermost(found), key=lambda line: -line.size)
-
-
-def _outermost(found: dict[HtmlElement, _Line]) -> Iterator[_Line]:
-    """Lines, each once, at the largest size of those elements that make it."""
-    largest: dict[str, float] = {}
-    for line in found.values():
-        largest[line.text] = max(largest.get(line.text, 0), line.size)
-    for text, size in largest.items():
-        yield _Line(text, size)
-
-
-def _size(element: HtmlElement) -> float:
-    """How large an element's text looks; 0: as any other."""
-    if element.tag in _HEADING_SIZES:
-        return _HEADING_SIZES[str(element.tag)]
-    if element.tag == "font":
-        return _font_size(element.get("size", ""))
-    if element.tag in _BOLD:
-        return 3.2
-    if styled := re.search(r"font-size\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|rem)", element.get("style", "")):
-        size = float(styled[1]) * {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0}[styled[2]]
-        return size / 4.5 if size >= 18 else 0
-    return 0
-
-
-def _font_size(size: str) -> float:
-    """Size of a font element from 1 to 7; 0 if it is not larger than text."""
-    if not re.fullmatch(r"[+-]?\d", size):
-        return 0
-    number = float(size) + 3 if size[0] in "+-" else float(size)
-    return number if number > 3 else 0
-
-
-def _fills_its_block(element: HtmlElement, text: str) -> bool:
-    """Whether an element is a line by itself and not some words of a paragraph."""
-    block = next((around for around in element.iterancestors() if around.tag not in _WITHIN_A_LINE), element)
-    if element.tag not in _WITHIN_A_LINE:
-        return True
-    whole = short_text_of(block, longest=len(text) + 5 + len(text) // 5)
-    return whole is not None or _stands_between_breaks(element)
-
-
-def _stands_between_breaks(element: HtmlElement) -> bool:
-    """Whether a line break or nothing stands on both sides of an element."""
-    after = element.getnext()
-    before = element.getprevious()
-    clear_after = not collapse(element.tail or "") and (after is None or after.tag in {"br", "p", "div", "table"})
-    clear_before = before is None or (before.tag in {"br", "p", "div", "table"} and not collapse(before.tail or ""))
-    return clear_after and clear_before
-
-
-def _best_statement(metadata: Metadata, listed: str | None, headlines: list[str], lines: list[_Line]) -> str | None:
+def _best_statement(
+    metadata: Metadata, listed: str | None, headlines: list[str], lines: list[Line], names: Collection[str]
+) -> str | None:
     """Title that stands alone: nothing on the page confirms any."""
-    shown = [line.text for line in lines if line.size >= 3.5 and not _names_site(line.text, metadata)]
-    stated = [text for text in _said(metadata, None) if text]
-    titles = [_first_part(text) for text in stated]
+    shown = [line.text for line in lines if line.size >= 3.5]
+    titles = [_first_part(text) for text in _said(metadata, None, names)]
     reworded = _most_alike(shown, listed) if listed else None
     best = [*headlines[:1], *titles, *([reworded] if reworded else shown[:1]), *([collapse(listed)] if listed else [])]
     return next(iter(best), None)

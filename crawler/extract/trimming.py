@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from itertools import groupby
 
-from crawler.extract.datewords import is_date_line
+from crawler.extract.datewords import dates_in, is_date_line
 from crawler.extract.paragraphs import Paragraph
 
 _TO_OTHERS = re.compile(
@@ -36,12 +37,19 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    r"(?:(?:written )?by|(?:escrito )?por|author|autora?|texto?|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}", re.IGNORECASE
+    r"(?:(?:written |words |text |story |reported )?by|(?:escrito |texto |nota )?por|author|autora?|texto?|escribe"
+    r"|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019»)\]]*$")
 _LETTERS = re.compile(r"[\W_]+")
+_LONG = 1000  # characters
 _LONGEST_LINE = 14  # words; what is longer is text
 _LONGEST_BUTTON = 8
+_MOST_BESIDE_DATE = 5  # words
+_LONG_HEADLINE = 20  # letters
+_LONGEST_BYLINE = 70  # letters, with a date
+_LARGEST_SUMMARY = 0.3  # of what follows
 _LONGEST_LABEL = 25
 _DEEPEST_HEADLINE = 6  # lines; a title further down is repeated by the text
 
@@ -55,7 +63,14 @@ def trim(paragraphs: list[Paragraph], *, title: str, authors: Collection[str]) -
 
 def letters(text: str) -> str:
     """Text as it is compared: its letters and digits only, in one case."""
+    return _letters_of_short(text) if len(text) < _LONG else _letters(text)
+
+
+def _letters(text: str) -> str:
     return _LETTERS.sub("", text).casefold()
+
+
+_letters_of_short = lru_cache(maxsize=1024)(_letters)  # a page's lines are compared again and again
 
 
 def _without_link_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -111,11 +126,14 @@ def _without_head(paragraphs: list[Paragraph], known: Collection[str]) -> list[P
 
 def _is_headline_at(at: int, paragraphs: list[Paragraph], known: Collection[str]) -> bool:
     """Whether a paragraph is the headline with nothing but lines before it."""
-    return (
-        at < len(paragraphs)
-        and letters(paragraphs[at].text) in known
-        and all(_is_line(paragraph) for paragraph in paragraphs[:at])
-    )
+    if at >= len(paragraphs) or letters(paragraphs[at].text) not in known:
+        return False
+    before = paragraphs[:at]
+    if all(_is_line(paragraph) for paragraph in before):
+        return True
+    size = sum(len(paragraph.text) for paragraph in before)  # a summary, or words of the site
+    rest = sum(len(paragraph.text) for paragraph in paragraphs[at + 1 :])
+    return paragraphs[at].block == "h1" and size < _LARGEST_SUMMARY * rest
 
 
 def _is_head_line(paragraph: Paragraph, known: Collection[str]) -> bool:
@@ -123,10 +141,26 @@ def _is_head_line(paragraph: Paragraph, known: Collection[str]) -> bool:
     return (
         letters(paragraph.text) in known
         or paragraph.block == "h1"
+        or _begins_with_headline(paragraph, known)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
-        or (_is_line(paragraph) and bool(_BYLINE.fullmatch(paragraph.text)))
+        or (_is_line(paragraph) and (bool(_BYLINE.fullmatch(paragraph.text)) or _is_dateline(paragraph.text)))
         or _is_label(paragraph)
     )
+
+
+def _is_dateline(text: str) -> bool:
+    """Whether a line gives a day with few words beside it, such as a name or a place."""
+    found = dates_in(text, language="es")
+    if len(found) != 1 or len(found[0].value) < len("2022-12-22"):
+        return False
+    return len((text[: found[0].start] + " " + text[found[0].end :]).split()) <= _MOST_BESIDE_DATE
+
+
+def _begins_with_headline(paragraph: Paragraph, known: Collection[str]) -> bool:
+    """Whether a paragraph is the headline with byline and date on the next lines, as in pages made by hand."""
+    told = letters(paragraph.text)
+    rest = next((len(told) - len(line) for line in known if len(line) >= _LONG_HEADLINE and told.startswith(line)), -1)
+    return 0 <= rest <= _LONGEST_BYLINE and not _SENTENCE_END.search(paragraph.text)
 
 
 def _without_tail(paragraphs: list[Paragraph]) -> list[Paragraph]:

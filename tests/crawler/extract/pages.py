@@ -44,7 +44,7 @@ def read(
 ) -> Content:
     entry = Entry(url=url, title=title, published=published, authors=authors, modified=modified)
     data = page.encode() if isinstance(page, str) else page
-    return extract_html(data, url=url, charset=charset, entry=entry, now=now)
+    return extract_html(data, url=url, charset=charset, entry=entry, now=now).content
 
 
 def article(*, head: str = "", before: str = "", info: str = "", after: str = "", body: str = "") -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.extract.body import agreement, choose, running_share
+from crawler.extract.second_opinion import agreement, choose, running_share
 from tests.crawler.extract.pages import ENGLISH, HEADLINE, SPANISH, article, p, read
 
 WHOLE = "\n\n".join(ENGLISH)

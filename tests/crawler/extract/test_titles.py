@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract.metadata import read_metadata
+from crawler.extract.page import open_page
 from crawler.extract.titles import read_title
-from crawler.markup import parse_html
 from tests.crawler.extract.pages import ENGLISH, HEADLINE, URL, p
 
 SITE = '<meta property="og:site_name" content="Puerto Libre">'
@@ -13,8 +13,9 @@ LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s"}
 
 def title(body: str, head: str = "", listed: str | None = None) -> str | None:
     page = f"<html><head>{head}</head><body>{body}{p(ENGLISH)}</body></html>".encode()
-    root = parse_html(page, charset="utf-8")
-    return read_title(root, read_metadata(root, url=URL), listed=listed)
+    parsed = open_page(page, charset="utf-8")
+    found = read_title(parsed, read_metadata(parsed.root, url=URL), listed=listed, template=None)
+    return found.text if found else None
 
 
 @pytest.mark.parametrize("separator", [" | ", " - ", " \u2013 ", " — ", " » ", " :: ", " · "])

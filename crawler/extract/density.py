@@ -1,0 +1,100 @@
+"""The part of a page that reads most like text, where the page does not say where its article stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.extract.paragraphs import Paragraph, count_words
+from crawler.extract.second_opinion import RUNNING_WORDS
+from crawler.extract.trimming import letters
+from crawler.extract.visible import visible
+
+_SENTENCE_ENDS = '.!?…:;)"”»\u2019'
+_LONGEST_HEADING = 20  # words; some pages mark their paragraphs as headings
+_RUNNING_LENGTH = 40  # characters
+_NEARLY_ALL = 0.98
+_LEAST_OF_PAGE = 0.95
+_MOST_LABELS = 0.04
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Densest:
+    """A part of a page that reads like text."""
+
+    element: HtmlElement
+    paragraphs: list[Paragraph]
+    is_clear: bool
+    """Whether it holds one article and the page's running text, and hardly any labels."""
+
+
+def densest_part(root: HtmlElement, *, title: str) -> Densest | None:
+    """Element of a page in which running text outweighs links and labels by most; the innermost of equals.
+
+    The title is no text, however long it is.
+    """
+    page = root.find("body")
+    if page is None:
+        return None
+    headline = letters(title)
+    seen = visible(page)
+    weighed = [(paragraph, weight(paragraph)) for paragraph in seen if letters(paragraph.text) != headline]
+    weights: dict[HtmlElement, float] = defaultdict(float)
+    for paragraph, amount in weighed:
+        weights[paragraph.element] += amount
+    inner_first = list(reversed(list(page.iter())))
+    for element in inner_first:
+        parent = element.getparent()
+        if element is not page and parent is not None and element in weights:
+            weights[parent] += weights[element]
+    best = max(weights.values(), default=0)
+    if best <= 0:
+        return None
+    element = _innermost([each for each in inner_first if weights.get(each, 0) >= _NEARLY_ALL * best])
+    within = set(element.iter())
+    return Densest(
+        element=element,
+        paragraphs=[paragraph for paragraph in seen if paragraph.element in within],
+        is_clear=_is_one_article(element) and _is_clear(within, weighed),
+    )
+
+
+def _innermost(elements: list[HtmlElement]) -> HtmlElement:
+    """Deepest of some elements; the last one of equals."""
+    return max(elements, key=lambda element: sum(1 for _ in element.iterancestors()))
+
+
+def _is_one_article(element: HtmlElement) -> bool:
+    """Whether an element is a part of the page that holds no more than one article, by its marks."""
+    return element.tag != "body" and all(len(list(islice(element.iter(tag), 2))) < 2 for tag in ("h1", "article"))
+
+
+def _is_clear(within: Collection[HtmlElement], weighed: Iterable[tuple[Paragraph, float]]) -> bool:
+    """Whether elements hold nearly all of a page's running text and hardly any labels."""
+    text = labels = elsewhere = 0.0
+    for paragraph, amount in weighed:
+        if paragraph.element not in within:
+            elsewhere += max(0, amount)
+        elif amount > 0:
+            text += amount
+        else:
+            labels -= amount
+    return text >= _LEAST_OF_PAGE * (text + elsewhere) and labels <= _MOST_LABELS * text
+
+
+def weight(paragraph: Paragraph) -> float:
+    """How much a paragraph tells for (in characters of text) or against its being part of an article."""
+    length, words = len(paragraph.text), count_words(paragraph.text)
+    if paragraph.linked > length / 2:
+        return -length
+    if paragraph.is_heading and words < _LONGEST_HEADING:
+        return 0
+    if words >= RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
+        return length - 3 * paragraph.linked
+    if words >= 5 and paragraph.text[-1] in _SENTENCE_ENDS:
+        return length / 2 - 1.5 * paragraph.linked
+    return -20 - length / 2

@@ -1,0 +1,51 @@
+"""A web page with what is looked up in it again and again, each found once and when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.markup import parse_html
+
+_WITH_PROPERTY = etree.XPath("//*[@itemprop]")
+_WITH_RELATION = etree.XPath("//*[@rel]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A parsed page."""
+
+    root: HtmlElement
+    elements: tuple[HtmlElement, ...]
+    """All of them in order. Holding them spares lxml from wrapping each anew at every look."""
+
+    @cached_property
+    def named(self) -> list[tuple[HtmlElement, str, str]]:
+        """Elements with a class or id, each with the two; an empty string where one is missing."""
+        marked = [(element, element.get("class"), element.get("id")) for element in self.elements]
+        return [(element, names or "", name or "") for element, names, name in marked if names or name]
+
+    @cached_property
+    def properties(self) -> list[HtmlElement]:
+        """Elements with an itemprop."""
+        return _found(_WITH_PROPERTY, self.root)
+
+    @cached_property
+    def relations(self) -> list[HtmlElement]:
+        """Elements with a rel."""
+        return _found(_WITH_RELATION, self.root)
+
+
+def open_page(data: bytes, *, charset: str | None) -> Page:
+    """Parse a page's bytes; `charset` is the HTTP header's. Raises NotAnArticle when nothing can be read from them."""
+    root = parse_html(data, charset=charset)
+    return Page(root=root, elements=tuple(root.iter()))
+
+
+def _found(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:
+    """Elements that a path leads to."""
+    found = path(root)
+    return [element for element in found if isinstance(element, HtmlElement)] if isinstance(found, list) else []

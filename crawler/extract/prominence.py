@@ -1,0 +1,98 @@
+"""The lines of a page that stand out by their size or weight, as headlines do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.extract.furniture import is_hidden, is_named_furniture
+from crawler.markup import collapse, short_text_of
+
+LONGEST_TITLE = 300
+"""Characters of a headline."""
+
+_HEADING_SIZES = {"h1": 9.0, "h2": 7.5, "h3": 6.5, "h4": 5.5, "big": 5.0}
+_BOLD = frozenset({"b", "strong"})
+_WITHIN_A_LINE = frozenset({"b", "strong", "font", "span", "big", "i", "em", "u", "center"})
+_NOT_THE_ARTICLES = frozenset({"nav", "aside", "footer"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the page that stands out."""
+
+    element: HtmlElement
+    text: str
+    size: float
+    """Rank by looks: a larger font or higher heading is more."""
+
+
+def prominent_lines(root: HtmlElement) -> list[Line]:
+    """Lines that stand out by heading, size or weight, the largest first, the upper one of equals."""
+    found: dict[HtmlElement, Line] = {}
+    for element in root.iter(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
+        size = _size(element)
+        text = short_text_of(element, longest=LONGEST_TITLE) if size else None
+        if not text or len(text.split()) < 2 or is_aside(element) or is_named_furniture(element):
+            continue
+        if _fills_its_block(element, text):
+            found[element] = Line(element, text, size)
+    return sorted(_outermost(found), key=lambda line: -line.size)
+
+
+def _outermost(found: dict[HtmlElement, Line]) -> Iterator[Line]:
+    """Lines, each once, at the largest size of those elements that make it."""
+    largest: dict[str, Line] = {}
+    for line in found.values():
+        known = largest.get(line.text)
+        size = max(line.size, known.size) if known else line.size
+        largest[line.text] = Line(known.element if known else line.element, line.text, size)
+    yield from largest.values()
+
+
+def _size(element: HtmlElement) -> float:
+    """How large an element's text looks; 0: as any other."""
+    if element.tag in _HEADING_SIZES:
+        return _HEADING_SIZES[str(element.tag)]
+    if element.tag == "font":
+        return _font_size(element.get("size", ""))
+    if element.tag in _BOLD:
+        return 3.2
+    if styled := re.search(r"font-size\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|rem)", element.get("style", "")):
+        size = float(styled[1]) * {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0}[styled[2]]
+        return size / 4.5 if size >= 18 else 0
+    return 0
+
+
+def _font_size(size: str) -> float:
+    """Size of a font element from 1 to 7; 0 if it is not larger than text."""
+    if not re.fullmatch(r"[+-]?\d", size):
+        return 0
+    number = float(size) + 3 if size[0] in "+-" else float(size)
+    return number if number > 3 else 0
+
+
+def _fills_its_block(element: HtmlElement, text: str) -> bool:
+    """Whether an element is a line by itself and not some words of a paragraph."""
+    block = next((around for around in element.iterancestors() if around.tag not in _WITHIN_A_LINE), element)
+    if element.tag not in _WITHIN_A_LINE:
+        return True
+    whole = short_text_of(block, longest=len(text) + 5 + len(text) // 5)
+    return whole is not None or _stands_between_breaks(element)
+
+
+def _stands_between_breaks(element: HtmlElement) -> bool:
+    """Whether a line break or nothing stands on both sides of an element."""
+    after = element.getnext()
+    before = element.getprevious()
+    clear_after = not collapse(element.tail or "") and (after is None or after.tag in {"br", "p", "div", "table"})
+    clear_before = before is None or (before.tag in {"br", "p", "div", "table"} and not collapse(before.tail or ""))
+    return clear_after and clear_before
+
+
+def is_aside(element: HtmlElement) -> bool:
+    """Whether an element is hidden or stands in a menu or beside the article."""
+    return is_hidden(element) or any(around.tag in _NOT_THE_ARTICLES for around in element.iterancestors())

@@ -1,0 +1,106 @@
+"""The part of a page that belongs to its article, and what in it speaks of something else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.extract.furniture import is_hidden
+from crawler.extract.paragraphs import Paragraph
+from crawler.extract.trimming import letters
+from crawler.markup import short_text_of, text_of
+
+BESIDE = frozenset({"nav", "aside", "form", "iframe"})
+"""Elements that stand beside an article."""
+
+_OTHERS = re.compile(
+    r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
+)
+_ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The part of a page that belongs to its article."""
+
+    element: HtmlElement
+    is_article: bool
+    """Whether it is narrower than the page, so that site-wide clocks stand outside."""
+    containers: tuple[HtmlElement, ...]
+    """Elements that hold the article's text."""
+    title: str
+
+
+def article_scope(root: HtmlElement, *, containers: tuple[HtmlElement, ...], title: str) -> Scope:
+    """Smallest part of a page that holds its headline and its text, widened to the article element around it."""
+    page = root.find("body")
+    inside = _common([*containers, *_headline(root, title)]) if containers else None
+    whole = page if page is not None else root
+    if inside is None:
+        return Scope(element=whole, is_article=False, containers=containers, title=title)
+    around = next((element for element in [inside, *inside.iterancestors()] if _is_article(element)), inside)
+    return Scope(element=around, is_article=around.tag not in {"body", "html"}, containers=containers, title=title)
+
+
+def _headline(root: HtmlElement, title: str) -> list[HtmlElement]:
+    """Element that shows the title, a heading before others; none if no element does."""
+    wanted = letters(title)
+    for names in (("h1", "h2", "h3"), ("td", "p", "div", "center", "font", "b", "strong")):
+        for element in root.iter(*names):
+            if letters(short_text_of(element, longest=len(title) + 20) or "") == wanted:
+                return [element]
+    return []
+
+
+def _common(elements: list[HtmlElement]) -> HtmlElement | None:
+    """Innermost element around all of some."""
+    chains = [[element, *element.iterancestors()] for element in elements]
+    shared = set(chains[0]).intersection(*chains[1:])
+    return next((element for element in chains[0] if element in shared), None)
+
+
+def _is_article(element: HtmlElement) -> bool:
+    """Whether an element is marked as a whole article."""
+    return element.tag == "article" or bool(_ARTICLE_TYPE.search(element.get("itemtype", "")))
+
+
+def belongs(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element speaks of the article itself, and not of one that is linked from it or of a comment."""
+    inside_text = set(scope.containers)
+    for steps, around in enumerate(element.iterancestors()):
+        if around is scope.element:
+            return True
+        if around.tag in BESIDE or is_hidden(around) or _names_others(around, scope):
+            return False
+        if around.tag in {"header", "footer"} and not scope.is_article:
+            return False
+        if around not in inside_text and steps < 4 and _leads_elsewhere(around):
+            return False
+    return False
+
+
+def _names_others(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element by its name or make holds other articles, or comments."""
+    if any(element in [container, *container.iterancestors()] for container in scope.containers):
+        return False
+    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    return element.tag == "article" or bool(_OTHERS.search(names))
+
+
+def _leads_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element is small and holds a link with the words of a headline."""
+    if short_text_of(element, longest=300) is None:
+        return False
+    return any(len(text_of(link).split()) >= 5 for link in element.iter("a"))
+
+
+def is_of_others(line: Paragraph, scope: Scope) -> bool:
+    """Whether a line belongs to another article or to a comment."""
+    for around in [line.element, *line.element.iterancestors()]:
+        if around is scope.element:
+            return False
+        if _names_others(around, scope) or (not scope.is_article and around.tag in {"header", "footer"}):
+            return True
+    return False

@@ -1,0 +1,73 @@
+"""What trafilatura takes for the article, and which of two readings is believed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections import Counter
+from collections.abc import Collection
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from crawler.extract.paragraphs import count_words
+from crawler.extract.trimming import letters
+from crawler.markup import collapse
+
+LEAST_RUNNING = 0.5
+"""Share of running text from which on a text is an article's."""
+RUNNING_WORDS = 10
+"""From so many words on a paragraph is running text."""
+
+_WORD = re.compile(r"\w+")
+_LEAST_AGREEMENT = 0.6
+_MUCH_LONGER = 1.15
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read, we read; its complaints help nobody
+
+
+def choose(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Decide between our text and trafilatura's, either of which may be empty.
+
+    Ours, where the two agree; what trafilatura does not see at its ends is left out if that is much. Where they
+    differ one of them has taken something else for the article: trafilatura's is believed if it is running text.
+    """
+    if not own:
+        return ()
+    if not other:
+        return own
+    if agreement(own, other) < _LEAST_AGREEMENT:
+        return other if running_share(other) >= LEAST_RUNNING else own
+    return _within(own, other) if _length(own) > _MUCH_LONGER * _length(other) else own
+
+
+def _within(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Our paragraphs from the first to the last one that trafilatura sees, too."""
+    seen = letters(" ".join(other))
+    shared = [at for at, text in enumerate(own) if count_words(text) >= RUNNING_WORDS and letters(text) in seen]
+    return own[shared[0] : shared[-1] + 1] if shared else other
+
+
+def running_share(texts: Collection[str]) -> float:
+    """Share of a text that stands in paragraphs long enough to be prose and not labels."""
+    return sum(len(text) for text in texts if count_words(text) >= RUNNING_WORDS) / (_length(texts) or 1)
+
+
+def _length(texts: Collection[str]) -> int:
+    return sum(map(len, texts))
+
+
+def seen_by_trafilatura(root: HtmlElement) -> tuple[str, ...]:
+    """Paragraphs that trafilatura finds; none where it fails, as it does on some damaged pages."""
+    try:
+        text = trafilatura.extract(root, include_comments=False, fast=True)
+    except Exception:  # noqa: BLE001 - any of its failures means the same: it saw nothing
+        return ()
+    return tuple(line for line in (collapse(line.strip("| ")) for line in (text or "").split("\n")) if line)
+
+
+def agreement(some: Collection[str], others: Collection[str]) -> float:
+    """How far two texts hold the same words: 1 all of them, 0 none (the F1 measure)."""
+    first, second = (Counter(_WORD.findall(" ".join(texts).lower())) for texts in (some, others))
+    common = (first & second).total()
+    return 2 * common / ((first.total() + second.total()) or 1)
