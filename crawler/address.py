@@ -22,6 +22,11 @@ def address(answered: str, stated: str | None, *, section: str, aliases: Mapping
     return identity(answered, aliases=aliases), canonical(answered)
 
 
+def part_of(address: str, fragment: str | None) -> str:
+    """Address or key of a document's part; the document's own where it is the whole."""
+    return address if fragment is None else f"{address}#{fragment}"
+
+
 def home(url: str, aliases: Mapping[str, str]) -> str:
     """Key of the home page of an address' publisher."""
     return identity(urljoin(url, "/"), aliases=aliases)

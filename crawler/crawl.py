@@ -12,12 +12,14 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.address import address
+from crawler.address import address, part_of
 from crawler.answers import Answer
 from crawler.desk import Desk
 from crawler.extract.kinds import kind_of
 from crawler.ledger import Ledger
+from crawler.lessons import SETTLED, Lessons, is_outgrown_below
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
+from crawler.rereading import reread
 from crawler.turns import WANTED_UNTIL
 from crawler.urls import identity
 from crawler.walk import Known, Walk, Walker, alias_hosts
@@ -25,7 +27,10 @@ from model.article import Entry, Kind, Snapshot
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.errors import NotAnArticle, PeruwatchError
 from model.source import Source
+from storage import readings
 from storage.articles import Found
+from storage.likeness import words_hash
+from storage.readings import Kept
 from storage.visits import Visit
 
 logger = logging.getLogger(__name__)
@@ -71,6 +76,7 @@ class Crawl:
         self._aliases = alias_hosts(source)
         self._settings = desk.config.settings.crawl
         self.ledger = Ledger(desk, source)
+        self._lessons = Lessons(desk, source.name)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
 
@@ -113,6 +119,19 @@ class Crawl:
 
         await self._together(fetch(entry) for entry in owed)
         await self._together(self._visit(visit) for visit in self.ledger.afford(await self.ledger.visits()))
+        if await self._lessons.keep():
+            await self._read_again()
+
+    async def _read_again(self) -> None:
+        """Read what was read while little was known of the source's pages."""
+        taught = await self._lessons.taught()
+        below = is_outgrown_below(taught.pages)
+        poor = await self._desk.read(readings.poorly_taught, self._source.name, below=below, limit=SETTLED)
+
+        async def again(kept: Kept) -> None:
+            await reread(self._desk, kept, taught)
+
+        await self._together(map(again, poor))
 
     async def _together(self, jobs: Iterable[Coroutine[Any, Any, None]]) -> None:
         """Do all of it, some at a time; what can't be put on record stops the rest, which then stays owed."""
@@ -188,18 +207,25 @@ class Crawl:
         if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, visit.url):
             response = await self._get(visit.url, None, limit=limit)  # it moved, and what it says is as it was
         fetch = response if isinstance(response, Fetch) else self._judge(visit.url, response, visit.validators)
-        found = None
+        found: list[Found] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
             read = await self._read(response, visit.entry_id, visit.entry, fetch)
-            fetch, found = (read, None) if isinstance(read, Fetch) else (fetch, read)
+            fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
+            await self._compare(visit, found)
         await self.ledger.visited(visit, fetch, found)
+
+    async def _compare(self, visit: Visit, found: list[Found]) -> None:
+        """Where an article reads otherwise now, read its last snapshot again: what has changed may be what we know."""
+        kept = await self._desk.read(readings.kept, visit.article_id) if len(found) == 1 else None
+        if kept and kept.taught != found[0].taught and words_hash(kept.content) != words_hash(found[0].content):
+            await reread(self._desk, kept, await self._lessons.taught())
 
     def _is_elsewhere(self, answered: str, asked: str) -> bool:
         return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
 
-    async def _read(self, response: Response, entry_id: int, entry: Entry, fetch: Fetch) -> Found | Fetch:
-        """The article in an answer, or the fetch with why there is none."""
+    async def _read(self, response: Response, entry_id: int, entry: Entry, fetch: Fetch) -> list[Found] | Fetch:
+        """The articles in an answer, or the fetch with why there are none."""
         try:
             return await self._extract(response, entry_id, entry)
         except TooLarge as error:
@@ -212,7 +238,7 @@ class Crawl:
             logger.exception("%s: reading %s failed", self._source.name, response.url)
             return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=_unforeseen(error))
 
-    async def _extract(self, response: Response, entry_id: int, entry: Entry) -> Found:
+    async def _extract(self, response: Response, entry_id: int, entry: Entry) -> list[Found]:
         snapshot = Snapshot(
             url=response.url,
             fetched=self._desk.now(),
@@ -223,12 +249,25 @@ class Crawl:
         limit = self._settings.max_page_bytes
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
-        content = await self._desk.pool.extract(snapshot, entry, self._desk.now())
+        taught = await self._lessons.taught()
+        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        canonical = reading.content.canonical_url
         try:
-            key, url = address(response.url, content.canonical_url, section=self._source.url, aliases=self._aliases)
+            key, url = address(response.url, canonical, section=self._source.url, aliases=self._aliases)
         except ValueError as error:
             raise NotAnArticle(str(error)) from error
-        return Found(entry_id=entry_id, key=key, url=url, content=content, snapshot=snapshot)
+        await self._lessons.take(reading.traits, url)
+        return [
+            Found(
+                entry_id=entry_id,
+                key=part_of(key, content.fragment),
+                url=part_of(url, content.fragment),
+                content=content,
+                snapshot=snapshot,
+                taught=taught.pages,
+            )
+            for content in reading.contents
+        ]
 
 
 def _unforeseen(error: Exception) -> str:

@@ -132,21 +132,23 @@ class Ledger:
         """The articles to look at again."""
         return await self._desk.read(visits.due, self._source.name, self._desk.now())
 
-    async def store(self, found: Found, fetch: Fetch) -> None:
-        """Keep an article that was fetched."""
-        self.tally.add(await self._desk.write(_store, found, fetch, self._opened.run_id, self._desk.now()))
+    async def store(self, document: Sequence[Found], fetch: Fetch) -> None:
+        """Keep the articles of a document that was fetched."""
+        for novelty in await self._desk.write(_store, document, fetch, self._opened.run_id, self._desk.now()):
+            self.tally.add(novelty)
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
         now = self._desk.now()
         await self._desk.write(_fail, owed, fetch, self._opened.run_id, now, rest=self._rest(fetch.url, now))
 
-    async def visited(self, visit: Visit, fetch: Fetch, found: Found | None) -> None:
+    async def visited(self, visit: Visit, fetch: Fetch, document: Sequence[Found]) -> None:
         """Keep what came of looking at an article again."""
         now = self._desk.now()
         then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
         self._fetches.append(fetch)
-        self.tally.add(await self._desk.write(_visited, visit, found, then))
+        for novelty in await self._desk.write(_visited, visit, document, then):
+            self.tally.add(novelty)
 
     async def close(self, error: str | None, *, walk: Walk | None, stopped: bool = False) -> CrawlRun:
         """Close the crawl run and decide when the next look is due; a `stopped` one says nothing of the source."""
@@ -249,14 +251,15 @@ def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
         ways.keep_ways(session, source, walk.ways)
 
 
-def _store(session: Session, found: Found, fetch: Fetch, run_id: int, now: datetime) -> Novelty:
-    saved = articles.save(session, found, now=now)
-    entries.fetched(session, found.entry_id, saved.article_id)
+def _store(session: Session, document: Sequence[Found], fetch: Fetch, run_id: int, now: datetime) -> list[Novelty]:
+    saved = articles.save_all(session, document, now=now)
+    first, found = saved[0], document[0]
+    entries.fetched(session, found.entry_id, first.article_id)
     runs.add_fetches(session, run_id, [fetch])
-    if saved.novelty is Novelty.ARTICLE:
-        due = first_visit(saved.arrival, found.content.published, now=now)
-        visits.plan(session, saved.article_id, due=due, looks=0, validators=_validators(found))
-    return saved.novelty
+    if first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
+        due = first_visit(first.arrival, found.content.published, now=now)
+        visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
+    return [one.novelty for one in saved]
 
 
 def _fail(
@@ -273,19 +276,23 @@ def _fail(
         entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
 
 
-def _visited(session: Session, visit: Visit, found: Found | None, then: Then) -> Novelty:
+def _visited(session: Session, visit: Visit, document: Sequence[Found], then: Then) -> list[Novelty]:
     if then.gone:
         visits.gone(session, visit.article_id)
-        return Novelty.NOTHING
+        return []
     visits.plan(
         session,
         visit.article_id,
         due=then.due,
         looks=then.looks,
-        validators=visit.validators if found is None else _validators(found),
+        validators=_validators(document[0]) if document else visit.validators,
         missing_since=then.missing_since,
     )
-    return Novelty.NOTHING if found is None else articles.revise(session, visit.article_id, found)
+    if len(document) == 1:
+        return [articles.revise(session, visit.article_id, document[0])]
+    if not document:
+        return []
+    return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]
 
 
 def _sightings(session: Session, source: str, now: datetime) -> list[Sighting]:

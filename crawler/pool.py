@@ -16,6 +16,7 @@ from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from multiprocessing import connection, forkserver, resource_tracker
 from pathlib import Path
 from types import TracebackType
@@ -24,7 +25,9 @@ from typing import Self
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from crawler.extract.kinds import kind_of
-from model.article import Content, Entry, Kind, Snapshot
+from crawler.extract.reading import Reading
+from crawler.extract.template import Template, from_json
+from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle, PeruwatchError
 
 _GRACE = 30.0
@@ -37,8 +40,11 @@ _ATTEMPTS = 3
 """Pools tried for one document while they break through no fault of its own."""
 
 
-Reader = Callable[[Snapshot, Entry, datetime], Content]
+Reader = Callable[[Snapshot, Entry, datetime, str | None], Reading]
 """What a worker does with a document: a function of a module, since processes know it by its name."""
+
+Document = tuple[Snapshot, Entry, datetime, str | None]
+"""What a worker is handed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +73,16 @@ class ExtractionPool:
         self._limits = limits or Limits()
         self._turn = asyncio.Semaphore(self._workers)
         self._pool: ProcessPool | None = None
-        self._running: set[ProcessFuture[Content]] = set()
+        self._running: set[ProcessFuture[Reading]] = set()
         self._warming: asyncio.Task[None] | None = None
         self._closed = False
 
-    async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+    async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime, template: str | None = None) -> Reading:
         """What the article says that this snapshot is of.
 
-        Raises NotAnArticle as `crawler.extract.document.extract` does, and when the document ran out of time or memory
-        or brought its process down; PeruwatchError if processes can't be started; CancelledError once closed.
+        The `template` is what its source's other pages taught, as JSON. Raises NotAnArticle as
+        `crawler.extract.document.extract` does, and when the document ran out of time or memory or brought its process
+        down; PeruwatchError if processes can't be started; CancelledError once closed.
         """
         seconds = self._limits.seconds(kind_of(snapshot))
         async with self._turn:
@@ -83,7 +90,7 @@ class ExtractionPool:
                 pool = self._present()
                 try:
                     await asyncio.to_thread(_start, pool)
-                    return await self._read(pool, seconds, snapshot, entry, now)
+                    return await self._read(pool, seconds, (snapshot, entry, now, template))
                 except BrokenProcessPool:
                     await asyncio.to_thread(self._discard, pool)
         raise PeruwatchError(
@@ -124,12 +131,10 @@ class ExtractionPool:
             self._pool = _new_pool(self._workers, self._limits.memory)
         return self._pool
 
-    async def _read(
-        self, pool: ProcessPool, seconds: float, snapshot: Snapshot, entry: Entry, now: datetime
-    ) -> Content:
+    async def _read(self, pool: ProcessPool, seconds: float, document: Document) -> Reading:
         """Has one document read; raises BrokenProcessPool if the pool failed rather than the document."""
         try:
-            future = pool.schedule(_work, args=(self._reader, seconds, snapshot, entry, now), timeout=seconds)
+            future = pool.schedule(_work, args=(self._reader, seconds, document), timeout=seconds)
         except RuntimeError as error:  # it broke since we looked
             raise BrokenProcessPool from error
         self._running.add(future)
@@ -151,7 +156,7 @@ class ExtractionPool:
             pool.join()
 
 
-async def _answer(pool: ProcessPool, future: asyncio.Future[Content], patience: float) -> Content:
+async def _answer(pool: ProcessPool, future: asyncio.Future[Reading], patience: float) -> Reading:
     """Waits for the pool's answer, but no longer than there is one to come.
 
     A pool that breaks while it is handed a document, and a worker that ends before it has confirmed one, forget it.
@@ -203,21 +208,27 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(read: Reader, seconds: float, snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+def _work(read: Reader, seconds: float, document: Document) -> Reading:
     """Reads a document in a worker. Should the program be gone and the interpreter stuck, an alarm of C ends it."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         faulthandler.dump_traceback_later(seconds + _MARGIN, exit=True, file=nowhere)
         try:
-            return read(snapshot, entry, now)
+            return read(*document)
         finally:
             faulthandler.cancel_dump_traceback_later()
 
 
-def _extract(snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+def _extract(snapshot: Snapshot, entry: Entry, now: datetime, template: str | None) -> Reading:
     """What the article says that a snapshot is of."""
     from crawler.extract.document import extract  # noqa: PLC0415 - slow to import, and only workers read
 
-    return extract(snapshot, entry, now)
+    return extract(snapshot, entry, now, None if template is None else _template(template))
+
+
+@lru_cache(maxsize=8)
+def _template(text: str) -> Template:
+    """A template from its JSON, which many documents in turn are read with."""
+    return from_json(text)
 
 
 def _ending(exit_code: int) -> str:

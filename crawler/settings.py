@@ -10,7 +10,6 @@ SPIDER_LOADER_CLASS = "crawler.spiders.loader.SourceSpiderLoader"
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # Turns are kept by our own handler, to the letter and over all crawls.
 DOWNLOAD_DELAY = 0
-COOKIES_ENABLED = False
 REDIRECT_MAX_TIMES = 6
 # Pages that reload themselves every minute are no redirects.
 METAREFRESH_MAXDELAY = 1
@@ -34,19 +33,22 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# All that stands between a request and the network, ours and Scrapy's; none of Scrapy's other parts is even imported.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.NetworkGuard": 90,
     "crawler.robots.RobotsMiddleware": 100,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
 }
-EXTENSIONS = {
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
-    "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.memusage.MemoryUsage": None,
-    "scrapy.extensions.feedexport.FeedExporter": None,
-}
-# Nobody is to steer us over a port.
-REMOTE_CONTROL_ENABLED = False
-TELNETCONSOLE_ENABLED = False
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}  # redirects want it
+# Nobody is to steer us over a port, and what a crawl brings is counted by its own books.
+EXTENSIONS_BASE: dict[str, int] = {}
 LOG_LEVEL = "INFO"

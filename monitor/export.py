@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from io import BytesIO
 from typing import IO, BinaryIO
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from model.article import Article, Snapshot
+from model.article import Article, Content, Snapshot
 
 FIELDS = (
     "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language", "kind",
@@ -42,6 +43,12 @@ def as_record(article: Article) -> dict[str, object]:
         "matches": list(article.matches),
         "development": article.development,
     }
+
+
+def as_unstored_record(content: Content, *, url: str, now: datetime) -> dict[str, object]:
+    """What an article's record would be, were it stored now from a listing of nobody's."""
+    article = Article(id=0, guid="", source="", url=url, first_seen=now, revision_id=0, revision=1, content=content)
+    return as_record(article)
 
 
 def write_jsonl(articles: Iterable[Article], out: IO[str]) -> None:

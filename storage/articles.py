@@ -44,6 +44,8 @@ class Found:
     """Canonical address."""
     content: Content
     snapshot: Snapshot
+    taught: int = 0
+    """Pages that its source's template had been learned from when it was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +55,41 @@ class Saved:
     article_id: int
     novelty: Novelty
     arrival: Arrival
+    snapshot_id: int | None
+    """Where its snapshot was kept; None where nothing changed."""
 
 
-def save(session: Session, found: Found, *, now: datetime) -> Saved:
+def save_all(session: Session, document: Sequence[Found], *, now: datetime) -> list[Saved]:
+    """Store the articles of one document, each as `save` does, its snapshot once."""
+    snapshot_id = None
+    done = []
+    for found in document:
+        saved = save(session, found, now=now, snapshot_id=snapshot_id)
+        snapshot_id = saved.snapshot_id or snapshot_id
+        done.append(saved)
+    return done
+
+
+def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | None = None) -> Saved:
     """Store what was found, as a new article, as a new revision of a known one, or not at all if nothing changed.
 
-    A new revision is put up to be matched in the same transaction.
+    A new revision is put up to be matched in the same transaction. With `snapshot_id`, its snapshot is there already.
     """
     row = _known(session, found.key)
     if row is not None:
-        return _saved_again(session, row, found, now)
+        return _saved_again(session, row, found, now, snapshot_id)
     entry = _entry(session, found.entry_id)
     alike = _same_text(session, found.content.body, first=entry.source)
     row = _moved(session, found, [pair for pair in alike if pair[0].source == entry.source])
     if row is not None:
-        return _saved_again(session, row, found, now)
+        return _saved_again(session, row, found, now, snapshot_id)
     originals = (standing.copy_of or standing.id for standing, _ in alike if standing.source != entry.source)
     article_id = _new_article(session, entry, found, copy_of=next(originals, None))
-    _add_revision(session, found, article_id=article_id, number=1, now=now)
-    return Saved(article_id=article_id, novelty=Novelty.ARTICLE, arrival=Arrival(entry.arrival))
+    snapshot_id = snapshot_id or _keep_snapshot(session, found.snapshot)
+    _add_revision(session, found, article_id=article_id, number=1, snapshot_id=snapshot_id, now=now)
+    return Saved(
+        article_id=article_id, novelty=Novelty.ARTICLE, arrival=Arrival(entry.arrival), snapshot_id=snapshot_id
+    )
 
 
 def revise(session: Session, article_id: int, found: Found) -> Novelty:
@@ -84,22 +102,22 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
         session.flush()
     elif holder.id != article_id:
         return Novelty.NOTHING  # it leads to another article now, which is looked at for itself
-    return _revise(session, row, found, found.snapshot.fetched)
+    return _saved_again(session, row, found, found.snapshot.fetched).novelty
 
 
-def _saved_again(session: Session, row: ArticleRow, found: Found, now: datetime) -> Saved:
-    novelty = _revise(session, row, found, now)
-    return Saved(article_id=row.id, novelty=novelty, arrival=Arrival(row.arrival))
-
-
-def _revise(session: Session, row: ArticleRow, found: Found, now: datetime) -> Novelty:
+def _saved_again(
+    session: Session, row: ArticleRow, found: Found, now: datetime, snapshot_id: int | None = None
+) -> Saved:
+    """Add a revision to a known article if its words changed."""
+    arrival = Arrival(row.arrival)
     newest = select(RevisionRow.words).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
     if session.scalar(newest) == words_hash(found.content):
-        return Novelty.NOTHING
+        return Saved(article_id=row.id, novelty=Novelty.NOTHING, arrival=arrival, snapshot_id=snapshot_id)
     row.revision += 1
     session.flush()
-    _add_revision(session, found, article_id=row.id, number=row.revision, now=now)
-    return Novelty.REVISION
+    snapshot_id = snapshot_id or _keep_snapshot(session, found.snapshot)
+    _add_revision(session, found, article_id=row.id, number=row.revision, snapshot_id=snapshot_id, now=now)
+    return Saved(article_id=row.id, novelty=Novelty.REVISION, arrival=arrival, snapshot_id=snapshot_id)
 
 
 def _entry(session: Session, entry_id: int) -> Row[str, datetime, str]:
@@ -152,19 +170,24 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Found,
     return article_id
 
 
-def _add_revision(session: Session, found: Found, *, article_id: int, number: int, now: datetime) -> None:
-    said, published = found.content, found.content.published
-    snapshot_id = rows.insert(
+def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:
+    return rows.insert(
         session,
         SnapshotRow,
         {
-            "url": found.snapshot.url,
-            "fetched": found.snapshot.fetched,
-            "status": found.snapshot.status,
-            "headers": [list(header) for header in found.snapshot.headers],
-            "body": zstandard.compress(found.snapshot.body),
+            "url": snapshot.url,
+            "fetched": snapshot.fetched,
+            "status": snapshot.status,
+            "headers": [list(header) for header in snapshot.headers],
+            "body": zstandard.compress(snapshot.body),
         },
     )
+
+
+def _add_revision(
+    session: Session, found: Found, *, article_id: int, number: int, snapshot_id: int, now: datetime
+) -> None:
+    said = found.content
     revision_id = rows.insert(
         session,
         RevisionRow,
@@ -172,18 +195,11 @@ def _add_revision(session: Session, found: Found, *, article_id: int, number: in
             "article_id": article_id,
             "number": number,
             "created": now,
-            "title": said.title,
-            "body": said.body,
-            "authors": list(said.authors),
-            "published": published and published.value,
-            "published_source": published and published.source,
-            "published_at": published and published.earliest,
-            "modified": said.modified,
-            "language": said.language,
-            "kind": said.kind,
+            **rows.said(said),
             "words": words_hash(said),
             "text": text_hash(said.body),
             "snapshot_id": snapshot_id,
+            "taught": found.taught,
         },
     )
     rows.add(session, UnmatchedRow, [{"revision_id": revision_id}])
@@ -231,7 +247,7 @@ def every_snapshot(session: Session) -> Iterator[Snapshot]:
     """All snapshots in the order in which they were taken."""
     last = 0
     while row := session.scalar(select(SnapshotRow).where(SnapshotRow.id > last).order_by(SnapshotRow.id).limit(1)):
-        yield _snapshot(row)
+        yield rows.snapshot(row)
         last = row.id
         session.expunge(row)
 
@@ -288,13 +304,3 @@ def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[
         for article_id, watch in session.execute(chosen.order_by(MatchRow.watch)):
             matches.setdefault(article_id, []).append(watch)
     return [rows.article(row, matches.get(row[0].id, ())) for row in found]
-
-
-def _snapshot(row: SnapshotRow) -> Snapshot:
-    return Snapshot(
-        url=row.url,
-        fetched=row.fetched,
-        status=row.status,
-        headers=tuple((name, value) for name, value in row.headers),
-        body=zstandard.decompress(row.body),
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import zstandard
 from sqlalchemy import ColumnElement, Executable, Row
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -18,9 +19,10 @@ from model.article import (
     Entry,
     Kind,
     PublicationDate,
+    Snapshot,
 )
 from model.crawl import OwedEntry
-from storage.schema import ArticleRow, EntryRow, RevisionRow, Table
+from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, Table
 
 
 def publication_date(value: str | None, source: str | None) -> PublicationDate | None:
@@ -74,6 +76,33 @@ def content(row: RevisionRow) -> Content:
         modified=row.modified,
         language=row.language,
         kind=Kind(row.kind),
+    )
+
+
+def said(content: Content) -> dict[str, Any]:
+    """The columns of a revision that hold what it says."""
+    published = content.published
+    return {
+        "title": content.title,
+        "body": content.body,
+        "authors": list(content.authors),
+        "published": published and published.value,
+        "published_source": published and published.source,
+        "published_at": published and published.earliest,
+        "modified": content.modified,
+        "language": content.language,
+        "kind": content.kind,
+    }
+
+
+def snapshot(row: SnapshotRow) -> Snapshot:
+    """The bytes that a fetch brought."""
+    return Snapshot(
+        url=row.url,
+        fetched=row.fetched,
+        status=row.status,
+        headers=tuple((name, value) for name, value in row.headers),
+        body=zstandard.decompress(row.body),
     )
 
 

@@ -61,12 +61,6 @@ def recent(session: Session, limit: int) -> list[CrawlRun]:
     return [_run(row) for row in session.scalars(query)]
 
 
-def since(session: Session, moment: datetime) -> list[CrawlRun]:
-    """The runs that ended after a moment, oldest first."""
-    query = select(CrawlRunRow).where(CrawlRunRow.finished > moment).order_by(CrawlRunRow.id)
-    return [_run(row) for row in session.scalars(query)]
-
-
 def _run(row: CrawlRunRow) -> CrawlRun:
     return CrawlRun(
         source=row.source,

@@ -256,6 +256,18 @@ class RevisionRow(Table):
     text: Mapped[str | None] = mapped_column(index=True)
     """Hash of the body's words alone: whether another article says the same; None where it says too little to tell."""
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
+    taught: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Pages that its source's template had been learned from when it was read."""
+
+
+class TemplateRow(Table):
+    """What a source's pages have taught about how to read them."""
+
+    __tablename__ = "template"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    lessons: Mapped[str]
+    learned: Mapped[datetime]
 
 
 class UnmatchedRow(Table):

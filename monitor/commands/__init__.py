@@ -18,6 +18,8 @@ MODULES = {
     "status": "status",
     "digest": "messages",
     "deliver": "messages",
+    "extract": "extract",
+    "reprocess": "reprocess",
     "export": "export",
     "opml": "export",
     "init": "check",

@@ -11,16 +11,17 @@ import sys
 import time
 from datetime import UTC, datetime
 
+from crawler.extract.reading import Reading
 from crawler.pool import ExtractionPool, Limits
 from model.article import Content, Entry, Snapshot
 from model.errors import NotAnArticle
 
 
-def read_by_order(snapshot: Snapshot, entry: Entry, now: datetime) -> Content:
+def read_by_order(snapshot: Snapshot, entry: Entry, now: datetime, template: str | None) -> Reading:
     """Does what the document's body says, and tells in which process."""
     order = snapshot.body.decode().removeprefix("<html>")
     _ORDERS.get(order, _obey)()
-    return Content(title=order, body=str(os.getpid()))
+    return Reading(contents=(Content(title=order, body=str(os.getpid())),))
 
 
 def _obey() -> None:
@@ -93,7 +94,7 @@ async def _work(behaviour: str) -> None:
 async def _order(pool: ExtractionPool, text: str) -> Content:
     now = datetime(2024, 7, 11, tzinfo=UTC)
     snapshot = Snapshot(url="http://127.0.0.1/a.htm", fetched=now, body=f"<html>{text}".encode())
-    return await pool.extract(snapshot, Entry(url=snapshot.url), now)
+    return (await pool.extract(snapshot, Entry(url=snapshot.url), now)).content
 
 
 if __name__ == "__main__":

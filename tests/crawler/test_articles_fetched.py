@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from crawler.extract.reading import Reading
 from crawler.pool import ExtractionPool
-from model.article import Content, Entry, Kind, Snapshot
+from model.article import Entry, Kind, Snapshot
 from storage import entries
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story
@@ -188,7 +189,7 @@ def test_a_pdf_that_the_section_links_is_an_article(newsroom: Newsroom, publishe
     assert "filled the main square before sunrise" in pdf.content.body
 
 
-def stumble(snapshot: Snapshot, entry: Entry, now: object) -> Content:
+def stumble(snapshot: Snapshot, entry: Entry, now: object, template: object) -> Reading:
     raise ZeroDivisionError("division by zero")
 
 

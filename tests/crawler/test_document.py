@@ -8,6 +8,7 @@ import pytest
 from crawler.extract import document
 from crawler.extract.document import extract
 from crawler.extract.kinds import charset_of, kind_of
+from crawler.extract.reading import Reading
 from model.article import Content, Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 from tests.crawler.pdf.press import Layout, Paper
@@ -83,14 +84,14 @@ def test_a_pdf_is_read_as_one() -> None:
     paper.spanning("A week without an engine")
     for text in ENGLISH:
         paper.paragraph(text)
-    found = extract(snapshot(paper.print(), path="/a.pdf"), Entry(url="http://127.0.0.1/a.pdf"), NOW)
+    found = extract(snapshot(paper.print(), path="/a.pdf"), Entry(url="http://127.0.0.1/a.pdf"), NOW).content
     assert (found.kind, found.title) == (Kind.PDF, "A week without an engine")
     assert found.body.split("\n\n") == list(ENGLISH)
 
 
 def test_a_page_is_read_as_one() -> None:
     page = f"<html><title>A week</title><body><article><h1>A week</h1>{''.join(f'<p>{p}</p>' for p in ENGLISH)}"
-    found = extract(snapshot(page.encode(), "text/html"), Entry(url="http://127.0.0.1/a", title="A week"), NOW)
+    found = extract(snapshot(page.encode(), "text/html"), Entry(url="http://127.0.0.1/a", title="A week"), NOW).content
     assert (found.kind, found.title) == (Kind.HTML, "A week")
     assert found.body.split("\n\n") == list(ENGLISH)
 
@@ -116,6 +117,8 @@ def test_a_failure_of_ours_is_told_and_logged(
 
 
 def test_a_text_beyond_all_measure_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "extract_html", lambda *_, **__: Content(title="a", body="a" * 5_000_001))
+    monkeypatch.setattr(
+        document, "extract_html", lambda *_, **__: Reading(contents=(Content(title="a", body="a" * 5_000_001),))
+    )
     with pytest.raises(NotAnArticle, match="its text has 5,000,001 characters"):
         extract(snapshot(PAGE), Entry(url="http://127.0.0.1/"), NOW)

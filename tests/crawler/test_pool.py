@@ -7,10 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Coroutine
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -23,11 +21,11 @@ NOW = datetime(2024, 7, 11, 12, tzinfo=UTC)
 HASTY = Limits(page_seconds=0.5)
 
 
-def order(pool: ExtractionPool, text: str) -> Coroutine[Any, Any, Content]:
+async def order(pool: ExtractionPool, text: str) -> Content:
     """Hands the pool a document that makes its reader do something."""
     address = "http://127.0.0.1/a.htm"
     snapshot = Snapshot(url=address, fetched=NOW, body=f"<html>{text}".encode())
-    return pool.extract(snapshot, Entry(url=address), NOW)
+    return (await pool.extract(snapshot, Entry(url=address), NOW)).content
 
 
 def lives(pid: int) -> bool:

@@ -28,6 +28,7 @@ def stored(
     source: str = "a",
     said: Content | None = None,
     arrival: Arrival = Arrival.NEWS,
+    fetched: bytes = b"<p>The river rose.</p>",
 ) -> tuple[int, Novelty]:
     """Take an article the whole way into the store."""
     entry = Entry(url=f"https://{key}")
@@ -35,7 +36,9 @@ def stored(
         entries.record(session, source, {key: entry}, arrival=arrival, now=now)
         owed = [one for one in entries.owed(session, source, due=None) if one.key == key]
         entry_id = owed[0].id if owed else 1
-        found = Found(entry_id=entry_id, key=key, url=entry.url, content=said or content(), snapshot=page(now))
+        found = Found(
+            entry_id=entry_id, key=key, url=entry.url, content=said or content(), snapshot=page(now, body=fetched)
+        )
         saved = articles.save(session, found, now=now)
         entries.fetched(session, entry_id, saved.article_id)
     return saved.article_id, saved.novelty

@@ -1,0 +1,100 @@
+"""`peruwatch extract`: what would be stored of files on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.values import UnusableError, web_address
+from crawler.address import part_of
+from crawler.pool import ExtractionPool
+from model.article import Content, Entry, Snapshot
+from model.clock import utc_now
+from model.errors import NotAnArticle
+from monitor.export import as_unstored_record
+
+_HERE = Path.cwd()
+_AHEAD = 8
+"""Files that are read from disk before the first of them is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What came of one file."""
+
+    file: Path
+    url: str
+    """Address that it was fetched from, or else its own."""
+    contents: Sequence[Content] = ()
+    failure: str | None = None
+    """Why nothing would be stored of it."""
+
+    def url_of(self, content: Content) -> str:
+        """Address of one of its articles."""
+        return part_of(content.canonical_url or self.url, content.fragment)
+
+
+def extract(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Web pages and PDFs.", show_default=False)],
+    *,
+    url: Annotated[str | None, typer.Option(help="Address that they were fetched from, which may tell a date.")] = None,
+) -> None:
+    """Print what would be stored of pages and PDFs on disk, a JSON line an article."""
+    try:
+        address = None if url is None else web_address(url)
+    except UnusableError as error:
+        raise typer.BadParameter(f"--url: {error}") from error
+    failed = asyncio.run(_print_all(files, address, utc_now()))
+    raise typer.Exit(1 if failed else 0)
+
+
+async def _print_all(files: Iterable[Path], url: str | None, now: datetime) -> bool:
+    """Print every file's lines in the order of the files; returns whether any has none."""
+    failed = False
+    async with ExtractionPool() as pool:
+        async for extracted in _in_order(files, url, pool, now):
+            for content in extracted.contents:
+                record = {
+                    "file": str(extracted.file),
+                    **as_unstored_record(content, url=extracted.url_of(content), now=now),
+                }
+                sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+            if extracted.failure is not None:
+                failed = True
+                sys.stderr.write(f"peruwatch: {extracted.file}: {extracted.failure}\n")
+    return failed
+
+
+async def _in_order(
+    files: Iterable[Path], url: str | None, pool: ExtractionPool, now: datetime
+) -> AsyncIterator[Extracted]:
+    """What came of each file; some are worked on at the same time."""
+    under_way: list[asyncio.Task[Extracted]] = []
+    for file in files:
+        under_way.append(asyncio.create_task(_extracted(file, url, pool, now)))
+        if len(under_way) >= _AHEAD:
+            yield await under_way.pop(0)
+    for task in under_way:
+        yield await task
+
+
+async def _extracted(file: Path, url: str | None, pool: ExtractionPool, now: datetime) -> Extracted:
+    address = url or (_HERE / file).as_uri()
+    try:
+        body = await asyncio.to_thread(file.read_bytes)
+    except OSError as error:
+        return Extracted(file, address, failure=f"can't be read: {error.strerror}")
+    snapshot = Snapshot(url=address, fetched=now, body=body)
+    try:
+        reading = await pool.extract(snapshot, Entry(url=address), now)
+    except NotAnArticle as error:
+        return Extracted(file, address, failure=f"holds no article: {error}")
+    return Extracted(file, address, contents=reading.contents)

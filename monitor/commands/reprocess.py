@@ -1,0 +1,75 @@
+"""`peruwatch reprocess`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from config.load import Config
+from crawler.desk import Desk, open_desk
+from crawler.lessons import Lessons
+from crawler.rereading import reread
+from model.clock import utc_now
+from monitor.commands.crawl import choose
+from monitor.place import ConfigOption, DataOption, JsonOption, open_config
+from monitor.steps import match
+from storage import readings
+from storage.readings import Kept
+
+_CHUNK = 50
+"""Snapshots in memory at a time."""
+_UNDER_WAY = 4
+
+
+def reprocess(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these.")] = None,
+    *,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
+    """Read all kept pages and files again, with what is known by now; only what reads otherwise is changed."""
+    configuration = open_config(ctx, config, data)
+    names = [source.name for source in choose(configuration, sources)] if sources else [None]
+    done = asyncio.run(_reprocess(configuration, names))
+    if as_json:
+        typer.echo(json.dumps(done, indent=2))
+        return
+    typer.echo(f"{done['read']} articles read again, {done['changed']} read otherwise")
+
+
+async def _reprocess(config: Config, names: Sequence[str | None]) -> dict[str, int]:
+    desk = open_desk(config)
+    done = Counter(read=0, changed=0)
+    try:
+        for name in names:
+            done += await _reread_all(desk, name)
+        await asyncio.to_thread(match, desk.database, config, utc_now())
+    finally:
+        desk.close()
+    return {"read": done["read"], "changed": done["changed"]}
+
+
+async def _reread_all(desk: Desk, source: str | None) -> Counter[str]:
+    """Read the articles of one source again, or all."""
+    lessons: dict[str, Lessons] = {}
+    free = asyncio.Semaphore(_UNDER_WAY)
+    done: Counter[str] = Counter()
+
+    async def one(kept: Kept) -> bool:
+        async with free:
+            learned = lessons.setdefault(kept.source, Lessons(desk, kept.source))
+            return await reread(desk, kept, await learned.taught())
+
+    last = 0
+    while chunk := await desk.read(readings.kept_after, last, _CHUNK, source=source):
+        changed = await asyncio.gather(*map(one, chunk))
+        done.update(read=len(chunk), changed=sum(changed))
+        last = chunk[-1].article_id
+    return done

@@ -1,0 +1,112 @@
+"""How the newest revisions were read from their snapshots, and reading them again as more is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from model.article import Content, Entry, Kind, Snapshot
+from storage import rows
+from storage.likeness import text_hash, words_hash
+from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, UnmatchedRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An article as it was read, with what it was read from."""
+
+    article_id: int
+    source: str
+    url: str
+    """Canonical address, with the fragment of a file's part."""
+    entry: Entry
+    """The entry that first led to it."""
+    snapshot: Snapshot
+    content: Content
+    taught: int
+    """Pages that its source's template had been learned from when it was read."""
+
+
+def kept(session: Session, article_id: int) -> Kept | None:
+    """One article as it was read; None if its snapshot was not kept."""
+    return next(iter(_kept(session, ArticleRow.id == article_id, limit=1)), None)
+
+
+def kept_after(session: Session, last: int, limit: int, *, source: str | None = None) -> list[Kept]:
+    """The first articles whose ids follow `last`, of one source or all."""
+    condition = ArticleRow.id > last
+    return _kept(session, condition if source is None else condition & (ArticleRow.source == source), limit=limit)
+
+
+def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> list[Kept]:
+    """A source's pages that were read with a template of fewer than `below` pages, the newest first."""
+    condition = (ArticleRow.source == source) & (RevisionRow.taught < below) & (RevisionRow.kind == Kind.HTML)
+    return _kept(session, condition, limit=limit, newest=True)
+
+
+def reread(session: Session, article_id: int, content: Content, *, taught: int) -> bool:
+    """Put a better reading of the same snapshot in place of the newest revision's; returns whether it differs.
+
+    That is no revision, which is a publisher's change. What differs is held against the watches again.
+    """
+    row = session.execute(
+        select(RevisionRow)
+        .join(ArticleRow, (ArticleRow.id == RevisionRow.article_id) & (ArticleRow.revision == RevisionRow.number))
+        .where(ArticleRow.id == article_id)
+    ).scalar_one()
+    row.taught = taught
+    if rows.content(row) == _comparable(content):
+        return False
+    rows.change(
+        session,
+        RevisionRow,
+        RevisionRow.id == row.id,
+        {**rows.said(content), "words": words_hash(content), "text": text_hash(content.body)},
+    )
+    rows.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))
+    return True
+
+
+def _comparable(content: Content) -> Content:
+    """A content less what is not kept of it."""
+    return Content(
+        title=content.title,
+        body=content.body,
+        authors=content.authors,
+        published=content.published,
+        modified=content.modified,
+        language=content.language,
+        kind=content.kind,
+    )
+
+
+def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newest: bool = False) -> list[Kept]:
+    first_entry = (
+        select(func.min(EntryRow.id))
+        .where(EntryRow.article_id == ArticleRow.id)
+        .correlate(ArticleRow)
+        .scalar_subquery()
+    )
+    query = (
+        select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
+        .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision))
+        .join(SnapshotRow, SnapshotRow.id == RevisionRow.snapshot_id)
+        .outerjoin(EntryRow, EntryRow.id == first_entry)
+        .where(condition)
+        .order_by(ArticleRow.id.desc() if newest else ArticleRow.id)
+        .limit(limit)
+    )
+    return [
+        Kept(
+            article_id=article.id,
+            source=article.source,
+            url=article.url,
+            entry=Entry(url=article.url) if entry is None else rows.owed_entry(entry).entry,
+            snapshot=rows.snapshot(snapshot),
+            content=rows.content(revision),
+            taught=revision.taught,
+        )
+        for article, revision, snapshot, entry in session.execute(query)
+    ]

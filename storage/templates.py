@@ -1,0 +1,24 @@
+"""What the pages of each source have taught about how to read them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from storage.rows import insert_new
+from storage.schema import TemplateRow
+
+
+def template(session: Session, source: str) -> str | None:
+    """The source's template as it was kept; None if nothing was learned yet."""
+    row = session.get(TemplateRow, source)
+    return None if row is None else row.lessons
+
+
+def keep_template(session: Session, source: str, lessons: str, now: datetime) -> None:
+    """Keep a source's template in place of the one before."""
+    values = {"lessons": lessons, "learned": now}
+    if not insert_new(session, TemplateRow, [{"source": source, **values}], unique=("source",)):
+        session.execute(update(TemplateRow).where(TemplateRow.source == source).values(values))

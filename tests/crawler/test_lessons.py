@@ -1,0 +1,72 @@
+"""What a source's pages teach in the course of its crawls."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.lessons import SETTLED, is_outgrown_below
+from storage import templates
+from tests.crawler.newsroom import Newsroom
+from tests.crawler.publisher import Publisher, Story
+from tests.sitefarm import Reply
+
+CALL = (
+    "Our paper lives from its readers alone. Send us a letter with your address and we will post you the next four "
+    "issues without any charge."
+)
+
+
+def page_with_call(story: Story) -> Reply:
+    """An article with a call for readers in the middle of its text, as all of its publisher's have."""
+    head, end, rest = story.page().partition("</p>")
+    text = f"{head}{end}<p>{CALL}</p>{rest}"
+    return Reply(body=text.encode(), etag=f'"{hash(text)}"')
+
+
+def publish(publisher: Publisher, count: int) -> None:
+    for story in publisher.publish(count):
+        publisher.site.routes[story.path] = page_with_call(story)
+
+
+def test_what_all_pages_say_is_left_out_of_each_even_of_the_first(newsroom: Newsroom, publisher: Publisher) -> None:
+    publish(publisher, 14)
+    assert newsroom.crawl().articles == 14
+    assert [article.content.title for article in newsroom.articles if CALL in article.content.body] == []
+    assert {article.revision for article in newsroom.articles} == {1}
+    texts = {article.content.title: article.content.body for article in newsroom.articles}
+    assert texts == {story.title: "\n\n".join(story.paragraphs) for story in publisher.stories}
+
+
+def test_what_was_learned_outlives_the_process(newsroom: Newsroom, publisher: Publisher) -> None:
+    publish(publisher, 14)
+    newsroom.crawl()
+    newsroom.restart()
+    publish(publisher, 1)
+    newsroom.clock.forward(hours=1)
+    assert newsroom.crawl().articles == 1
+    assert CALL not in newsroom.articles[-1].content.body
+    assert newsroom.look(lambda session: templates.template(session, "gazette")) is not None
+
+
+def test_to_know_better_is_no_revision(newsroom: Newsroom, publisher: Publisher) -> None:
+    publish(publisher, 2)
+    newsroom.crawl()
+    publish(publisher, 1)
+    newsroom.clock.forward(hours=1)
+    newsroom.crawl()
+    assert CALL in newsroom.articles[2].content.body  # three pages are few
+    publish(publisher, 9)
+    newsroom.clock.forward(minutes=30)
+    newsroom.crawl()
+    newsroom.clock.forward(minutes=40)
+    story = publisher.stories[9]
+    publisher.site.routes[story.path] = Reply(body=page_with_call(story).body, etag='"touched"')
+    run = newsroom.crawl(only_due=True)
+    assert (run.articles, run.revisions) == (0, 0)
+    assert newsroom.articles[2].content.body == "\n\n".join(story.paragraphs)
+    assert newsroom.articles[2].revision == 1
+
+
+@pytest.mark.parametrize(("pages", "below"), [(0, 0), (1, 0), (2, 0), (3, 1), (9, 4), (60, 29), (1000, SETTLED)])
+def test_what_was_read_with_half_of_what_is_known_is_read_again(pages: int, below: int) -> None:
+    assert is_outgrown_below(pages) == below

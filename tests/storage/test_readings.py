@@ -1,0 +1,82 @@
+"""Reading again what was kept, and what is kept of sources' pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from model.article import Kind
+from storage import readings, templates, watches
+from storage.database import Database
+from tests.storage.samples import content, only, page, stored
+
+BETTER = replace(content("The river rose by three metres."), published=None)
+
+
+def reread(database: Database, article_id: int, taught: int = 5) -> bool:
+    with database.transaction() as session:
+        return readings.reread(session, article_id, BETTER, taught=taught)
+
+
+def test_a_better_reading_takes_the_place_of_the_one_before_and_is_no_revision(
+    database: Database, now: datetime
+) -> None:
+    article_id, _ = stored(database, now)
+    assert reread(database, article_id)
+    article = only(database)
+    assert (article.revision, article.content) == (1, BETTER)
+
+
+def test_what_reads_otherwise_is_held_against_the_watches_again(database: Database, now: datetime) -> None:
+    article_id, _ = stored(database, now)
+    with database.transaction() as session:
+        for article in watches.unmatched(session, 10):
+            watches.done(session, article)
+    assert reread(database, article_id)
+    assert not reread(database, article_id)
+    with database.transaction() as session:
+        assert [article.content for article in watches.unmatched(session, 10)] == [BETTER]
+
+
+def test_how_much_was_known_is_kept_even_where_nothing_changed(database: Database, now: datetime) -> None:
+    article_id, _ = stored(database, now)
+    with database.transaction() as session:
+        assert not readings.reread(session, article_id, content(), taught=7)
+        kept = readings.kept(session, article_id)
+    assert kept is not None
+    assert (kept.taught, kept.content, kept.snapshot) == (7, content(), page(now))
+
+
+def test_only_pages_that_were_read_with_little_knowledge_are_called_poor(database: Database, now: datetime) -> None:
+    poor, _ = stored(database, now, key="a.example/1", said=content("One."))
+    known, _ = stored(database, now, key="a.example/2", said=content("Two."))
+    stored(database, now, key="a.example/3", said=replace(content("Three."), kind=Kind.PDF))
+    stored(database, now, key="b.example/4", source="b", said=content("Four."))
+    reread(database, known, taught=9)
+    with database.reading() as session:
+        assert [kept.article_id for kept in readings.poorly_taught(session, "a", below=9, limit=10)] == [poor]
+        assert readings.poorly_taught(session, "a", below=0, limit=10) == []
+
+
+def test_kept_articles_are_listed_a_few_at_a_time(database: Database, now: datetime) -> None:
+    ids = [
+        stored(database, now, key=f"x.example/{number}", source=source, said=content(f"{number}."))[0]
+        for number, source in enumerate("aba")
+    ]
+    with database.reading() as session:
+        assert [kept.article_id for kept in readings.kept_after(session, 0, 2)] == ids[:2]
+        assert [kept.article_id for kept in readings.kept_after(session, ids[1], 2)] == ids[2:]
+        assert [kept.article_id for kept in readings.kept_after(session, 0, 9, source="a")] == [ids[0], ids[2]]
+
+
+@pytest.mark.parametrize("lessons", ["{}", '{"name": "Ñañez — 1"}'])
+def test_a_template_is_kept_in_place_of_the_last(database: Database, now: datetime, lessons: str) -> None:
+    with database.transaction() as session:
+        assert templates.template(session, "a") is None
+        templates.keep_template(session, "a", "first", now)
+        templates.keep_template(session, "a", lessons, now + timedelta(days=1))
+    with database.reading() as session:
+        assert templates.template(session, "a") == lessons
+        assert templates.template(session, "b") is None
