@@ -85,6 +85,28 @@ def test_a_block_that_stays_away_is_forgotten() -> None:
     assert NOTE in source.body(plain((*words(4, 99), NOTE)), at(99))
 
 
+def test_what_recurred_is_let_alone_after_a_dozen_pages_without_it() -> None:
+    source = Source()
+    for number in range(25):
+        source.body(plain((*words(4, number), NOTE) if number < 12 else words(4, number)), at(number))
+    assert NOTE in source.body(plain((*words(4, 99), NOTE)), at(99))
+
+
+def test_a_summary_at_the_old_place_is_not_taken_for_the_text_after_a_redesign() -> None:
+    source = Source()
+    for number in range(8):
+        source.body(plain(words(6, number)), at(number))
+    for number in range(8, 12):
+        summary, *texts = words(9, number)
+        flow = "".join(f"<p>{text}</p>" for text in texts)
+        title = f"Mules of the year {number}"
+        old = f'<div class="page"><div class="matter"><p>{summary} {summary}</p></div></div>'
+        new = f'<section class="new"><h1 class="new">{title}</h1><div class="flow">{flow}</div></section>'
+        page = f"<html><head><title>{title}</title></head><body>{old}{new}</body></html>"
+        body = source.body(page, at(number))
+        assert all(text in body for text in texts)
+
+
 def test_time_alone_makes_a_source_forget() -> None:
     source = Source()
     for number in range(6):
@@ -166,16 +188,41 @@ def test_sections_of_an_article_are_no_boxes_although_one_begins_with_a_heading_
     source = Source()
 
     def page(seed: int) -> tuple[str, tuple[str, ...]]:
-        texts = words(6, seed)
+        lead, *texts = words(7, seed)
         first = f'<div class="part"><h3>What we know</h3><p>{texts[0]}</p><p>{texts[1]}</p></div>'
         rest = "".join(f'<div class="part"><p>{one}</p><p>{other}</p></div>' for one, other in (texts[2:4], texts[4:6]))
-        return plain((first, rest), title=f"Report {seed} of the valley"), texts
+        return plain((f"<p>{lead}</p>", first, rest), title=f"Report {seed} of the valley"), (lead, *texts)
 
     for number in range(9):
         html, _ = page(number)
         source.body(html, at(number))
     html, texts = page(70)
-    assert all(text in source.body(html, at(70)) for text in texts)
+    body = source.body(html, at(70))
+    assert all(text in body for text in texts)
+
+
+def test_a_box_under_a_heading_of_the_house_goes_with_what_no_page_has_shown_before() -> None:
+    source = Source()
+
+    def page(seed: int) -> tuple[str, tuple[str, ...]]:
+        *texts, teaser = words(7, seed)
+        box = f'<div class="more"><h3>Also in the paper</h3><p>{teaser}</p></div>'
+        return plain((*texts, box), title=f"Report {seed} of the valley"), tuple(texts)
+
+    for number in range(7):
+        html, _ = page(number)
+        source.body(html, at(number))
+    html, texts = page(70)
+    assert source.body(html, at(70)) == "\n\n".join(texts)
+
+
+def test_lines_on_authors_go_although_each_stands_on_few_pages() -> None:
+    source = Source()
+    lives = [f'<div class="life"><p>{text}</p></div>' for text in words(6, 4321)]
+    for number in range(24):
+        source.body(plain((*words(4, number), lives[number * 5 % 6])), at(number))
+    texts = words(4, 70)
+    assert source.body(plain((*texts, lives[3])), at(70)) == "\n\n".join(texts)
 
 
 @pytest.mark.parametrize("bar", [" | ", " - ", " » ", " :: "])
@@ -206,10 +253,12 @@ def test_a_clock_in_the_article_is_seen_through_by_its_source_s_pages() -> None:
     dates = []
     for number in range(6):
         now = NOW + timedelta(days=number)
-        clock = f"<p class='now'>{now:%B} {now.day}, {now.year}</p>"
-        page = f"<html><body><article><h1>Mules {number}</h1>{clock}{plain(words(4, number))}</article></body></html>"
-        dates.append(source.read(page, at(number), now=now).published)
-    assert dates[3:] == [None, None, None]
+        text = "".join(f"<p>{text}</p>" for text in words(4, number))
+        clock = f"<span class='now'>{now:%B} {now.day}, {now.year}</span>"
+        inner = f"<h1>Mules of the year {number}</h1>{clock}<div class='entry-content'>{text}</div>"
+        found = source.read(f"<html><body><article>{inner}</article></body></html>", at(number), now=now).published
+        dates.append(found.value if found else None)
+    assert dates == ["2024-07-11", "2024-07-12", "2024-07-13", None, None, None]
 
 
 def test_the_other_dates_of_a_source_say_whether_the_day_comes_first() -> None:
