@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, StrictBool, ValidationError
+from pydantic import AfterValidator, Field, StrictBool, ValidationError, ValidationInfo, field_validator
 
 from config import values
 from config.cron import daily, portable_cron
@@ -16,7 +16,7 @@ from config.settings import Interval, MailAddress, Table
 from config.values import guidance, same_place, shown
 from model.alert import Digest
 from model.errors import Mistake
-from model.source import Source
+from model.source import Source, WayKind
 from model.watch import Watch
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -41,6 +41,19 @@ class SourceTable(Table):
     """Fixed time between two looks, at least 1s, instead of a learned one."""
     paused: StrictBool = False
     """Whether to leave it alone for now."""
+    listing: str | None = None
+    """The listing to read, by its address or kind ("page", "feed", "wordpress", "sitemap"), instead of any found."""
+    entry: Annotated[str, AfterValidator(values.selector)] | None = None
+    """CSS selector of articles' links on the section's pages, or of elements that hold the link."""
+    next: Annotated[str, AfterValidator(values.selector)] | None = None
+    """CSS selector of the link to the next page."""
+
+    @field_validator("listing")
+    @classmethod
+    def _listing(cls, given: str, info: ValidationInfo) -> str:
+        """The kind of listing, or its absolute address; what is relative is so to `url`."""
+        section = info.data.get("url")
+        return given if section is None else values.listing(given, WayKind, section=section)
 
 
 class WatchTable(Table):
@@ -78,6 +91,7 @@ def sources_in(document: Document) -> tuple[list[Source], list[Mistake]]:
     shapes, mistakes = _shapes_in(document, "sources", SourceTable)
     sources = [_source(name, shape) for name, shape in shapes.items()]
     mistakes += _shared_sections(document)
+    mistakes += [mistake for name, shape in shapes.items() for mistake in _idle_selectors(document, name, shape)]
     return sources, _or_none(document, mistakes, sources, "sources", "there is nothing to look at")
 
 
@@ -114,6 +128,14 @@ def _shared_sections(document: Document) -> Iterator[Mistake]:
             yield document.mistake(("sources", name, "url"), problem, "keep one of the two")
 
 
+def _idle_selectors(document: Document, name: str, shape: SourceTable) -> Iterator[Mistake]:
+    """A mistake for each selector of a source whose pages are not read."""
+    for key in ("entry", "next"):
+        if getattr(shape, key) is not None and shape.listing in {*WayKind} - {WayKind.PAGE}:
+            problem = f"selects on pages, and with listing = {shown(shape.listing)} no page is read"
+            yield document.mistake(("sources", name, key), problem, "leave one of the two out")
+
+
 def _wrong_time(document: Document, name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
     """A mistake if the digest doesn't have exactly one of `at` and `cron`."""
     if ("at" in table) == ("cron" in table):
@@ -144,6 +166,9 @@ def _source(name: str, shape: SourceTable) -> Source:
         aliases=shape.aliases,
         interval=shape.interval,
         paused=shape.paused,
+        listing=shape.listing,
+        entry=shape.entry,
+        next=shape.next,
     )
 
 

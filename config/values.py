@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
+
+from cssselect import HTMLTranslator, SelectorError
+from cssselect import parse as parse_css
 
 _UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds", "ms": "milliseconds"}
 _DURATION = re.compile("".join(rf"(?:(?P<{word}>[0-9]+){unit})?" for unit, word in _UNITS.items()))
@@ -18,6 +21,7 @@ _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _MAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
+_TO_XPATH = HTMLTranslator()
 _TIME = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])")
 
 
@@ -142,6 +146,41 @@ def web_address(text: str) -> str:
 def optional_web_address(text: str) -> str:
     """An http or https address, or nothing."""
     return web_address(text) if text else text
+
+
+def listing(text: str, kinds: Iterable[str], *, section: str) -> str:
+    """One of the kinds of listing, or the absolute address of one; what is relative is so to the section's address."""
+    words = tuple(kinds)
+    if text in words:
+        return text
+    advice = f'one of {", ".join(map(shown, words))}, or an address, such as "/peru/feed/"'
+    if not any(mark in text for mark in "/?."):
+        meant = nearest(text, words)
+        problem = f"{shown(text)} is neither a kind of listing nor an address"
+        raise UnusableError(problem, f'did you mean "{meant}"?' if meant else advice)
+    try:
+        return web_address(text.strip() if "://" in text else urljoin(section, text.strip()))
+    except (UnusableError, ValueError):
+        raise UnusableError(f"{shown(text)} is no address of a listing", advice) from None
+
+
+def selector(text: str) -> str:
+    """A CSS selector of elements."""
+    advice = 'CSS for elements, such as "article h2 a" or ".news-list > li"'
+    try:
+        parsed = parse_css(text)
+        paths = [_TO_XPATH.selector_to_xpath(one) for one in parsed]
+    except SelectorError as error:
+        raise UnusableError(f"{shown(text)} is no CSS selector: {_css_reason(error)}", advice) from None
+    if not paths or any(one.pseudo_element is not None for one in parsed):
+        raise UnusableError(f"{shown(text)} selects texts or attributes", advice)
+    return text
+
+
+def _css_reason(error: SelectorError) -> str:
+    """The parser's complaint, in which what it met is quoted as it stands."""
+    words = re.sub(r"<EOF at \d+>", "its end", str(error))
+    return re.sub(r"<\w+ '(.*?)' at (\d+)>", r'"\1"', words)
 
 
 def _split(address: str) -> SplitResult | None:

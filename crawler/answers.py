@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qs, urlsplit
 
-from crawler.listings import feed, page, wordpress
+from crawler.listings import feed, page, sitemap, wordpress
 from crawler.listings.listing import Listing, NotAListing
+from crawler.ownership import hosts_of, lies_under, stem_of
+from crawler.urls import host_of
 from model.crawl import Fetch, Validators
-from model.source import WayKind
+from model.source import Source, WayKind
+
+_PAGE = re.compile(r"(?<=[?&])page=(?P<number>\d{1,9})(?=&|$)")
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +52,7 @@ Ask = Callable[[str, Validators | None], Awaitable[Answer]]
 """Fetches one listing; expected failures are answers."""
 
 
-def read_part(kind: WayKind, answer: Answer, hosts: frozenset[str]) -> Listing:
+def read_part(kind: WayKind, answer: Answer, source: Source) -> Listing:
     """One part of a way's listing, with the address of the next part.
 
     Raises NotAListing or NotAnArticle with the reason where the answer is none.
@@ -57,30 +62,75 @@ def read_part(kind: WayKind, answer: Answer, hosts: frozenset[str]) -> Listing:
             entries = wordpress.read_posts(answer.body, api_url=answer.url)
             return Listing(entries=entries, next_url=_next_posts(answer))
         case WayKind.FEED:
-            return replace(feed.read_feed(answer.body, url=answer.url, content_type=answer.content_type), next_url=None)
+            return replace(_read_feed(answer), next_url=None)
+        case WayKind.SITEMAP:
+            return _of_section(sitemap.read_sitemap(answer.body, url=answer.url), answer.url, source)
         case WayKind.PAGE:
-            return _read_section(answer, hosts)
+            return _read_section(answer, source)
+
+
+def kind_of(answer: Answer) -> WayKind:
+    """What kind of listing an answer is, by its bytes."""
+    start = _start(answer)
+    if start.startswith(b"["):
+        return WayKind.WORDPRESS
+    if start.startswith(b"\x1f\x8b") or (is_feed(answer) and _SITEMAP.search(start)):
+        return WayKind.SITEMAP
+    return WayKind.FEED if is_feed(answer) else WayKind.PAGE
 
 
 def is_feed(answer: Answer) -> bool:
     """Whether an answer looks like a feed: users may name one as the section."""
-    start = answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf", b"{")) and b"<html" not in start
+    start = _start(answer)
+    return start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf", b"<urlset", b"<sitemapindex", b"{")) and (
+        b"<html" not in start
+    )
 
 
-def _read_section(answer: Answer, hosts: frozenset[str]) -> Listing:
+def _start(answer: Answer) -> bytes:
+    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+
+
+def _read_feed(answer: Answer) -> Listing:
+    return feed.read_feed(answer.body, url=answer.url, content_type=answer.content_type)
+
+
+def _read_section(answer: Answer, source: Source) -> Listing:
     kind = answer.content_type
     if kind.startswith(("image/", "video/", "audio/", "font/")) or kind in {"application/pdf", "application/zip"}:
         raise NotAListing(f"it is {kind}, not a page")
     if is_feed(answer):
-        return feed.read_feed(answer.body, url=answer.url, content_type=kind)
-    return page.read_page(answer.body, url=answer.url, charset=answer.charset, hosts=hosts)
+        return _read_feed(answer)
+    return page.read_page(
+        answer.body,
+        url=answer.url,
+        charset=answer.charset,
+        hosts=hosts_of(source) | {host_of(answer.url)},
+        entry=source.entry,
+        following=source.next,
+    )
+
+
+def _of_section(listing: Listing, url: str, source: Source) -> Listing:
+    """A sitemap less what is not the section's; of a section without a path, one that its user names is all its own."""
+    if source.listing is not None and not stem_of(source.url):
+        return listing
+    hosts = {host.removeprefix("www.") for host in hosts_of(source) | {host_of(url)}}
+    own = (
+        entry
+        for entry in listing.entries
+        if host_of(entry.url).removeprefix("www.") in hosts and lies_under(entry.url, source.url)
+    )
+    return replace(listing, entries=tuple(own))
 
 
 def _next_posts(answer: Answer) -> str | None:
     """WordPress tells how many parts there are; the address tells which this is."""
     asked = answer.fetch.url
-    number = int(parse_qs(urlsplit(asked).query).get("page", ["1"])[0])
+    stated = _PAGE.search(asked)
+    number = int(stated["number"]) if stated else 1
     if number >= wordpress.pages(answer.headers.get("x-wp-totalpages")):
         return None
-    return asked.replace(f"page={number}&", f"page={number + 1}&") if f"&page={number}&" in asked else None
+    if stated:
+        return f"{asked[: stated.start('number')]}{number + 1}{asked[stated.end('number') :]}"
+    return f"{asked}{'&' if '?' in asked else '?'}page=2"

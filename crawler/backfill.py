@@ -6,21 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.answers import read_part
 from crawler.crawl import Crawl, Download, in_good_order
 from crawler.desk import Desk
 from crawler.listings.listing import Listing, NotAListing
-from crawler.urls import host_of
-from crawler.walk import alias_hosts, keyed
+from crawler.ownership import keyed
+from crawler.reading import read_whole
+from crawler.ways import instructions
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Outcome
-from model.errors import NotAnArticle, PeruwatchError
+from model.errors import PeruwatchError
 from model.source import Source, Way, WayKind
 from storage import ways
 from storage.ways import ArchiveWalk
 
 MOST_PARTS = 5_000
 """Parts of a listing that are read: more than any section has, but not for ever."""
+MOST_SITEMAPS = 200
+"""Sitemaps of an index that are read; they are one part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,14 @@ async def walk_archive(
     """Read a source's deepest listing to its end, then fetch what it owes us; articles found wake no alert.
 
     A walk that was broken off is taken up where it was, if it wanted as much. Raises PeruwatchError where the source
-    has never been looked at, or the listing can't be read on.
+    has never been looked at as it is configured now, or the listing can't be read on.
     """
     known = await desk.read(ways.ways_of, source.name)
-    if known is None:
-        raise PeruwatchError(f"{source.name} has not been looked at yet: `peruwatch crawl {source.name}` finds out how")
+    if known is None or known.instructions != instructions(source):
+        as_now = "" if known is None else " as sources.toml now says"
+        raise PeruwatchError(
+            f"{source.name} has not been looked at yet{as_now}: `peruwatch crawl {source.name}` finds out how"
+        )
     crawl = Crawl(desk, source, download)
 
     async def work() -> CrawlRun:
@@ -89,6 +94,7 @@ async def _walk(
         walk = ArchiveWalk(
             source=source.name,
             since=walk.since,
+            way=walk.way,
             url=listing.next_url or walk.url,
             parts=walk.parts + 1,
             finished=desk.now() if ended else None,
@@ -107,9 +113,8 @@ async def _part(crawl: Crawl, way: Way, url: str, source: Source) -> tuple[Listi
             f"the archive can't be read on at {url}: {answer.fetch.detail}; run it again to go on there"
         )
     try:
-        hosts = frozenset({host_of(source.url), host_of(answer.url), *alias_hosts(source)})
-        listing = read_part(way.kind, answer, hosts)
-    except (NotAListing, NotAnArticle) as error:
+        listing = await read_whole(way, answer, source, crawl.ask, most=MOST_SITEMAPS)
+    except NotAListing as error:
         raise _broken_off(url, str(error)) from error
     told = answer.headers.get("x-wp-totalpages", "")
     return listing, int(told) if way.kind is WayKind.WORDPRESS and told.isdecimal() else None
@@ -120,11 +125,11 @@ def _broken_off(url: str, reason: str) -> PeruwatchError:
 
 
 def resumed(before: ArchiveWalk | None, *, source: str, way: Way, since: date | None) -> ArchiveWalk:
-    """Where a walk begins: where the last one stopped, if that one was not done and went at least as far back."""
+    """Where a walk begins: where the last one stopped, if that one was not done and wanted the same, the same way."""
     wanted = None if since is None else since.isoformat()
-    if before is not None and before.finished is None and before.since == wanted:
+    if before is not None and before.finished is None and (before.since, before.way) == (wanted, way.url):
         return before
-    return ArchiveWalk(source=source, since=wanted, url=way.url, parts=0)
+    return ArchiveWalk(source=source, since=wanted, way=way.url, url=way.url, parts=0)
 
 
 def is_before(entries: list[Entry], since: date | None) -> bool:

@@ -19,10 +19,12 @@ from crawler.extract.kinds import kind_of
 from crawler.ledger import Ledger
 from crawler.lessons import SETTLED, Lessons, is_outgrown_below
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
+from crawler.ownership import alias_hosts
+from crawler.reading import Walk
 from crawler.rereading import reread
 from crawler.turns import WANTED_UNTIL
 from crawler.urls import identity
-from crawler.walk import Known, Walk, Walker, alias_hosts
+from crawler.walk import Known, Walker
 from model.article import Entry, Kind, Snapshot
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.errors import NotAnArticle, PeruwatchError
@@ -95,7 +97,14 @@ class Crawl:
         return await self.ledger.close("; ".join(walk.problems) if walk else None, walk=walk)
 
     async def _walk(self, known: Known) -> Walk:
-        walker = Walker(self._source, known, ask=self.ask, record=self.ledger.record, now=self._desk.now())
+        walker = Walker(
+            self._source,
+            known,
+            ask=self.ask,
+            record=self.ledger.record,
+            now=self._desk.now(),
+            sitemaps=self.sitemaps,
+        )
         try:
             return await walker.walk()
         except (PeruwatchError, Stopped):
@@ -159,6 +168,10 @@ class Crawl:
         headers = {name.decode().lower(): value for name, value in _headers(response)}
         return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers)
 
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the section's host names, as far as it was asked."""
+        return self._desk.robots.sitemaps_of(self._source.url)
+
     async def _get(self, url: str, validators: Validators | None, *, limit: int) -> Response | Fetch:
         """The answer for an address, or why there was none."""
         headers = {}
@@ -169,7 +182,7 @@ class Crawl:
         meta = {"download_maxsize": limit, WANTED_UNTIL: self.ended}
         try:
             response = await self._download(Request(url, headers=headers, callback=NO_CALLBACK, meta=meta))
-        except Stopped:
+        except (Stopped, PeruwatchError):  # the crawl is to end, or nothing can be put on record
             raise
         except Exception as error:  # noqa: BLE001 - whatever the downloader raises is an outcome of the fetch
             self.ledger.tally.requests += not isinstance(error, (Refused, Resting, NoRules))  # these were not sent
@@ -265,8 +278,9 @@ class Crawl:
                 content=content,
                 snapshot=snapshot,
                 taught=taught.pages,
+                signature=signature,
             )
-            for content in reading.contents
+            for content, signature in reading.signed
         ]
 
 

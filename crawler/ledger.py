@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from crawler.cadence import after_failure, next_look
 from crawler.desk import Desk
 from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
-from crawler.rhythm import HISTORY, Sighting, after_failure, next_look, sighting
-from crawler.walk import Known, Walk
+from crawler.reading import Walk
+from crawler.rhythm import HISTORY, Sighting, sighting
+from crawler.walk import Known
+from crawler.ways import is_another_section
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source, SourceState
@@ -89,7 +92,7 @@ class Ledger:
 
     async def open(self) -> Opening:
         """Open the crawl run."""
-        opening = asyncio.create_task(self._desk.write(_open, self._source.name, self._desk.now()))
+        opening = asyncio.create_task(self._desk.write(_open, self._source, self._desk.now()))
         try:
             self._opening = await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -223,17 +226,19 @@ def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceStat
     )
 
 
-def _open(session: Session, source: str, now: datetime) -> Opening:
+def _open(session: Session, source: Source, now: datetime) -> Opening:
+    known_ways = ways.ways_of(session, source.name)
     return Opening(
-        run_id=runs.start(session, source, now),
+        run_id=runs.start(session, source.name, now),
         started=now,
         known=Known(
-            ways=ways.ways_of(session, source),
-            state=runs.state(session, source),
-            asked=runs.validators(session, source),
-            first=not entries.has_settled(session, source),
+            ways=known_ways,
+            state=runs.state(session, source.name),
+            asked=runs.validators(session, source.name),
+            # What another section shows is no news, however long the publisher has been watched.
+            first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
         ),
-        requests_today=runs.requests_since(session, source, now - timedelta(days=1)),
+        requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
     )
 
 

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from multiprocessing import connection, forkserver, resource_tracker
@@ -29,6 +29,7 @@ from crawler.extract.reading import Reading
 from crawler.extract.template import Template, from_json
 from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle, PeruwatchError
+from storage.likeness import signature_of
 
 _GRACE = 30.0
 """Seconds that a worker may take to start and to be handed a document, beyond those for reading it."""
@@ -222,7 +223,8 @@ def _extract(snapshot: Snapshot, entry: Entry, now: datetime, template: str | No
     """What the article says that a snapshot is of."""
     from crawler.extract.document import extract  # noqa: PLC0415 - slow to import, and only workers read
 
-    return extract(snapshot, entry, now, None if template is None else _template(template))
+    reading = extract(snapshot, entry, now, None if template is None else _template(template))
+    return replace(reading, signatures=tuple(signature_of(content.body) for content in reading.contents))
 
 
 @lru_cache(maxsize=8)

@@ -18,12 +18,15 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.outcomes import NoRules, Refused, Resting, Stopped
 from crawler.turns import WANTED_UNTIL
+from crawler.urls import resolve
+from storage import hosts
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
 
+    from crawler.desk import Desk
     from crawler.spiders.section import DeskSpider
 
 _KEPT = timedelta(days=1)
@@ -42,6 +45,7 @@ class Rules:
     parsed: Protego
     until: datetime
     """When to ask again."""
+    text: str = ""
     failure: str | None = None
     """Why nothing may be fetched, where the rules could not be had."""
 
@@ -64,32 +68,46 @@ def read_rules(status: int, body: bytes, now: datetime) -> Rules:
     """
     if status >= 500 or status == 429:
         failure = f"its robots.txt answers {status}, so nothing may be fetched (RFC 9309)"
-        return Rules(Protego.parse(""), now + _FAILED_FOR, failure)
+        return Rules(Protego.parse(""), now + _FAILED_FOR, failure=failure)
     text = body[:_READ_AT_MOST].decode("utf-8-sig", "replace") if 200 <= status < 300 else ""
-    return Rules(Protego.parse(text), now + _KEPT)
+    return Rules(Protego.parse(text), now + _KEPT, text)
 
 
 class Robots:
-    """The rules of the hosts that were asked, shared by all crawls of a process."""
+    """The rules of the hosts that were asked, by this process or by one before it, shared by all crawls."""
 
     def __init__(self) -> None:
         self._rules: dict[str, Rules] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def of(self, request: Request, crawler: Crawler, now: datetime) -> Rules:
+    async def of(self, request: Request, crawler: Crawler, desk: Desk) -> Rules:
         """The rules of the request's host, asked for if they are not known or too old."""
-        place = urlparse_cached(request)
+        place, now = urlparse_cached(request), desk.now()
         async with self._asking[place.netloc]:
-            known = self._rules.get(place.netloc)
+            known = self._rules.get(place.netloc) or await _recall(desk, place.netloc)
             if known is None or known.until <= now:
                 known = await _ask(f"{place.scheme}://{place.netloc}/robots.txt", crawler, request, now)
-                self._rules[place.netloc] = known
+                if known.failure is None:
+                    await desk.write(hosts.keep_rules, place.netloc, known.text, known.until)
+            self._rules[place.netloc] = known
             return known
 
     def delay_of(self, url: str, agent: str) -> float:
         """Seconds between two requests that an address' host asks for, as far as it was asked."""
         rules = self._rules.get(urlsplit(url).netloc)
         return 0.0 if rules is None else rules.delay(agent)
+
+    def sitemaps_of(self, url: str) -> tuple[str, ...]:
+        """Addresses of the sitemaps that the robots.txt of an address' host names, as far as it was asked."""
+        rules = self._rules.get(urlsplit(url).netloc)
+        named = () if rules is None else (resolve(url, one) for one in rules.parsed.sitemaps)
+        return tuple(one for one in named if one is not None)
+
+
+async def _recall(desk: Desk, host: str) -> Rules | None:
+    """The rules that were kept when the host was last asked."""
+    kept = await desk.read(hosts.rules_of, host)
+    return None if kept is None else Rules(Protego.parse(kept[0]), kept[1], kept[0])
 
 
 async def _ask(url: str, crawler: Crawler, waiting: Request, now: datetime) -> Rules:
@@ -128,6 +146,6 @@ class RobotsMiddleware:
         spider = cast("DeskSpider", self._crawler.spider)  # the only kind of spider here
         if request.meta.get("is_robots_txt") or not spider.desk.config.settings.crawl.obey_robots:
             return
-        rules = await spider.desk.robots.of(request, self._crawler, spider.desk.now())
+        rules = await spider.desk.robots.of(request, self._crawler, spider.desk)
         rules.check(request.url, self._agent)
         spider.desk.turns.slow_down(urlparse_cached(request).hostname or "", rules.delay(self._agent))

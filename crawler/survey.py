@@ -48,7 +48,8 @@ async def survey(desk: Desk, source: Source, download: Download) -> Survey:
 
     known = Known(ways=None, state=SourceState(name=source.name), asked={}, first=True)
     crawl = Crawl(desk, source, download)
-    walk = await Walker(source, known, ask=crawl.ask, record=remember, now=desk.now()).walk()
+    walker = Walker(source, known, ask=crawl.ask, record=remember, now=desk.now(), sitemaps=crawl.sitemaps)
+    walk = await walker.walk()
     return Survey(
         ways=walk.ways,
         entries=tuple(seen.values()),

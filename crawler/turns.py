@@ -15,6 +15,7 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.outcomes import Resting, Stopped
+from storage import hosts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,10 +48,22 @@ class Turns:
         """Seconds between two requests that the host itself asks for."""
         self._rests: dict[str, datetime] = {}
         """Until when a host asked to be left alone."""
+        self._recalled: set[str] = set()
+        """Hosts of which that is known, too, which they told an earlier process."""
 
     def slow_down(self, host: str, seconds: float) -> None:
         """Keep at least so many seconds between two requests to the host from now on."""
         self._asked[host] = seconds
+
+    def knows(self, host: str) -> bool:
+        """Whether it was recalled what the host asked for."""
+        return host in self._recalled
+
+    def recall(self, host: str, rests_until: datetime | None) -> None:
+        """Learn until when the host asked an earlier process to be left alone, if it did."""
+        self._recalled.add(host)
+        if rests_until is not None:
+            self.rest(host, rests_until)
 
     def rest(self, host: str, until: datetime) -> None:
         """Send nothing to the host until then."""
@@ -161,12 +174,15 @@ class TurnTakingHandler(HTTP11DownloadHandler):
         crawl = desk.config.settings.crawl
         host = urlparse_cached(request).hostname or ""
         delay = crawl.delay.total_seconds()
+        if not desk.turns.knows(host):
+            desk.turns.recall(host, await desk.read(hosts.rests_until, host))
         async with desk.turns.turn(host, at_once=crawl.concurrency_per_host, delay=delay, now=desk.now):
             response = await super().download_request(request)
         retry_after = response.headers.get("Retry-After")
         given = retry_after.decode("latin-1") if retry_after else None
         if (until := rest_asked(response.status, given, desk.now())) is not None:
             desk.turns.rest(host, until)
+            await desk.write(hosts.keep_rest, host, until)
         return response
 
     def _stop(self) -> None:

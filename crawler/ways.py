@@ -9,12 +9,17 @@ from datetime import datetime, timedelta
 from enum import Enum
 from urllib.parse import urljoin, urlsplit
 
-from model.source import SourceState, Way, WayKind, Ways
+from crawler.listings.sitemap import names_news
+from crawler.urls import identity
+from model.source import Source, SourceState, Way, WayKind, Ways
 
 LEARNED_FOR = timedelta(days=30)
 """How long what was found out about a section is believed."""
 FULL_EVERY = timedelta(days=1)
 """How often all listings are read, whatever validators say: they may be stuck, and listings may disagree."""
+_NEWS_SITEMAPS = ("/sitemap_news.xml", "/news-sitemap.xml", "/sitemap-news.xml")
+_MOST_SITEMAPS = 3
+"""Sitemaps that are asked for."""
 _NEWEST = 3
 """Entries at the head of the section that a way must show to be asked for news."""
 
@@ -45,9 +50,20 @@ class Need(Enum):
     """Ask for news."""
 
 
-def need(ways: Ways | None, state: SourceState, now: datetime) -> Need:
-    """How thoroughly to look at a source now."""
-    if ways is None or now - ways.learned >= LEARNED_FOR:
+def instructions(source: Source) -> str:
+    """What the configuration says of where and how a section is read, to tell whether it was changed."""
+    return "\n".join([source.url, source.listing or "", source.entry or "", source.next or ""])
+
+
+def is_another_section(ways: Ways | None, source: Source) -> bool:
+    """Whether the configuration names another section than the one that was read so far."""
+    before = "" if ways is None else ways.instructions.partition("\n")[0]
+    return bool(before) and identity(before) != identity(source.url)
+
+
+def need(ways: Ways | None, state: SourceState, now: datetime, *, instructions: str) -> Need:
+    """How thoroughly to look now at a source of which the configuration says this."""
+    if ways is None or ways.instructions != instructions or now - ways.learned >= LEARNED_FOR:
         return Need.LEARN
     if state.last_full is None or now - state.last_full >= FULL_EVERY:
         return Need.FULL
@@ -59,7 +75,8 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
 
     News is asked for where an unchanged listing is a 304, of those at the section's own page; where no listing has
     validators, at the smallest answer. Depth is where most entries were seen, of equals at WordPress' interface, which
-    gives a hundred an answer; a feed has none where another listing was not read to its end.
+    gives a hundred an answer; a feed has none where another listing was not read to its end, and a sitemap only where
+    there is nothing else: those of news forget after two days.
     """
     telling = [evidence for evidence in found if evidence.keys]
     if not telling:
@@ -68,17 +85,18 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
     # A few of them missing is what caches do; all of them missing is another listing.
     current = [one for one in telling if set(head) & set(one.keys)] or telling
     poll = min(current, key=_cost)
-    paged = [one for one in telling if one.way.kind is not WayKind.FEED]
+    lasting = [one for one in telling if one.way.kind is not WayKind.SITEMAP] or telling
+    paged = [one for one in lasting if one.way.kind is not WayKind.FEED]
     deep = max(
-        paged if any(one.goes_on for one in paged) else telling,
+        paged if any(one.goes_on for one in paged) else lasting,
         key=lambda one: (len(set(one.keys)), one.way.kind is WayKind.WORDPRESS),
     )
     others = tuple(one.way for one in found if one.way not in {poll.way, deep.way})
     return Ways(poll=poll.way, deep=deep.way, others=others, learned=now)
 
 
-_CHEAPEST_PLAIN = {WayKind.WORDPRESS: 0, WayKind.FEED: 1, WayKind.PAGE: 2}
-_CHEAPEST_CONDITIONAL = {WayKind.PAGE: 0, WayKind.FEED: 1, WayKind.WORDPRESS: 2}
+_CHEAPEST_PLAIN = {WayKind.WORDPRESS: 0, WayKind.FEED: 1, WayKind.PAGE: 2, WayKind.SITEMAP: 3}
+_CHEAPEST_CONDITIONAL = {WayKind.PAGE: 0, WayKind.FEED: 1, WayKind.WORDPRESS: 2, WayKind.SITEMAP: 3}
 
 
 def _cost(evidence: Evidence) -> tuple[bool, int]:
@@ -101,9 +119,22 @@ def probes(section_url: str, page: bytes) -> tuple[str, ...]:
         stem = re.sub(r"\.\w{2,5}$|/+$", "", urlsplit(base).path)
         # Where the query says which section it is, the other form would be another one's.
         return (joomla, f"{urljoin(base, stem)}.feed?type=rss") if stem and not query else (joomla,)
-    if base.endswith((".html", ".htm", ".php", ".asp", ".aspx")):
-        return ()  # a file by itself has none
+    if _is_file(section_url):
+        return ()
     return (wordpress, joomla)
+
+
+def news_sitemaps(section_url: str, named: Sequence[str]) -> tuple[str, ...]:
+    """Addresses of sitemaps of news to ask for: those among the ones that robots.txt named, else the usual ones."""
+    news = [url for url in named if names_news(url)]
+    if not news and not _is_file(section_url):
+        news = [urljoin(section_url, path) for path in _NEWS_SITEMAPS]
+    return tuple(dict.fromkeys(news[:_MOST_SITEMAPS]))
+
+
+def _is_file(section_url: str) -> bool:
+    """Whether a section is a file by itself, which no system made that would make feeds or sitemaps, too."""
+    return urlsplit(section_url).path.endswith((".html", ".htm", ".php", ".asp", ".aspx"))
 
 
 def looks_like_wordpress(page: bytes) -> bool:

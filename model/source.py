@@ -25,6 +25,12 @@ class Source:
     """Fixed time between two looks, instead of a learned one."""
     paused: bool = False
     """Kept in the configuration but not looked at."""
+    listing: str | None = None
+    """Absolute address of the listing that is read in place of what would be found out, or the WayKind that is."""
+    entry: str | None = None
+    """CSS selector, on the section's pages, of articles' links or of elements that hold the link."""
+    next: str | None = None
+    """CSS selector of the link to the next page; where it selects nothing, the listing ends."""
 
 
 class SourceCondition(StrEnum):
@@ -70,6 +76,8 @@ class WayKind(StrEnum):
     """The section's RSS, Atom or JSON feed."""
     WORDPRESS = "wordpress"
     """WordPress' REST interface, by the section's tag or category."""
+    SITEMAP = "sitemap"
+    """A sitemap, of which the section's articles are those below its own path."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,3 +99,5 @@ class Ways:
     """Closes gaps and fills the archive: the one that goes furthest."""
     others: tuple[Way, ...] = ()
     learned: datetime
+    instructions: str = ""
+    """What the configuration said of the section then; where it says otherwise now, they are found out anew."""

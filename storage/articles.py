@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
-from storage import rows
+from storage import copies, rows
 from storage.likeness import is_moved, text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
 
@@ -46,6 +46,8 @@ class Found:
     snapshot: Snapshot
     taught: int = 0
     """Pages that its source's template had been learned from when it was read."""
+    signature: bytes | None = None
+    """What its text is like, by `storage.likeness`; None where that says too little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,10 @@ def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | No
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
     originals = (standing.copy_of or standing.id for standing, _ in alike if standing.source != entry.source)
-    article_id = _new_article(session, entry, found, copy_of=next(originals, None))
+    original = next(originals, None)
+    if original is None and found.signature is not None:
+        original = copies.original(session, found.signature, but=entry.source)
+    article_id = _new_article(session, entry, found, copy_of=original)
     snapshot_id = snapshot_id or _keep_snapshot(session, found.snapshot)
     _add_revision(session, found, article_id=article_id, number=1, snapshot_id=snapshot_id, now=now)
     return Saved(
@@ -203,6 +208,9 @@ def _add_revision(
         },
     )
     rows.add(session, UnmatchedRow, [{"revision_id": revision_id}])
+    if number > 1:
+        copies.forget(session, article_id)
+    copies.keep(session, article_id, found.signature)
 
 
 def newest(

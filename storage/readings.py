@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
-from storage import rows
+from storage import copies, rows
 from storage.likeness import text_hash, words_hash
 from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, UnmatchedRow
 
@@ -46,7 +46,7 @@ def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> l
     return _kept(session, condition, limit=limit, newest=True)
 
 
-def reread(session: Session, article_id: int, content: Content, *, taught: int) -> bool:
+def reread(session: Session, article_id: int, content: Content, *, taught: int, signature: bytes | None = None) -> bool:
     """Put a better reading of the same snapshot in place of the newest revision's; returns whether it differs.
 
     That is no revision, which is a publisher's change. What differs is held against the watches again.
@@ -66,6 +66,8 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
         {**rows.said(content), "words": words_hash(content), "text": text_hash(content.body)},
     )
     rows.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))
+    copies.forget(session, article_id)
+    copies.keep(session, article_id, signature)
     return True
 
 

@@ -88,6 +88,8 @@ class WayRow(Table):
     deep: Mapped[bool]
     """Whether it is the one that gaps are closed with."""
     learned: Mapped[datetime]
+    instructions: Mapped[str | None]
+    """What the configuration said of the section then."""
 
 
 class ArchiveWalkRow(Table):
@@ -103,6 +105,23 @@ class ArchiveWalkRow(Table):
     parts: Mapped[int]
     """Listings read."""
     finished: Mapped[datetime | None]
+    way: Mapped[str | None]
+    """The first listing."""
+
+
+class HostRow(Table):
+    """What a host told us of how it wants to be treated."""
+
+    __tablename__ = "host"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """Host, or `host:port` for the rules of a port of its own."""
+    robots: Mapped[str | None]
+    """What its robots.txt says."""
+    robots_until: Mapped[datetime | None]
+    """Until when that is believed."""
+    rests_until: Mapped[datetime | None]
+    """Before which it asked not to be asked again."""
 
 
 class CrawlRunRow(Table):
@@ -153,7 +172,26 @@ class ArticleRow(Table):
     revision: Mapped[int]
     """Number of the newest revision."""
     copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
-    """The first article with the same text at another publisher."""
+    """The first article with the same text, or nearly the same, at another publisher."""
+
+
+class LikenessRow(Table):
+    """What an article's newest text is like, to be recognised in texts that are nearly the same."""
+
+    __tablename__ = "likeness"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    signature: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BandRow(Table):
+    """A part of an article's likeness under which to look for it: what is nearly the same has one of them, too."""
+
+    __tablename__ = "band"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's attribute; one tree, not two
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
 
 
 class AddressRow(Table):

@@ -20,7 +20,8 @@ def ways_of(session: Session, source: str) -> Ways | None:
     if not poll or not deep:
         return None
     others = tuple(_way(row) for row in rows if not row.polls and not row.deep)
-    return Ways(poll=poll[0], deep=deep[0], others=others, learned=rows[0].learned)
+    said = rows[0].instructions or ""
+    return Ways(poll=poll[0], deep=deep[0], others=others, learned=rows[0].learned, instructions=said)
 
 
 def keep_ways(session: Session, source: str, ways: Ways) -> None:
@@ -35,6 +36,7 @@ def keep_ways(session: Session, source: str, ways: Ways) -> None:
                 polls=way == ways.poll,
                 deep=way == ways.deep,
                 learned=ways.learned,
+                instructions=ways.instructions,
             )
         )
     session.flush()
@@ -56,6 +58,8 @@ class ArchiveWalk:
     source: str
     since: str | None
     """Earliest day wanted, ISO 8601; None: all."""
+    way: str | None
+    """Address of the first listing, by which it is known which way is walked; None where nobody noted it."""
     url: str
     """The listing to read next."""
     parts: int
@@ -68,11 +72,18 @@ def archive_walk(session: Session, source: str) -> ArchiveWalk | None:
     row = session.get(ArchiveWalkRow, source)
     if row is None:
         return None
-    return ArchiveWalk(source=source, since=row.since, url=row.url, parts=row.parts, finished=row.finished)
+    return ArchiveWalk(source=source, since=row.since, way=row.way, url=row.url, parts=row.parts, finished=row.finished)
 
 
 def keep_archive_walk(session: Session, walk: ArchiveWalk) -> None:
     """Keep how far a walk has come."""
     session.merge(
-        ArchiveWalkRow(source=walk.source, since=walk.since, url=walk.url, parts=walk.parts, finished=walk.finished)
+        ArchiveWalkRow(
+            source=walk.source,
+            since=walk.since,
+            way=walk.way,
+            url=walk.url,
+            parts=walk.parts,
+            finished=walk.finished,
+        )
     )

@@ -19,6 +19,8 @@ class Listing:
     """In the order shown; each article once."""
     next_url: str | None = None
     """Absolute address of the next page, with older entries."""
+    parts: tuple[str, ...] = ()
+    """Listings that this one is but an index of, absolute, those with news first."""
     feeds: tuple[str, ...] = ()
     """Feeds that the page advertises, absolute, those of this section first."""
     wordpress_api: str | None = None

@@ -14,12 +14,14 @@ from statistics import median
 from lxml.html import HtmlElement
 
 from crawler.listings.addresses import Place, place_of
+from crawler.listings.blocks import TitleKind, merged
 from crawler.listings.head import base_of, feeds_of, wordpress_api_of
-from crawler.listings.items import Item, Sheet, TitleKind, items_of
+from crawler.listings.items import Item, Sheet, items_of
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import Outline, outline_of
 from crawler.listings.pager import next_page
 from crawler.listings.score import ENOUGH, Rated, item_points, rate, with_opening
+from crawler.listings.selected import selected_entries, selected_link
 from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
 from crawler.markup import parse_html, text_of
 from crawler.urls import identity, resolve
@@ -38,20 +40,33 @@ _LIST, _LEVELS = 3, 2
 _MOST = 0.7
 
 
-def read_page(page: bytes, *, url: str, charset: str | None, hosts: frozenset[str]) -> Listing:
+def read_page(
+    page: bytes,
+    *,
+    url: str,
+    charset: str | None,
+    hosts: frozenset[str],
+    entry: str | None = None,
+    following: str | None = None,
+) -> Listing:
     """Read the articles that a section's page lists, and where its next page and feeds are.
 
-    `hosts` are those (`host` or `host:port`) that belong to the publisher. Raises NotAListing for what is no web page.
+    `hosts` are those (`host` or `host:port`) that belong to the publisher. The CSS selectors `entry` and `following`,
+    where given, say which links are the articles' and which one leads to the next page. Raises NotAListing for what is
+    no web page.
     """
     try:
         tree = parse_html(page, charset=charset)
     except NotAnArticle as error:
         raise NotAListing(f"{url} is no listing: {error}") from None
-    place = place_of(url, hosts)
-    onward = next_page(tree, url)
+    onward = next_page(tree, url) if following is None else selected_link(tree, url, following)
     key = identity(onward) if onward else ""
+    if entry is None:
+        entries = _entries(tree, url, place_of(url, hosts))
+    else:
+        entries = selected_entries(tree, url, entry, keys=_keys(tree, url), language=_language(tree))
     return Listing(
-        entries=tuple(entry for entry in _entries(tree, url, place) if identity(entry.url) != key),
+        entries=tuple(entry for entry in entries if identity(entry.url) != key),
         next_url=onward,
         feeds=feeds_of(tree, url),
         wordpress_api=wordpress_api_of(tree, url),
@@ -160,14 +175,4 @@ def _merged(items: Sequence[Item]) -> tuple[Entry, ...]:
     boxes: dict[str, list[Item]] = {}
     for item in items:
         boxes.setdefault(item.link.key, []).append(item)
-    return tuple(_entry(same) for same in boxes.values())
-
-
-def _entry(items: Sequence[Item]) -> Entry:
-    return Entry(
-        url=items[0].link.url,
-        title=max(items, key=lambda item: item.title_kind).title,
-        teaser=next((item.teaser for item in items if item.teaser), None),
-        published=next((item.published for item in items if item.published), None),
-        modified=next((item.modified for item in items if item.modified), None),
-    )
+    return tuple(merged(same[0].link.url, same) for same in boxes.values())

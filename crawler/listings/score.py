@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from crawler.listings.addresses import Place, slug_points
-from crawler.listings.items import Item, TitleKind
+from crawler.listings.blocks import TitleKind
+from crawler.listings.items import Item
 from crawler.listings.outline import Outline
 from crawler.listings.regions import Region, region_of_box
 from crawler.listings.slots import Slot, common_ancestor

@@ -14,8 +14,8 @@ from config.load import Config, load
 from config.places import find_config_dir, find_data_dir
 from crawler.address import home
 from crawler.options import scrapy_options
+from crawler.ownership import alias_hosts
 from crawler.spiders.section import SectionSpider
-from crawler.walk import alias_hosts
 from model.errors import ConfigError
 from model.source import Source
 

@@ -30,7 +30,8 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
-from crawler.rhythm import Sighting, best_looks, expected, learn, next_look
+from crawler.cadence import best_looks, next_look
+from crawler.rhythm import Sighting, expected, learn
 from tests.benchmarks.traces import DAY, KINDS, Trace, UnreadableTimesError, generate, read
 
 SHORTEST, LONGEST = 5, DAY

@@ -52,6 +52,9 @@ network = "press"
 aliases = ["Old.Gazette.example", "127.0.0.1:8101"]
 interval = "10m"
 paused = true
+listing = "page"
+entry = "article h2 a, li.news"
+next = "a.older"
 [sources.2nd]
 url = "http://second.example"
 """
@@ -97,6 +100,9 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
             aliases=("old.gazette.example", "127.0.0.1:8101"),
             interval=timedelta(minutes=10),
             paused=True,
+            listing="page",
+            entry="article h2 a, li.news",
+            next="a.older",
         ),
         Source(name="2nd", url="http://second.example", title="2nd", network="2nd"),
     )
@@ -218,6 +224,32 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
             ["10ms is too short", "1s"],
         ),
         ({"sources": SMALLEST["sources.toml"] + 'name = " "'}, "sources.toml:3: sources.gazette.name", ["is empty"]),
+        (
+            {"sources": SMALLEST["sources.toml"] + 'entry = "article >"'},
+            "sources.toml:3: sources.gazette.entry",
+            ['"article >" is no CSS selector', "got its end", '"article h2 a"'],
+        ),
+        (
+            {"sources": SMALLEST["sources.toml"] + 'next = "a.older["'},
+            "sources.toml:3: sources.gazette.next",
+            ['"a.older[" is no CSS selector', '"article h2 a"'],
+        ),
+        (
+            {"sources": SMALLEST["sources.toml"] + 'listing = "feeds"'},
+            "sources.toml:3: sources.gazette.listing",
+            ['"feeds" is neither a kind of listing nor an address', 'did you mean "feed"?'],
+        ),
+        (
+            {"sources": SMALLEST["sources.toml"] + 'listing = "feed"\nnext = "a.older"'},
+            "sources.toml:4: sources.gazette.next",
+            ['with listing = "feed" no page is read', "leave one of the two out"],
+        ),
+        ({"sources": SMALLEST["sources.toml"] + "listing = 3"}, "sources.toml:3: sources.gazette.listing", ["not 3"]),
+        (
+            {"sources": '[sources.a]\nurl = "a.org"\nlisting = "/feed/"'},
+            "sources.toml:2: sources.a.url",
+            ['"a.org" is no web address'],
+        ),
         (
             {"sources": SMALLEST["sources.toml"] + "paused = 1"},
             "sources.toml:3: sources.gazette.paused",

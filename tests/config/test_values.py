@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import ip_network
@@ -165,3 +166,61 @@ def test_whatever_is_shown_is_one_short_printable_line(text: str) -> None:
 
 def test_bytes_of_another_encoding_can_be_shown() -> None:
     assert values.shown("caf\udce9").isascii()
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("feed", "feed"),
+        ("sitemap", "sitemap"),
+        ("/news.rss", "https://gazette.example/news.rss"),
+        ("feed/", "https://gazette.example/peru/feed/"),
+        ("./feed", "https://gazette.example/peru/feed"),
+        ("?format=feed", "https://gazette.example/peru/?format=feed"),
+        ("//cdn.example/map.xml", "https://cdn.example/map.xml"),
+        (" http://other.example/x ", "http://other.example/x"),
+    ],
+)
+def test_a_listing_is_a_kind_or_an_address_that_may_be_relative_to_the_section(given: str, address: str) -> None:
+    assert values.listing(given, ("page", "feed", "sitemap"), section="https://gazette.example/peru/") == address
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "rss", "Feed", "ftp://gazette.example/", "https://", "http://[/", "mailto:a@b.c"]
+)
+def test_what_is_neither_is_refused_with_what_may_be_said(text: str) -> None:
+    with pytest.raises(UnusableError) as caught:
+        values.listing(text, ("page", "feed"), section="https://gazette.example/peru/")
+    assert '"feed"' in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    "text", ["a", "li.news > a, h2 a", "div:has(h2) a", "a:not(.tag)", "[itemprop=blogPost]", "td + td a"]
+)
+def test_a_selector_is_css(text: str) -> None:
+    assert values.selector(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Expected selector, got its end"),
+        ("a[", "got its end"),
+        ("> a", 'got ">"'),
+        ("a..b", 'got "."'),
+        ("a:nonsense", "The pseudo-class :nonsense is unknown"),
+        ("a::text", "selects texts or attributes"),
+        ("h2 a::attr(href)", "selects texts or attributes"),
+    ],
+)
+def test_what_is_no_selector_of_elements_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(UnusableError) as caught:
+        values.selector(text)
+    assert reason in str(caught.value)
+    assert "CSS for elements" in caught.value.advice
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_given_for_a_selector_only_that_error_is_raised(text: str) -> None:
+    with contextlib.suppress(UnusableError):
+        values.selector(text)

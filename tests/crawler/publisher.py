@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import parse_qs, urlsplit
 
 from tests.sitefarm import Asked, Reply, Route, Site
 
@@ -164,7 +165,7 @@ def wordpress_posts(root: str, stories: Sequence[Story], *, per_page: int = 100)
     """WordPress' answers about the posts of a tag, by pages."""
 
     def answer(asked: Asked) -> Reply:
-        page = int(asked.target.partition("&page=")[2].partition("&")[0])
+        page = int(parse_qs(urlsplit(asked.target).query).get("page", ["1"])[0])
         posts = [
             {
                 "id": story.number,

@@ -25,8 +25,9 @@ def test_the_first_crawl_stores_all_articles_over_several_pages(
     stories = publisher.publish(13)
     run = newsroom.crawl()
     assert run.error is None
-    looking_for_feeds = 2
-    assert (run.entries, run.articles, run.revisions, run.requests) == (13, 13, 0, 16 + looking_for_feeds)
+    looking_for_feeds_and_sitemaps = 2 + 3
+    assert (run.entries, run.articles, run.revisions) == (13, 13, 0)
+    assert run.requests == 16 + looking_for_feeds_and_sitemaps
     assert newsroom.titles == titles(stories)
     assert newsroom.owed() == []
     assert {article.arrival for article in newsroom.articles} == {Arrival.FIRST_LOOK}
@@ -59,7 +60,7 @@ def test_an_unchanged_section_costs_one_conditional_request_and_brings_nothing(
     assert (run.error, run.entries, run.articles, run.revisions) == (None, 0, 0, 0)
     newsroom.restart()
     newsroom.crawl()
-    assert [asked.target for asked in publisher.site.log] == [SECTION, "/robots.txt", SECTION]
+    assert [asked.target for asked in publisher.site.log] == [SECTION, SECTION]
 
 
 def test_validators_are_sent_back_as_they_were_given(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -211,7 +212,7 @@ def test_pages_made_up_for_ever_are_followed_only_so_far(
 ) -> None:
     publisher.publish(3)
     newsroom.crawl()
-    monkeypatch.setattr("crawler.walk.GAP", 7)
+    monkeypatch.setattr("crawler.reading.GAP", 7)
 
     def made_up(asked: Asked) -> str:
         start = int(asked.target.partition("=")[2] or 0)
@@ -286,7 +287,7 @@ def test_requests_keep_the_delay_between_them(room: Newsroom, publisher: Publish
     room.configure({"gazette": publisher.site.root + SECTION}, settings='delay = "200ms"')
     room.crawl()
     times = [asked.at for asked in publisher.site.log]
-    assert len(times) == 6  # robots.txt, the section, two looks for feeds, two articles
+    assert len(times) == 9  # robots.txt, the section, two looks for feeds, three for sitemaps, two articles
     assert min(after - before for before, after in pairwise(times)) >= 0.2
 
 

@@ -109,7 +109,8 @@ def test_the_same_text_at_another_publisher_is_an_article_of_its_own_that_knows_
     stories = publisher.publish(2)
     for story in stories:
         publisher.site.routes[f"/andes{story.path}"] = story.page()
-        publisher.site.routes[f"/south{story.path}"] = story.page()
+        # Nearly the same is the same: who prints it again changes a word.
+        publisher.site.routes[f"/south{story.path}"] = story.page().replace("bread and soup", "bread and stew")
     for name in ("andes", "south"):
         publisher.site.routes[f"/{name}/"] = section_page(stories).replace('h2><a href="', f'h2><a href="/{name}')
     places = {"gazette": SECTION, "andes": "/andes/", "south": "/south/"}

@@ -66,13 +66,13 @@ def test_a_run_keeps_its_figures_and_all_its_fetches(newsroom: Newsroom, publish
     publisher.site.routes[publisher.stories[2].path] = 404
     told = newsroom.crawl()
     assert newsroom.look(lambda session: runs.recent(session, 9)) == [told]
-    assert (told.entries, told.articles, told.requests, told.error) == (6, 5, 10, None)
+    assert (told.entries, told.articles, told.requests, told.error) == (6, 5, 13, None)
 
     def fetches(session: Session) -> list[tuple[str, int | None]]:
         return [(row.outcome, row.status) for row in session.scalars(select(FetchRow))]
 
-    # Two pages, five articles, and a page where a feed was looked for; no article, and no feed.
-    assert sorted(newsroom.look(fetches)) == sorted([(Outcome.OK, 200)] * 8 + [(Outcome.MISSING, 404)] * 2)
+    # Two pages, five articles, and a page where a feed was looked for; no article, no feed, and none of three sitemaps.
+    assert sorted(newsroom.look(fetches)) == sorted([(Outcome.OK, 200)] * 8 + [(Outcome.MISSING, 404)] * 5)
 
 
 def test_a_fixed_interval_is_kept(room: Newsroom, publisher: Publisher) -> None:

@@ -146,6 +146,20 @@ def test_a_gap_is_closed_by_wordpress_at_once(newsroom: Newsroom, publisher: Pub
     assert [target.partition("?")[0] for target in listings(publisher)] == [SECTION, POSTS]
 
 
+def test_a_gap_that_ends_with_the_section_is_closed_though_the_deep_listing_fails(
+    newsroom: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(3)
+    add_wordpress(publisher, wordpress_posts(publisher.site.root, publisher.stories))
+    newsroom.crawl()
+    new = publisher.publish(4)
+    publisher.stories = new  # the section keeps no history
+    publisher.update()
+    publisher.site.routes[POSTS] = 500
+    run = newsroom.crawl()
+    assert (run.error, run.articles) == (None, 4)
+
+
 def test_a_deep_listing_that_lags_behind_closes_no_gap(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(10)
     add_wordpress(publisher, wordpress_posts(publisher.site.root, publisher.stories))

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.rhythm import HISTORY, PRICE, Rhythm, Sighting, after_failure, best_looks, expected, learn, sighting
-from crawler.rhythm import next_look as look_after
+from crawler.cadence import PRICE, after_failure, best_looks
+from crawler.cadence import next_look as look_after
+from crawler.rhythm import HISTORY, Rhythm, Sighting, expected, learn, sighting
 from tests.benchmarks.cadence import Outcome, compare, figures
 from tests.benchmarks.traces import UnreadableTimesError, generate, read
 

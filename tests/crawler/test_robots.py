@@ -185,7 +185,7 @@ def test_a_crawl_delay_slows_us_down(newsroom: Newsroom, publisher: Publisher) -
     publisher.site.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 0.3"
     newsroom.crawl()
     times = [asked.at for asked in publisher.site.log]
-    assert len(times) == 7  # robots.txt itself, the section, two looks for feeds, three articles
+    assert len(times) == 10  # robots.txt itself, the section, two looks for feeds, three for sitemaps, three articles
     assert min(after - before for before, after in pairwise(times)) >= 0.3
 
 

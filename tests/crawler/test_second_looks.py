@@ -124,6 +124,39 @@ def test_an_article_that_moved_is_the_same_at_its_new_address(
     assert len(newsroom.articles) == OLD + 1
 
 
+@pytest.mark.parametrize("status", [301, 308])
+def test_an_article_that_moved_and_was_edited_at_once_is_the_same_with_a_new_revision(
+    newsroom: Newsroom, publisher: Publisher, story: Story, status: int
+) -> None:
+    before = article(newsroom)
+    text = page(story, edited="at noon").body.decode().replace(story.title, f"Update: {story.title}, say witnesses")
+    publisher.site.routes["/2026/moved.htm"] = text
+    publisher.site.routes[story.path] = redirect("/2026/moved.htm", status)
+    look(newsroom, hours=1)
+    after = article(newsroom)
+    assert (after.id, after.guid, after.revision) == (before.id, before.guid, 2)
+    assert after.url == f"{publisher.site.root}/2026/moved.htm"
+    assert "at noon and stayed until the mayor" in after.content.body
+    # Later the section shows it under its new address, which is known by now.
+    listing = publisher.listing().body.decode().replace(story.path, "/2026/moved.htm")
+    publisher.site.routes[SECTION] = listing
+    run = newsroom.crawl()
+    assert (run.error, run.entries, run.articles, run.revisions) == (None, 1, 0, 0)
+    assert newsroom.owed() == []
+
+
+def test_an_article_that_moved_and_is_shown_before_it_is_looked_at_again_is_left_as_two(
+    newsroom: Newsroom, publisher: Publisher, story: Story
+) -> None:
+    text = page(story, edited="at noon").body.decode()
+    publisher.site.routes["/2026/moved.htm"] = text.replace(story.paragraphs[1], "It was over by two.")
+    publisher.site.routes[story.path] = redirect("/2026/moved.htm", 301)
+    publisher.site.routes[SECTION] = publisher.listing().body.decode().replace(story.path, "/2026/moved.htm")
+    assert newsroom.crawl().articles == 1
+    look(newsroom, hours=1)
+    assert [one.revision for one in newsroom.articles[OLD:]] == [1, 1]
+
+
 def test_an_article_that_leads_to_another_one_now_is_no_revision_of_it(
     newsroom: Newsroom, publisher: Publisher, story: Story
 ) -> None:

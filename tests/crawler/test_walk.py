@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.answers import Answer, read_part
+from crawler.answers import Answer, kind_of, read_part
 from crawler.listings.listing import NotAListing
-from crawler.walk import Verdict, alias_hosts, belongs, is_overdue, judge_part, keyed
+from crawler.ownership import alias_hosts, belongs, keyed, lies_under
+from crawler.verdict import Verdict, is_overdue, judge_part
 from model.article import Entry
 from model.crawl import Fetch, Outcome, Validators
 from model.source import Source, SourceState, WayKind
@@ -86,6 +87,43 @@ def test_a_feed_is_the_sections_where_its_address_continues_it(section: str, fee
 
 
 @pytest.mark.parametrize(
+    ("section", "address", "under"),
+    [
+        ("/peru/", "/peru/1.htm", True),
+        ("/peru", "/peru/2026/03/1", True),
+        ("/peru.htm", "/peru/1.htm", True),
+        ("/peru/index.html", "/peru/1.htm", True),
+        ("/perú/", "/per%C3%BA/1.htm", True),
+        ("/peru/", "/peruvian-food/1.htm", False),
+        ("/peru/", "/peru", False),
+        ("/peru.htm", "/1.htm", False),
+        ("/", "/1.htm", False),
+        ("/?cat=7", "/1.htm", False),
+        ("/index.html", "/1.htm", False),
+    ],
+)
+def test_what_lies_under_a_section_continues_its_own_path(section: str, address: str, under: bool) -> None:  # noqa: FBT001 - a table's column
+    assert lies_under(f"https://gazette.example{address}", f"http://www.gazette.example{section}") is under
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"<!DOCTYPE html><html></html>", WayKind.PAGE),
+        (b"", WayKind.PAGE),
+        (b"<?xml version='1.0'?><rss version='2.0'></rss>", WayKind.FEED),
+        (b'{"version": "https://jsonfeed.org/version/1.1"}', WayKind.FEED),
+        (b' [{"id": 7}]', WayKind.WORDPRESS),
+        (b"<?xml version='1.0'?>\n<!-- made by x -->\n<urlset xmlns='x'></urlset>", WayKind.SITEMAP),
+        (b"\xef\xbb\xbf<sitemapindex></sitemapindex>", WayKind.SITEMAP),
+        (b"\x1f\x8b\x08", WayKind.SITEMAP),
+    ],
+)
+def test_what_kind_of_listing_an_answer_is_its_bytes_tell(body: bytes, kind: WayKind) -> None:
+    assert kind_of(answer(body)) is kind
+
+
+@pytest.mark.parametrize(
     ("header", "charset"),
     [
         ("text/html; charset=utf-8", "utf-8"),
@@ -119,19 +157,19 @@ RSS = b"<rss version='2.0'><channel><item><link>https://gazette.example/peru/1.h
 )
 @pytest.mark.parametrize("kind", ["application/rss+xml", "text/html", ""])
 def test_a_feed_is_known_by_its_bytes(body: bytes, kind: str) -> None:
-    found = read_part(WayKind.PAGE, answer(body, content_type=kind), frozenset({"gazette.example"}))
+    found = read_part(WayKind.PAGE, answer(body, content_type=kind), source(URL))
     assert [entry.url for entry in found.entries] == ["https://gazette.example/peru/1.htm"]
 
 
 def test_a_page_in_xhtml_is_a_page() -> None:
     body = b"<?xml version='1.0'?><!DOCTYPE html><html><head><title>Peru</title></head><body><p>Peru</p></body></html>"
-    assert read_part(WayKind.PAGE, answer(body), frozenset()).entries == ()
+    assert read_part(WayKind.PAGE, answer(body), source(URL)).entries == ()
 
 
 @pytest.mark.parametrize("kind", ["image/png", "video/mp4; codecs=x", "audio/mpeg", "Application/PDF"])
 def test_what_is_no_text_is_no_listing(kind: str) -> None:
     with pytest.raises(NotAListing, match="not a page"):
-        read_part(WayKind.PAGE, answer(b"<html>", content_type=kind), frozenset())
+        read_part(WayKind.PAGE, answer(b"<html>", content_type=kind), source(URL))
 
 
 def source(url: str, *aliases: str) -> Source:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.ways import Evidence, Need, choose, looks_like_wordpress, need, probes
+from crawler.ways import Evidence, Need, choose, looks_like_wordpress, need, news_sitemaps, probes
 from model.source import SourceState, Way, WayKind, Ways
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)
-KINDS = {"page": WayKind.PAGE, "feed": WayKind.FEED, "posts": WayKind.WORDPRESS}
+KINDS = {"page": WayKind.PAGE, "feed": WayKind.FEED, "posts": WayKind.WORDPRESS, "map": WayKind.SITEMAP}
 
 
 def way(name: str) -> Way:
@@ -47,6 +47,12 @@ def seen(name: str, keys: str, *marks: str) -> Evidence:
         # A page that has further pages goes deeper than a feed, whatever was read of it.
         ([seen("page", "abc", "304", "more"), seen("feed", "abcdef")], "page", "page"),
         ([seen("page", "abc", "304", "more"), seen("posts", "abcdef"), seen("feed", "abcdefgh")], "page", "posts"),
+        # A sitemap of news is polled where an unchanged one costs less; it closes gaps only where nothing else could.
+        ([seen("page", "abc"), seen("map", "abcdef", "304")], "map", "page"),
+        ([seen("page", "abc"), seen("map", "abcdef")], "page", "page"),
+        ([seen("page", "abc", "304"), seen("map", "abc", "304")], "page", "page"),
+        ([seen("page", "abc"), seen("map", "xyz", "304")], "page", "page"),
+        ([seen("page", ""), seen("map", "abc")], "map", "map"),
         # A section that shows no links is read by what shows them.
         ([seen("page", ""), seen("feed", "abc")], "feed", "feed"),
     ],
@@ -74,7 +80,7 @@ def test_ways_that_show_nothing_are_none() -> None:
             goes_on=st.booleans(),
         ),
         unique_by=lambda one: one.way,
-        max_size=3,
+        max_size=4,
     )
 )
 def test_every_way_that_was_found_is_kept_once(found: list[Evidence]) -> None:
@@ -104,7 +110,37 @@ def test_what_was_found_out_is_believed_for_a_month_and_compared_once_a_day(
     known: Ways | None, last_full: datetime | None, after: timedelta, needed: Need
 ) -> None:
     state = SourceState(name="gazette", last_full=last_full)
-    assert need(known, state, NOW + after) is needed
+    assert need(known, state, NOW + after, instructions="") is needed
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "needed"),
+    [("", "", Need.POLL), ("a", "a", Need.POLL), ("", "a", Need.LEARN), ("a", "", Need.LEARN), ("a", "b", Need.LEARN)],
+)
+def test_what_was_found_out_under_other_instructions_is_found_out_anew(before: str, now: str, needed: Need) -> None:
+    known = Ways(poll=way("page"), deep=way("page"), learned=NOW, instructions=before)
+    assert need(known, SourceState(name="gazette", last_full=NOW), NOW, instructions=now) is needed
+
+
+NAMED = ["https://gazette.example/map.xml", "https://cdn.example/News.xml", "https://gazette.example/noticias.xml.gz"]
+USUAL = [f"https://gazette.example/{name}.xml" for name in ("sitemap_news", "news-sitemap", "sitemap-news")]
+
+
+@pytest.mark.parametrize(
+    ("section", "named", "asked"),
+    [
+        ("/peru/", [], USUAL),
+        ("/peru/", NAMED[:1], USUAL),
+        ("/peru/", NAMED, NAMED[1:]),
+        ("/peru/", [f"https://gazette.example/news-{number}.xml" for number in range(9)], None),
+        ("/peru/index.html", [], []),
+        ("/peru.htm?x=1", NAMED, NAMED[1:]),
+    ],
+)
+def test_sitemaps_of_news_are_those_that_are_named_so_else_the_usual_ones(
+    section: str, named: list[str], asked: list[str] | None
+) -> None:
+    assert list(news_sitemaps(f"https://gazette.example{section}", named)) == (named[:3] if asked is None else asked)
 
 
 WORDPRESS = b"<link href='/wp-content/themes/x/style.css'>"

@@ -104,13 +104,20 @@ def test_a_rhythm_is_told_only_from_enough_dates() -> None:
 
 
 def test_a_walk_is_taken_up_only_where_it_went_as_far_back() -> None:
-    half = ArchiveWalk(source="a", since=None, url="https://a.example/peru/?page=7", parts=7)
-    done = ArchiveWalk(source="a", since=None, url="x", parts=9, finished=datetime(2026, 3, 1, tzinfo=UTC))
-    anew = ArchiveWalk(source="a", since=None, url=WAY.url, parts=0)
+    half = ArchiveWalk(source="a", since=None, way=WAY.url, url="https://a.example/peru/?page=7", parts=7)
+    done = ArchiveWalk(source="a", since=None, way=WAY.url, url="x", parts=9, finished=datetime(2026, 3, 1, tzinfo=UTC))
+    anew = ArchiveWalk(source="a", since=None, way=WAY.url, url=WAY.url, parts=0)
     assert resumed(half, source="a", way=WAY, since=None) == half
     assert resumed(done, source="a", way=WAY, since=None) == anew
     assert resumed(None, source="a", way=WAY, since=None) == anew
     assert resumed(half, source="a", way=WAY, since=date(2020, 1, 1)).parts == 0
+
+
+def test_a_walk_is_not_taken_up_by_another_way() -> None:
+    other = Way(kind=WayKind.FEED, url="https://a.example/peru/feed/")
+    for way in (WAY.url, None):
+        half = ArchiveWalk(source="a", since=None, way=way, url="https://a.example/peru/?page=7", parts=7)
+        assert resumed(half, source="a", way=other, since=None).url == other.url
 
 
 def test_a_part_ends_a_walk_when_all_its_dates_are_too_old() -> None:

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from model.errors import StorageError
+from storage import ways
 from storage.database import Database
 from storage.schema import Table
 
@@ -34,14 +35,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def migrated_url(database_url: str) -> str:
     """Address of a database whose tables were made by all migrations in turn."""
+    upgraded(database_url, "head")
+    return database_url
+
+
+def upgraded(url: str, version: str) -> None:
+    """Run the migrations up to a version."""
     config = Config()
     config.set_main_option("script_location", "storage/migrations")
-    engine = create_engine(database_url)
+    engine = create_engine(url)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, version)
     engine.dispose()
-    return database_url
 
 
 def test_migrations_lead_to_what_the_tables_say(migrated_url: str) -> None:
@@ -50,6 +56,26 @@ def test_migrations_lead_to_what_the_tables_say(migrated_url: str) -> None:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Table.metadata) == []
     engine.dispose()
+
+
+def test_a_database_of_the_first_version_is_brought_to_the_newest_with_what_is_in_it(database_url: str) -> None:
+    upgraded(database_url, "0001")
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        columns, values = (
+            "source, url, kind, polls, deep, learned",
+            "'a', 'https://a.example/', 'page', true, true, :now",
+        )
+        connection.execute(text(f"INSERT INTO way ({columns}) VALUES ({values})"), {"now": "2026-03-14 15:00:00+00:00"})
+        connection.execute(text("INSERT INTO archive_walk (source, url, parts) VALUES ('a', 'https://a.example/', 7)"))
+    engine.dispose()
+    database = Database.open(database_url)
+    with database.reading() as session:
+        known, walk = ways.ways_of(session, "a"), ways.archive_walk(session, "a")
+    database.close()
+    assert known is not None
+    assert walk is not None
+    assert (known.poll.url, known.instructions, walk.parts, walk.way) == ("https://a.example/", "", 7, None)
 
 
 def test_a_new_database_is_of_the_version_that_migrations_lead_to(migrated_url: str, tmp_path: Path) -> None:
