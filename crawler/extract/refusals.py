@@ -21,6 +21,23 @@ _ERROR_TITLE = re.compile(
     r"|internal server error|nothing (?:here|found)",
     re.IGNORECASE,
 )
+_WALL = re.compile(
+    # consent
+    r"\b(?:use|store|almacenan?|uso de|usamos|utilizamos|usa|utiliza|armazenamos) (?:of )?cookies|before you continue"
+    r"|\b(?:your|su|tu|sua) (?:privacy|privacidad|privacidade)\b"
+    # machines
+    r"|(?:enable|habilit\w+|activ\w+|ativ\w+|requires?|requiere) (?:o |el )?javascript|javascript (?:is )?disabled"
+    r"|you are (?:a )?human|automation tools|not a robot|no eres un robot|não é um robô|captcha"
+    # readers with an account
+    r"|\b(?:sign|log) in to\b|\binicia(?:r|e)? (?:sesión|sessão)|subscribe to (?:continue|read)|subscribers only"
+    r"|suscr[ií]b[ae]\w* para|(?:solo|sólo|exclusivo) para suscriptores|\bassine para|exclusivo para assinantes"
+    # nothing there any more, or not now
+    r"|(?:no longer|ya no está|não está mais) (?:available|disponible|disponível)|contenido no disponible"
+    r"|page (?:that )?you (?:requested|were looking for|are looking for)|página que (?:busca|solicita|você procura)"
+    r"|(?:scheduled|under|en|em) (?:maintenance|mantenimiento|manutenção)|database (?:error|connection)"
+    r"|domain (?:name )?(?:is|may be) for sale|dominio (?:está )?en venta|domínio (?:está )?à venda",
+    re.IGNORECASE,
+)
 _LONGEST_NOTICE = 60  # words; error pages and login forms say no more
 _FEWEST_WORDS = 5
 _LISTED_SHARE = 0.6
@@ -36,18 +53,32 @@ _ITEM_CLASSES = frozenset(
 )
 
 
-def refusal(page: Page, *, url: str, canonical_url: str | None, title: str, body: Body) -> str | None:
-    """Reason why a page holds no article, in words for the user; None if it holds one."""
+def refusal(
+    page: Page, *, url: str, canonical_url: str | None, title: str, body: Body, listed: str | None = None
+) -> str | None:
+    """Reason why a page holds no article, in words for the user; None if it holds one.
+
+    `listed` is the title that a listing gave: a page that shows it may ask for money, but it is the article's.
+    """
     words = sum(len(paragraph.split()) for paragraph in body.paragraphs)
     if words <= _LONGEST_NOTICE and _ERROR_TITLE.search(title):
         return f"the page is an error message, {title!r}"
     if words <= _LONGEST_NOTICE and next(_password_fields(page.root), None) is not None:
         return "the page asks for a login"
+    if words <= _LONGEST_NOTICE and _is_wall(page.root, title, body, listed):
+        return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
     if words < _FEWEST_WORDS:
         return "the page holds no article text"
     if _is_listing(page, body, own={_path(url), _path(canonical_url or url)}):
         return "the page lists articles and is none itself"
     return None
+
+
+def _is_wall(root: HtmlElement, title: str, body: Body, listed: str | None) -> bool:
+    """Whether a few words are those of a wall, and not of the article that was listed."""
+    if not _WALL.search("\n".join((title, *body.paragraphs))):
+        return False
+    return not listed or letters(listed) not in letters(text_of(root))
 
 
 def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:
