@@ -2,94 +2,119 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
-from ahocorasick_rs import AhoCorasick
-
-from alerts.words import fold, origins, readings, span
+from alerts.asked import Mark, Question, Subject, question
+from alerts.inflection import LANGUAGES
+from alerts.terms import Found, Place, Terms, Wanted
+from model.article import Article
+from model.query import Field, as_keyword
 from model.watch import Evidence, Match, Watch
 
+_Offsets = Mapping[tuple[str, Place], tuple[int, int]]
+"""Of places in `title` and `body`: where in that text they begin and end."""
 
-@dataclass(frozen=True, slots=True)
-class _Use:
-    """What a folded phrase is to one watch."""
-
-    watch: int
-    """Place of the watch in their order."""
-    keyword: str
-    """The phrase as the watch has it."""
-    excludes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A phrase found in a reading of a text."""
-
-    reading: str
-    uses: tuple[_Use, ...]
-    start: int
-    end: int
+_OTHER = ""
+"""Stands for all languages whose words are not inflected."""
 
 
 class Matcher:
     """Finds what any number of watches look for in one pass over a text; safe to share between threads.
 
-    Capitals, accents and punctuation don't count, only whole words do, and a phrase may run over line ends.
+    Capitals, accents and punctuation don't count, other forms of a word do, in the article's language, and a phrase
+    may run over line ends. A watch is only asked where the rarest of the words that it needs occurs.
     """
 
-    def __init__(self, watches: Sequence[Watch]) -> None:
+    def __init__(
+        self, watches: Sequence[Watch], *, networks: Mapping[str, str] | None = None, false_friends: bool = True
+    ) -> None:
+        """Make one for these watches; `networks` gives each source's network."""
         self._names = tuple(watch.name for watch in watches)
-        uses = _uses_of_phrases(watches)
-        self._uses = tuple(tuple(of_phrase) for of_phrase in uses.values())
-        self._automaton = AhoCorasick(list(uses))
+        self._networks = dict(networks or {})
+        self._false_friends = false_friends
+        numbers: dict[Wanted, int] = {}
 
-    def match(self, title: str, body: str) -> tuple[Match, ...]:
-        """Give the watches that meet an article, in their own order, each with every place that it met."""
-        in_title, in_body = self._hits(title), self._hits(body)
-        excluded = {use.watch for hit in in_title + in_body for use in hit.uses if use.excludes}
-        met_in_title = _evidence("title", title, in_title, excluded)
-        met_in_body = _evidence("body", body, in_body, excluded)
+        def number(wanted: Wanted) -> int:
+            return numbers.setdefault(wanted, len(numbers))
+
+        self._questions = [question(watch.wanted, number, inflect=watch.inflect) for watch in watches]
+        self._wanted = tuple(numbers)
+        self._terms: dict[str | None, Terms] = {}
+        self._asked_by, self._always = _index(self._questions, self._wanted)
+
+    def match_article(self, article: Article) -> tuple[Match, ...]:
+        """Give the watches that an article meets."""
+        said = article.content
+        return self.match(said.title, said.body, language=said.language, source=article.source)
+
+    def match(self, title: str, body: str, *, language: str | None = None, source: str = "") -> tuple[Match, ...]:
+        """Give the watches that meet an article, in their own order, each with every place that it met.
+
+        None for the language is for a text that is too short or mixed to say.
+        """
+        terms = self._terms_in(language)
+        subject = _subject(terms.find(title), terms.find(body), language, source, self._networks.get(source, ""))
+        asked = set(self._always)
+        for number in subject.numbers:
+            asked.update(self._asked_by.get(number, ()))
+        met = [watch for watch in sorted(asked) if self._questions[watch].is_met(subject)]
+        marks = [set(self._questions[watch].marks(subject)) for watch in met]
+        offsets = _offsets(subject, set().union(*marks))
         return tuple(
-            Match(watch=self._names[watch], evidence=(*met_in_title.get(watch, ()), *met_in_body.get(watch, ())))
-            for watch in sorted(met_in_title.keys() | met_in_body.keys())
+            Match(watch=self._names[watch], evidence=self._evidence(its, offsets))
+            for watch, its in zip(met, marks, strict=True)
         )
 
-    def _hits(self, text: str) -> list[_Hit]:
-        return [
-            _Hit(reading, self._uses[phrase], start, end)
-            for reading in readings(text)
-            for phrase, start, end in self._automaton.find_matches_as_indexes(reading, overlapping=True)
-        ]
+    def _terms_in(self, language: str | None) -> Terms:
+        key = language if language is None or language in LANGUAGES else _OTHER
+        if key not in self._terms:
+            self._terms[key] = Terms(self._wanted, key, false_friends=self._false_friends)
+        return self._terms[key]
+
+    def _evidence(self, marks: AbstractSet[Mark], offsets: _Offsets) -> tuple[Evidence, ...]:
+        """The places in their order; of several terms in one place, the first."""
+        found: dict[tuple[str, Place], int] = {}
+        for field, place, number in sorted(marks, key=lambda mark: (mark[0] != "title", mark[1], mark[2])):
+            found.setdefault((field, place), number)
+        return tuple(
+            Evidence(
+                field=where[0],
+                start=offsets[where][0],
+                end=offsets[where][1],
+                keyword=as_keyword(self._wanted[number].term),
+            )
+            for where, number in found.items()
+        )
 
 
-def _uses_of_phrases(watches: Sequence[Watch]) -> dict[str, list[_Use]]:
-    """Gather who uses each folded phrase; a keyword without a letter or digit finds nothing."""
-    uses: dict[str, dict[tuple[int, bool], _Use]] = {}
-    for place, watch in enumerate(watches):
-        for keyword, excludes in _phrases(watch):
-            if folded := fold(keyword):  # of two keywords that fold alike, the first is named
-                uses.setdefault(folded, {}).setdefault((place, excludes), _Use(place, keyword, excludes))
-    return {phrase: list(by_watch.values()) for phrase, by_watch in uses.items()}
+def _offsets(subject: Subject, marks: Iterable[Mark]) -> _Offsets:
+    """Where in title and body all those places are."""
+    places: dict[str, set[Place]] = {"title": set(), "body": set()}
+    for field, place, _ in marks:
+        places[field].add(place)
+    return {
+        (field, place): offsets
+        for field, found in subject.texts(in_title=False)
+        for place, offsets in found.text.places(places[field]).items()
+    }
 
 
-def _phrases(watch: Watch) -> Iterable[tuple[str, bool]]:
-    yield from ((keyword, False) for keyword in watch.keywords)
-    yield from ((keyword, True) for keyword in watch.exclude)
+def _subject(title: Found, body: Found, language: str | None, source: str, network: str) -> Subject:
+    given = {Field.LANGUAGE: language, Field.SOURCE: source, Field.NETWORK: network}
+    having = {field: value.casefold() for field, value in given.items() if value}
+    return Subject(title, body, having, title.numbers | body.numbers)
 
 
-def _evidence(field: str, text: str, hits: list[_Hit], excluded: set[int]) -> dict[int, list[Evidence]]:
-    """Give the places of each watch that isn't excluded, in the order of the text."""
-    wanted = [(hit, use) for hit in hits for use in hit.uses if use.watch not in excluded]
-    if not wanted:
-        return {}
-    origin = origins(text)
-    found: dict[int, set[Evidence]] = {}
-    for hit, use in wanted:
-        start, end = span(text, origin, hit.reading, hit.start, hit.end)
-        found.setdefault(use.watch, set()).add(Evidence(field=field, start=start, end=end, keyword=use.keyword))
-    return {watch: sorted(places, key=_place) for watch, places in found.items()}
-
-
-def _place(evidence: Evidence) -> tuple[int, int, str]:
-    return evidence.start, evidence.end, evidence.keyword
+def _index(questions: Iterable[Question], wanted: Sequence[Wanted]) -> tuple[dict[int, list[int]], list[int]]:
+    """Which questions to ask where a term occurs, and which always. The longer a term is, the rarer."""
+    costs = [1 / (len(one.term.text) + 1) ** 2 for one in wanted]
+    asked_by: dict[int, list[int]] = {}
+    always = []
+    for place, asked in enumerate(questions):
+        needed = asked.needs(costs.__getitem__)
+        if needed is None:
+            always.append(place)
+        for number in needed or ():
+            asked_by.setdefault(number, []).append(place)
+    return asked_by, always

@@ -1,9 +1,10 @@
-"""The words of a text in the one form in which keywords are compared, and the way back to the text itself."""
+"""The words of a text in the one form in which spellings are compared, and where in the text they stand."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from string import ascii_lowercase
 
 _APOSTROPHES = frozenset("\u02bb\u02bc")  # letters to Unicode, punctuation to whoever types them
@@ -22,8 +23,10 @@ _LETTER = r"[^\W\d_]"
 _DOT_OF_LETTERS = re.compile(rf"\.(?<={_LETTER}\.)(?<!{_WORD}{_LETTER}\.)(?={_LETTER}(?!{_WORD}))")  # C.G.T.P.
 _PAIR = "|".join(letter * 2 for letter in ascii_lowercase)  # EE. UU.: Spanish doubles letters for a plural
 _DOT_OF_PAIRS = re.compile(rf"\.(?<=(?:{_PAIR})\.)(?<!{_WORD}{_LETTER}{_LETTER}\.)[ \n]*({_PAIR})(?!{_WORD})(\.?)")
-_LINE_END_HYPHEN = re.compile(rf"[-\xad](?<={_WORD}[-\xad]) *\n[ \n]*")
 _TO_SPACES = str.maketrans("-.\n", "   ", _SOFT_HYPHEN)
+
+_HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
+_LINE_END_HYPHEN = re.compile(r"[-\u2010\xad](?<=\S.)\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*(?=\S)")
 
 
 class _Folding(dict[int, str]):
@@ -37,41 +40,38 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
-def fold(text: str) -> str:
-    """Give the words of a text in lower case without accents, a space around each; empty if it has none."""
-    return _spaced(_close_acronyms(text.translate(_FOLDING)))
+def fold(text: str) -> list[str]:
+    """Give the words of a text in lower case without accents."""
+    return _close_acronyms(text.translate(_FOLDING)).translate(_TO_SPACES).split()
 
 
-def readings(text: str) -> tuple[str, ...]:
-    """Give the folded text, and again with the words joined that a hyphen divides at a line's end, if any are."""
-    folded = _close_acronyms(text.translate(_FOLDING))
-    joined = _LINE_END_HYPHEN.sub("", folded)
-    return (_spaced(folded),) if joined == folded else (_spaced(folded), _spaced(joined))
-
-
-def origins(text: str) -> list[int]:
-    """Tell for each character of a word, in the order of any reading, its offset in the text."""
-    return [
-        offset for offset, char in enumerate(text) for folded in _FOLDING[ord(char)] if folded not in _BETWEEN_WORDS
+@lru_cache(maxsize=20_000)
+def spans(chunk: str) -> list[tuple[int, int]]:
+    """Tell for each word of a text without white space where it stands: offsets of its start and end."""
+    offsets = [
+        offset for offset, char in enumerate(chunk) for folded in _FOLDING[ord(char)] if folded not in _BETWEEN_WORDS
     ]
+    found, first = [], 0
+    for word in fold(chunk):
+        last = first + len(word) - 1
+        end = offsets[last] + 1
+        while end < len(chunk) and unicodedata.combining(chunk[end]):
+            end += 1
+        found.append((offsets[first], end))
+        first = last + 1
+    return found
 
 
-def span(text: str, origin: list[int], reading: str, start: int, end: int) -> tuple[int, int]:
-    """Give the offsets in the text of what stands in a reading from one offset to another, outer spaces included.
-
-    Readings differ from each other and from the text only between words, so counting what isn't space finds the way.
-    """
-    first = start - reading.count(" ", 0, start)
-    last = end - reading.count(" ", 0, end) - 1
-    after = origin[last] + 1
-    while after < len(text) and unicodedata.combining(text[after]):
-        after += 1
-    return origin[first], after
+def parts(text: str) -> list[str]:
+    """Cut a text at the hyphens with which its lines end; the white space after them goes, too."""
+    has_any = any(line.rstrip().endswith(_HYPHENS) for line in text.splitlines())
+    return _LINE_END_HYPHEN.split(text) if has_any else [text]
 
 
-def _spaced(folded: str) -> str:
-    words = folded.translate(_TO_SPACES).split()
-    return f" {' '.join(words)} " if words else ""
+def as_written(text: str) -> str:
+    """A word with its accents and capitals, but without the marks inside it, in Unicode's form C."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(char for char in composed if any(part not in _BETWEEN_WORDS for part in _FOLDING[ord(char)]))
 
 
 def _folded(char: str) -> str:
@@ -110,4 +110,4 @@ def _is_of_words(char: str) -> bool:
 
 def _close_acronyms(folded: str) -> str:
     """Take out the dots inside acronyms, so that they are one word however they are written."""
-    return _DOT_OF_PAIRS.sub(r"\1\2", _DOT_OF_LETTERS.sub("", folded))
+    return _DOT_OF_PAIRS.sub(r"\1\2", _DOT_OF_LETTERS.sub("", folded)) if "." in folded else folded

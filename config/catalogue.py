@@ -6,16 +6,26 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, StrictBool, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from config import values
 from config.cron import daily, portable_cron
 from config.document import Document
 from config.mistakes import mistakes_in
+from config.query import parse_query
 from config.settings import Interval, MailAddress, Table
 from config.values import guidance, same_place, shown
 from model.alert import Digest
 from model.errors import Mistake
+from model.query import asks_for_nothing
 from model.source import Source, WayKind
 from model.watch import Watch
 
@@ -24,6 +34,17 @@ _Shape = TypeVar("_Shape", bound=Table)
 
 Text = Annotated[str, AfterValidator(values.not_blank)]
 Keyword = Annotated[str, AfterValidator(values.keyword)]
+
+
+def _query(text: str) -> str:
+    """The text itself, which can be read."""
+    parse_query(text)
+    return text
+
+
+def _names(given: object) -> object:
+    """One name as a list of names."""
+    return [given] if isinstance(given, str) else given
 
 
 class SourceTable(Table):
@@ -61,12 +82,20 @@ class WatchTable(Table):
 
     title: Text | None = None
     """Title to show; the key if not given."""
-    keywords: tuple[Keyword, ...] = Field(min_length=1)
+    keywords: tuple[Keyword, ...] = Field(default=(), min_length=1)
     """Words and phrases, of which any is enough, such as ["national strike", "huelga"]."""
+    require: tuple[Keyword, ...] = ()
+    """Words and phrases, of which any must be there as well."""
     exclude: tuple[Keyword, ...] = ()
     """Words and phrases, of which any is too much."""
+    query: Annotated[str, AfterValidator(_query)] | None = None
+    """What lists of words can't say, such as 'strike NEAR/10 (mine OR miners)'."""
+    inflect: StrictBool = True
+    """Whether other forms of the words count, too."""
     alert: StrictBool = False
     """Whether to tell at once, too."""
+    formerly: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    """The name that it had before, or all of them, the newest first."""
 
 
 class DigestTable(Table):
@@ -98,7 +127,11 @@ def sources_in(document: Document) -> tuple[list[Source], list[Mistake]]:
 def watches_in(document: Document) -> tuple[list[Watch], list[Mistake]]:
     """The watches of a watches.toml, and its mistakes."""
     shapes, mistakes = _shapes_in(document, "watches", WatchTable)
-    watches = [_watch(name, shape) for name, shape in shapes.items()]
+    watches = []
+    for name, shape in shapes.items():
+        wrong = [*_wants_nothing(document, name, shape), *_wrong_names(document, name, shape)]
+        mistakes += wrong
+        watches += [] if wrong else [_watch(name, shape)]
     return watches, _or_none(document, mistakes, watches, "watches", "nothing can ever match")
 
 
@@ -144,6 +177,34 @@ def _wrong_time(document: Document, name: str, table: Mapping[str, Any]) -> Iter
         yield document.mistake(("digests", name), problem, advice)
 
 
+def _wants_nothing(document: Document, name: str, shape: WatchTable) -> Iterator[Mistake]:
+    """A mistake if the watch has neither keywords nor a query, or asks only for what must not be there."""
+    if not shape.keywords and shape.query is None:
+        advice = 'words and phrases, such as ["national strike", "huelga"]; or give a query'
+        yield document.mistake(("watches", name, "keywords"), "is missing", advice)
+    elif shape.query is not None and asks_for_nothing(_watch(name, shape).wanted):
+        problem = "asks for no word that must be there, so most articles would match"
+        yield document.mistake(("watches", name, "query"), problem, "add with AND what you look for")
+
+
+def _wrong_names(document: Document, name: str, shape: WatchTable) -> Iterator[Mistake]:
+    """A mistake for each former name that can't have been one, or that another watch has or had."""
+    tables = _tables(document, "watches")
+    others = [_names(table.get("formerly")) for other, table in tables.items() if other != name]
+    for place, former in enumerate(shape.formerly):
+        key = ("watches", name, "formerly", place)
+        if not _NAME.fullmatch(former):
+            yield document.mistake(
+                key, f"{shown(former)} can't have been a name", "lower-case letters, digits and hyphens"
+            )
+        elif former == name or former in tables:
+            yield document.mistake(
+                key, f"a watch {shown(former)} is there", "the name that this watch had before, if any"
+            )
+        elif any(former in names for names in others if isinstance(names, list)):
+            yield document.mistake(key, f"another watch was {shown(former)}, too", "keep one of the two")
+
+
 def _unknown_watches(
     document: Document, name: str, table: Mapping[str, Any], watches: Collection[str] | None
 ) -> Iterator[Mistake]:
@@ -173,8 +234,17 @@ def _source(name: str, shape: SourceTable) -> Source:
 
 
 def _watch(name: str, shape: WatchTable) -> Watch:
-    title = shape.title or name
-    return Watch(name=name, title=title, keywords=shape.keywords, exclude=shape.exclude, alert=shape.alert)
+    return Watch(
+        name=name,
+        title=shape.title or name,
+        keywords=shape.keywords,
+        require=shape.require,
+        exclude=shape.exclude,
+        query=None if shape.query is None else parse_query(shape.query),
+        inflect=shape.inflect,
+        alert=shape.alert,
+        formerly=shape.formerly,
+    )
 
 
 def _digest(name: str, shape: DigestTable) -> Digest:

@@ -54,6 +54,11 @@ class Config:
         return self.data_dir / "outbox"
 
     @property
+    def networks(self) -> Mapping[str, str]:
+        """The network of each source."""
+        return {source.name: source.network for source in self.sources}
+
+    @property
     def public_url(self) -> str:
         """Address under which readers reach us, without a slash at its end."""
         web = self.settings.web
@@ -63,24 +68,52 @@ class Config:
 
 def load(config_dir: Path, data_dir: Path, environ: Mapping[str, str]) -> Config:
     """Read the four files and the environment; raise a ConfigError with every mistake in them."""
-    documents = [read_document(config_dir / name) for name in FILES]
-    for_settings, for_sources, for_watches, for_digests = documents
+    config, mistakes = load_what_is_right(config_dir, data_dir, environ)
+    if mistakes or config is None:
+        raise ConfigError(mistakes)
+    return config
+
+
+def load_what_is_right(
+    config_dir: Path, data_dir: Path, environ: Mapping[str, str]
+) -> tuple[Config | None, list[Mistake]]:
+    """Read the four files and the environment; give what is right, and every mistake.
+
+    There is no configuration where settings or sources have mistakes; watches and digests that have are left out.
+    """
+    for_settings, for_sources = (read_document(config_dir / name) for name in FILES[:2])
     settings, wrong_settings = _settings_in(for_settings, environ)
     sources, wrong_sources = sources_in(for_sources)
-    watches, wrong_watches = watches_in(for_watches)
-    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches))
-    mistakes = [mistake for document in documents for mistake in document.mistakes]
-    mistakes += [*wrong_settings, *wrong_sources, *wrong_watches, *wrong_digests]
-    if mistakes or settings is None:
-        raise ConfigError(sorted(mistakes, key=_order))
-    return Config(
+    watches, digests, wrong_others = _watches_and_digests(config_dir)
+    mistakes = [*for_settings.mistakes, *for_sources.mistakes, *wrong_settings, *wrong_sources]
+    if settings is None or mistakes:
+        return None, sorted([*mistakes, *wrong_others], key=_order)
+    config = Config(
         settings=settings,
         sources=tuple(sources),
-        watches=tuple(watches),
-        digests=tuple(digests),
+        watches=watches,
+        digests=digests,
         config_dir=config_dir.absolute(),
         data_dir=data_dir.absolute(),
     )
+    return config, sorted(wrong_others, key=_order)
+
+
+def reload(config: Config) -> Config:
+    """The configuration with watches and digests as their files have them now; a ConfigError with every mistake."""
+    watches, digests, mistakes = _watches_and_digests(config.config_dir)
+    if mistakes:
+        raise ConfigError(sorted(mistakes, key=_order))
+    return replace(config, watches=watches, digests=digests)
+
+
+def _watches_and_digests(config_dir: Path) -> tuple[tuple[Watch, ...], tuple[Digest, ...], list[Mistake]]:
+    """Those that are right, and the mistakes of their files."""
+    for_watches, for_digests = (read_document(config_dir / name) for name in FILES[2:])
+    watches, wrong_watches = watches_in(for_watches)
+    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches))
+    mistakes = [*for_watches.mistakes, *for_digests.mistakes, *wrong_watches, *wrong_digests]
+    return tuple(watches), tuple(digests), mistakes
 
 
 def _settings_in(document: Document, environ: Mapping[str, str]) -> tuple[Settings | None, list[Mistake]]:

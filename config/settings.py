@@ -99,6 +99,13 @@ class Mail(Table):
     """How long to wait for the mail server, at least 1s."""
 
 
+class Words(Table):
+    """How words are compared."""
+
+    false_friends: StrictBool = True
+    """Whether the few words that only look like forms of others, such as "Torres" of "torre", are kept apart."""
+
+
 class Crawl(Table):
     """How publishers' sites are visited."""
 
@@ -144,5 +151,7 @@ class Settings(Table):
     """The page and the feeds that we serve."""
     mail: Mail = Mail()
     """How mail is sent."""
+    words: Words = Words()
+    """How words are compared."""
     crawl: Crawl = Crawl()
     """How publishers' sites are visited."""

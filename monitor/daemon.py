@@ -17,6 +17,7 @@ from crawler.desk import open_desk
 from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
+from monitor.live import Live
 from monitor.schedule import Schedule
 from monitor.web.app import create_app
 
@@ -47,12 +48,13 @@ async def run(
     with contextlib.closing(listener):
         desk = await asyncio.to_thread(open_desk, config)
         try:
-            app = create_app(config, desk.database, now=desk.now)
+            live = Live(config)
+            app = create_app(live, desk.database, now=desk.now)
             server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
                 async with Crawls(desk) as crawls:
-                    schedule = Schedule(desk, crawls, on_run=on_run, on_attempt=on_attempt)
+                    schedule = Schedule(desk, crawls, live, on_run=on_run, on_attempt=on_attempt)
                     try:
                         await schedule.start()
                         on_ready()

@@ -11,8 +11,9 @@ from typing import Annotated
 
 import typer
 
-from config.load import Config, load
+from config.load import Config, load, load_what_is_right
 from config.places import find_config_dir, find_data_dir
+from model.errors import ConfigError, Mistake
 from storage.database import Database
 
 ConfigOption = Annotated[
@@ -38,10 +39,25 @@ class Given:
 
 def open_config(ctx: typer.Context, config: Path | None, data: Path | None) -> Config:
     """Read the configuration; what stands after the command's name wins. Raises ConfigError with every mistake."""
+    return load(*_folders(ctx, config, data), os.environ)
+
+
+def open_what_is_right(ctx: typer.Context, config: Path | None, data: Path | None) -> tuple[Config, list[Mistake]]:
+    """Read the configuration, without watches and digests that have mistakes, which are told.
+
+    Raises ConfigError where settings or sources have mistakes.
+    """
+    configuration, mistakes = load_what_is_right(*_folders(ctx, config, data), os.environ)
+    if configuration is None:
+        raise ConfigError(mistakes)
+    return configuration, mistakes
+
+
+def _folders(ctx: typer.Context, config: Path | None, data: Path | None) -> tuple[Path, Path]:
+    """The folders of configuration and data."""
     given: Given = ctx.obj or Given()
     config_dir = find_config_dir(config or given.config, os.environ, Path.cwd())
-    data_dir = find_data_dir(data or given.data, os.environ, config_dir)
-    return load(config_dir, data_dir, os.environ)
+    return config_dir, find_data_dir(data or given.data, os.environ, config_dir)
 
 
 @contextmanager

@@ -21,6 +21,10 @@ class PublishedFeed:
 
     path: str
     """Address below the public one, without the format: `/feeds/watches/strikes`."""
+    first_path: str
+    """The address that it had when it was new, which its identity is made of."""
+    former_paths: tuple[str, ...] = ()
+    """Addresses that it had before."""
     public_url: str
     title: str
     description: str
@@ -36,10 +40,19 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
     """All of our feeds: everything, then a feed a watch, then a feed a source."""
 
     def feed(
-        path: str, title: str, description: str, *, source: str | None = None, watch: str | None = None
+        path: str,
+        title: str,
+        description: str,
+        *,
+        source: str | None = None,
+        watch: str | None = None,
+        formerly: tuple[str, ...] = (),
     ) -> PublishedFeed:
+        former_paths = tuple(f"/feeds/{former}" for former in formerly)
         return PublishedFeed(
             path=f"/feeds/{path}",
+            first_path=former_paths[-1] if former_paths else f"/feeds/{path}",
+            former_paths=former_paths,
             public_url=config.public_url,
             title=f"peruwatch: {title}",
             description=description,
@@ -49,7 +62,13 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
     return [
         feed("all", "all articles", "Every article of every source."),
         *(
-            feed(f"watches/{watch.name}", watch.title, f"Articles that meet “{watch.title}”.", watch=watch.name)
+            feed(
+                f"watches/{watch.name}",
+                watch.title,
+                f"Articles that meet “{watch.title}”.",
+                watch=watch.name,
+                formerly=tuple(f"watches/{former}" for former in watch.formerly),
+            )
             for watch in config.watches
         ),
         *(

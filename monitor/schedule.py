@@ -19,6 +19,7 @@ from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
+from monitor.live import Live
 from monitor.slots import next_slot
 from monitor.steps import match, tell_at_once, tell_due_digests
 from storage import runs
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 CRAWLS_AT_ONCE = 4
 _DELIVERY_EVERY = timedelta(seconds=15)
 """How often messages whose next try has come are looked for."""
+_EDITS_EVERY = timedelta(seconds=0.5)
+"""How often the files of watches and digests are looked at."""
 _STAGGER = timedelta(seconds=1)
 """Between the first looks of two sources, so that a start is no burst."""
 _AFTER_TROUBLE = timedelta(minutes=5)
@@ -38,14 +41,22 @@ class Schedule:
     """The daemon's jobs over one desk. Started and stopped inside the running loop."""
 
     def __init__(
-        self, desk: Desk, crawls: Crawls, *, on_run: Callable[[CrawlRun], None], on_attempt: Callable[[Attempt], None]
+        self,
+        desk: Desk,
+        crawls: Crawls,
+        live: Live,
+        *,
+        on_run: Callable[[CrawlRun], None],
+        on_attempt: Callable[[Attempt], None],
     ) -> None:
         self._desk = desk
         self._crawls = crawls
+        self._live = live
         self._on_run = on_run
         self._on_attempt = on_attempt
         self._free = asyncio.Semaphore(CRAWLS_AT_ONCE)
         self._telling = asyncio.Lock()
+        self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         # A job that comes late, after a machine was asleep, is still wanted, and once is enough.
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
@@ -62,8 +73,8 @@ class Schedule:
             due = max((state and state.next_run) or now, first)
             first = max(first, due) + _STAGGER if due <= first else first
             self._plan(source, due)
-        for digest in self._desk.config.digests:
-            self._await(digest)
+        self._await_digests()
+        self._add(self._look_at_edits, IntervalTrigger(seconds=_EDITS_EVERY.total_seconds()), "edits")
         self._add(self._deliver, IntervalTrigger(seconds=_DELIVERY_EVERY.total_seconds()), "deliver")
         self._scheduler.start()
         self._spawn(self._tell())
@@ -95,9 +106,24 @@ class Schedule:
         if slot := next_slot(digest.cron, digest.timezone, now=self._desk.now()):
             self._add(self._tell_in_time, DateTrigger(slot), f"digest:{digest.name}", digest)
 
+    def _await_digests(self) -> None:
+        """Plan the digests that are in force, and only these."""
+        for job in self._scheduler.get_jobs():
+            if job.id.startswith("digest:"):
+                job.remove()
+        for digest in self._live.config.digests:
+            self._await(digest)
+
     async def _tell_in_time(self, digest: Digest) -> None:
         self._await(digest)
         await self._tell()
+
+    async def _look_at_edits(self) -> None:
+        async with self._looking:
+            is_new = await asyncio.to_thread(self._live.look)
+        if is_new:
+            self._await_digests()
+            await self._tell()
 
     async def _look(self, source: Source) -> None:
         again = self._desk.now() + _AFTER_TROUBLE
@@ -117,7 +143,7 @@ class Schedule:
         """Match what came, publish what is due, send it."""
         async with self._telling:
             for step in (match, tell_at_once, tell_due_digests):
-                await asyncio.to_thread(step, self._desk.database, self._desk.config, self._desk.now())
+                await asyncio.to_thread(step, self._desk.database, self._live.config, self._desk.now())
         await self._deliver()
 
     async def _deliver(self) -> None:

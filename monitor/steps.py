@@ -16,7 +16,14 @@ from storage.database import Database
 
 def match(database: Database, config: Config, now: datetime) -> Matched:
     """Match what the crawls brought."""
-    return match_new(database, config.watches, config.digests, now)
+    return match_new(
+        database,
+        config.watches,
+        config.digests,
+        now,
+        networks=config.networks,
+        false_friends=config.settings.words.false_friends,
+    )
 
 
 def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edition]:

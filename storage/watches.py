@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Article
@@ -13,6 +13,9 @@ from model.watch import Evidence, Match
 from storage import articles
 from storage.rows import insert_new
 from storage.schema import ArticleRow, MatchRow, RevisionRow, UnmatchedRow, WatchStateRow
+
+_REMOVED = ""
+"""The definition of a watch that is no more."""
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
@@ -49,24 +52,41 @@ def done(session: Session, article: Article) -> None:
 def replace_matches(
     session: Session, article: Article, matches: Sequence[Match], *, of: Sequence[str], now: datetime
 ) -> tuple[str, ...]:
-    """Set the article's matches of the watches `of`; returns the names of those that it did not have."""
-    had = set(session.scalars(select(MatchRow.watch).where(MatchRow.article_id == article.id, MatchRow.watch.in_(of))))
+    """Set the article's matches of the watches `of`; returns the names of those that it did not have.
+
+    A match that goes on has its evidence in the revision in hand.
+    """
+    query = select(MatchRow.watch, MatchRow.revision_id, MatchRow.evidence)
+    had = {
+        watch: (revision_id, evidence)
+        for watch, revision_id, evidence in session.execute(
+            query.where(MatchRow.article_id == article.id, MatchRow.watch.in_(of))
+        )
+    }
     met = {match.watch: match for match in matches if match.watch in of}
-    if lost := had - met.keys():
+    if lost := had.keys() - met.keys():
         session.execute(delete(MatchRow).where(MatchRow.article_id == article.id, MatchRow.watch.in_(lost)))
     new = [
         {
             "article_id": article.id,
             "revision_id": article.revision_id,
             "watch": match.watch,
-            "evidence": [[spot.field, spot.start, spot.end, spot.keyword] for spot in match.evidence],
+            "evidence": _spots(match),
             "created": now,
         }
         for match in met.values()
         if match.watch not in had
     ]
     insert_new(session, MatchRow, new, unique=("article_id", "watch"))
+    for watch in had.keys() & met.keys():
+        if had[watch] != (article.revision_id, _spots(met[watch])):
+            of_it = update(MatchRow).where(MatchRow.article_id == article.id, MatchRow.watch == watch)
+            session.execute(of_it.values(revision_id=article.revision_id, evidence=_spots(met[watch])))
     return tuple(str(row["watch"]) for row in new)
+
+
+def _spots(match: Match) -> list[list[str | int]]:
+    return [[spot.field, spot.start, spot.end, spot.keyword] for spot in match.evidence]
 
 
 def evidence(session: Session, article_id: int) -> dict[str, tuple[Evidence, ...]]:
@@ -80,15 +100,39 @@ def evidence(session: Session, article_id: int) -> dict[str, tuple[Evidence, ...
 
 def definitions(session: Session) -> dict[str, str]:
     """By which definition of each watch the archive was last matched."""
-    return dict(session.execute(select(WatchStateRow.name, WatchStateRow.definition)).all())
+    query = select(WatchStateRow.name, WatchStateRow.definition).where(WatchStateRow.definition != _REMOVED)
+    return dict(session.execute(query).all())
+
+
+def removed(session: Session) -> set[str]:
+    """Names of watches that were there once and are no more."""
+    return set(session.scalars(select(WatchStateRow.name).where(WatchStateRow.definition == _REMOVED)))
+
+
+def rename(session: Session, former: str, name: str) -> None:
+    """Give a watch's matches, and what is known of it, another name."""
+    session.execute(delete(WatchStateRow).where(WatchStateRow.name == name))
+    session.execute(delete(MatchRow).where(MatchRow.watch == name))
+    session.execute(update(MatchRow).where(MatchRow.watch == former).values(watch=name))
+    session.execute(update(WatchStateRow).where(WatchStateRow.name == former).values(name=name))
 
 
 def keep_definitions(session: Session, given: Mapping[str, str]) -> None:
-    """Note that the archive has been matched by these definitions, and forget watches that are no more."""
-    session.execute(delete(WatchStateRow).where(WatchStateRow.name.not_in(given)))
+    """Note that the archive has been matched by these definitions; of watches that are no more only names are kept."""
+    session.execute(update(WatchStateRow).where(WatchStateRow.name.not_in(given)).values(definition=_REMOVED))
     session.execute(delete(MatchRow).where(MatchRow.watch.not_in(given)))
     for name, definition in given.items():
         session.merge(WatchStateRow(name=name, definition=definition))
+
+
+def ids_newest_first(session: Session) -> list[int]:
+    """Ids of all articles, in the order in which feeds and pages show them."""
+    return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc())))
+
+
+def met_by(session: Session, watch: str) -> set[int]:
+    """Ids of the articles that meet a watch."""
+    return set(session.scalars(select(MatchRow.article_id).where(MatchRow.watch == watch)))
 
 
 def count_by_watch(session: Session) -> dict[str, int]:

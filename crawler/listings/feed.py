@@ -38,7 +38,10 @@ def read_feed(document: bytes, *, url: str, content_type: str) -> Listing:
 def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
     charset = _CHARSET.search(content_type)
     headers = {"content-location": url, "content-type": "application/xml" + (f"; {charset[0]}" if charset else "")}
-    parsed = feedparser.parse(io.BytesIO(document), response_headers=headers)
+    try:
+        parsed = feedparser.parse(io.BytesIO(document), response_headers=headers)
+    except Exception as error:  # noqa: BLE001 - on some damaged documents it stumbles over itself
+        raise NotAListing(f"{url} is no feed: the answer is damaged ({type(error).__name__})") from None
     if not parsed.get("version"):
         what = "a web page" if _HTML.search(document[:2000]) else "neither RSS nor Atom nor JSON Feed"
         raise NotAListing(f"{url} is no feed: the answer is {what}")

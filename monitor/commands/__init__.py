@@ -15,6 +15,7 @@ MODULES = {
     "add": "add",
     "backfill": "backfill",
     "check": "check",
+    "watch": "watch",
     "status": "status",
     "digest": "messages",
     "deliver": "messages",
@@ -25,7 +26,7 @@ MODULES = {
     "init": "check",
     "demo": "demo",
 }
-"""The module of each command, which has a function of the command's name; in the order of the help."""
+"""The module of each command, which has a function or a Typer of the command's name; in the order of the help."""
 
 
 class _Imported(Mapping[str, Any]):
@@ -33,8 +34,11 @@ class _Imported(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the type of commands is private to Typer
         module = import_module(f"monitor.commands.{MODULES[name]}")
+        command = getattr(module, name)
+        if isinstance(command, typer.Typer):
+            return typer.main.get_command(command)
         single = typer.Typer(rich_markup_mode=None, add_completion=False)
-        single.command(name)(getattr(module, name))
+        single.command(name)(command)
         return typer.main.get_command(single)
 
     def __iter__(self) -> Iterator[str]:

@@ -10,14 +10,15 @@ import typer
 
 from config.load import Config
 from config.starter import write_starter
-from model.errors import ConfigError
+from model.errors import ConfigError, StorageError
+from monitor.effects import as_dict, described, effects
 from monitor.place import ConfigOption, DataOption, JsonOption, open_config
 
 
 def check(
     ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, as_json: JsonOption = False
 ) -> int:
-    """Read the configuration and name every mistake in it."""
+    """Read the configuration, name every mistake in it, and say what edited watches would change."""
     try:
         configuration = open_config(ctx, config, data)
     except ConfigError as error:
@@ -30,11 +31,20 @@ def check(
         typer.echo(json.dumps({"ok": False, "mistakes": mistakes}, indent=2))
         return 2
     advice = suggestions(configuration)
+    try:
+        edits = effects(configuration)
+    except StorageError as error:
+        edits = []
+        advice.append(f"what edits would change can't be told: {error}")
     if as_json:
-        typer.echo(json.dumps({"ok": True, "mistakes": [], "suggestions": advice}, indent=2))
+        told = {"ok": True, "mistakes": [], "suggestions": advice, "changes": [as_dict(edit) for edit in edits]}
+        typer.echo(json.dumps(told, indent=2))
         return 0
     for line in advice:
         typer.echo(f"suggestion: {line}")
+    for edit in edits:
+        for line in described(edit):
+            typer.echo(line)
     typer.echo(
         f"{configuration.config_dir}: no mistakes; sources: {len(configuration.sources)}, "
         f"watches: {len(configuration.watches)}, digests: {len(configuration.digests)}"

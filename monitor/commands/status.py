@@ -10,22 +10,26 @@ from rich.table import Table
 
 from model.alert import MessageState
 from model.clock import utc_now
-from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
+from monitor.place import ConfigOption, DataOption, JsonOption, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import standard_output
 
 
 def status(
     ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, json_: JsonOption = False
-) -> None:
+) -> int:
     """Tell how each source does, what is still to be fetched, and what is owed to whom."""
-    configuration = open_config(ctx, config, data)
+    configuration, mistakes = open_what_is_right(ctx, config, data)
     with open_database(configuration) as database:
         found = look(database, configuration, utc_now())
+    told = [str(mistake) for mistake in mistakes]
     if json_:
-        typer.echo(json.dumps(as_json(found), indent=2))
+        typer.echo(json.dumps(as_json(found) | {"mistakes": told}, indent=2))
     else:
         _print(found)
+        for line in told:
+            typer.echo(f"mistake: {line}; a running peruwatch goes on as before this edit")
+    return 2 if mistakes else 0
 
 
 def _print(found: Status) -> None:

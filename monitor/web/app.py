@@ -8,47 +8,52 @@ from datetime import datetime
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from alerts.opml import opml
 from config.load import Config
 from model.errors import StorageError
-from monitor.published import published_feeds
+from monitor.live import Live
+from monitor.published import PublishedFeed, published_feeds
 from monitor.status import look
 from monitor.web import page
 from monitor.web.feeds import FORMATS, answer_feed, conditional
-from storage import articles
+from storage import articles, watches
 from storage.database import Database
 
 PAGE_LENGTH = 50
 """Articles on the page."""
 
 
-def create_app(config: Config, database: Database, *, now: Callable[[], datetime]) -> Starlette:
+def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -> Starlette:
     """The application over an open database. Its endpoints are plain functions, so that they run in threads."""
-    feeds = {feed.path: feed for feed in published_feeds(config)}
-    titles = {source.name: source.title for source in config.sources}
 
     def show_page(_: Request) -> Response:
+        config = live.config
         with database.reading() as session:
             newest = articles.newest(session, limit=PAGE_LENGTH, matched=True)
-        return page.front(newest, look(database, config, now()), config)
+        return page.front(newest, look(database, config, now()), config, live.mistakes)
 
     def list_feeds(_: Request) -> Response:
-        return page.feeds(list(feeds.values()))
+        return page.feeds(published_feeds(live.config))
 
     def show_feed(request: Request) -> Response:
+        config = live.config
         path, _, extension = request.url.path.rpartition(".")
-        feed = feeds.get(path)
-        if feed is None or extension not in FORMATS:
+        if extension not in FORMATS:
             raise HTTPException(404)
+        feed = _feed_at(path, config, database)
+        if path != feed.path:
+            return RedirectResponse(feed.url(extension), status_code=301)
         with database.reading() as session:
             chosen = feed.read(session)
+        titles = {source.name: source.title for source in config.sources}
         return answer_feed(request, feed, extension, articles=chosen, source_titles=titles)
 
     def show_opml(request: Request) -> Response:
-        listed = [(feed.title, feed.url("rss"), config.public_url + "/") for feed in feeds.values()]
+        home = live.config.public_url + "/"
+        listed = [(feed.title, feed.url("rss"), home) for feed in published_feeds(live.config)]
         return conditional(request, opml("peruwatch", listed), "text/x-opml; charset=utf-8")
 
     def healthy(_: Request) -> Response:
@@ -73,6 +78,16 @@ def create_app(config: Config, database: Database, *, now: Callable[[], datetime
         ],
         exception_handlers={StorageError: _unavailable},
     )
+
+
+def _feed_at(path: str, config: Config, database: Database) -> PublishedFeed:
+    """The feed that is or was there; 410 where a watch had its feed that is no more, 404 where never one was."""
+    for feed in published_feeds(config):
+        if path in {feed.path, *feed.former_paths}:
+            return feed
+    with database.reading() as session:
+        is_gone = path.removeprefix("/feeds/watches/") in watches.removed(session)
+    raise HTTPException(410 if is_gone else 404)
 
 
 def _unavailable(_: Request, error: Exception) -> Response:

@@ -40,7 +40,7 @@ def answer_feed(
     """The feed, or 304 if the reader has it."""
     form = FORMATS[extension]
     info = FeedInfo(
-        id=feed.url("atom"),
+        id=f"{feed.public_url}{feed.first_path}.atom",
         title=feed.title,
         description=feed.description,
         self_url=feed.url(extension),

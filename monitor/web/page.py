@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from config.load import Config
 from model.article import Article
+from model.errors import Mistake
 from monitor.published import PublishedFeed
 from monitor.status import Status
 
@@ -24,12 +25,15 @@ _TEMPLATES.tests["web_address"] = lambda url: url.startswith(("http://", "https:
 """What may be a link: a publisher's listing must not put a script under our readers' fingers."""
 
 
-def front(articles: Sequence[Article], status: Status, config: Config) -> HTMLResponse:
-    """The newest matched articles, and how each source does."""
+def front(
+    articles: Sequence[Article], status: Status, config: Config, mistakes: Sequence[Mistake] = ()
+) -> HTMLResponse:
+    """The newest matched articles, how each source does, and what is wrong with an edit of the configuration."""
     return _page(
         "front.html",
         articles=articles,
         status=status,
+        mistakes=mistakes,
         watch_titles={watch.name: watch.title for watch in config.watches},
         source_titles={source.name: source.title for source in config.sources},
     )

@@ -5,9 +5,13 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from alerts import run
+from alerts.archive import changes
 from alerts.run import Matched, match_new
+from config.query import parse_query
 from model.alert import Channel, Digest
 from model.article import Arrival
 from model.watch import Watch
@@ -246,3 +250,85 @@ def test_who_follows_all_watches_is_owed_an_article_once_though_it_meets_several
     article = store(sqlite, now, "Flood stops strike")
     match(sqlite, now + timedelta(hours=1))
     assert owed(sqlite)["all", Channel.DIGEST] == [article]
+
+
+def test_a_watch_with_another_name_keeps_its_matches_and_wakes_nobody(
+    sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store(sqlite, now, "Heavy rain")
+    match(sqlite, now, RAIN, STRIKES)
+    before = owed(sqlite)
+    monkeypatch.setattr(run, "_archive", lambda *_: pytest.fail("the archive was read"))
+    water = Watch(name="water", title="Water", keywords=("rain",), formerly=("rain",))
+    assert match(sqlite, now, water, STRIKES) == Matched()
+    assert matches(sqlite) == {"Heavy rain": ("water",)}
+    assert owed(sqlite) == before
+
+
+def test_a_source_that_joins_a_network_meets_what_asks_for_it(sqlite: Database, now: datetime) -> None:
+    store(sqlite, now, "Heavy rain")
+    chain = Watch(name="chain", title="Chain", query=parse_query("rain network:chain"))
+    match_new(sqlite, [chain], [], now, networks={"other": "chain"})
+    assert matches(sqlite) == {"Heavy rain": ()}
+    with sqlite.reading() as session:
+        (stored_article,) = articles.every(session)
+    match_new(sqlite, [chain], [], now, networks={stored_article.source: "Chain"})
+    assert matches(sqlite) == {"Heavy rain": ("chain",)}
+
+
+def test_the_evidence_of_a_match_that_goes_on_is_in_the_newest_revision(database: Database, now: datetime) -> None:
+    number = store(database, now, "Piura waits", "A strike.")
+    match(database, now, STRIKES)
+    store(database, now, "Piura waits", "Still, the strikes go on.")
+    match(database, now, STRIKES)
+    with database.reading() as session:
+        (place,) = watches.evidence(session, number)["strikes"]
+    assert (place.field, place.start, place.end, place.keyword) == ("body", 11, 18, "strike")
+    match(database, now, Watch(name="strikes", title="Strikes", keywords=("go on", "strike*")))
+    with database.reading() as session:
+        first, second = watches.evidence(session, number)["strikes"]
+    assert (first.keyword, second.keyword) == ("strike*", "go on")
+
+
+EDITS = st.lists(
+    st.builds(
+        lambda name, words, query, inflect: Watch(
+            name=name, title=name, keywords=words, query=query and parse_query(query), inflect=inflect
+        ),
+        st.sampled_from(["a", "b", "c"]),
+        st.sampled_from([("rain",), ("flood", "strike"), ("miner",)]),
+        st.sampled_from([None, "Piura OR Puno", "title:rain", "NOT Puno"]),
+        st.booleans(),
+    ),
+    max_size=3,
+    unique_by=lambda watch: watch.name,
+)
+
+
+@given(edits=st.lists(EDITS, min_size=2, max_size=4))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_what_an_edit_would_change_is_what_then_changes(
+    sqlite: Database, now: datetime, edits: list[list[Watch]]
+) -> None:
+    for title in ("Rains-1 in Piura", "Flood-2 in Puno", "Miners-3 strike", "Strikes-4 and rain", "Nothing-5"):
+        store(sqlite, now, title)
+    match_new(sqlite, [], [], now)
+    for watches_then in edits:
+        before = met(sqlite)
+        told = changes(sqlite, watches_then, networks={}, false_friends=True)
+        match_new(sqlite, watches_then, [], now)
+        after = met(sqlite)
+        for change in told:
+            assert set(change.gained) == after.get(change.watch, set()) - before.get(change.watch, set())
+            assert set(change.lost) == before.get(change.watch, set()) - after.get(change.watch, set())
+        unchanged = (before.keys() | after.keys()) - {change.watch for change in told}
+        assert {name: before.get(name) for name in unchanged} == {name: after.get(name) for name in unchanged}
+
+
+def met(database: Database) -> dict[str, set[int]]:
+    with database.reading() as session:
+        found: dict[str, set[int]] = {}
+        for article in articles.every(session):
+            for name in article.matches:
+                found.setdefault(name, set()).add(article.id)
+        return found

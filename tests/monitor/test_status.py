@@ -80,7 +80,20 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
             for name, state in (("gazette", "never"), ("resting", "paused"))
         ],
         "outbox": {"owed": 0, "failed": 0},
+        "mistakes": [],
     }
+
+
+def test_a_broken_edit_of_watches_is_told_beside_all_the_rest(peruwatch: Call, place: Path) -> None:
+    write_config(place, watches='[watches.floods]\nquery = "flood AND"\n', digests="")
+    told = "watches.toml:2: watches.floods.query: column 10: expected"
+    shown = peruwatch("status")
+    assert shown.status == 2
+    assert "gazette  never" in shown.out
+    assert f"mistake: {told}" in shown.out
+    result = peruwatch("status", "--json")
+    assert result.status == 2
+    assert json.loads(result.out)["mistakes"][0].startswith(told)
 
 
 def test_json_tells_how_each_source_does(peruwatch: Call, store: Database, now: datetime) -> None:

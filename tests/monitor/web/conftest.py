@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.load import Config
+from monitor.live import Live
 from monitor.web.app import create_app
 from storage.database import Database
 from tests.config.folders import loaded
@@ -24,5 +25,5 @@ def config(tmp_path: Path) -> Config:
 
 @pytest.fixture
 def web(sqlite: Database, config: Config, now: datetime) -> Iterator[Client]:
-    with serving(create_app(config, sqlite, now=lambda: now)) as client:
+    with serving(create_app(Live(config), sqlite, now=lambda: now)) as client:
         yield client

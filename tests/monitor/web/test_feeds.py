@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import feedparser
@@ -8,13 +9,15 @@ import pytest
 from lxml import etree
 
 from config.load import Config
+from monitor.live import Live
 from monitor.published import LENGTH
 from monitor.steps import match
+from monitor.web.app import create_app
 from monitor.web.feeds import knows
 from storage.database import Database
 from tests.monitor.demo.client import Answer
 from tests.monitor.samples import publish
-from tests.monitor.web.server import Client
+from tests.monitor.web.server import Client, serving
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -141,3 +144,31 @@ def test_feeds_are_only_read(web: Client) -> None:
     from tests.monitor.demo.client import ask  # noqa: PLC0415
 
     assert ask(f"{web.root}/feeds/all.rss", "POST").status == 405
+
+
+def test_the_feed_of_a_watch_that_is_gone_says_so(web: Client, filled: Database, config: Config, now: datetime) -> None:
+    match(filled, replace(config, watches=config.watches[:1]), now)
+    app = create_app(Live(replace(config, watches=config.watches[:1])), filled, now=lambda: now)
+    with serving(app) as client:
+        assert client.get("/feeds/watches/strikes.rss").status == 410
+        assert client.get("/feeds/watches/floods.rss").status == 200
+        assert client.get("/feeds/watches/never.rss").status == 404
+    assert web.get("/feeds/watches/strikes.rss").status == 200, "it is there again when the watch is"
+
+
+@pytest.mark.parametrize("extension", ["rss", "atom", "json"])
+def test_a_watch_with_another_name_keeps_its_feed(
+    web: Client, filled: Database, config: Config, now: datetime, extension: str
+) -> None:
+    before = web.get(f"/feeds/watches/floods.{extension}")
+    water = replace(config.watches[0], name="water", formerly=("floods",))
+    renamed = replace(config, watches=(water, config.watches[1]))
+    match(filled, renamed, now)
+    with serving(create_app(Live(renamed), filled, now=lambda: now)) as client:
+        moved = client.get(f"/feeds/watches/floods.{extension}")
+        assert moved.status == 301
+        assert moved.headers["location"] == f"https://watch.example/peru/feeds/watches/water.{extension}"
+        after = client.get(f"/feeds/watches/water.{extension}")
+    assert titles(after) == titles(before) == ["Flood in Piura"]
+    if extension == "atom":
+        assert etree.fromstring(after.body).findtext(f"{ATOM}id") == etree.fromstring(before.body).findtext(f"{ATOM}id")

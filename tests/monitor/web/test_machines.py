@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from config.load import Config
+from monitor.live import Live
 from monitor.web.app import create_app
 from storage.database import Database
 from tests.monitor.web.server import Client, serving
@@ -34,7 +35,7 @@ def broken(tmp_path: Path, config: Config, now: datetime) -> Iterator[Client]:
     for path in tmp_path.glob("broken.db*"):
         path.unlink()
     file.write_text("Meeting at noon.\n" * 1000)
-    with serving(create_app(config, database, now=lambda: now)) as client:
+    with serving(create_app(Live(config), database, now=lambda: now)) as client:
         yield client
     database.close()
 
@@ -62,7 +63,7 @@ def test_what_needs_no_store_is_answered_without_one(broken: Client) -> None:
 def test_a_store_whose_file_was_taken_away_is_not_ready(tmp_path: Path, config: Config, now: datetime) -> None:
     file = tmp_path / "gone.db"
     database = Database.open(f"sqlite:///{file}")
-    with serving(create_app(config, database, now=lambda: now)) as client:
+    with serving(create_app(Live(config), database, now=lambda: now)) as client:
         assert client.get("/readyz").status == 200
         database.close()
         for path in tmp_path.glob("gone.db*"):
@@ -73,7 +74,7 @@ def test_a_store_whose_file_was_taken_away_is_not_ready(tmp_path: Path, config: 
 
 def test_a_database_server_that_went_away_is_not_ready(postgres_url: str, config: Config, now: datetime) -> None:
     database = Database.open(postgres_url)
-    with serving(create_app(config, database, now=lambda: now)) as client:
+    with serving(create_app(Live(config), database, now=lambda: now)) as client:
         assert client.get("/readyz").status == 200
         name = make_url(postgres_url).database
         engine = create_engine(make_url(postgres_url).set(database="postgres"), isolation_level="AUTOCOMMIT")

@@ -1,0 +1,199 @@
+"""Where the words and phrases of all queries occur in a text, found in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ahocorasick_rs import AhoCorasick
+
+from alerts.fuzzy import Likeness
+from alerts.inflection import common_form
+from alerts.readings import Joined, Reading, Text, Vocabulary
+from alerts.words import as_written, fold, spans
+from model.query import Term
+
+Place = tuple[int, int]
+"""First and last word of what was found, as a text's words are numbered."""
+
+_DOUBLED = re.compile(r"(?:([a-z])\1){2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A term as some watch wants it found."""
+
+    term: Term
+    inflect: bool = True
+    """Whether other forms of its words count, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """One way in which a wanted term is spelled."""
+
+    number: int
+    """Of the wanted term, in their order."""
+    words: tuple[str, ...]
+    """Folded."""
+    written: tuple[str, ...] = ()
+    """With accents and capitals, if these count."""
+    inflect: bool = True
+    prefix: bool = False
+    """The last word may go on."""
+
+    @property
+    def anchored(self) -> int:
+        """How many of its words the automaton looks for: a beginning of a word has no common form."""
+        return len(self.words) - self.prefix
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether what the automaton finds needs no second look."""
+        return self.inflect and not self.prefix and not self.written
+
+
+class Found:
+    """What of the wanted terms occurs in a text."""
+
+    def __init__(self, text: Text, places: dict[int, list[tuple[Reading, int, int]]]) -> None:
+        self.text = text
+        self._places = places
+        self.numbers = frozenset(places)
+        """Of the wanted terms that occur."""
+
+    def places(self, number: int) -> set[Place]:
+        """Where a term occurs."""
+        found = self._places.get(number, ())
+        return {
+            reading.standing(first, last) if isinstance(reading, Joined) else (first, last)
+            for reading, first, last in found
+        }
+
+
+class Terms:
+    """All wanted terms, ready to be looked for in texts of one language."""
+
+    def __init__(self, wanted: Sequence[Wanted], language: str | None, *, false_friends: bool) -> None:
+        form = partial(common_form, language=language, false_friends=false_friends)
+        self.vocabulary = Vocabulary(form)
+        spellings = [spelling for number, one in enumerate(wanted) for spelling in _spellings(number, one)]
+        anchors: dict[str, list[_Spelling]] = {}
+        for spelling in spellings:
+            if spelling.anchored:
+                forms = (self.vocabulary[word] for word in spelling.words[: spelling.anchored])
+                anchors.setdefault("".join(forms) + " ", []).append(spelling)
+        self._automaton = AhoCorasick(list(anchors))
+        self._lengths = [anchor.count(" ") - 1 for anchor in anchors]
+        self._plain = [tuple(one.number for one in here if one.is_plain) for here in anchors.values()]
+        self._others = [tuple(one for one in here if not one.is_plain) for here in anchors.values()]
+        self._beginnings = _Beginnings(one for one in spellings if not one.anchored)
+        self._alike = Likeness(
+            (fold(one.term.text)[0], one.term.distance, number)
+            for number, one in enumerate(wanted)
+            if one.term.distance and fold(one.term.text)
+        )
+
+    def find(self, text: str) -> Found:
+        """Look for all of them."""
+        read = Text(text, self.vocabulary)
+        found: dict[int, list[tuple[Reading, int, int]]] = {}
+        for reading in read.readings:
+            for number, first, last in self._in_reading(read, reading):
+                found.setdefault(number, []).append((reading, first, last))
+        return Found(read, found)
+
+    def _in_reading(self, text: Text, reading: Reading) -> Iterator[tuple[int, int, int]]:
+        before = word = 0
+        line = reading.line
+        for anchor, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
+            word += line.count(" ", before, start) if start >= before else -line.count(" ", start, before)
+            before = start
+            last = word + self._lengths[anchor] - 1
+            for number in self._plain[anchor]:
+                yield number, word, last
+            for spelling in self._others[anchor]:
+                if _is_spelled(spelling, text, reading, word):
+                    yield spelling.number, word, word + len(spelling.words) - 1
+        if self._beginnings or self._alike:
+            yield from self._in_words(text, reading)
+
+    def _in_words(self, text: Text, reading: Reading) -> Iterator[tuple[int, int, int]]:
+        """Look for what has to be compared with every word: beginnings, and words that are alike."""
+        for place, word in enumerate(reading.words):
+            for number in self._alike[word]:
+                yield number, place, place
+            for spelling in self._beginnings[word]:
+                if not spelling.written or _is_spelled(spelling, text, reading, place):
+                    yield spelling.number, place, place
+
+
+class _Beginnings(dict[str, tuple[_Spelling, ...]]):
+    """The spellings that a word begins with; filled as words are met."""
+
+    _REMEMBERED = 100_000
+
+    def __init__(self, spellings: Iterable[_Spelling]) -> None:
+        super().__init__()
+        self._known: dict[str, list[_Spelling]] = {}
+        for spelling in spellings:
+            self._known.setdefault(spelling.words[0], []).append(spelling)
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def __missing__(self, word: str) -> tuple[_Spelling, ...]:
+        if len(self) >= self._REMEMBERED:
+            self.clear()
+        longest = max(map(len, self._known), default=0)
+        lengths = range(1, min(len(word), longest) + 1)
+        found = self[word] = tuple(one for length in lengths for one in self._known.get(word[:length], ()))
+        return found
+
+
+def _spellings(number: int, wanted: Wanted) -> Iterator[_Spelling]:
+    """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found."""
+    term = wanted.term
+    words = tuple(fold(term.text))
+    if not words or term.distance:
+        return
+    written = _written(term.text) if term.exact else ()
+    yield _Spelling(number, words, written, wanted.inflect and not term.exact, term.prefix)
+    if not term.exact and any(_DOUBLED.fullmatch(word) for word in words):
+        parted = tuple(part for word in words for part in _parted(word))
+        yield _Spelling(number, parted, (), wanted.inflect, term.prefix)
+
+
+def _parted(word: str) -> list[str]:
+    """The pairs of letters that a Spanish plural acronym is made of, or the word itself."""
+    is_doubled = _DOUBLED.fullmatch(word)
+    return [word[place : place + 2] for place in range(0, len(word), 2)] if is_doubled else [word]
+
+
+def _written(text: str) -> tuple[str, ...]:
+    return tuple(as_written(piece[start:end]) for piece in text.split() for start, end in spans(piece))
+
+
+def _is_spelled(spelling: _Spelling, text: Text, reading: Reading, first: int) -> bool:
+    """Whether a spelling stands at a word, now that its words are looked at one by one."""
+    last = first + len(spelling.words) - 1
+    if last >= len(reading.words):
+        return False
+    if spelling.written:
+        found = [_slice(text, reading, word) for word in range(first, last + 1)]
+        wanted: Sequence[str] = spelling.written
+    elif spelling.inflect:  # the automaton has seen to all but the last
+        found, wanted = [reading.words[last]], spelling.words[-1:]
+    else:
+        found, wanted = reading.words[first : last + 1], spelling.words
+    if spelling.prefix:
+        return found[-1].startswith(wanted[-1]) and list(found[:-1]) == list(wanted[:-1])
+    return list(found) == list(wanted)
+
+
+def _slice(text: Text, reading: Reading, word: int) -> str:
+    """A word as it is written."""
+    first, last = reading.standing(word, word) if isinstance(reading, Joined) else (word, word)
+    return as_written(text.written(first, last))

@@ -1,0 +1,70 @@
+"""What an edit of watches would change over the stored articles, told before it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from alerts.archive import Change, changes
+from config.load import Config
+from model.article import Article
+from storage import articles
+from storage.database import Database, Session
+
+EXAMPLES = 3
+"""Articles that are shown each way."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """A change with examples."""
+
+    change: Change
+    gained: tuple[Article, ...]
+    """The newest of those that it gains."""
+    lost: tuple[Article, ...]
+    """The newest of those that it loses."""
+
+
+def effects(config: Config) -> list[Effect]:
+    """What the watches as they are written would change. Nothing is stored, and no database is made."""
+    url = config.database_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return []
+    database = Database.open(url)
+    try:
+        false_friends = config.settings.words.false_friends
+        found = changes(database, config.watches, networks=config.networks, false_friends=false_friends)
+        with database.reading() as session:
+            return [_with_examples(session, change) for change in found]
+    finally:
+        database.close()
+
+
+def _with_examples(session: Session, change: Change) -> Effect:
+    return Effect(
+        change=change,
+        gained=tuple(articles.by_id(session, change.gained[:EXAMPLES])),
+        lost=tuple(articles.by_id(session, change.lost[:EXAMPLES])),
+    )
+
+
+def described(effect: Effect) -> Iterator[str]:
+    """The effect in lines for people."""
+    change = effect.change
+    yield f"watch {change.watch}: +{len(change.gained)} -{len(change.lost)} over the stored articles"
+    for sign, examples in (("+", effect.gained), ("-", effect.lost)):
+        for article in examples:
+            yield f"  {sign} {article.content.title or article.url} ({article.url})"
+
+
+def as_dict(effect: Effect) -> dict[str, object]:
+    """The effect for programs."""
+    return {
+        "watch": effect.change.watch,
+        "gained": len(effect.change.gained),
+        "lost": len(effect.change.lost),
+        "gained_examples": [article.url for article in effect.gained],
+        "lost_examples": [article.url for article in effect.lost],
+    }
