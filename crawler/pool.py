@@ -74,6 +74,7 @@ class ExtractionPool:
         self._limits = limits or Limits()
         self._turn = asyncio.Semaphore(self._workers)
         self._pool: ProcessPool | None = None
+        self._started: ProcessPool | None = None
         self._running: set[ProcessFuture[Reading]] = set()
         self._warming: asyncio.Task[None] | None = None
         self._closed = False
@@ -90,7 +91,7 @@ class ExtractionPool:
             for _ in range(_ATTEMPTS):
                 pool = self._present()
                 try:
-                    await asyncio.to_thread(_start, pool)
+                    await self._start(pool)
                     return await self._read(pool, seconds, (snapshot, entry, now, template))
                 except BrokenProcessPool:
                     await asyncio.to_thread(self._discard, pool)
@@ -104,9 +105,15 @@ class ExtractionPool:
         if self._warming is None and not self._closed:
             self._warming = asyncio.create_task(self._warm())
 
+    async def _start(self, pool: ProcessPool) -> None:
+        """Starts a pool's processes, off the loop, unless they have been started."""
+        if self._started is not pool or not pool.active:
+            await asyncio.to_thread(_start, pool)
+            self._started = pool
+
     async def _warm(self) -> None:
         with contextlib.suppress(BrokenProcessPool, OSError):  # the first document meets it again, and tells
-            await asyncio.to_thread(_start, self._present())
+            await self._start(self._present())
 
     def close(self) -> None:
         """Ends the workers at once; who waits for a document gets CancelledError. May be called twice."""
