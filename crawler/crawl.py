@@ -17,7 +17,7 @@ from crawler.answers import Answer
 from crawler.desk import Desk
 from crawler.extract.kinds import kind_of
 from crawler.ledger import Ledger
-from crawler.lessons import SETTLED, Lessons, is_outgrown_below
+from crawler.lessons import SETTLED, Lessons, Taught, is_outgrown_below
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
 from crawler.ownership import alias_hosts
 from crawler.reading import Walk
@@ -203,7 +203,8 @@ class Crawl:
         if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
             await self._fail(owed, fetch)
             return
-        found = await self._read(response, owed.id, owed.entry, fetch)
+        taught = await self._lessons.taught()
+        found = await self._read(response, owed.id, owed.entry, fetch, taught=taught)
         if isinstance(found, Fetch):
             await self._fail(owed, found)
         else:
@@ -223,24 +224,27 @@ class Crawl:
         found: list[Found] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
-            read = await self._read(response, visit.entry_id, visit.entry, fetch)
+            taught = await self._lessons.taught()
+            read = await self._read(response, visit.entry_id, visit.entry, fetch, taught=taught)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
-            await self._compare(visit, found)
+            await self._compare(visit, found, taught)
         await self.ledger.visited(visit, fetch, found)
 
-    async def _compare(self, visit: Visit, found: list[Found]) -> None:
-        """Where an article reads otherwise now, read its last snapshot again: what has changed may be what we know."""
+    async def _compare(self, visit: Visit, found: list[Found], taught: Taught) -> None:
+        """Where an article reads otherwise now, read its last snapshot in the same way: it may be we that changed."""
         kept = await self._desk.read(readings.kept, visit.article_id) if len(found) == 1 else None
-        if kept and kept.taught != found[0].taught and words_hash(kept.content) != words_hash(found[0].content):
-            await reread(self._desk, kept, await self._lessons.taught())
+        if kept and words_hash(kept.content) != words_hash(found[0].content):
+            await reread(self._desk, kept, taught)
 
     def _is_elsewhere(self, answered: str, asked: str) -> bool:
         return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
 
-    async def _read(self, response: Response, entry_id: int, entry: Entry, fetch: Fetch) -> list[Found] | Fetch:
+    async def _read(
+        self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, taught: Taught
+    ) -> list[Found] | Fetch:
         """The articles in an answer, or the fetch with why there are none."""
         try:
-            return await self._extract(response, entry_id, entry)
+            return await self._extract(response, entry_id, entry, taught)
         except TooLarge as error:
             return replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error))
         except NotAnArticle as error:
@@ -251,7 +255,7 @@ class Crawl:
             logger.exception("%s: reading %s failed", self._source.name, response.url)
             return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=_unforeseen(error))
 
-    async def _extract(self, response: Response, entry_id: int, entry: Entry) -> list[Found]:
+    async def _extract(self, response: Response, entry_id: int, entry: Entry, taught: Taught) -> list[Found]:
         snapshot = Snapshot(
             url=response.url,
             fetched=self._desk.now(),
@@ -262,7 +266,6 @@ class Crawl:
         limit = self._settings.max_page_bytes
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
-        taught = await self._lessons.taught()
         reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
         canonical = reading.content.canonical_url
         try:

@@ -21,7 +21,6 @@ from model.clock import utc_now
 from model.errors import NotAnArticle
 from monitor.export import as_unstored_record
 
-_HERE = Path.cwd()
 _AHEAD = 8
 """Files that are read from disk before the first of them is done."""
 
@@ -46,21 +45,21 @@ def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Web pages and PDFs.", show_default=False)],
     *,
     url: Annotated[str | None, typer.Option(help="Address that they were fetched from, which may tell a date.")] = None,
-) -> None:
+) -> int:
     """Print what would be stored of pages and PDFs on disk, a JSON line an article."""
     try:
         address = None if url is None else web_address(url)
     except UnusableError as error:
         raise typer.BadParameter(f"--url: {error}") from error
-    failed = asyncio.run(_print_all(files, address, utc_now()))
-    raise typer.Exit(1 if failed else 0)
+    named = [(file, address or file.absolute().as_uri()) for file in files]
+    return int(asyncio.run(_print_all(named, utc_now())))
 
 
-async def _print_all(files: Iterable[Path], url: str | None, now: datetime) -> bool:
+async def _print_all(files: Iterable[tuple[Path, str]], now: datetime) -> bool:
     """Print every file's lines in the order of the files; returns whether any has none."""
     failed = False
     async with ExtractionPool() as pool:
-        async for extracted in _in_order(files, url, pool, now):
+        async for extracted in _in_order(files, pool, now):
             for content in extracted.contents:
                 record = {
                     "file": str(extracted.file),
@@ -73,12 +72,10 @@ async def _print_all(files: Iterable[Path], url: str | None, now: datetime) -> b
     return failed
 
 
-async def _in_order(
-    files: Iterable[Path], url: str | None, pool: ExtractionPool, now: datetime
-) -> AsyncIterator[Extracted]:
+async def _in_order(files: Iterable[tuple[Path, str]], pool: ExtractionPool, now: datetime) -> AsyncIterator[Extracted]:
     """What came of each file; some are worked on at the same time."""
     under_way: list[asyncio.Task[Extracted]] = []
-    for file in files:
+    for file, url in files:
         under_way.append(asyncio.create_task(_extracted(file, url, pool, now)))
         if len(under_way) >= _AHEAD:
             yield await under_way.pop(0)
@@ -86,15 +83,14 @@ async def _in_order(
         yield await task
 
 
-async def _extracted(file: Path, url: str | None, pool: ExtractionPool, now: datetime) -> Extracted:
-    address = url or (_HERE / file).as_uri()
+async def _extracted(file: Path, url: str, pool: ExtractionPool, now: datetime) -> Extracted:
     try:
         body = await asyncio.to_thread(file.read_bytes)
     except OSError as error:
-        return Extracted(file, address, failure=f"can't be read: {error.strerror}")
-    snapshot = Snapshot(url=address, fetched=now, body=body)
+        return Extracted(file, url, failure=f"can't be read: {error.strerror}")
+    snapshot = Snapshot(url=url, fetched=now, body=body)
     try:
-        reading = await pool.extract(snapshot, Entry(url=address), now)
+        reading = await pool.extract(snapshot, Entry(url=url), now)
     except NotAnArticle as error:
-        return Extracted(file, address, failure=f"holds no article: {error}")
-    return Extracted(file, address, contents=reading.contents)
+        return Extracted(file, url, failure=f"holds no article: {error}")
+    return Extracted(file, url, contents=reading.contents)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crawler.lessons import SETTLED, is_outgrown_below
-from storage import templates
+from storage import readings, templates
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import Publisher, Story
 from tests.sitefarm import Reply
@@ -65,6 +67,23 @@ def test_to_know_better_is_no_revision(newsroom: Newsroom, publisher: Publisher)
     assert (run.articles, run.revisions) == (0, 0)
     assert newsroom.articles[2].content.body == "\n\n".join(story.paragraphs)
     assert newsroom.articles[2].revision == 1
+
+
+def test_to_read_better_after_an_upgrade_is_no_revision(newsroom: Newsroom, publisher: Publisher) -> None:
+    publisher.publish(1)
+    newsroom.crawl()
+    (story,) = publisher.publish(1)
+    newsroom.clock.forward(minutes=30)
+    newsroom.crawl()
+    with newsroom.desk.database.transaction() as session:
+        kept = readings.kept(session, newsroom.articles[1].id)
+        assert kept is not None
+        worse = replace(kept.content, body="What an older version made of the page.")
+        readings.reread(session, kept.article_id, worse, taught=kept.taught)
+    newsroom.clock.forward(minutes=70)
+    assert newsroom.crawl(only_due=True).revisions == 0
+    (article,) = [one for one in newsroom.articles if one.content.title == story.title]
+    assert (article.revision, article.content.body) == (1, "\n\n".join(story.paragraphs))
 
 
 @pytest.mark.parametrize(("pages", "below"), [(0, 0), (1, 0), (2, 0), (3, 1), (9, 4), (60, 29), (1000, SETTLED)])
