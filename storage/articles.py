@@ -299,8 +299,7 @@ def appearances(session: Session, source: str, since: datetime) -> list[Appearan
 
 
 def _current() -> Select[ArticleRow, RevisionRow]:
-    joined = (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
-    return select(ArticleRow, RevisionRow).join(RevisionRow, joined)
+    return select(ArticleRow, RevisionRow).join(RevisionRow, rows.is_newest())
 
 
 def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[Article]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
@@ -52,12 +52,10 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int, 
     That is no revision, which is a publisher's change. What differs is held against the watches again.
     """
     row = session.execute(
-        select(RevisionRow)
-        .join(ArticleRow, (ArticleRow.id == RevisionRow.article_id) & (ArticleRow.revision == RevisionRow.number))
-        .where(ArticleRow.id == article_id)
+        select(RevisionRow).join(ArticleRow, rows.is_newest()).where(ArticleRow.id == article_id)
     ).scalar_one()
     row.taught = taught
-    if rows.content(row) == _comparable(content):
+    if rows.content(row) == replace(content, canonical_url=None, fragment=None):
         return False
     rows.change(
         session,
@@ -71,31 +69,12 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int, 
     return True
 
 
-def _comparable(content: Content) -> Content:
-    """A content less what is not kept of it."""
-    return Content(
-        title=content.title,
-        body=content.body,
-        authors=content.authors,
-        published=content.published,
-        modified=content.modified,
-        language=content.language,
-        kind=content.kind,
-    )
-
-
 def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newest: bool = False) -> list[Kept]:
-    first_entry = (
-        select(func.min(EntryRow.id))
-        .where(EntryRow.article_id == ArticleRow.id)
-        .correlate(ArticleRow)
-        .scalar_subquery()
-    )
     query = (
         select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
-        .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision))
+        .join(RevisionRow, rows.is_newest())
         .join(SnapshotRow, SnapshotRow.id == RevisionRow.snapshot_id)
-        .outerjoin(EntryRow, EntryRow.id == first_entry)
+        .outerjoin(EntryRow, EntryRow.id == rows.first_entry())
         .where(condition)
         .order_by(ArticleRow.id.desc() if newest else ArticleRow.id)
         .limit(limit)

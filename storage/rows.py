@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Executable, Row
+from sqlalchemy import ColumnElement, Executable, Row, ScalarSelect, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -46,6 +46,17 @@ def owed_entry(row: EntryRow) -> OwedEntry:
         attempts=row.attempts,
         first_seen=row.first_seen,
     )
+
+
+def first_entry() -> ScalarSelect[int]:
+    """For a query over articles: id of the entry that first led to each."""
+    entries = select(func.min(EntryRow.id)).where(EntryRow.article_id == ArticleRow.id)
+    return entries.correlate(ArticleRow).scalar_subquery()
+
+
+def is_newest() -> ColumnElement[bool]:
+    """For a query over articles and revisions: each article with its newest."""
+    return (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
 
 
 def article(row: Row[ArticleRow, RevisionRow], matches: Sequence[str] = ()) -> Article:

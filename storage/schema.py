@@ -293,8 +293,8 @@ class RevisionRow(Table):
     """Hash of title and body, white space aside: whether the words changed."""
     text: Mapped[str | None] = mapped_column(index=True)
     """Hash of the body's words alone: whether another article says the same; None where it says too little to tell."""
-    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
-    taught: Mapped[int] = mapped_column(default=0, server_default="0")
+    snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
+    taught: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     """Pages that its source's template had been learned from when it was read."""
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from model.article import ArticleCondition, Entry
 from model.crawl import Validators
-from storage.rows import insert_new, owed_entry
-from storage.schema import ArticleRow, EntryRow, VisitRow
+from storage.rows import first_entry, insert_new, owed_entry
+from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +56,10 @@ def plan(
 
 def due(session: Session, source: str, now: datetime) -> list[Visit]:
     """The looks at a source's articles that are due, the longest due first."""
-    first_entry = (
-        select(func.min(EntryRow.id))
-        .where(EntryRow.article_id == ArticleRow.id)
-        .correlate(ArticleRow)
-        .scalar_subquery()
-    )
     query = (
         select(VisitRow, ArticleRow.url, EntryRow)
         .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
-        .join(EntryRow, EntryRow.id == first_entry)
+        .join(EntryRow, EntryRow.id == first_entry())
         .where(ArticleRow.source == source, VisitRow.due <= now)
         .order_by(VisitRow.due)
     )
@@ -94,6 +88,9 @@ def next_due(session: Session, source: str) -> datetime | None:
 
 
 def gone(session: Session, article_id: int) -> None:
-    """Note that an article no longer stands at its address; what it said is kept."""
-    session.execute(update(ArticleRow).where(ArticleRow.id == article_id).values(condition=ArticleCondition.GONE))
+    """Note that an article, with all others of the same file, no longer stands at its address; what it said is kept."""
+    own = select(RevisionRow.snapshot_id).where(RevisionRow.article_id == article_id)
+    together = select(RevisionRow.article_id).where(RevisionRow.snapshot_id.in_(own))
+    of_it = (ArticleRow.id == article_id) | ArticleRow.id.in_(together)
+    session.execute(update(ArticleRow).where(of_it).values(condition=ArticleCondition.GONE))
     session.execute(delete(VisitRow).where(VisitRow.article_id == article_id))

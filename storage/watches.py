@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from model.article import Article
 from model.watch import Evidence, Match
 from storage import articles
-from storage.rows import insert_new
+from storage.rows import insert_new, is_newest
 from storage.schema import ArticleRow, MatchRow, RevisionRow, UnmatchedRow, WatchStateRow
 
 _REMOVED = ""
@@ -23,10 +23,9 @@ def unmatched(session: Session, limit: int) -> list[Article]:
 
     They are taken: another process that matches at the same time gets others, or waits.
     """
-    joined = (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
     query = (
         select(ArticleRow.id)
-        .join(RevisionRow, joined)
+        .join(RevisionRow, is_newest())
         .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
         .order_by(UnmatchedRow.revision_id)
         .limit(limit)

@@ -22,3 +22,5 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("revision") as table:
         table.add_column(sa.Column("taught", sa.Integer(), nullable=False, server_default="0"))
+        table.create_index(op.f("ix_revision_taught"), ["taught"])
+        table.create_index(op.f("ix_revision_snapshot_id"), ["snapshot_id"])
