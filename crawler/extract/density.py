@@ -9,8 +9,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.extract.paragraphs import Paragraph, count_words
-from crawler.extract.second_opinion import RUNNING_WORDS
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
 from crawler.extract.trimming import letters
 from crawler.extract.visible import visible
 

@@ -58,7 +58,9 @@ def extract_html(
     )
     body = read_body(parsed, known)
     said = known.title or metadata.html_title
-    reason = refusal(parsed, url=url, canonical_url=metadata.canonical_url, title=said, body=body, listed=entry.title)
+    reason = refusal(
+        parsed, url=url, canonical_url=metadata.canonical_url, title=said, body=body, is_listed=known.is_listed
+    )
     if reason is not None:
         raise NotAnArticle(reason)
     text = "\n\n".join(body.paragraphs)

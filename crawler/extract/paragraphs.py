@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 
 from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
 
+RUNNING_WORDS = 10
+"""From so many words on a paragraph is running text."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # Japanese, Chinese, Thai
 _OWN_NAME = HEADINGS | {"li"}  # blocks that give their name to those within them

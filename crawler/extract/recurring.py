@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extract.knowledge import is_box, is_furniture_place, is_known, recurs
-from crawler.extract.paragraphs import Paragraph, count_words
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
 from crawler.extract.places import place_of
 from crawler.extract.template import Template, key_of
 from crawler.extract.trimming import letters
 
 _DIGITS = re.compile(r"\d+")
-_RUNNING_WORDS = 10
 _LONGEST_LABEL = 15  # words; in a longer text the numbers are its own
 _LINKED = 0.3  # of a line that leads elsewhere
 _LARGEST_BOX = 0.4  # of a page's text
@@ -85,7 +84,7 @@ def _compared(paragraphs: list[Paragraph], known: Template, own: Collection[str]
         element = paragraph.element
         twins = (element.getparent(), str(element.tag), element.get("class", ""))  # they have one place
         place = places.get(twins) or places.setdefault(twins, place_of(element))
-        is_running = count_words(paragraph.text) >= _RUNNING_WORDS and not paragraph.is_heading
+        is_running = count_words(paragraph.text) >= RUNNING_WORDS and not paragraph.is_heading
         block = _Block(paragraph, key_of(place + opened), _key(paragraph), is_running)
         if block.key and recurs(known, block.place, block.key) and not (is_running and letters(paragraph.text) in own):
             recurring.add(at)

@@ -54,31 +54,24 @@ _ITEM_CLASSES = frozenset(
 
 
 def refusal(
-    page: Page, *, url: str, canonical_url: str | None, title: str, body: Body, listed: str | None = None
+    page: Page, *, url: str, canonical_url: str | None, title: str, body: Body, is_listed: bool = False
 ) -> str | None:
     """Reason why a page holds no article, in words for the user; None if it holds one.
 
-    `listed` is the title that a listing gave: a page that shows it may ask for money, but it is the article's.
+    A page that shows the title that its listing gave (`is_listed`) may ask for money, but it is the article's.
     """
     words = sum(len(paragraph.split()) for paragraph in body.paragraphs)
     if words <= _LONGEST_NOTICE and _ERROR_TITLE.search(title):
         return f"the page is an error message, {title!r}"
     if words <= _LONGEST_NOTICE and next(_password_fields(page.root), None) is not None:
         return "the page asks for a login"
-    if words <= _LONGEST_NOTICE and _is_wall(page.root, title, body, listed):
+    if words <= _LONGEST_NOTICE and not is_listed and _WALL.search("\n".join((title, *body.paragraphs))):
         return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
     if words < _FEWEST_WORDS:
         return "the page holds no article text"
     if _is_listing(page, body, own={_path(url), _path(canonical_url or url)}):
         return "the page lists articles and is none itself"
     return None
-
-
-def _is_wall(root: HtmlElement, title: str, body: Body, listed: str | None) -> bool:
-    """Whether a few words are those of a wall, and not of the article that was listed."""
-    if not _WALL.search("\n".join((title, *body.paragraphs))):
-        return False
-    return not listed or letters(listed) not in letters(text_of(root))
 
 
 def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:

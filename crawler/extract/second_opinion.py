@@ -10,14 +10,12 @@ from collections.abc import Collection
 import trafilatura
 from lxml.html import HtmlElement
 
-from crawler.extract.paragraphs import count_words
+from crawler.extract.paragraphs import RUNNING_WORDS, count_words
 from crawler.extract.trimming import letters
 from crawler.markup import collapse
 
 LEAST_RUNNING = 0.5
 """Share of running text from which on a text is an article's."""
-RUNNING_WORDS = 10
-"""From so many words on a paragraph is running text."""
 
 _WORD = re.compile(r"\w+")
 _LEAST_AGREEMENT = 0.6
