@@ -20,8 +20,8 @@ from crawler.pool import ExtractionPool
 from crawler.run import Crawls
 from model.article import Article
 from model.crawl import CrawlRun, OwedEntry
-from model.source import Source, SourceState
-from storage import articles, entries, runs
+from model.source import Source, SourceState, Ways
+from storage import articles, entries, runs, ways
 from storage.database import Database, Session
 from tests.config.folders import loaded
 
@@ -144,6 +144,12 @@ class Newsroom:
 
     def state(self, name: str = "gazette") -> SourceState:
         return self.look(lambda session: runs.state(session, name))
+
+    def ways(self, name: str = "gazette") -> Ways:
+        """How a section is read, which must have been found out."""
+        found = self.look(lambda session: ways.ways_of(session, name))
+        assert found is not None
+        return found
 
     def owed(self, name: str = "gazette") -> list[OwedEntry]:
         return self.look(lambda session: entries.owed(session, name, due=None))

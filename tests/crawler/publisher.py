@@ -111,6 +111,12 @@ class Publisher:
     dated: bool = True
     """Whether articles' pages tell their dates."""
 
+    @property
+    def listings_asked(self) -> list[str]:
+        """Targets of requests since the log was begun, but for articles."""
+        articles = {story.path for story in self.stories}
+        return [target for target in self.site.asked if target not in articles]
+
     def publish(self, count: int) -> list[Story]:
         """Add articles; returns the new ones, newest first."""
         first = len(self.stories)

@@ -9,26 +9,13 @@ import pytest
 from sqlalchemy import event
 
 from model.article import DateSource
-from model.source import Way, WayKind, Ways
-from storage import ways
+from model.source import Way, WayKind
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, add_wordpress, by_offset, rss, wordpress_posts
 from tests.sitefarm import Reply, Route
 
 FEED = f"{SECTION}feed/"
 POSTS = "/wp-json/wp/v2/posts"
-
-
-def known(newsroom: Newsroom) -> Ways:
-    found = newsroom.look(lambda session: ways.ways_of(session, "gazette"))
-    assert found is not None
-    return found
-
-
-def listings(publisher: Publisher) -> list[str]:
-    """Targets of requests since the log was begun, but for articles."""
-    articles = {story.path for story in publisher.stories}
-    return [target for target in publisher.site.asked if target not in articles]
 
 
 def with_validators(reply: Reply) -> Reply:
@@ -79,17 +66,17 @@ def test_a_section_without_validators_is_polled_by_its_feed_that_has_them(
     without_validators_on_pages(publisher)
     show_feed(publisher)
     newsroom.crawl()
-    assert (known(newsroom).poll.kind, known(newsroom).deep.kind) == (WayKind.FEED, WayKind.PAGE)
+    assert (newsroom.ways().poll.kind, newsroom.ways().deep.kind) == (WayKind.FEED, WayKind.PAGE)
     publisher.site.forget()
     newsroom.crawl()
-    assert listings(publisher) == [FEED]
+    assert publisher.listings_asked == [FEED]
     assert "If-None-Match" in publisher.site.log[0].headers
     publisher.publish(2)
     without_validators_on_pages(publisher)
     show_feed(publisher)
     publisher.site.forget()
     assert newsroom.crawl().articles == 2
-    assert listings(publisher) == [FEED]
+    assert publisher.listings_asked == [FEED]
 
 
 def test_news_on_a_page_is_dated_by_the_feed_that_is_asked_once(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -97,12 +84,12 @@ def test_news_on_a_page_is_dated_by_the_feed_that_is_asked_once(newsroom: Newsro
     publisher.publish(4)
     show_feed(publisher)
     newsroom.crawl()
-    assert known(newsroom).poll.kind is WayKind.PAGE
+    assert newsroom.ways().poll.kind is WayKind.PAGE
     publisher.publish(2)
     show_feed(publisher)
     publisher.site.forget()
     assert newsroom.crawl().articles == 2
-    assert listings(publisher) == [SECTION, FEED]
+    assert publisher.listings_asked == [SECTION, FEED]
     dates = [article.content.published for article in newsroom.articles[-2:]]
     assert {date and date.source for date in dates} == {DateSource.FEED}
 
@@ -118,7 +105,7 @@ def test_a_gap_on_pages_costs_one_request_more_than_it_has_pages(
     publisher.publish(news)
     show_feed(publisher, size=3)
     assert newsroom.crawl().articles == news
-    assert len(listings(publisher)) <= -(-news // publisher.per_page) + 1
+    assert len(publisher.listings_asked) <= -(-news // publisher.per_page) + 1
     assert newsroom.titles == sorted(story.title for story in publisher.stories)
 
 
@@ -133,7 +120,7 @@ def test_a_gap_of_a_feed_is_closed_over_the_pages(newsroom: Newsroom, publisher:
     publisher.site.forget()
     run = newsroom.crawl()
     assert (run.error, run.articles) == (None, 12)
-    assert listings(publisher) == [FEED, SECTION, by_offset(5), by_offset(10)]
+    assert publisher.listings_asked == [FEED, SECTION, by_offset(5), by_offset(10)]
 
 
 def test_a_gap_is_closed_by_wordpress_at_once(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -143,7 +130,7 @@ def test_a_gap_is_closed_by_wordpress_at_once(newsroom: Newsroom, publisher: Pub
     publisher.publish(23)
     publisher.site.forget()
     assert newsroom.crawl().articles == 23
-    assert [target.partition("?")[0] for target in listings(publisher)] == [SECTION, POSTS]
+    assert [target.partition("?")[0] for target in publisher.listings_asked] == [SECTION, POSTS]
 
 
 def test_a_gap_that_ends_with_the_section_is_closed_though_the_deep_listing_fails(
@@ -230,11 +217,11 @@ def test_the_daily_full_look_asks_for_everything_without_conditions(newsroom: Ne
     publisher.site.forget()
     newsroom.clock.forward(hours=1)
     newsroom.crawl()
-    assert listings(publisher) == [SECTION, FEED]
+    assert publisher.listings_asked == [SECTION, FEED]
     assert {asked.headers.get("If-None-Match") for asked in publisher.site.log} == {None}
     publisher.site.forget()
     newsroom.crawl()
-    assert listings(publisher) == [SECTION]
+    assert publisher.listings_asked == [SECTION]
 
 
 def test_news_behind_stuck_validators_is_found_at_the_full_look(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -254,17 +241,17 @@ def test_what_the_polled_listing_lacks_is_found_at_the_full_look_and_then_polled
     publisher.publish(6)
     show_feed(publisher)
     newsroom.crawl()
-    assert known(newsroom).poll.kind is WayKind.PAGE
+    assert newsroom.ways().poll.kind is WayKind.PAGE
     stale = publisher.site.routes[SECTION]
     publisher.publish(2)
     show_feed(publisher)
     publisher.site.routes[SECTION] = stale
     newsroom.clock.forward(days=1)
     assert newsroom.crawl().articles == 2
-    assert known(newsroom).poll == Way(kind=WayKind.FEED, url=publisher.site.root + FEED)
+    assert newsroom.ways().poll == Way(kind=WayKind.FEED, url=publisher.site.root + FEED)
     publisher.site.forget()
     newsroom.crawl()
-    assert listings(publisher) == [FEED]
+    assert publisher.listings_asked == [FEED]
 
 
 def test_a_polled_feed_that_disappears_makes_the_section_be_learned_anew_in_the_same_run(
@@ -279,7 +266,7 @@ def test_a_polled_feed_that_disappears_makes_the_section_be_learned_anew_in_the_
     publisher.site.routes[FEED] = 404
     run = newsroom.crawl()
     assert (run.error, run.articles) == (None, 7)
-    assert known(newsroom).poll == known(newsroom).deep == Way(kind=WayKind.PAGE, url=publisher.site.root + SECTION)
+    assert newsroom.ways().poll == newsroom.ways().deep == Way(kind=WayKind.PAGE, url=publisher.site.root + SECTION)
 
 
 def test_a_section_whose_page_shows_nothing_any_more_is_read_by_its_feed(
@@ -292,7 +279,7 @@ def test_a_section_whose_page_shows_nothing_any_more_is_read_by_its_feed(
     publisher.site.routes[SECTION] = "<html><head><title>Peru</title></head><body><div id=app></div></body></html>"
     run = newsroom.crawl()
     assert (run.error, run.articles) == (None, 2)
-    assert known(newsroom).poll.kind is WayKind.FEED
+    assert newsroom.ways().poll.kind is WayKind.FEED
 
 
 def test_what_was_found_out_is_found_out_again_after_a_month(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -301,25 +288,25 @@ def test_what_was_found_out_is_found_out_again_after_a_month(newsroom: Newsroom,
     show_feed(publisher)
     newsroom.clock.forward(days=29)
     newsroom.crawl()
-    assert known(newsroom).others == ()
+    assert newsroom.ways().others == ()
     newsroom.clock.forward(days=1)
     publisher.publish(1)
     show_feed(publisher)
     newsroom.crawl()
-    assert [way.kind for way in known(newsroom).others] == [WayKind.FEED]
-    assert known(newsroom).deep.kind is WayKind.PAGE  # it goes on, though less of it was read this time
-    assert known(newsroom).learned == newsroom.clock.at
+    assert [way.kind for way in newsroom.ways().others] == [WayKind.FEED]
+    assert newsroom.ways().deep.kind is WayKind.PAGE  # it goes on, though less of it was read this time
+    assert newsroom.ways().learned == newsroom.clock.at
 
 
 def test_a_way_that_could_not_be_asked_is_asked_again_the_next_day(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(6)
     publisher.site.routes[FEED] = 500
     newsroom.crawl()
-    assert known(newsroom).others == ()
+    assert newsroom.ways().others == ()
     show_feed(publisher)
     newsroom.clock.forward(days=1)
     newsroom.crawl()
-    assert [way.kind for way in known(newsroom).others] == [WayKind.FEED]
+    assert [way.kind for way in newsroom.ways().others] == [WayKind.FEED]
 
 
 @pytest.mark.parametrize("by_wordpress", [False, True])
@@ -340,9 +327,9 @@ def test_three_weeks_of_news_are_recovered_after_three_weeks_of_silence(
     assert (run.error, run.articles) == (None, 30)
     assert newsroom.titles == sorted(story.title for story in publisher.stories)
     if by_wordpress:
-        assert [target.partition("?")[0] for target in listings(publisher)] == [POSTS]
+        assert [target.partition("?")[0] for target in publisher.listings_asked] == [POSTS]
     else:
-        assert len(listings(publisher)) <= 30 // publisher.per_page + 1
+        assert len(publisher.listings_asked) <= 30 // publisher.per_page + 1
 
 
 def test_a_feed_that_sends_us_on_to_that_of_the_whole_site_is_not_the_sections(
@@ -354,4 +341,4 @@ def test_a_feed_that_sends_us_on_to_that_of_the_whole_site_is_not_the_sections(
     publisher.site.routes["/feed/"] = rss(publisher.site.root, [other])
     publisher.site.routes[FEED] = Reply(status=302, headers={"Location": "/feed/"})
     assert newsroom.crawl().articles == 4
-    assert known(newsroom).others == ()
+    assert newsroom.ways().others == ()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.article import DateSource
-from model.source import WayKind, Ways
-from storage import ways
+from model.source import WayKind
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, add_wordpress, rss, section_page, wordpress_posts
 from tests.sitefarm import Reply
@@ -27,15 +26,10 @@ def news(publisher: Publisher, stories: list[Story]) -> Reply:
     return Reply(body=body, kind="application/xml", etag=f'"{hash(body)}"')
 
 
-def known(newsroom: Newsroom) -> Ways:
-    found = newsroom.look(lambda session: ways.ways_of(session, "gazette"))
-    assert found is not None
-    return found
-
-
-def listings(publisher: Publisher) -> list[str]:
-    articles = {story.path for story in publisher.stories}
-    return [target for target in publisher.site.asked if target not in articles]
+def show(publisher: Publisher, mapped: list[Story]) -> None:
+    """Let the section's page show all articles, without validators, and the sitemap these."""
+    publisher.site.routes[SECTION] = section_page(publisher.stories)
+    publisher.site.routes[USUAL[0]] = news(publisher, mapped)
 
 
 def sitemaps_asked(publisher: Publisher) -> list[str]:
@@ -59,10 +53,10 @@ def test_where_none_is_named_the_usual_ones_are_tried(newsroom: Newsroom, publis
     publisher.site.routes[USUAL[1]] = news(publisher, publisher.stories)
     newsroom.crawl()
     assert sitemaps_asked(publisher) == USUAL[:2]
-    assert WayKind.SITEMAP in {way.kind for way in known(newsroom).others}
+    assert WayKind.SITEMAP in {way.kind for way in newsroom.ways().others}
     publisher.site.forget()
     newsroom.crawl()
-    assert listings(publisher) == [SECTION]
+    assert publisher.listings_asked == [SECTION]
 
 
 @pytest.mark.parametrize("listed_by", ["feed", "wordpress"])
@@ -98,17 +92,15 @@ def test_a_section_without_validators_is_polled_by_a_sitemap_that_has_them(
     newsroom: Newsroom, publisher: Publisher
 ) -> None:
     publisher.publish(4)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, publisher.stories)
+    show(publisher, publisher.stories)
     newsroom.crawl()
-    assert (known(newsroom).poll.kind, known(newsroom).deep.kind) == (WayKind.SITEMAP, WayKind.PAGE)
+    assert (newsroom.ways().poll.kind, newsroom.ways().deep.kind) == (WayKind.SITEMAP, WayKind.PAGE)
     publisher.site.forget()
     assert newsroom.crawl().error is None
-    assert listings(publisher) == [USUAL[0]]
+    assert publisher.listings_asked == [USUAL[0]]
     assert "If-None-Match" in publisher.site.log[0].headers
     publisher.publish(1)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, publisher.stories)
+    show(publisher, publisher.stories)
     assert newsroom.crawl().articles == 1
 
 
@@ -116,39 +108,34 @@ def test_a_sitemap_of_news_that_has_none_is_no_reason_to_look_elsewhere(
     newsroom: Newsroom, publisher: Publisher
 ) -> None:
     publisher.publish(4)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, publisher.stories)
+    show(publisher, publisher.stories)
     newsroom.crawl()
     publisher.site.routes[USUAL[0]] = news(publisher, [])
     publisher.site.forget()
     assert newsroom.crawl().error is None
-    assert listings(publisher) == [USUAL[0]]
+    assert publisher.listings_asked == [USUAL[0]]
 
 
 def test_a_sitemap_closes_no_gap_by_itself(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(4)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, publisher.stories)
+    show(publisher, publisher.stories)
     newsroom.crawl()
     publisher.publish(8)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, publisher.stories[:2])  # the others are older than two days
+    show(publisher, publisher.stories[:2])  # the others are older than two days
     publisher.site.forget()
     run = newsroom.crawl()
     assert (run.error, run.articles) == (None, 8)
-    assert listings(publisher) == [USUAL[0], SECTION]
+    assert publisher.listings_asked == [USUAL[0], SECTION]
 
 
 def test_news_that_fell_out_of_the_sitemap_while_we_were_away_is_found(
     newsroom: Newsroom, publisher: Publisher
 ) -> None:
     publisher.publish(4)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, publisher.stories)
+    show(publisher, publisher.stories)
     newsroom.crawl()
     publisher.publish(3)
-    publisher.site.routes[SECTION] = section_page(publisher.stories)
-    publisher.site.routes[USUAL[0]] = news(publisher, [])
+    show(publisher, [])
     newsroom.clock.forward(days=20)
     assert newsroom.crawl().articles == 3
 
@@ -171,7 +158,7 @@ def test_an_index_is_asked_for_anew_since_it_says_nothing_of_its_parts(
     publisher.site.routes["/news-1.xml"] = news(publisher, publisher.stories)
     publisher.site.forget()
     assert room.crawl().articles == 1
-    assert listings(publisher) == ["/news-index.xml", "/news-1.xml"]
+    assert publisher.listings_asked == ["/news-index.xml", "/news-1.xml"]
 
 
 def test_a_part_of_an_index_that_fails_is_told(newsroom: Newsroom, publisher: Publisher) -> None:
