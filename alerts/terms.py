@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from alerts.fuzzy import Likeness
 from alerts.inflection import common_form
-from alerts.readings import Joined, Reading, Text, Vocabulary
+from alerts.text import Joined, Reading, Text, Vocabulary
 from alerts.words import as_written, fold, spans
 from model.query import Term
 

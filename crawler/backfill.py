@@ -8,9 +8,9 @@ from datetime import date
 
 from crawler.crawl import Crawl, Download, in_good_order
 from crawler.desk import Desk
+from crawler.listing_reader import read_whole
 from crawler.listings.listing import Listing, NotAListing
 from crawler.ownership import keyed
-from crawler.reading import read_whole
 from crawler.ways import instructions
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Outcome

@@ -18,9 +18,9 @@ from crawler.desk import Desk
 from crawler.extract.kinds import kind_of
 from crawler.ledger import Ledger
 from crawler.lessons import SETTLED, Lessons, Taught, is_outgrown_below
+from crawler.listing_reader import Walk
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
 from crawler.ownership import alias_hosts
-from crawler.reading import Walk
 from crawler.rereading import reread
 from crawler.turns import WANTED_UNTIL
 from crawler.urls import identity

@@ -8,10 +8,10 @@ from datetime import datetime
 from urllib.parse import urljoin
 
 from crawler.answers import Answer, is_feed, kind_of
+from crawler.listing_reader import Followed, ListingReader, Problem
 from crawler.listings import wordpress
 from crawler.listings.listing import Listing, NotAListing
 from crawler.ownership import belongs, lies_under, stem_of
-from crawler.reading import Followed, Problem, Reader
 from crawler.ways import (
     FULL_EVERY,
     LEARNED_FOR,
@@ -34,7 +34,7 @@ class Discovery:
     """A look for the ways to read a section."""
 
     source: Source
-    reader: Reader
+    reader: ListingReader
     sitemaps: Callable[[], Sequence[str]]
     """The sitemaps that the host's robots.txt names, once it was asked."""
     first: bool

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 from crawler.cadence import after_failure, next_look
 from crawler.desk import Desk
+from crawler.listing_reader import Walk
 from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
-from crawler.reading import Walk
 from crawler.rhythm import HISTORY, Sighting, sighting
 from crawler.walk import Known
 from crawler.ways import is_another_section

@@ -12,8 +12,8 @@ from datetime import datetime
 
 from crawler.answers import Answer, Ask
 from crawler.discovery import Discovery
+from crawler.listing_reader import ListingReader, Record, Walk
 from crawler.listings.listing import Listing
-from crawler.reading import Reader, Record, Walk
 from crawler.verdict import Verdict, is_overdue
 from crawler.ways import Need, instructions, need
 from model.crawl import Outcome, Validators
@@ -48,7 +48,7 @@ class Walker:
         self._source = source
         self._known = known
         self._now = now
-        self._reader = Reader(source, ask=ask, record=record, first=known.first)
+        self._reader = ListingReader(source, ask=ask, record=record, first=known.first)
         self._walk = self._reader.walk
         self._discovery = Discovery(source=source, reader=self._reader, sitemaps=sitemaps, first=known.first)
 

@@ -73,7 +73,7 @@ class Followed:
     """Why it could not be followed as far as it goes."""
 
 
-class Reader:
+class ListingReader:
     """Reads a source's listings in the course of one walk, and keeps what came of it."""
 
     def __init__(self, source: Source, *, ask: Ask, record: Record, first: bool) -> None:
