@@ -12,27 +12,22 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.address import address, part_of
 from crawler.answers import Answer
+from crawler.article_reader import ArticleReader, headers_of
 from crawler.desk import Desk
-from crawler.extract.kinds import kind_of
 from crawler.ledger import Ledger
-from crawler.lessons import SETTLED, Lessons, Taught, is_outgrown_below
+from crawler.lessons import Taught
 from crawler.listing_reader import Walk
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
 from crawler.ownership import alias_hosts
-from crawler.rereading import reread
 from crawler.turns import WANTED_UNTIL
 from crawler.urls import identity
 from crawler.walk import Known, Walker
-from model.article import Entry, Kind, Snapshot
+from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.errors import NotAnArticle, PeruwatchError
 from model.source import Source
-from storage import readings
 from storage.articles import Found
-from storage.likeness import words_hash
-from storage.readings import Kept
 from storage.visits import Visit
 
 logger = logging.getLogger(__name__)
@@ -78,7 +73,7 @@ class Crawl:
         self._aliases = alias_hosts(source)
         self._settings = desk.config.settings.crawl
         self.ledger = Ledger(desk, source)
-        self._lessons = Lessons(desk, source.name)
+        self._reader = ArticleReader(desk, source)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
 
@@ -128,19 +123,7 @@ class Crawl:
 
         await self._together(fetch(entry) for entry in owed)
         await self._together(self._visit(visit) for visit in self.ledger.afford(await self.ledger.visits()))
-        if await self._lessons.keep():
-            await self._read_again()
-
-    async def _read_again(self) -> None:
-        """Read what was read while little was known of the source's pages."""
-        taught = await self._lessons.taught()
-        below = is_outgrown_below(taught.pages)
-        poor = await self._desk.read(readings.poorly_taught, self._source.name, below=below, limit=SETTLED)
-
-        async def again(kept: Kept) -> None:
-            await reread(self._desk, kept, taught)
-
-        await self._together(map(again, poor))
+        await self._together(map(self._reader.again, await self._reader.outgrown()))
 
     async def _together(self, jobs: Iterable[Coroutine[Any, Any, None]]) -> None:
         """Do all of it, some at a time; what can't be put on record stops the rest, which then stays owed."""
@@ -165,7 +148,7 @@ class Crawl:
             return Answer(fetch=response, url=url)
         fetch = self._judge(url, response, validators)
         self.ledger.note(fetch)
-        headers = {name.decode().lower(): value for name, value in _headers(response)}
+        headers = {name.decode().lower(): value for name, value in headers_of(response)}
         return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers)
 
     def sitemaps(self) -> tuple[str, ...]:
@@ -203,7 +186,7 @@ class Crawl:
         if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
             await self._fail(owed, fetch)
             return
-        taught = await self._lessons.taught()
+        taught = await self._reader.taught()
         found = await self._read(response, owed.id, owed.entry, fetch, taught=taught)
         if isinstance(found, Fetch):
             await self._fail(owed, found)
@@ -224,17 +207,11 @@ class Crawl:
         found: list[Found] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
-            taught = await self._lessons.taught()
+            taught = await self._reader.taught()
             read = await self._read(response, visit.entry_id, visit.entry, fetch, taught=taught)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
-            await self._compare(visit, found, taught)
+            await self._reader.compare(visit.article_id, found, taught)
         await self.ledger.visited(visit, fetch, found)
-
-    async def _compare(self, visit: Visit, found: list[Found], taught: Taught) -> None:
-        """Where an article reads otherwise now, read its last snapshot in the same way: it may be we that changed."""
-        kept = await self._desk.read(readings.kept, visit.article_id) if len(found) == 1 else None
-        if kept and words_hash(kept.content) != words_hash(found[0].content):
-            await reread(self._desk, kept, taught)
 
     def _is_elsewhere(self, answered: str, asked: str) -> bool:
         return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
@@ -244,7 +221,7 @@ class Crawl:
     ) -> list[Found] | Fetch:
         """The articles in an answer, or the fetch with why there are none."""
         try:
-            return await self._extract(response, entry_id, entry, taught)
+            return await self._reader.found(response, entry_id, entry, taught)
         except TooLarge as error:
             return replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error))
         except NotAnArticle as error:
@@ -255,42 +232,6 @@ class Crawl:
             logger.exception("%s: reading %s failed", self._source.name, response.url)
             return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=_unforeseen(error))
 
-    async def _extract(self, response: Response, entry_id: int, entry: Entry, taught: Taught) -> list[Found]:
-        snapshot = Snapshot(
-            url=response.url,
-            fetched=self._desk.now(),
-            status=response.status,
-            headers=tuple((name.decode(), value) for name, value in _headers(response)),
-            body=response.body,
-        )
-        limit = self._settings.max_page_bytes
-        if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
-            raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
-        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
-        canonical = reading.content.canonical_url
-        try:
-            key, url = address(response.url, canonical, section=self._source.url, aliases=self._aliases)
-        except ValueError as error:
-            raise NotAnArticle(str(error)) from error
-        await self._lessons.take(reading.traits, url)
-        return [
-            Found(
-                entry_id=entry_id,
-                key=part_of(key, content.fragment),
-                url=part_of(url, content.fragment),
-                content=content,
-                snapshot=snapshot,
-                taught=taught.pages,
-                signature=signature,
-            )
-            for content, signature in reading.signed
-        ]
-
 
 def _unforeseen(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())} (a fault of peruwatch; the log says more)"
-
-
-def _headers(response: Response) -> list[tuple[bytes, str]]:
-    """The response's headers, each value once, as text that holds every byte."""
-    return [(name, value.decode("latin-1")) for name, values in response.headers.items() for value in values]

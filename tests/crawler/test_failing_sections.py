@@ -218,7 +218,7 @@ def test_a_fault_of_ours_on_a_section_is_told_and_owed_articles_are_fetched(
     def stumble(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("crawler.reading.read_part", stumble)
+    monkeypatch.setattr("crawler.listing_reader.read_part", stumble)
     run = newsroom.crawl()
     assert run.error == (
         f"the section {publisher.site.root}/peru/ can't be read: ZeroDivisionError: division by zero "
