@@ -70,7 +70,7 @@ class ArticleReader:
         """Where an article reads otherwise now, read its last snapshot in the same way: it may be we that changed."""
         kept = await self._desk.read(readings.kept, article_id) if len(found) == 1 else None
         if kept and words_hash(kept.content) != words_hash(found[0].content):
-            await reread(self._desk, kept, taught)
+            await reread(self._desk, [kept], taught)
 
     async def outgrown(self) -> list[Kept]:
         """Keep what was learned, if anything was, and give the articles that were read while much less was known."""
@@ -81,7 +81,7 @@ class ArticleReader:
 
     async def again(self, kept: Kept) -> None:
         """Read an article again with what is known now."""
-        await reread(self._desk, kept, await self.taught())
+        await reread(self._desk, [kept], await self.taught())
 
 
 def headers_of(response: Response) -> list[tuple[bytes, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from crawler.desk import Desk
 from crawler.lessons import Taught
 from model.article import Content
@@ -10,18 +13,18 @@ from storage import readings
 from storage.readings import Kept
 
 
-async def reread(desk: Desk, kept: Kept, taught: Taught) -> bool:
-    """Read an article's snapshot again and keep what reads otherwise now; returns whether anything does.
+async def reread(desk: Desk, document: Sequence[Kept], taught: Taught) -> int:
+    """Read the snapshot of one document's articles again and keep what reads otherwise now; returns how many do.
 
     What can't be found in it any more stays as it was read.
     """
-    found: tuple[Content, bytes | None] = (kept.content, None)
-    try:
-        reading = await desk.pool.extract(kept.snapshot, kept.entry, kept.snapshot.fetched, taught.text)
-    except NotAnArticle:
-        pass
-    else:
-        parts = {part.fragment or "": (part, signature) for part, signature in reading.signed}
-        found = parts.get(kept.url.partition("#")[2], found)
-    content, signature = found
-    return await desk.write(readings.reread, kept.article_id, content, taught=taught.pages, signature=signature)
+    first = document[0]
+    parts: dict[str, tuple[Content, bytes | None]] = {}
+    with suppress(NotAnArticle):
+        reading = await desk.pool.extract(first.snapshot, first.entry, first.snapshot.fetched, taught.text)
+        parts = {content.fragment or "": (content, signature) for content, signature in reading.signed}
+    changed = 0
+    for kept in document:
+        content, signature = parts.get(kept.url.partition("#")[2], (kept.content, None))
+        changed += await desk.write(readings.reread, kept.article_id, content, taught=taught.pages, signature=signature)
+    return changed

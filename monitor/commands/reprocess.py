@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Annotated
 
 import typer
@@ -62,14 +63,16 @@ async def _reread_all(desk: Desk, source: str | None) -> Counter[str]:
     free = asyncio.Semaphore(_UNDER_WAY)
     done: Counter[str] = Counter()
 
-    async def one(kept: Kept) -> bool:
+    async def one(document: Sequence[Kept]) -> int:
         async with free:
-            learned = lessons.setdefault(kept.source, Lessons(desk, kept.source))
-            return await reread(desk, kept, await learned.taught())
+            source = document[0].source
+            learned = lessons.setdefault(source, Lessons(desk, source))
+            return await reread(desk, document, await learned.taught())
 
     last = 0
     while chunk := await desk.read(readings.kept_after, last, _CHUNK, source=source):
-        changed = await asyncio.gather(*map(one, chunk))
+        documents = [list(articles) for _, articles in groupby(chunk, lambda kept: kept.snapshot)]
+        changed = await asyncio.gather(*map(one, documents))
         done.update(read=len(chunk), changed=sum(changed))
         last = chunk[-1].article_id
     return done

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
+from crawler.lessons import Taught
+from crawler.rereading import reread
 from model.article import ArticleCondition
+from storage import readings
 from storage.schema import SnapshotRow
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.pdf.press import Layout, Paper
@@ -79,6 +84,17 @@ def test_stamped_anew_it_is_nothing_new(supplement: Newsroom, site: Site) -> Non
     supplement.clock.forward(minutes=70)
     run = supplement.crawl(only_due=True)
     assert (run.articles, run.revisions) == (0, 0)
+
+
+def test_read_again_each_article_gets_its_own_part(supplement: Newsroom) -> None:
+    desk = supplement.desk
+    with desk.database.transaction() as session:
+        document = [kept for kept in readings.kept_after(session, 0, 9) if FILE in kept.url]
+        for kept in document[1:]:
+            readings.reread(session, kept.article_id, replace(kept.content, body="?"), taught=0)
+    assert supplement.loop.run(reread(desk, document, Taught())) == 2
+    bodies = {article.content.title: article.content.body for article in supplement.articles}
+    assert all(bodies[kept.content.title] == kept.content.body for kept in document)
 
 
 def test_once_it_is_gone_all_of_its_articles_are(supplement: Newsroom, site: Site) -> None:

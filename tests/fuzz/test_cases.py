@@ -16,10 +16,9 @@ def test_what_broke_a_parser_breaks_none(case: Path) -> None:
     TARGETS[case.parent.name](case.read_bytes())
 
 
-@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+@pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize(
     "data", [b"", b"\0", b"<", b"{", b"[[[[", b"%PDF-1.4", b"\xff\xfe<\0h\0", b"<?xml version='1.0'?>"]
 )
-def test_next_to_nothing_breaks_none(target: object, data: bytes) -> None:
-    assert callable(target)
-    target(data)
+def test_next_to_nothing_breaks_none(target: str, data: bytes) -> None:
+    TARGETS[target](data)
