@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import zstandard
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
@@ -19,6 +19,10 @@ from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionR
 
 _CHUNK = 200
 """Articles read at once while listing many."""
+
+_ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
+_AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
+_HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
 
 
 class Novelty(StrEnum):
@@ -80,8 +84,8 @@ def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | No
     row = _known(session, found.key)
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
-    entry = _entry(session, found.entry_id)
-    alike = _same_text(session, found.content.body, first=entry.source)
+    entry = rows.execute(session, _ENTRY, {"entry": found.entry_id}).one()
+    alike = _same_text(session, text_hash(found.content.body), first=entry.source)
     row = _moved(session, found, [pair for pair in alike if pair[0].source == entry.source])
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
@@ -125,15 +129,9 @@ def _saved_again(
     return Saved(article_id=row.id, novelty=Novelty.REVISION, arrival=arrival, snapshot_id=snapshot_id)
 
 
-def _entry(session: Session, entry_id: int) -> Row[str, datetime, str]:
-    """Source, first sight and arrival of an entry."""
-    query = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == entry_id)
-    return session.execute(query).one()
-
-
 def _known(session: Session, key: str) -> ArticleRow | None:
-    query = select(ArticleRow).join(AddressRow, AddressRow.article_id == ArticleRow.id).where(AddressRow.key == key)
-    return session.scalar(query)
+    number = rows.execute(session, _AT_ADDRESS, {"key": key}).scalar()
+    return None if number is None else session.get_one(ArticleRow, number)
 
 
 def _moved(session: Session, found: Found, alike: Sequence[Row[ArticleRow, RevisionRow]]) -> ArticleRow | None:
@@ -147,10 +145,11 @@ def _moved(session: Session, found: Found, alike: Sequence[Row[ArticleRow, Revis
     return None
 
 
-def _same_text(session: Session, body: str, *, first: str) -> Sequence[Row[ArticleRow, RevisionRow]]:
-    """Some articles that say the same now, those of the source `first` before others, the oldest first."""
-    text = text_hash(body)
+def _same_text(session: Session, text: str | None, *, first: str) -> Sequence[Row[ArticleRow, RevisionRow]]:
+    """Some articles whose text has that hash now, those of the source `first` before others, the oldest first."""
     if text is None:
+        return ()
+    if rows.execute(session, _HAS_TEXT, {"text": text}).first() is None:  # as with nearly all that is new
         return ()
     order = (ArticleRow.source != first, ArticleRow.id)
     return session.execute(_current().where(RevisionRow.text == text).order_by(*order).limit(20)).all()

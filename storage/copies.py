@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from storage import rows
@@ -11,6 +11,18 @@ from storage.schema import ArticleRow, BandRow, LikenessRow
 
 _MOST = 100
 """Articles that are compared with a text, the first ones of those that may be like it."""
+
+_WITH_BANDS = (
+    select(ArticleRow.id, ArticleRow.copy_of, LikenessRow.signature)
+    .join(LikenessRow, LikenessRow.article_id == ArticleRow.id)
+    .where(
+        ArticleRow.source != bindparam("but"),
+        ArticleRow.id.in_(select(BandRow.article_id).where(BandRow.key.in_(bindparam("keys", expanding=True)))),
+    )
+    .order_by(ArticleRow.id)
+    .limit(_MOST)
+)
+"""The articles of sources but one that have any of some bands."""
 
 
 def keep(session: Session, article_id: int, signature: bytes | None) -> None:
@@ -32,15 +44,6 @@ def forget(session: Session, article_id: int) -> None:
 
 def original(session: Session, signature: bytes, *, but: str) -> int | None:
     """The first article, of sources `but` this one, whose text is nearly the same; None where there is none."""
-    query = (
-        select(ArticleRow.id, ArticleRow.copy_of, LikenessRow.signature)
-        .join(LikenessRow, LikenessRow.article_id == ArticleRow.id)
-        .where(
-            ArticleRow.source != but,
-            ArticleRow.id.in_(select(BandRow.article_id).where(BandRow.key.in_(bands_of(signature)))),
-        )
-        .order_by(ArticleRow.id)
-        .limit(_MOST)
-    )
-    alike = (row for row in session.execute(query) if likeness(row.signature, signature) >= NEARLY)
+    found = rows.execute(session, _WITH_BANDS, {"but": but, "keys": bands_of(signature)})
+    alike = (row for row in found if likeness(row.signature, signature) >= NEARLY)
     return next((row.copy_of or row.id for row in alike), None)

@@ -111,7 +111,7 @@ def next_due(session: Session, source: str) -> datetime | None:
 def fetched(session: Session, entry_id: int, article_id: int) -> None:
     """Note that the entry led to the article."""
     now_known = {"state": EntryState.FETCHED, "article_id": article_id, "reason": None}
-    change(session, EntryRow, EntryRow.id == entry_id, now_known)
+    change(session, EntryRow, entry_id, now_known)
 
 
 def postpone(session: Session, entry_id: int, *, reason: str, next_try: datetime) -> None:

@@ -38,4 +38,4 @@ def keep_rest(session: Session, name: str, until: datetime) -> None:
 
 def _keep(session: Session, name: str, values: dict[str, Any]) -> None:
     if not insert_new(session, HostRow, [{"name": name, **values}], unique=("name",)):
-        change(session, HostRow, HostRow.name == name, values)
+        change(session, HostRow, name, values)

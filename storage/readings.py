@@ -60,7 +60,7 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int, 
     rows.change(
         session,
         RevisionRow,
-        RevisionRow.id == row.id,
+        row.id,
         {**rows.said(content), "words": words_hash(content), "text": text_hash(content.body)},
     )
     rows.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))

@@ -3,10 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Executable, Row, ScalarSelect, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Insert,
+    Row,
+    ScalarSelect,
+    Update,
+    bindparam,
+    func,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy import insert as insert_into
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -119,33 +133,48 @@ def snapshot(row: SnapshotRow) -> Snapshot:
 
 def insert(session: Session, table: type[Table], row: dict[str, Any]) -> int:
     """Insert one row and give its id."""
-    return int(_execute(session, _core(table).insert(), row).inserted_primary_key[0])
+    return int(execute(session, _insertion(table), row).inserted_primary_key[0])
 
 
 def add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows."""
     if rows:
-        _execute(session, _core(table).insert(), rows)
+        execute(session, _insertion(table), rows)
 
 
-def change(session: Session, table: type[Table], condition: ColumnElement[bool], values: dict[str, Any]) -> None:
-    """Update the rows that meet a condition; objects that were read before don't know of it."""
-    _execute(session, _core(table).update().where(condition).values(values))
+def change(session: Session, table: type[Table], key: str | int, values: dict[str, Any]) -> None:
+    """Update the row of that primary key; an object that was read before doesn't know of it."""
+    execute(session, _update(table), {"key_of_row": key, **values})
 
 
 def insert_new(session: Session, table: type[Table], rows: Iterable[dict[str, Any]], *, unique: Sequence[str]) -> int:
     """Insert the rows whose `unique` columns are not there yet; returns how many that were."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    columns = _core(table)
-    statement = dialect.insert(columns).on_conflict_do_nothing(index_elements=list(unique))
-    returning = statement.returning(columns.c[unique[0]])
-    return sum(len(_execute(session, returning, row).all()) for row in rows)
+    statement = _insertion_of_new(table, tuple(unique), session.get_bind().dialect.name)
+    return sum(len(execute(session, statement, row).all()) for row in rows)
 
 
-def _core(table: type[Table]) -> Any:  # noqa: ANN401 - declared as any of several kinds of tables
-    return table.__table__
+def execute(session: Session, statement: Executable, given: Any = None) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
+    """Execute past the session, which takes several times as long to keep its objects in step.
 
-
-def _execute(session: Session, statement: Executable, given: Any = None) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
-    """Execute past the session, which takes several times as long to keep its objects in step."""
+    To put a statement together takes longer than to execute it, too: what is executed often is put together once.
+    """
     return session.connection().execute(statement, given)
+
+
+@cache
+def _insertion(table: type[Table]) -> Insert:
+    return insert_into(table)
+
+
+@cache
+def _update(table: type[Table]) -> Update:
+    (key,) = inspect(table).primary_key
+    return update(table).where(key == bindparam("key_of_row"))
+
+
+@cache
+def _insertion_of_new(table: type[Table], unique: tuple[str, ...], dialect: str) -> Executable:
+    insertion = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    first: Any = getattr(table, unique[0])
+    statement: Executable = insertion.on_conflict_do_nothing(index_elements=list(unique)).returning(first)
+    return statement
