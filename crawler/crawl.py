@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 Download = Callable[[Request], Awaitable[Response]]
 """Sends a request through Scrapy's middlewares; raises what they or the downloader raise."""
 
-_UNDER_WAY = 8
+_UNDER_WAY = 16
 """Articles fetched or extracted at the same time; how many requests go to one host is not decided here."""
 
 

@@ -137,7 +137,11 @@ class Ledger:
 
     async def store(self, document: Sequence[Found], fetch: Fetch) -> None:
         """Keep the articles of a document that was fetched."""
-        for novelty in await self._desk.write(_store, document, fetch, self._opened.run_id, self._desk.now()):
+        now, run_id = self._desk.now(), self._opened.run_id
+        stored = await self._desk.writer.write(
+            lambda session: _store(session, document, fetch, run_id, now), patient=True
+        )
+        for novelty in stored:
             self.tally.add(novelty)
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
@@ -263,7 +267,8 @@ def _store(session: Session, document: Sequence[Found], fetch: Fetch, run_id: in
     runs.add_fetches(session, run_id, [fetch])
     if first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
         due = first_visit(first.arrival, found.content.published, now=now)
-        visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
+        if due is not None:
+            visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
     return [one.novelty for one in saved]
 
 

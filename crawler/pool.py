@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -177,15 +178,12 @@ async def _answer(pool: ProcessPool, future: asyncio.Future[Reading], patience: 
     return await future
 
 
-def _new_pool(workers: int, memory: int) -> ProcessPool:
-    """A pool that has no processes yet."""
-    context = multiprocessing.get_context("forkserver")  # this process has threads: it must not be forked
-    context.set_forkserver_preload(["__main__", "crawler.extract.warm"])
-    return ProcessPool(max_workers=workers, initializer=_prepare, initargs=(memory,), context=context)
+def prepare_workers() -> None:
+    """Start the process that workers will be made from, which takes a second or two to load what they need.
 
-
-def _start(pool: ProcessPool) -> None:
-    """Starts the processes if there are none yet; raises BrokenProcessPool if the pool does not work."""
+    The first pool would do it; who does it early, before its own imports, waits less.
+    """
+    _context()
     resource_tracker.ensure_running()
     # Ctrl-C goes to every process of the terminal, and the fork server heeds it while it imports.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -193,6 +191,24 @@ def _start(pool: ProcessPool) -> None:
         forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _context() -> ForkServerContext:
+    """How workers are made: this process has threads, it must not be forked."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "crawler.extract.warm"])
+    return context
+
+
+def _new_pool(workers: int, memory: int) -> ProcessPool:
+    """A pool that has no processes yet."""
+    context = _context()
+    return ProcessPool(max_workers=workers, initializer=_prepare, initargs=(memory,), context=context)
+
+
+def _start(pool: ProcessPool) -> None:
+    """Starts the processes if there are none yet; raises BrokenProcessPool if the pool does not work."""
+    prepare_workers()
     if not pool.active:
         raise BrokenProcessPool("its workers or threads are gone")
 

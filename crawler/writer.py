@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from model.errors import StorageError
@@ -17,6 +18,9 @@ Write = Callable[[Session], Any]
 _MOST = 100
 """Writes in a transaction; with more, the first would wait long."""
 
+_PATIENCE = 0.02
+"""Seconds that a patient write waits for others: a transaction takes as long to end as to store an article."""
+
 
 class Writer:
     """The one that writes for all crawls of a process, off the event loop: another process may make it wait."""
@@ -25,20 +29,27 @@ class Writer:
         self._database = database
         self._waiting: list[tuple[Write, asyncio.Future[Any]]] = []
         self._working: asyncio.Task[None] | None = None
+        self._hurry = asyncio.Event()
 
-    async def write(self, do: Callable[[Session], T]) -> T:
+    async def write(self, do: Callable[[Session], T], *, patient: bool = False) -> T:
         """Have something written, and give its result once it is kept for good; raises what it raises.
 
-        Who stops waiting does not stop the writing.
+        A `patient` write waits a little for others to share its transaction. Who stops waiting does not stop the
+        writing.
         """
         kept: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append((do, kept))
+        if not patient:
+            self._hurry.set()
         if self._working is None or self._working.done():
             self._working = asyncio.create_task(self._work())
         return await kept
 
     async def _work(self) -> None:
         while self._waiting:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), _PATIENCE)
+            self._hurry.clear()
             batch, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             try:
                 results = await asyncio.to_thread(written, self._database, [do for do, _ in batch])

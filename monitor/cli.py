@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 
 from model.errors import ConfigError, PeruwatchError
 from monitor.commands import Commands
-from monitor.place import ConfigOption, DataOption, Given
+from monitor.options import ConfigOption, DataOption, Given
 
 app = typer.Typer(
     name="peruwatch",

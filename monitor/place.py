@@ -1,40 +1,19 @@
-"""Where the configuration and the data are, as given on the command line, and what is opened there."""
+"""Opening what the command line names: the configuration and the data."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from config.load import Config, load, load_what_is_right
 from config.places import find_config_dir, find_data_dir
 from model.errors import ConfigError, Mistake
+from monitor.options import Given
 from storage.database import Database
-
-ConfigOption = Annotated[
-    Path | None,
-    typer.Option("--config", metavar="DIR", help="Folder of the four TOML files; else PERUWATCH_CONFIG, else config/."),
-]
-DataOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--data", metavar="DIR", help="Folder of the database and the outbox; else PERUWATCH_DATA, else var/."
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What stood before the command's name."""
-
-    config: Path | None = None
-    data: Path | None = None
 
 
 def open_config(ctx: typer.Context, config: Path | None, data: Path | None) -> Config:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import eq
+from typing import Any
 
 from model.article import Content
 
@@ -40,16 +41,22 @@ def text_hash(body: str) -> str | None:
 
 def signature_of(body: str) -> bytes | None:
     """What a text's runs of words are like (MinHash); None for what too many texts could say."""
-    # It takes a second to import, and most commands compare no texts.
-    from datasketch import MinHash  # noqa: PLC0415
-
     words = _words(body)
     if len(words) < _TELLING:
         return None
     runs = {" ".join(words[at : at + _RUN]).encode() for at in range(len(words) - _RUN + 1)}
-    sketch = MinHash(num_perm=_HASHES)
+    sketch = _blank().copy()
     sketch.update_batch(runs)
     return b"".join(int(value).to_bytes(_BYTES, "big") for value in sketch.hashvalues)
+
+
+@cache
+def _blank() -> Any:  # noqa: ANN401 - datasketch has no types
+    """A signature of nothing, to be copied: to make one takes as long as to find out a short text's."""
+    # It takes a second to import, and most commands compare no texts.
+    from datasketch import MinHash  # noqa: PLC0415
+
+    return MinHash(num_perm=_HASHES)
 
 
 def bands_of(signature: bytes) -> list[str]:

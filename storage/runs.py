@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from model.crawl import CrawlRun, Fetch, Validators
 from model.source import SourceState
-from storage.rows import add, insert_new
+from storage.rows import add, change, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
 
 
@@ -111,7 +111,7 @@ def keep_state(session: Session, state: SourceState) -> None:
         "last_full": state.last_full,
     }
     if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
-        session.execute(update(SourceStateRow).where(SourceStateRow.name == state.name).values(values))
+        change(session, SourceStateRow, state.name, values)
 
 
 def _state(row: SourceStateRow) -> SourceState:

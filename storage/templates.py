@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from storage.rows import insert_new
+from storage.rows import change, insert_new
 from storage.schema import TemplateRow
 
 
@@ -21,4 +20,4 @@ def keep_template(session: Session, source: str, lessons: str, now: datetime) ->
     """Keep a source's template in place of the one before."""
     values = {"lessons": lessons, "learned": now}
     if not insert_new(session, TemplateRow, [{"source": source, **values}], unique=("source",)):
-        session.execute(update(TemplateRow).where(TemplateRow.source == source).values(values))
+        change(session, TemplateRow, source, values)

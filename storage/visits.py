@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from model.article import ArticleCondition, Entry
 from model.crawl import Validators
-from storage.rows import first_entry, insert_new, owed_entry
+from storage.rows import change, first_entry, insert_new, owed_entry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
 
 
@@ -51,7 +51,7 @@ def plan(
         "missing_since": missing_since,
     }
     if not insert_new(session, VisitRow, [{"article_id": article_id, **values}], unique=("article_id",)):
-        session.execute(update(VisitRow).where(VisitRow.article_id == article_id).values(values))
+        change(session, VisitRow, article_id, values)
 
 
 def due(session: Session, source: str, now: datetime) -> list[Visit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TypeVar
 
 from crawler.extract.template import Part, Place, Sight, Template, Traits, key_of
@@ -91,13 +91,18 @@ def _once_more(before: Sight | None, number: int, today: int) -> Sight:
 
 
 def _kept(sights: dict[str, Sight], today: int) -> dict[str, Sight]:
-    """Blocks to be remembered: none from long ago, and of too many those that recur rather than the others."""
-    recent = {key: seen for key, seen in sights.items() if today - seen.day <= _FORGOTTEN_DAYS}
-    surplus = len(recent) - _MOST_SIGHTS
-    if surplus <= 0:
-        return recent
-    rare = list(islice((key for key, seen in recent.items() if seen.count < _ENOUGH), surplus))
-    return _newest({key: seen for key, seen in recent.items() if key not in set(rare)}, _MOST_SIGHTS)
+    """Blocks to be remembered: none from long ago, and of too many those that recur rather than the others.
+
+    The ones seen last stand last.
+    """
+    gone = {key for key, _ in takewhile(lambda one: today - one[1].day > _FORGOTTEN_DAYS, sights.items())}
+    surplus = len(sights) - len(gone) - _MOST_SIGHTS
+    if surplus > 0:
+        rare = (key for key, seen in sights.items() if seen.count < _ENOUGH and key not in gone)
+        gone.update(islice(rare, surplus))
+    for key in gone:
+        del sights[key]
+    return _newest(sights, _MOST_SIGHTS)
 
 
 def _counted(pages: int, known: Mapping[str, int], found: Iterable[str]) -> tuple[int, dict[str, int]]:
@@ -140,6 +145,7 @@ def _placed(
     return parts
 
 
-def _newest(known: Mapping[str, _Value], most: int) -> dict[str, _Value]:
+def _newest(known: dict[str, _Value], most: int) -> dict[str, _Value]:
     """As many things as are to be remembered, of which the newest stand last."""
-    return dict(islice(known.items(), max(0, len(known) - most), None))
+    surplus = len(known) - most
+    return known if surplus <= 0 else dict(islice(known.items(), surplus, None))

@@ -20,7 +20,8 @@ from crawler.survey import Survey, survey
 from crawler.urls import canonical
 from model.errors import ConfigError, Mistake
 from model.source import Source
-from monitor.place import ConfigOption, DataOption, open_config
+from monitor.options import ConfigOption, DataOption
+from monitor.place import open_config
 
 _SHOWN = 10
 

@@ -20,7 +20,8 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.source import Source
 from monitor.commands.crawl import choose, describe
-from monitor.place import ConfigOption, DataOption, open_config
+from monitor.options import ConfigOption, DataOption
+from monitor.place import open_config
 from monitor.steps import match
 
 

@@ -12,7 +12,8 @@ from config.load import Config
 from config.starter import write_starter
 from model.errors import ConfigError, StorageError
 from monitor.effects import as_dict, described, effects
-from monitor.place import ConfigOption, DataOption, JsonOption, open_config
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_config
 
 
 def check(

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from config.load import Config
 from config.values import guidance
-from crawler.desk import Desk, open_desk
-from crawler.loop import run_in_loop
-from crawler.run import Crawls
-from model.clock import utc_now
+from crawler.pool import prepare_workers
 from model.crawl import CrawlRun
-from model.errors import ConfigError, Mistake, PeruwatchError
+from model.errors import ConfigError, Mistake
 from model.source import Source
-from monitor.place import ConfigOption, DataOption, JsonOption, open_config
-from monitor.steps import match, tell_at_once
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_config, open_database
+from storage.database import Database
 from storage.runs import states
 
-AT_ONCE = 4
-"""Sources crawled at the same time; each host still gets one request at a time."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pass:
-    """What one pass over the sources brought."""
-
-    runs: tuple[CrawlRun, ...]
-    matches: int
-    alerts: int
-    """Articles newly owed to somebody."""
+if TYPE_CHECKING:
+    from monitor.passes import Pass
 
 
 def crawl(
@@ -51,8 +35,13 @@ def crawl(
     """Crawl all sources, or those named, once: store what is new, match it, note what is owed to whom."""
     configuration = open_config(ctx, config, data)
     chosen = choose(configuration, sources or [])
-    console = Console(stderr=True)
-    result = run_in_loop(lambda: _pass(configuration, chosen, console, only_due=due))
+    with open_database(configuration) as database:
+        if _is_first_look(database, chosen):
+            prepare_workers()
+        # Scrapy takes half a second to import, in which the workers load what they need.
+        from monitor.passes import run_pass  # noqa: PLC0415
+
+        result = run_pass(configuration, database, chosen, only_due=due)
     if as_json:
         typer.echo(json.dumps(_as_json(result), indent=2))
     else:
@@ -60,6 +49,13 @@ def crawl(
             typer.echo(describe(run))
         typer.echo(f"{result.matches} new matches, {result.alerts} new alerts")
     return int(any(run.error for run in result.runs))
+
+
+def _is_first_look(database: Database, sources: Iterable[Source]) -> bool:
+    """Whether there will be much to read."""
+    with database.reading() as session:
+        known = states(session)
+    return any(source.name not in known for source in sources)
 
 
 def choose(config: Config, names: Sequence[str]) -> list[Source]:
@@ -76,52 +72,6 @@ def choose(config: Config, names: Sequence[str]) -> list[Source]:
 def _no_source(name: str, known: Iterable[str]) -> Mistake:
     advice = guidance(name, known, "sources")
     return Mistake(place="sources.toml", problem=f"there is no source {name!r}", advice=advice)
-
-
-async def _pass(config: Config, sources: Sequence[Source], console: Console, *, only_due: bool) -> Pass:
-    desk = open_desk(config)
-    try:
-        due = await _due(desk, sources) if only_due else list(sources)
-        with Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
-            console=console, transient=True, disable=not console.is_terminal,
-        ) as progress:  # fmt: skip
-            runs = await crawl_all(desk, due, progress, only_due=only_due)
-        matched = await asyncio.to_thread(match, desk.database, config, utc_now())
-        await asyncio.to_thread(tell_at_once, desk.database, config, utc_now())
-        return Pass(runs=tuple(runs), matches=matched.matches, alerts=matched.owed)
-    finally:
-        desk.close()
-
-
-async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
-    known = await desk.read(states)
-    now = desk.now()
-    return [source for source in sources if source.name not in known or (known[source.name].next_run or now) <= now]
-
-
-async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *, only_due: bool) -> list[CrawlRun]:
-    """Crawl sources side by side; the runs come in the order of the sources."""
-    free = asyncio.Semaphore(AT_ONCE)
-
-    async def one(crawls: Crawls, source: Source) -> CrawlRun:
-        async with free:
-            task = progress.add_task(source.title)
-            try:
-                return await crawls.crawl(source, only_due=only_due)
-            finally:
-                progress.remove_task(task)
-
-    async with Crawls(desk) as crawls:
-        tasks = [asyncio.create_task(one(crawls, source)) for source in sources]
-        try:
-            results = await asyncio.gather(*tasks, return_exceptions=True)
-        except asyncio.CancelledError:
-            await asyncio.wait(tasks)  # each puts on record that it was stopped
-            raise
-    if failed := [result for result in results if isinstance(result, BaseException)]:
-        raise failed[0] if isinstance(failed[0], PeruwatchError) else PeruwatchError(str(failed[0]))
-    return [result for result in results if isinstance(result, CrawlRun)]
 
 
 def describe(run: CrawlRun) -> str:

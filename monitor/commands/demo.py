@@ -26,9 +26,9 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from monitor import daemon
-from monitor.commands.crawl import crawl_all
 from monitor.commands.run import tell_attempt, tell_run
 from monitor.demo.sites import SampleSites, start_sites, write_demo_config
+from monitor.passes import crawl_all
 from monitor.steps import match, tell_at_once
 from monitor.terminal import standard_output
 from storage import outbox, watches

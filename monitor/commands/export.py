@@ -13,7 +13,8 @@ import typer
 
 from alerts.opml import opml as opml_document
 from monitor.export import write_csv, write_jsonl, write_warc
-from monitor.place import ConfigOption, DataOption, open_config, open_database
+from monitor.options import ConfigOption, DataOption
+from monitor.place import open_config, open_database
 from monitor.published import published_feeds
 from storage import articles
 

@@ -17,7 +17,8 @@ from config.values import guidance
 from model.alert import Channel, Digest
 from model.clock import utc_now
 from model.errors import ConfigError, Mistake
-from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_config, open_database
 from monitor.steps import match, tell_at_once, tell_due_digests
 from storage.database import Database
 

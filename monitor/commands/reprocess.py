@@ -17,7 +17,8 @@ from crawler.lessons import Lessons
 from crawler.rereading import reread
 from model.clock import utc_now
 from monitor.commands.crawl import choose
-from monitor.place import ConfigOption, DataOption, JsonOption, open_config
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_config
 from monitor.steps import match
 from storage import readings
 from storage.readings import Kept

@@ -11,7 +11,8 @@ from crawler.loop import run_in_loop
 from model.crawl import CrawlRun
 from monitor import daemon
 from monitor.commands.crawl import describe
-from monitor.place import ConfigOption, DataOption, open_config
+from monitor.options import ConfigOption, DataOption
+from monitor.place import open_config
 
 
 def run(ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None) -> None:

@@ -10,7 +10,8 @@ from rich.table import Table
 
 from model.alert import MessageState
 from model.clock import utc_now
-from monitor.place import ConfigOption, DataOption, JsonOption, open_database, open_what_is_right
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import standard_output
 

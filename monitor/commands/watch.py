@@ -22,7 +22,8 @@ from crawler.extract.language import language_of
 from model.article import Article
 from model.errors import PeruwatchError
 from model.watch import Evidence, Watch
-from monitor.place import ConfigOption, DataOption, JsonOption, open_config, open_database
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_config, open_database
 from monitor.terminal import standard_output
 
 _EXCERPTS = 3

@@ -48,10 +48,11 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=100, help="in each section")
     parser.add_argument("--at-once", type=int, default=8, help="requests to the host at a time, for both")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--bare", action="store_true", help="pages with hardly anything around the articles")
     given = parser.parse_args()
     ratios = []
     with serving() as root:
-        urls = [root + section(number, given.articles) for number in range(given.sections)]
+        urls = [root + section(number, given.articles, bare=given.bare) for number in range(given.sections)]
         for number in range(given.rounds):
             bare = _timed([sys.executable, "-W", "ignore", "-c", BARE, str(given.at_once), *urls])
             with tempfile.TemporaryDirectory() as folder:

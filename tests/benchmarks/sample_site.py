@@ -16,7 +16,7 @@ Delegates from the upper valley said that water reached their terraces on two da
 valley that it did not reach them at all. The engineer in charge put it down to a broken gate.
 """
 WORDS = _TEXT.split()
-PARAGRAPHS = 9
+PARAGRAPHS = 15
 
 
 def paragraph(section: int, article: int, number: int) -> str:
@@ -25,17 +25,17 @@ def paragraph(section: int, article: int, number: int) -> str:
     return " ".join(turned).format(place=f"Valley {section}", n=article * PARAGRAPHS + number)
 
 
-def section(number: int, articles: int) -> str:
-    """Path of a section with so many articles on its one page."""
-    return f"/{number}-{articles}/"
+def section(number: int, articles: int, *, bare: bool = False) -> str:
+    """Path of a section with so many articles on its one page; `bare` articles have hardly anything around them."""
+    return f"/{number}-{articles}{'-bare' if bare else ''}/"
 
 
 def page(path: str) -> str | None:
     """A section's listing, an article, or nothing."""
-    place = re.fullmatch(r"/(\d+)-(\d+)/(?:water-in-the-valley-(\d+))?", path)
+    place = re.fullmatch(r"/(\d+)-(\d+)(-bare)?/(?:water-in-the-valley-(\d+))?", path)
     if place is None:
         return None
-    number, articles, article = int(place[1]), int(place[2]), place[3]
+    number, articles, bare, article = int(place[1]), int(place[2]), place[3], place[4]
     name = f"Water in valley {number}, part"
     if article is None:
         items = "".join(
@@ -46,10 +46,54 @@ def page(path: str) -> str | None:
         return f"<html><head><title>Valley {number}</title></head><body><main>{items}</main></body></html>"
     menu = "".join(f'<li><a href="{section(other, articles)}">Valley {other}</a></li>' for other in range(40))
     body = "".join(f"<p>{paragraph(number, int(article), each)}</p>" for each in range(PARAGRAPHS))
-    return (
-        f"<html><head><title>{name} {article}</title></head><body><nav><ul>{menu}</ul></nav>"
-        f"<article><h1>{name} {article}</h1>{body}</article></body></html>"
+    content = f"<nav><ul>{menu}</ul></nav><article><h1>{name} {article}</h1>{body}</article>"
+    head = f"<title>{name} {article}</title>"
+    if not bare:
+        head += _HEAD
+        content = f"{_MENUS}<main>{content}{_comments(number, int(article))}</main>{_sidebar(number, int(article))}"
+    return f"<html><head>{head}</head><body>{content}</body></html>"
+
+
+_HEAD = "".join(
+    f'<meta property="og:detail-{each}" content="{" ".join(WORDS[each % 9 :][:12])}">'
+    f'<link rel="preload" href="/{each}.css">'
+    for each in range(30)
+) + "<script>{}</script><style>{}</style>".format(
+    "".join(f"window.settings_{each} = {{on: true, after: {each}}};" for each in range(300)),
+    "".join(f".box-{each} > .title {{ margin: 0 {each}px }}" for each in range(300)),
+)
+"""What takes much room on pages, and little time to read."""
+
+_MENUS = "".join(
+    f'<div class="menu menu-{menu}"><ul>'
+    + "".join(
+        f'<li class="item"><a href="/place/{menu}/{each}"><span>Place {menu}.{each}</span></a></li>'
+        for each in range(25)
     )
+    + "</ul></div>"
+    for menu in range(6)
+)
+
+
+def _sidebar(section: int, article: int) -> str:
+    """Boxes with other articles, as many as on the pages of large publishers."""
+    boxes = (
+        f'<div class="box"><a href="/other/{each}"><img src="/{each}.jpg" alt="A picture"></a>'
+        f'<h3><a href="/other/{each}">What became of gate {each}</a></h3>'
+        f"<p>{paragraph(section, article + each, 0)[:110]}…</p></div>"
+        for each in range(25)
+    )
+    footer = '<p>All about the valleys. <a href="/about">About</a></p>' * 8
+    return f"<aside>{''.join(boxes)}</aside><footer>{footer}</footer>"
+
+
+def _comments(section: int, article: int) -> str:
+    said = (
+        f'<li class="comment"><div class="by"><b>Reader {each}</b> <a href="#{each}">answer</a></div>'
+        f"<p>{paragraph(section, article + each, 3)[:200]}</p></li>"
+        for each in range(15)
+    )
+    return f'<section id="comments"><h2>Comments</h2><ol>{"".join(said)}</ol></section>'
 
 
 class _Handler(BaseHTTPRequestHandler):

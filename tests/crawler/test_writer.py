@@ -25,6 +25,41 @@ def test_what_waits_together_is_kept_in_few_transactions(sqlite: Database, now: 
     assert len(transactions) <= 2
 
 
+def test_patient_writes_wait_for_each_other_and_not_for_ever(sqlite: Database, now: datetime) -> None:
+    transactions = []
+
+    def start(session: Session) -> int:
+        transactions.append(session.get_transaction())
+        return runs.start(session, "gazette", now)
+
+    async def write() -> list[int]:
+        writer = Writer(sqlite)
+        first = asyncio.create_task(writer.write(start, patient=True))
+        for _ in range(10):  # it would have begun by now
+            await asyncio.sleep(0)
+        return [await writer.write(start, patient=True), await first, await writer.write(start, patient=True)]
+
+    assert asyncio.run(write()) == [2, 1, 3]
+    assert transactions[0] is transactions[1]
+    assert transactions[1] is not transactions[2]
+
+
+def test_a_patient_write_does_not_hold_up_others(
+    sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawler.writer._PATIENCE", 3600)
+
+    async def write() -> list[int]:
+        writer = Writer(sqlite)
+        both = (
+            writer.write(lambda session: runs.start(session, "gazette", now), patient=patient)
+            for patient in (True, False)
+        )
+        return await asyncio.gather(*both)
+
+    assert asyncio.run(write()) == [1, 2]
+
+
 def test_a_write_that_fails_fails_alone(sqlite: Database, now: datetime) -> None:
     def start(session: Session) -> int:
         return runs.start(session, "gazette", now)

@@ -13,8 +13,9 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError
 from model.source import SourceState
-from monitor.commands import crawl
-from monitor.commands.crawl import Pass, _due, choose, describe
+from monitor import passes
+from monitor.commands.crawl import choose, describe
+from monitor.passes import Pass, _due
 from storage import runs
 from storage.database import Database
 from tests.monitor.conftest import Call
@@ -58,7 +59,7 @@ def test_a_pass_stores_all_matches_it_tells_what_failed_and_the_next_pass_brings
 def crawled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, now: datetime) -> CrawlRun:
     """The only run of the next pass, which crawls nothing; it ended well or with an error."""
     run = CrawlRun(source="gazette", started=now, finished=now, requests=3, entries=2, articles=1, error=request.param)
-    monkeypatch.setattr(crawl, "run_in_loop", lambda _: Pass(runs=(run,), matches=4, alerts=5))
+    monkeypatch.setattr(passes, "run_in_loop", lambda _: Pass(runs=(run,), matches=4, alerts=5))
     return run
 
 

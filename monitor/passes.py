@@ -1,0 +1,112 @@
+"""One pass over the sources: crawl them side by side, match what they bring, tell what is told at once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from alerts.run import Matched
+from config.load import Config
+from crawler.desk import Desk
+from crawler.loop import run_in_loop
+from crawler.pool import ExtractionPool
+from crawler.run import Crawls
+from model.clock import utc_now
+from model.crawl import CrawlRun
+from model.errors import PeruwatchError
+from model.source import Source
+from monitor.steps import match, tell_at_once
+from storage.database import Database
+from storage.runs import states
+
+T = TypeVar("T")
+
+_PACE = 0.5
+"""Seconds after which what has come by then is matched."""
+
+AT_ONCE = 4
+"""Sources crawled at the same time; each host still gets one request at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What one pass over the sources brought."""
+
+    runs: tuple[CrawlRun, ...]
+    matches: int
+    alerts: int
+    """Articles newly owed to somebody."""
+
+
+def run_pass(config: Config, database: Database, sources: Sequence[Source], *, only_due: bool) -> Pass:
+    """Crawl, match and tell at once, in an event loop of its own: once in a process."""
+    return run_in_loop(lambda: _pass(config, database, sources, only_due=only_due))
+
+
+async def _pass(config: Config, database: Database, sources: Sequence[Source], *, only_due: bool) -> Pass:
+    desk = Desk(config=config, database=database, pool=ExtractionPool())
+    console = Console(stderr=True)
+    try:
+        due = await _due(desk, sources) if only_due else list(sources)
+        with Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
+            console=console, transient=True, disable=not console.is_terminal,
+        ) as progress:  # fmt: skip
+            runs, matched = await _matching_meanwhile(desk, crawl_all(desk, due, progress, only_due=only_due))
+        await asyncio.to_thread(tell_at_once, desk.database, config, utc_now())
+        return Pass(
+            runs=tuple(runs),
+            matches=sum(each.matches for each in matched),
+            alerts=sum(each.owed for each in matched),
+        )
+    finally:
+        desk.pool.close()
+
+
+async def _matching_meanwhile(desk: Desk, crawling: Coroutine[Any, Any, T]) -> tuple[T, list[Matched]]:
+    """Match what a crawl brings while it goes on, since it mostly waits, and then the rest."""
+    matched = []
+    crawl = asyncio.create_task(crawling)
+    try:
+        while not crawl.done():
+            await asyncio.wait({crawl}, timeout=_PACE)
+            matched.append(await asyncio.to_thread(match, desk.database, desk.config, utc_now()))
+    finally:
+        crawl.cancel()
+        await asyncio.wait({crawl})
+    return crawl.result(), matched
+
+
+async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
+    known = await desk.read(states)
+    now = desk.now()
+    return [source for source in sources if source.name not in known or (known[source.name].next_run or now) <= now]
+
+
+async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *, only_due: bool) -> list[CrawlRun]:
+    """Crawl sources side by side; the runs come in the order of the sources."""
+    free = asyncio.Semaphore(AT_ONCE)
+
+    async def one(crawls: Crawls, source: Source) -> CrawlRun:
+        async with free:
+            task = progress.add_task(source.title)
+            try:
+                return await crawls.crawl(source, only_due=only_due)
+            finally:
+                progress.remove_task(task)
+
+    async with Crawls(desk) as crawls:
+        tasks = [asyncio.create_task(one(crawls, source)) for source in sources]
+        try:
+            results = await asyncio.gather(*tasks, return_exceptions=True)
+        except asyncio.CancelledError:
+            await asyncio.wait(tasks)  # each puts on record that it was stopped
+            raise
+    if failed := [result for result in results if isinstance(result, BaseException)]:
+        raise failed[0] if isinstance(failed[0], PeruwatchError) else PeruwatchError(str(failed[0]))
+    return [result for result in results if isinstance(result, CrawlRun)]
