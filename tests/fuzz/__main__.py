@@ -39,7 +39,11 @@ def main() -> None:
 def _ours() -> list[FunctionType]:
     """The functions of our own parsers, whose branches are to be watched; all that is imported would be too much."""
     found = [item for item in gc.get_objects() if isinstance(item, FunctionType)]
-    return [function for function in found if str(function.__module__).startswith(("crawler.", "model."))]
+    return [
+        function
+        for function in found
+        if str(function.__module__).startswith(("crawler.", "model.", "config.query", "alerts."))
+    ]
 
 
 if __name__ == "__main__":

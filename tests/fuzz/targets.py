@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from alerts.match import Matcher
+from config.query import QueryError, parse_query
 from crawler.extract.html import extract_html
 from crawler.extract.pdf.file import extract_pdf
 from crawler.extract.template import from_json
@@ -17,6 +19,7 @@ from crawler.robots import read_rules
 from crawler.urls import canonical, identity
 from model.article import Entry
 from model.errors import NotAnArticle
+from model.watch import Watch
 
 URL = "https://gazette.example/peru/"
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)
@@ -78,6 +81,17 @@ def template(data: bytes) -> None:
     from_json(data.decode("utf-8", "replace"))
 
 
+def query(data: bytes) -> None:
+    """A query: what is read is what is printed, and any text can be held to it."""
+    text = data.decode("utf-8", "replace")
+    with contextlib.suppress(QueryError):
+        asked = parse_query(text)
+        assert parse_query(str(asked)) == asked
+        Matcher([Watch(name="fuzzed", title="Fuzzed", query=asked)]).match(
+            LISTED.title or "", text[:2000], language="es"
+        )
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    target.__name__: target for target in (page, pdf, section, feed, wordpress, robots, address, template)
+    target.__name__: target for target in (page, pdf, section, feed, wordpress, robots, address, template, query)
 }
