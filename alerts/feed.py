@@ -126,6 +126,7 @@ def _json_item(article: Article, source_titles: Mapping[str, str]) -> dict[str, 
             "first_seen": article.first_seen.astimezone(UTC).isoformat(),
             "published": article.content.published.value if article.content.published else None,
             "published_source": str(article.content.published.source) if article.content.published else "none",
+            **({"is_teaser": True} if article.content.is_teaser else {}),
         },
     }
     return {key: value for key, value in item.items() if value is not None}
@@ -146,4 +147,5 @@ def _authors(article: Article) -> list[str]:
 def _quote_html(article: Article, publisher: str) -> str:
     quoted = first_words(article.content.body, _QUOTED_WORDS, limit=_QUOTED_CHARACTERS)
     quote_block = f"<blockquote><p>{escape(quoted)}</p></blockquote>" if quoted else ""
-    return f"{quote_block}<p>{escape(publisher)}. {escape(provenance(article))}.</p>"
+    note = " Teaser only." if article.content.is_teaser else ""
+    return f"{quote_block}<p>{escape(publisher)}. {escape(provenance(article))}.{note}</p>"

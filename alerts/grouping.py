@@ -29,6 +29,8 @@ class Item:
     dated: str
     also: tuple[str, ...]
     """Titles of the other watches that it meets."""
+    is_teaser: bool
+    """Whether the quote is from a teaser, since there is no text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,4 +70,5 @@ def _item(article: Article, also: tuple[str, ...], source_titles: Mapping[str, s
         language=article.content.language or "",
         dated=dated(article, zone),
         also=also,
+        is_teaser=article.content.is_teaser,
     )

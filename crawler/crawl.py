@@ -25,7 +25,7 @@ from crawler.urls import identity
 from crawler.walk import Known, Walker
 from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
-from model.errors import NotAnArticle, PeruwatchError
+from model.errors import NotAnArticle, PeruwatchError, ReaderBroke
 from model.source import Source
 from storage.articles import Found
 from storage.visits import Visit
@@ -224,13 +224,15 @@ class Crawl:
             return await self._reader.found(response, entry_id, entry, taught)
         except TooLarge as error:
             return replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error))
+        except ReaderBroke as error:
+            return replace(fetch, outcome=Outcome.UNREADABLE, detail=str(error))
         except NotAnArticle as error:
             return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=str(error))
         except PeruwatchError:  # the workers can't start: no article can be read
             raise
         except Exception as error:  # what nobody foresaw must be told, and the other articles stored all the same
             logger.exception("%s: reading %s failed", self._source.name, response.url)
-            return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=_unforeseen(error))
+            return replace(fetch, outcome=Outcome.UNREADABLE, detail=_unforeseen(error))
 
 
 def _unforeseen(error: Exception) -> str:

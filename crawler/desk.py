@@ -12,6 +12,7 @@ from config.load import Config
 from crawler.pool import ExtractionPool
 from crawler.robots import Robots
 from crawler.turns import Turns
+from crawler.versions import readers
 from crawler.writer import Writer
 from model.clock import utc_now
 from storage.database import Database, Session
@@ -32,6 +33,8 @@ class Desk:
     turns: Turns = field(default_factory=Turns)
     """Who may send a request to a host now."""
     now: Callable[[], datetime] = utc_now
+    readers: str = field(default_factory=readers)
+    """The programs that read documents, with their versions."""
     writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:

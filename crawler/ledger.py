@@ -92,7 +92,7 @@ class Ledger:
 
     async def open(self) -> Opening:
         """Open the crawl run."""
-        opening = asyncio.create_task(self._desk.write(_open, self._source, self._desk.now()))
+        opening = asyncio.create_task(self._desk.write(_open, self._source, self._desk.now(), self._desk.readers))
         try:
             self._opening = await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -147,7 +147,8 @@ class Ledger:
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
         now = self._desk.now()
-        await self._desk.write(_fail, owed, fetch, self._opened.run_id, now, rest=self._rest(fetch.url, now))
+        rest = self._rest(fetch.url, now)
+        await self._desk.write(_fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._desk.readers)
 
     async def visited(self, visit: Visit, fetch: Fetch, document: Sequence[Found]) -> None:
         """Keep what came of looking at an article again."""
@@ -230,7 +231,8 @@ def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceStat
     )
 
 
-def _open(session: Session, source: Source, now: datetime) -> Opening:
+def _open(session: Session, source: Source, now: datetime, readers: str) -> Opening:
+    entries.owe_again(session, source.name, readers=readers, now=now)
     known_ways = ways.ways_of(session, source.name)
     return Opening(
         run_id=runs.start(session, source.name, now),
@@ -266,14 +268,22 @@ def _store(session: Session, document: Sequence[Found], fetch: Fetch, run_id: in
     entries.fetched(session, found.entry_id, first.article_id)
     runs.add_fetches(session, run_id, [fetch])
     if first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
-        due = first_visit(first.arrival, found.content.published, now=now)
+        content = found.content
+        due = first_visit(first.arrival, content.published, is_teaser=content.is_teaser, now=now)
         if due is not None:
             visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
     return [one.novelty for one in saved]
 
 
 def _fail(
-    session: Session, owed: OwedEntry, fetch: Fetch, run_id: int, now: datetime, *, rest: datetime | None
+    session: Session,
+    owed: OwedEntry,
+    fetch: Fetch,
+    run_id: int,
+    now: datetime,
+    *,
+    rest: datetime | None,
+    readers: str,
 ) -> None:
     if rest is not None and fetch.outcome is Outcome.BUSY and fetch.status is None:
         entries.defer(session, owed.id, reason=fetch.detail, until=rest)  # it was not even asked for
@@ -281,7 +291,8 @@ def _fail(
     runs.add_fetches(session, run_id, [fetch])
     again = next_try(fetch.outcome, attempts=owed.attempts + 1, first_seen=owed.first_seen, now=now)
     if again is None:
-        entries.give_up(session, owed.id, reason=fetch.detail)
+        broke_under = readers if fetch.outcome is Outcome.UNREADABLE else None
+        entries.give_up(session, owed.id, reason=fetch.detail, broke_under=broke_under)
     else:
         entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
 

@@ -136,6 +136,7 @@ def _words(error: BaseException) -> str:
 _WAITS: dict[Outcome, tuple[timedelta, ...]] = {
     Outcome.MISSING: (timedelta(days=1), timedelta(days=7)),
     Outcome.NOT_ARTICLE: (timedelta(hours=1), timedelta(days=1), timedelta(days=7)),
+    Outcome.UNREADABLE: (timedelta(hours=1), timedelta(days=1), timedelta(days=7)),
     Outcome.REFUSED: (timedelta(days=1), timedelta(days=7), timedelta(days=30)),
     Outcome.TOO_LARGE: (timedelta(days=7),),
 }

@@ -28,8 +28,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from crawler.extract.kinds import kind_of
 from crawler.extract.reading import Reading
 from crawler.extract.template import Template, from_json
-from model.article import Entry, Kind, Snapshot
-from model.errors import NotAnArticle, PeruwatchError
+from model.article import Content, Entry, Kind, Snapshot
+from model.errors import PeruwatchError, ReaderBroke
 from storage.likeness import signature_of
 
 _GRACE = 30.0
@@ -84,8 +84,8 @@ class ExtractionPool:
         """What the article says that this snapshot is of.
 
         The `template` is what its source's other pages taught, as JSON. Raises NotAnArticle as
-        `crawler.extract.document.extract` does, and when the document ran out of time or memory or brought its process
-        down; PeruwatchError if processes can't be started; CancelledError once closed.
+        `crawler.extract.document.extract` does; ReaderBroke, which is one, when the document ran out of time or memory
+        or brought its process down; PeruwatchError if processes can't be started; CancelledError once closed.
         """
         seconds = self._limits.seconds(kind_of(snapshot))
         async with self._turn:
@@ -150,9 +150,9 @@ class ExtractionPool:
         try:
             return await _answer(pool, asyncio.wrap_future(future), seconds + _GRACE)
         except ProcessExpired as error:
-            raise NotAnArticle(f"the process that read it {_ending(error.exitcode)}") from error
+            raise ReaderBroke(f"the process that read it {_ending(error.exitcode)}") from error
         except TimeoutError as error:
-            raise NotAnArticle(f"could not be read in {seconds:g} seconds") from error
+            raise ReaderBroke(f"could not be read in {seconds:g} seconds") from error
         finally:
             future.cancel()  # type: ignore[no-untyped-call]  # pebble's types are partial
             self._running.discard(future)
@@ -247,7 +247,12 @@ def _extract(snapshot: Snapshot, entry: Entry, now: datetime, template: str | No
     from crawler.extract.document import extract  # noqa: PLC0415 - slow to import, and only workers read
 
     reading = extract(snapshot, entry, now, None if template is None else _template(template))
-    return replace(reading, signatures=tuple(signature_of(content.body) for content in reading.contents))
+    return replace(reading, signatures=tuple(map(_signature, reading.contents)))
+
+
+def _signature(content: Content) -> bytes | None:
+    """What an article's text is like; None of a teaser, which others may have, too."""
+    return None if content.is_teaser else signature_of(content.body)
 
 
 @lru_cache(maxsize=8)

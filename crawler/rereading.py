@@ -10,11 +10,11 @@ from crawler.lessons import Taught
 from model.article import Content
 from model.errors import NotAnArticle
 from storage import readings
-from storage.readings import Kept
+from storage.readings import Kept, Rereading
 
 
-async def reread(desk: Desk, document: Sequence[Kept], taught: Taught) -> int:
-    """Read the snapshot of one document's articles again and keep what reads otherwise now; returns how many do.
+async def reread(desk: Desk, document: Sequence[Kept], taught: Taught) -> list[Rereading]:
+    """Read the snapshot of one document's articles again, keep what reads otherwise now, and tell of each if it does.
 
     What can't be found in it any more stays as it was read.
     """
@@ -23,8 +23,9 @@ async def reread(desk: Desk, document: Sequence[Kept], taught: Taught) -> int:
     with suppress(NotAnArticle):
         reading = await desk.pool.extract(first.snapshot, first.entry, first.snapshot.fetched, taught.text)
         parts = {content.fragment or "": (content, signature) for content, signature in reading.signed}
-    changed = 0
+    done = []
     for kept in document:
         content, signature = parts.get(kept.url.partition("#")[2], (kept.content, None))
-        changed += await desk.write(readings.reread, kept.article_id, content, taught=taught.pages, signature=signature)
-    return changed
+        again = desk.write(readings.reread, kept.article_id, content, taught=taught.pages, signature=signature)
+        done.append(await again)
+    return done

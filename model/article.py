@@ -79,6 +79,37 @@ class Entry:
     authors: tuple[str, ...] = ()
 
 
+class SpanKind(StrEnum):
+    """What a part of a body is."""
+
+    BULLETED = "bulleted"
+    """An item of a list without numbers."""
+    NUMBERED = "numbered"
+    """An item of a list with numbers."""
+    QUOTE = "quote"
+    """One or more paragraphs that are quoted."""
+    SUBHEADING = "subheading"
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of a body and what it is. Offsets are code points.
+
+    Items, quotes and subheadings cover whole paragraphs. No two quotes overlap, nor do two items or subheadings; these
+    stand within one quote or outside of all. Emphasis stays within a paragraph.
+    """
+
+    kind: SpanKind
+    start: int
+    end: int
+    number: int | None = None
+    """Of a numbered item: its number as the page counts. Of a subheading: its rank on the page, from 1 to 6."""
+    level: int | None = None
+    """Of an item: how deep its list stands in others, from 1."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """What an article says: the part of a revision that is read from a page or file."""
@@ -97,6 +128,10 @@ class Content:
     """Absolute address that the page itself gives as its own, unchecked."""
     fragment: str | None = None
     """Part of the file that it is, as an address's fragment, such as `page=3`; None: the whole."""
+    structure: tuple[Span, ...] = ()
+    """What parts of the body are, in their order, the longer one first of two that begin together."""
+    is_teaser: bool = False
+    """Whether the page showed no text, so that the body is what was told of the article elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

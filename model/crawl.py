@@ -32,6 +32,8 @@ class Outcome(StrEnum):
     """More bytes than we take."""
     NOT_ARTICLE = "not-article"
     """An answer came but it holds no article."""
+    UNREADABLE = "unreadable"
+    """An answer came and what reads it broke over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,6 +46,10 @@ class NotAnArticle(PeruwatchError):  # noqa: N818 - it is an expected finding, n
     """A page or file that was fetched holds no article; its text is the reason."""
 
 
+class ReaderBroke(NotAnArticle):
+    """A page or file brought down what reads it: it took too long or too much memory, or met a fault of ours."""
+
+
 class DeliveryError(PeruwatchError):
     """A message was not taken; `permanent` when trying again can't help."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from io import BytesIO
 from typing import IO, BinaryIO
@@ -12,11 +13,11 @@ from typing import IO, BinaryIO
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from model.article import Article, Content, Snapshot
+from model.article import Article, Content, Snapshot, Span
 
 FIELDS = (
     "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language", "kind",
-    "body", "revision", "matches", "development",
+    "body", "revision", "matches", "development", "is_teaser", "structure",
 )  # fmt: skip
 """The contract of `export`, in order."""
 
@@ -42,7 +43,14 @@ def as_record(article: Article) -> dict[str, object]:
         "revision": article.revision,
         "matches": list(article.matches),
         "development": article.development,
+        "is_teaser": said.is_teaser,
+        "structure": [_as_object(span) for span in said.structure],
     }
+
+
+def _as_object(span: Span) -> dict[str, object]:
+    """A part of a body and what it is; offsets are code points."""
+    return {name: value for name, value in asdict(span).items() if value is not None}
 
 
 def as_unstored_record(content: Content, *, url: str, now: datetime) -> dict[str, object]:
@@ -59,7 +67,8 @@ def write_jsonl(articles: Iterable[Article], out: IO[str]) -> None:
 
 def write_csv(articles: Iterable[Article], out: IO[str]) -> None:
     """A table with a head (RFC 4180); several authors or matches stand in one cell, with semicolons between."""
-    table = csv.DictWriter(out, FIELDS, lineterminator="\r\n")
+    columns = [name for name in FIELDS if name != "structure"]  # which is no cell's matter
+    table = csv.DictWriter(out, columns, lineterminator="\r\n", extrasaction="ignore")
     table.writeheader()
     for article in articles:
         record = as_record(article)

@@ -10,7 +10,7 @@ from config.load import Config
 from model.alert import MessageState
 from model.source import Source, SourceCondition, SourceState
 from storage import articles, entries, outbox, runs
-from storage.database import Database
+from storage.database import Database, Session
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class SourceStatus:
     pending: int
     """Entries that are still to be fetched."""
     troubles: tuple[tuple[str, str], ...] = ()
-    """Address and reason of entries that could not be fetched yet."""
+    """Address and reason of entries that could not be fetched or read yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +53,18 @@ def look(database: Database, config: Config, now: datetime) -> Status:
                     state=states.get(source.name, SourceState(name=source.name)),
                     articles=counts.get(source.name, 0),
                     pending=pending.get(source.name, 0),
-                    troubles=tuple(entries.pending_reasons(session, source.name)),
+                    troubles=(*entries.pending_reasons(session, source.name), *_resting(session, source)),
                 )
                 for source in config.sources
             ),
             outbox=outbox.counts(session),
             undelivered=tuple(outbox.failures(session, 10)),
         )
+
+
+def _resting(session: Session, source: Source) -> list[tuple[str, str]]:
+    found = entries.resting(session, source.name)
+    return [(url, f"{reason}; it rests until an upgrade of what reads it") for url, reason in found]
 
 
 def condition(source: Source, state: SourceState | None) -> SourceCondition:

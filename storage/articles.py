@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
 from storage import copies, rows
-from storage.likeness import is_moved, text_hash, words_hash
+from storage.likeness import is_moved, own_text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
 
 _CHUNK = 200
@@ -85,7 +85,7 @@ def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | No
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
     entry = rows.execute(session, _ENTRY, {"entry": found.entry_id}).one()
-    alike = _same_text(session, text_hash(found.content.body), first=entry.source)
+    alike = _same_text(session, own_text_hash(found.content), first=entry.source)
     row = _moved(session, found, [pair for pair in alike if pair[0].source == entry.source])
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
@@ -117,10 +117,14 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
 def _saved_again(
     session: Session, row: ArticleRow, found: Found, now: datetime, snapshot_id: int | None = None
 ) -> Saved:
-    """Add a revision to a known article if its words changed."""
+    """Add a revision to a known article if its words changed, or are now its own and no teaser's; never the reverse."""
     arrival = Arrival(row.arrival)
-    newest = select(RevisionRow.words).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
-    if session.scalar(newest) == words_hash(found.content):
+    newest = select(RevisionRow.words, RevisionRow.is_teaser).where(
+        RevisionRow.article_id == row.id, RevisionRow.number == row.revision
+    )
+    words, was_teaser = session.execute(newest).one()
+    is_teaser = found.content.is_teaser
+    if (is_teaser and not was_teaser) or (is_teaser == was_teaser and words == words_hash(found.content)):
         return Saved(article_id=row.id, novelty=Novelty.NOTHING, arrival=arrival, snapshot_id=snapshot_id)
     row.revision += 1
     session.flush()
@@ -201,7 +205,7 @@ def _add_revision(
             "created": now,
             **rows.said(said),
             "words": words_hash(said),
-            "text": text_hash(said.body),
+            "text": own_text_hash(said),
             "snapshot_id": snapshot_id,
             "taught": found.taught,
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
@@ -15,6 +15,16 @@ from storage.schema import EntryRow
 
 _CHUNK = 500
 """Keys asked for in one statement; SQLite takes a bounded number of parameters."""
+
+_OWE_AGAIN = (
+    update(EntryRow)
+    .where(
+        EntryRow.broke_under.is_not(None),
+        EntryRow.broke_under != bindparam("readers"),
+        EntryRow.source == bindparam("of"),
+    )
+    .values(state=EntryState.OWED, next_try=bindparam("now"), broke_under=None)
+)
 
 _TRUST = {source: rank for rank, source in enumerate(DateSource)}
 """Rank of each kind of date, 0 the most trusted."""
@@ -128,13 +138,18 @@ def defer(session: Session, entry_id: int, *, reason: str, until: datetime) -> N
     session.execute(update(EntryRow).where(EntryRow.id == entry_id).values(reason=reason, next_try=until))
 
 
-def give_up(session: Session, entry_id: int, *, reason: str) -> None:
-    """Note that the entry will not be fetched, and why."""
+def give_up(session: Session, entry_id: int, *, reason: str, broke_under: str | None = None) -> None:
+    """Note that the entry will not be fetched, and why: `broke_under` are the programs that broke over its document."""
     session.execute(
         update(EntryRow)
         .where(EntryRow.id == entry_id)
-        .values(attempts=EntryRow.attempts + 1, reason=reason, state=EntryState.GIVEN_UP)
+        .values(attempts=EntryRow.attempts + 1, reason=reason, state=EntryState.GIVEN_UP, broke_under=broke_under)
     )
+
+
+def owe_again(session: Session, source: str, *, readers: str, now: datetime) -> None:
+    """Have a source's entries tried once more that were given up because other programs than `readers` broke."""
+    session.connection().execute(_OWE_AGAIN, {"of": source, "readers": readers, "now": now})
 
 
 def pending(session: Session) -> dict[str, int]:
@@ -148,6 +163,17 @@ def pending_reasons(session: Session, source: str, limit: int = 10) -> list[tupl
     query = (
         select(EntryRow.url, EntryRow.reason)
         .where(EntryRow.source == source, EntryRow.state == EntryState.OWED, EntryRow.reason.is_not(None))
+        .order_by(EntryRow.id)
+        .limit(limit)
+    )
+    return [(url, reason or "") for url, reason in session.execute(query)]
+
+
+def resting(session: Session, source: str, limit: int = 10) -> list[tuple[str, str]]:
+    """Address and reason of entries whose documents broke what read them, oldest first; they wait for an upgrade."""
+    query = (
+        select(EntryRow.url, EntryRow.reason)
+        .where(EntryRow.source == source, EntryRow.broke_under.is_not(None))
         .order_by(EntryRow.id)
         .limit(limit)
     )

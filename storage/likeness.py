@@ -39,6 +39,11 @@ def text_hash(body: str) -> str | None:
     return hashlib.sha256(" ".join(words).encode()).hexdigest() if len(words) >= _TELLING else None
 
 
+def own_text_hash(content: Content) -> str | None:
+    """The hash of an article's text; None of a teaser, too: other articles may have the same."""
+    return None if content.is_teaser else text_hash(content.body)
+
+
 def signature_of(body: str) -> bytes | None:
     """What a text's runs of words are like (MinHash); None for what too many texts could say."""
     words = _words(body)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
 from storage import copies, rows
-from storage.likeness import text_hash, words_hash
+from storage.likeness import own_text_hash, words_hash
 from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, UnmatchedRow
 
 
@@ -29,6 +30,16 @@ class Kept:
     """Pages that its source's template had been learned from when it was read."""
 
 
+class Rereading(Enum):
+    """What came of reading an article's snapshot again."""
+
+    SAME = "same"
+    STRUCTURE = "structure"
+    """Only its structure is another."""
+    CHANGED = "changed"
+    """It says something else."""
+
+
 def kept(session: Session, article_id: int) -> Kept | None:
     """One article as it was read; None if its snapshot was not kept."""
     return next(iter(_kept(session, ArticleRow.id == article_id, limit=1)), None)
@@ -46,27 +57,34 @@ def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> l
     return _kept(session, condition, limit=limit, newest=True)
 
 
-def reread(session: Session, article_id: int, content: Content, *, taught: int, signature: bytes | None = None) -> bool:
-    """Put a better reading of the same snapshot in place of the newest revision's; returns whether it differs.
+def reread(
+    session: Session, article_id: int, content: Content, *, taught: int, signature: bytes | None = None
+) -> Rereading:
+    """Put a better reading of the same snapshot in place of the newest revision's; returns in what it differs.
 
-    That is no revision, which is a publisher's change. What differs is held against the watches again.
+    That is no revision, which is a publisher's change. What says something else is held against the watches again. A
+    teaser never takes the place of a text.
     """
     row = session.execute(
         select(RevisionRow).join(ArticleRow, rows.is_newest()).where(ArticleRow.id == article_id)
     ).scalar_one()
     row.taught = taught
-    if rows.content(row) == replace(content, canonical_url=None, fragment=None):
-        return False
+    before, now = rows.content(row), replace(content, canonical_url=None, fragment=None)
+    if before == now or (now.is_teaser and not before.is_teaser):
+        return Rereading.SAME
+    if replace(before, structure=now.structure) == now:
+        row.structure = rows.said(now)["structure"]
+        return Rereading.STRUCTURE
     rows.change(
         session,
         RevisionRow,
         row.id,
-        {**rows.said(content), "words": words_hash(content), "text": text_hash(content.body)},
+        {**rows.said(content), "words": words_hash(content), "text": own_text_hash(content)},
     )
     rows.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))
     copies.forget(session, article_id)
     copies.keep(session, article_id, signature)
-    return True
+    return Rereading.CHANGED
 
 
 def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newest: bool = False) -> list[Kept]:

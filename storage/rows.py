@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import astuple
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,8 @@ from model.article import (
     Kind,
     PublicationDate,
     Snapshot,
+    Span,
+    SpanKind,
 )
 from model.crawl import OwedEntry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, Table
@@ -101,6 +104,8 @@ def content(row: RevisionRow) -> Content:
         modified=row.modified,
         language=row.language,
         kind=Kind(row.kind),
+        structure=tuple(Span(SpanKind(kind), *rest) for kind, *rest in row.structure or ()),
+        is_teaser=row.is_teaser,
     )
 
 
@@ -117,6 +122,8 @@ def said(content: Content) -> dict[str, Any]:
         "modified": content.modified,
         "language": content.language,
         "kind": content.kind,
+        "structure": [list(astuple(span)) for span in content.structure] or None,
+        "is_teaser": content.is_teaser,
     }
 
 

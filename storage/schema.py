@@ -5,11 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 _OWED = text("state = 'owed'")
+_BROKEN = text("broke_under IS NOT NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -231,6 +244,7 @@ class EntryRow(Table):
             sqlite_where=text("state = 'owed'"),
             postgresql_where=text("state = 'owed'"),
         ),
+        Index("ix_entry_broken", "broke_under", sqlite_where=_BROKEN, postgresql_where=_BROKEN),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -253,6 +267,8 @@ class EntryRow(Table):
     reason: Mapped[str | None]
     """Why the last attempt failed, or why it was given up."""
     article_id: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    broke_under: Mapped[str | None]
+    """The programs that broke over its document, with their versions; None where none did."""
 
 
 class SnapshotRow(Table):
@@ -296,6 +312,10 @@ class RevisionRow(Table):
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
     taught: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     """Pages that its source's template had been learned from when it was read."""
+    structure: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    """Spans of the body, each a list of kind, start, end, number and level; None where there are none."""
+    is_teaser: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the body is only what was told of the article elsewhere."""
 
 
 class TemplateRow(Table):

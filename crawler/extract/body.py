@@ -14,7 +14,7 @@ from crawler.extract.page import Page
 from crawler.extract.paragraphs import Paragraph
 from crawler.extract.places import elements_at
 from crawler.extract.recurring import NOTHING_SIFTED, Sifted, sift
-from crawler.extract.second_opinion import LEAST_RUNNING, choose, running_share, seen_by_trafilatura
+from crawler.extract.second_opinion import LEAST_RUNNING, as_shown, choose, running_share, seen_by_trafilatura
 from crawler.extract.template import Part, Template
 from crawler.extract.trimming import letters, trim
 from crawler.extract.visible import visible
@@ -45,10 +45,14 @@ class Body:
     """An article's text, and where on the page it stands."""
 
     paragraphs: tuple[str, ...]
+    shown: tuple[Paragraph | None, ...] = ()
+    """Where each of them stands on the page; None where that is not known."""
     containers: tuple[HtmlElement, ...] = ()
     """Elements that hold it; none where another tool found the text."""
     sifted: Sifted = NOTHING_SIFTED
     """What in them recurs on other pages."""
+    recurs: bool = False
+    """Whether it is said on other pages, too."""
 
 
 def read_body(page: Page, known: Known) -> Body:
@@ -62,7 +66,7 @@ def read_body(page: Page, known: Known) -> Body:
     body = _found(page, known)
     if body.paragraphs or known.template is None or not known.is_listed:
         return body
-    return _found(page, replace(known, template=None))
+    return replace(_found(page, replace(known, template=None)), recurs=True)
 
 
 def _found(page: Page, known: Known) -> Body:
@@ -117,7 +121,10 @@ def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: Known)
     """Paragraphs seen in containers without what frames the text and what recurs; None if nothing is left."""
     sifted = sift(seen, known.template, own=known.own)
     trimmed = trim(sifted.paragraphs, title=known.title, authors=known.authors)
-    return Body(paragraphs=_texts(trimmed), containers=tuple(containers), sifted=sifted) if trimmed else None
+    if not trimmed:
+        return None
+    texts = tuple(paragraph.text for paragraph in trimmed)
+    return Body(paragraphs=texts, shown=tuple(trimmed), containers=tuple(containers), sifted=sifted)
 
 
 def _unmarked(root: HtmlElement, known: Known) -> Body:
@@ -126,20 +133,19 @@ def _unmarked(root: HtmlElement, known: Known) -> Body:
     own = _body_of(part, known)
     if own is None:  # nothing on the page reads like text, so what trafilatura sees are labels
         return Body(paragraphs=())
-    if part is not None and part.is_clear:
+    if part is None or part.is_clear:
         return own
     other = tuple(text for text in seen_by_trafilatura(root) if letters(text) not in own.sifted.left_out)
     chosen = choose(own.paragraphs, other)
-    return replace(own, paragraphs=chosen) if chosen is not other else Body(paragraphs=other)
+    if chosen is own.paragraphs:
+        return own
+    shown = tuple(as_shown(chosen, part.page))
+    return replace(own, paragraphs=chosen, shown=shown) if chosen is not other else Body(paragraphs=other, shown=shown)
 
 
 def _body_of(part: Densest | None, known: Known) -> Body | None:
     """Text of the part of a page that reads most like text; None if there is none."""
     return _text_of([part.element], part.paragraphs, known) if part is not None else None
-
-
-def _texts(paragraphs: list[Paragraph]) -> tuple[str, ...]:
-    return tuple(paragraph.text for paragraph in paragraphs)
 
 
 def _length(texts: Collection[str]) -> int:

@@ -9,12 +9,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
+from crawler.extract.paragraphs import LONGEST_HEADING, RUNNING_WORDS, Paragraph, count_words
 from crawler.extract.trimming import letters
 from crawler.extract.visible import visible
 
 _SENTENCE_ENDS = '.!?…:;)"”»\u2019'
-_LONGEST_HEADING = 20  # words; some pages mark their paragraphs as headings
 _RUNNING_LENGTH = 40  # characters
 _NEARLY_ALL = 0.98
 _LEAST_OF_PAGE = 0.95
@@ -27,6 +26,8 @@ class Densest:
 
     element: HtmlElement
     paragraphs: list[Paragraph]
+    page: list[Paragraph]
+    """Those of the whole page."""
     is_clear: bool
     """Whether it holds one article and the page's running text, and hardly any labels."""
 
@@ -58,6 +59,7 @@ def densest_part(root: HtmlElement, *, title: str) -> Densest | None:
     return Densest(
         element=element,
         paragraphs=[paragraph for paragraph in seen if paragraph.element in within],
+        page=seen,
         is_clear=_is_one_article(element) and _is_clear(within, weighed),
     )
 
@@ -90,7 +92,7 @@ def weight(paragraph: Paragraph) -> float:
     length, words = len(paragraph.text), count_words(paragraph.text)
     if paragraph.linked > length / 2:
         return -length
-    if paragraph.is_heading and words < _LONGEST_HEADING:
+    if paragraph.is_heading and words < LONGEST_HEADING:
         return 0
     if words >= RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
         return length - 3 * paragraph.linked

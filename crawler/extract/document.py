@@ -11,7 +11,7 @@ from crawler.extract.pdf.file import extract_pdf
 from crawler.extract.reading import Reading
 from crawler.extract.template import Template
 from model.article import Entry, Kind, Snapshot
-from model.errors import NotAnArticle
+from model.errors import NotAnArticle, ReaderBroke
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def extract(snapshot: Snapshot, entry: Entry, now: datetime, template: Template 
     """What the article says that this snapshot is of, which a listing showed as `entry`; `now` has a time zone.
 
     The `template` is what other pages of its source taught. Raises NotAnArticle with the reason if it is no page or
-    PDF, holds no article, or fails to be read.
+    PDF or holds no article; ReaderBroke if it fails to be read.
     """
     kind = kind_of(snapshot)
     try:
@@ -32,7 +32,7 @@ def extract(snapshot: Snapshot, entry: Entry, now: datetime, template: Template 
         raise
     except Exception as error:
         _log.exception("extraction of %s failed", snapshot.url)
-        raise NotAnArticle(f"could not be read: {_told(error)}") from error
+        raise ReaderBroke(f"could not be read: {_told(error)}") from error
     length = sum(len(content.body) for content in reading.contents)
     if length > _MAX_TEXT:
         raise NotAnArticle(f"its text has {length:,} characters, more than the {_MAX_TEXT:,} that we take")

@@ -15,12 +15,14 @@ from crawler.extract.datewords import machine_date
 from crawler.extract.dating import Dating, Text, date_article
 from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
-from crawler.extract.metadata import Metadata, as_texts, read_metadata
+from crawler.extract.metadata import Metadata, read_metadata
 from crawler.extract.page import open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
-from crawler.extract.refusals import refusal
+from crawler.extract.refusals import NO_TEXT, is_notice, refusal
 from crawler.extract.scope import Scope, article_scope
+from crawler.extract.structure import structure_of
+from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, told_of
 from crawler.extract.template import Part, Template, Traits, key_of
 from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, parts_of_titles, read_title
 from crawler.extract.trimming import letters
@@ -61,7 +63,12 @@ def extract_html(
     reason = refusal(
         parsed, url=url, canonical_url=metadata.canonical_url, title=said, body=body, is_listed=known.is_listed
     )
-    if reason is not None:
+    teaser = None
+    if known.is_listed and (reason == NO_TEXT or (reason is None and is_notice(body))):
+        teaser = teaser_of(metadata, entry, title=known.title, body=body, template=template)
+    if teaser is not None:
+        body = Body(paragraphs=(teaser,))
+    elif reason is not None:
         raise NotAnArticle(reason)
     text = "\n\n".join(body.paragraphs)
     language = language_of(text)
@@ -81,14 +88,21 @@ def extract_html(
         modified=modified_date(metadata, title=title, now=now) or _with_offset(entry.modified),
         language=language,
         canonical_url=metadata.canonical_url,
+        structure=structure_of(body),
+        is_teaser=teaser is not None,
     )
+    if content.is_teaser:  # how its source's texts are set can't be learned from it
+        return Reading(contents=(content,))
     elements = {
         Part.TITLE: shown,
         Part.AUTHOR: byline.element,
         Part.BODY: body.containers[0] if body.containers else None,
     }
-    headlines = tuple((HEADLINES, key_of(letters(line.text))) for line in headlines_of(parsed))
-    return Reading(contents=(content,), traits=_traits(metadata, elements, body, dating, headlines))
+    stated = (
+        *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(parsed)),
+        *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(metadata)),
+    )
+    return Reading(contents=(content,), traits=_traits(metadata, elements, body, dating, stated))
 
 
 def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
@@ -102,12 +116,12 @@ def _traits(
     elements: dict[Part, HtmlElement | None],
     body: Body,
     dating: Dating,
-    headlines: tuple[tuple[str, str], ...],
+    stated: tuple[tuple[str, str], ...],
 ) -> Traits:
-    """What a page tells of its source; `elements` hold the parts of its article."""
+    """What a page tells of its source; `elements` hold the parts of its article, `stated` is what it says of itself."""
     places = [(part, place_of(element)) for part, element in elements.items() if element is not None]
     return Traits(
-        blocks=(*body.sifted.blocks, *headlines),
+        blocks=(*body.sifted.blocks, *stated),
         shares=body.sifted.shares,
         boxes=body.sifted.boxes,
         places=(*places, *([(Part.DATE, dating.place)] if dating.place else [])),
@@ -120,12 +134,7 @@ def _traits(
 
 def _own(metadata: Metadata, entry: Entry) -> frozenset[str]:
     """Letters of what is told of the article in its listing and its head."""
-    told = [
-        entry.teaser or "",
-        *(metadata.meta.get(name, "") for name in ("description", "og:description", "twitter:description")),
-        *(text for node in metadata.descriptions for text in as_texts(node.get("description"))),
-    ]
-    return frozenset(letters(text) for text in told if text)
+    return frozenset(map(letters, told_of(metadata, entry)))
 
 
 def _opening(body: Body) -> str:

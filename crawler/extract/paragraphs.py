@@ -13,15 +13,43 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
+from model.article import SpanKind
 
 RUNNING_WORDS = 10
 """From so many words on a paragraph is running text."""
+LONGEST_HEADING = 20
+"""Words of a heading; some pages mark their paragraphs as headings."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # Japanese, Chinese, Thai
 _OWN_NAME = HEADINGS | {"li"}  # blocks that give their name to those within them
 _BREAK = "\x1e"  # a line break; the parser leaves no such character in a text
 _IN_LINE = INLINE_TAGS | {"br"}
+_MARKS = {
+    "em": SpanKind.EMPHASIS,
+    "i": SpanKind.EMPHASIS,
+    "strong": SpanKind.STRONG,
+    "b": SpanKind.STRONG,
+}
+_TELLING = frozenset({"a", *_MARKS})  # those within a line that are told of the texts in them
 _LONGEST_ROW = 200  # characters; a longer row of a table is layout
+
+
+class Around(NamedTuple):
+    """In what a text stands."""
+
+    linked: bool
+    block: str
+    element: HtmlElement
+    marks: frozenset[SpanKind]
+    """How it is emphasised."""
+
+
+class Piece(NamedTuple):
+    """Text of one node, with the number of the block that it stands in."""
+
+    number: int
+    text: str
+    around: Around
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +66,8 @@ class Paragraph:
     """Name of the block element that holds it: a heading's or `li` before what these hold."""
     element: HtmlElement
     """That block element."""
+    pieces: list[Piece]
+    """What it is made of, its white space as it stands on the page."""
 
     @property
     def is_heading(self) -> bool:
@@ -48,16 +78,6 @@ class Paragraph:
     def is_link(self) -> bool:
         """Whether nearly all of it is a link."""
         return self.linked >= 0.9 * len(self.text)
-
-
-class _Piece(NamedTuple):
-    """Text of one node, with the number of the block that it stands in."""
-
-    number: int
-    text: str
-    linked: bool
-    block: str
-    element: HtmlElement
 
 
 def count_words(text: str) -> int:
@@ -75,10 +95,10 @@ def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool
     return [paragraph for _, block in groupby(pieces, itemgetter(0)) for paragraph in _divide(list(block), breaks)]
 
 
-def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[_Piece]:
+def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[Piece]:
     """Texts under an element in reading order; a new block's start and end give the texts after it a new number."""
-    number, links = 0, 0
-    blocks = [(str(root.tag), root)]
+    number = 0
+    opened = [Around(linked=False, block=str(root.tag), element=root, marks=frozenset())]
     left_out: HtmlElement | None = None
     cells: set[HtmlElement] = set()
     walk = etree.iterwalk(root, events=("start", "end"))
@@ -91,24 +111,21 @@ def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterat
                 left_out = node
                 walk.skip_subtree()
                 continue
-            links += _is_link(node)
             if tag == "tr":
                 cells.update(_cells_of_one_line(node))
-            if not inline:
-                blocks.append(_block(node, blocks[-1]))
+            if not inline or tag in _TELLING:
+                opened.append(_opened(node, opened[-1], inline=inline))
             text = _BREAK if tag == "br" else node.text
         else:
             if node is left_out:
                 left_out = None
-            else:
-                links -= _is_link(node)
-                if not inline:
-                    blocks.pop()
+            elif not inline or tag in _TELLING:
+                opened.pop()
             text = None if node is root else node.tail
             if node in cells:
                 text = f" {text or ''}"
         if text:
-            yield _Piece(number, text, links > 0, *blocks[-1])
+            yield Piece(number, text, opened[-1])
 
 
 def _is_left_out(node: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> bool:
@@ -116,15 +133,14 @@ def _is_left_out(node: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> b
     return not isinstance(node.tag, str) or node.tag in HIDDEN_TAGS or skipped(node)
 
 
-def _is_link(node: HtmlElement) -> bool:
-    """Whether a node leads elsewhere."""
-    return node.tag == "a" and node.get("href") is not None
-
-
-def _block(node: HtmlElement, around: tuple[str, HtmlElement]) -> tuple[str, HtmlElement]:
-    """Name and element of the block that a node opens."""
-    name, _ = around
-    return (name if name in _OWN_NAME else str(node.tag)), node
+def _opened(node: HtmlElement, around: Around, *, inline: bool) -> Around:
+    """What is around the texts in a node: a block of its own, or else a link or emphasis more."""
+    linked, block, element, marks = around
+    if not inline:
+        return Around(linked, block if block in _OWN_NAME else str(node.tag), node, marks)
+    if node.tag in _MARKS:
+        return Around(linked, block, element, marks | {_MARKS[node.tag]})
+    return Around(linked or node.get("href") is not None, block, element, marks)
 
 
 def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
@@ -137,7 +153,7 @@ def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
     return cells
 
 
-def _divide(pieces: list[_Piece], breaks: int) -> Iterator[Paragraph]:
+def _divide(pieces: list[Piece], breaks: int) -> Iterator[Paragraph]:
     """Paragraphs of one block's texts: an empty line divides them, as in pages written without paragraphs."""
     if len(pieces) == 1 or all(piece.text != _BREAK for piece in pieces):
         yield from _paragraph(pieces)
@@ -146,7 +162,7 @@ def _divide(pieces: list[_Piece], breaks: int) -> Iterator[Paragraph]:
         yield from _paragraph(list(part))
 
 
-def _numbered_by_breaks(pieces: Iterable[_Piece], enough: int) -> Iterator[_Piece]:
+def _numbered_by_breaks(pieces: Iterable[Piece], enough: int) -> Iterator[Piece]:
     """Pieces whose number tells after how many places with `enough` line breaks they stand."""
     number, breaks = 0, 0
     for piece in pieces:
@@ -158,19 +174,20 @@ def _numbered_by_breaks(pieces: Iterable[_Piece], enough: int) -> Iterator[_Piec
             breaks, text = 0, piece.text
         else:
             text = piece.text
-        yield _Piece(number, text, piece.linked, piece.block, piece.element)
+        yield Piece(number, text, piece.around)
 
 
-def _paragraph(pieces: list[_Piece]) -> Iterator[Paragraph]:
+def _paragraph(pieces: list[Piece]) -> Iterator[Paragraph]:
     """Give the paragraph that pieces make, unless it is empty."""
     text = collapse("".join([piece.text for piece in pieces]))
     if not text:
         return
-    linked = [piece.text for piece in pieces if piece.linked]
+    linked = [piece.text for piece in pieces if piece.around.linked]
     yield Paragraph(
         text=text,
         linked=sum(len(collapse(each)) for each in linked),
-        plain=collapse("".join([piece.text for piece in pieces if not piece.linked])) if linked else text,
-        block=pieces[0].block,
-        element=pieces[0].element,
+        plain=collapse("".join([piece.text for piece in pieces if not piece.around.linked])) if linked else text,
+        block=pieces[0].around.block,
+        element=pieces[0].around.element,
+        pieces=pieces,
     )

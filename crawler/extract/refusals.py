@@ -39,7 +39,10 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 60  # words; error pages and login forms say no more
-_FEWEST_WORDS = 5
+FEWEST_WORDS = 5
+"""Of a text; less is a label."""
+NO_TEXT = "the page holds no article text"
+"""The reason why a page is refused that is not known to be anything else than an article's."""
 _LISTED_SHARE = 0.6
 _LONGEST_EXCERPT = 150  # words; a lone item that says more is an article under another one's heading
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -65,13 +68,25 @@ def refusal(
         return f"the page is an error message, {title!r}"
     if words <= _LONGEST_NOTICE and next(_password_fields(page.root), None) is not None:
         return "the page asks for a login"
-    if words <= _LONGEST_NOTICE and not is_listed and _WALL.search("\n".join((title, *body.paragraphs))):
+    if words <= _LONGEST_NOTICE and not is_listed and is_wall("\n".join((title, *body.paragraphs))):
         return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
-    if words < _FEWEST_WORDS:
-        return "the page holds no article text"
+    if words < FEWEST_WORDS:
+        return NO_TEXT
     if _is_listing(page, body, own={_path(url), _path(canonical_url or url)}):
         return "the page lists articles and is none itself"
     return None
+
+
+def is_wall(text: str) -> bool:
+    """Whether a text speaks as pages do that stand in an article's way."""
+    return _WALL.search(text) is not None
+
+
+def is_notice(body: Body) -> bool:
+    """Whether what was found on a page is only a notice: words of a wall, or what the source's other pages say, too."""
+    if sum(len(paragraph.split()) for paragraph in body.paragraphs) > _LONGEST_NOTICE:
+        return False
+    return body.recurs or sum(len(text.split()) for text in body.paragraphs if not is_wall(text)) < FEWEST_WORDS
 
 
 def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:

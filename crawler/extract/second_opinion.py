@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 import trafilatura
 from lxml.html import HtmlElement
 
-from crawler.extract.paragraphs import RUNNING_WORDS, count_words
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
 from crawler.extract.trimming import letters
 from crawler.markup import collapse
 
 LEAST_RUNNING = 0.5
 """Share of running text from which on a text is an article's."""
+
+ITEM = "- "
+"""What trafilatura puts before an item of a list."""
 
 _WORD = re.compile(r"\w+")
 _LEAST_AGREEMENT = 0.6
@@ -62,6 +65,16 @@ def seen_by_trafilatura(root: HtmlElement) -> tuple[str, ...]:
     except Exception:  # noqa: BLE001 - any of its failures means the same: it saw nothing
         return ()
     return tuple(line for line in (collapse(line.strip("| ")) for line in (text or "").split("\n")) if line)
+
+
+def as_shown(lines: Sequence[str], page: Sequence[Paragraph]) -> Iterator[Paragraph | None]:
+    """The paragraph of a page that each line is, each paragraph once; None for a line that none is."""
+    waiting: dict[str, list[Paragraph]] = {}
+    for paragraph in reversed(page):
+        waiting.setdefault(paragraph.text, []).append(paragraph)
+    for line in lines:
+        found = waiting.get(line) or waiting.get(line.removeprefix(ITEM))
+        yield found.pop() if found else None
 
 
 def agreement(some: Collection[str], others: Collection[str]) -> float:

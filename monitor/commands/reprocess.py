@@ -21,7 +21,7 @@ from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_config
 from monitor.steps import match
 from storage import readings
-from storage.readings import Kept
+from storage.readings import Kept, Rereading
 
 _CHUNK = 50
 """Snapshots in memory at a time."""
@@ -43,19 +43,20 @@ def reprocess(
     if as_json:
         typer.echo(json.dumps(done, indent=2))
         return
-    typer.echo(f"{done['read']} articles read again, {done['changed']} read otherwise")
+    read, changed, structured = done["read"], done["changed"], done["structure"]
+    typer.echo(f"{read} articles read again, {changed} read otherwise, {structured} in their structure alone")
 
 
 async def _reprocess(config: Config, names: Sequence[str | None]) -> dict[str, int]:
     desk = open_desk(config)
-    done = Counter(read=0, changed=0)
+    done: Counter[str] = Counter()
     try:
         for name in names:
             done += await _reread_all(desk, name)
         await asyncio.to_thread(match, desk.database, config, utc_now())
     finally:
         desk.close()
-    return {"read": done["read"], "changed": done["changed"]}
+    return {what: done[what] for what in ("read", "changed", "structure")}
 
 
 async def _reread_all(desk: Desk, source: str | None) -> Counter[str]:
@@ -64,7 +65,7 @@ async def _reread_all(desk: Desk, source: str | None) -> Counter[str]:
     free = asyncio.Semaphore(_UNDER_WAY)
     done: Counter[str] = Counter()
 
-    async def one(document: Sequence[Kept]) -> int:
+    async def one(document: Sequence[Kept]) -> list[Rereading]:
         async with free:
             source = document[0].source
             learned = lessons.setdefault(source, Lessons(desk, source))
@@ -73,7 +74,8 @@ async def _reread_all(desk: Desk, source: str | None) -> Counter[str]:
     last = 0
     while chunk := await desk.read(readings.kept_after, last, _CHUNK, source=source):
         documents = [list(articles) for _, articles in groupby(chunk, lambda kept: kept.snapshot)]
-        changed = await asyncio.gather(*map(one, documents))
-        done.update(read=len(chunk), changed=sum(changed))
+        for again in await asyncio.gather(*map(one, documents)):
+            done.update(one.value for one in again)
+        done["read"] += len(chunk)
         last = chunk[-1].article_id
     return done

@@ -24,6 +24,8 @@ from storage.database import Database
 
 PAGE_LENGTH = 50
 """Articles on the page."""
+_NO_ID = 2**31 - 1
+"""Larger than any article's; SQLite takes no number at all."""
 
 
 def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -> Starlette:
@@ -70,6 +72,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
     return Starlette(
         routes=[
             Route("/", show_page),
+            Route("/articles/{number:int}", _article_endpoint(live, database)),
             Route("/feeds", list_feeds),
             Route("/feeds.opml", show_opml),
             Route("/feeds/{path:path}", show_feed),
@@ -78,6 +81,19 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         ],
         exception_handlers={StorageError: _unavailable},
     )
+
+
+def _article_endpoint(live: Live, database: Database) -> Callable[[Request], Response]:
+    """What shows one article."""
+
+    def show_article(request: Request) -> Response:
+        with database.reading() as session:
+            found = articles.by_id(session, [min(request.path_params["number"], _NO_ID)])
+        if not found:
+            raise HTTPException(404)
+        return page.article(found[0], live.config)
+
+    return show_article
 
 
 def _feed_at(path: str, config: Config, database: Database) -> PublishedFeed:

@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from alerts.body_html import body_html
 from config.load import Config
 from model.article import Article
 from model.errors import Mistake
@@ -34,6 +35,17 @@ def front(
         articles=articles,
         status=status,
         mistakes=mistakes,
+        watch_titles={watch.name: watch.title for watch in config.watches},
+        source_titles={source.name: source.title for source in config.sources},
+    )
+
+
+def article(shown: Article, config: Config) -> HTMLResponse:
+    """One article, as its newest revision has it."""
+    return _page(
+        "article.html",
+        article=shown,
+        body=body_html(shown.content.body, shown.content.structure),
         watch_titles={watch.name: watch.title for watch in config.watches},
         source_titles={source.name: source.title for source in config.sources},
     )

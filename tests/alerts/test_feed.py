@@ -206,3 +206,20 @@ def test_opml_lists_feeds_in_order() -> None:
             "htmlUrl": "http://a.example/",
         }
     ]
+
+
+@pytest.mark.parametrize("publish", [rss, atom])
+def test_a_teaser_is_called_one_and_its_item_is_no_other_when_the_text_comes(publish: Callable[..., bytes]) -> None:
+    teaser = replace(DATED, content=replace(DATED.content, body="The strike began.", is_teaser=True))
+    (told,), (later,) = (parsed(published(publish, one)).entries for one in (teaser, DATED))
+    assert "Teaser only." in told.summary
+    assert "Teaser only." not in later.summary
+    assert (told.id, told.link) == (later.id, later.link)
+    assert dict.get(told, "updated") == dict.get(later, "updated")
+
+
+def test_json_feed_calls_a_teaser_one() -> None:
+    teaser = replace(DATED, content=replace(DATED.content, is_teaser=True))
+    (told,), (later,) = (json.loads(published(json_feed, one))["items"] for one in (teaser, DATED))
+    assert (told["_peruwatch"]["is_teaser"], "is_teaser" in later["_peruwatch"]) == (True, False)
+    assert (told["id"], "Teaser only." in told["content_html"]) == (later["id"], True)

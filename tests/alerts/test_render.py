@@ -188,3 +188,9 @@ def _assert_sendable(rendered: Rendered) -> None:
     assert len(rendered.subject.splitlines()) == 1
     assert rendered.text.encode()
     assert html.fromstring(rendered.html.encode()).find("body") is not None
+
+
+def test_a_teaser_is_called_one() -> None:
+    told = render_digest(view(replace(EARLY, content=replace(EARLY.content, is_teaser=True))))
+    assert "Diario del Sur, 21 December 2022, 07:00 (date from meta); teaser only\n" in told.text
+    assert "07:00 (date from meta) · teaser only · also in States of emergency" in words_of(told.html)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -26,10 +27,19 @@ ALL = Digest(name="all", to=("desk@a.example",), cron="0 7 * * *", timezone="UTC
 UNION = Digest(name="union", to=("union@a.example",), cron="0 7 * * *", timezone="UTC", watches=("strikes",))
 
 
-def store(database: Database, now: datetime, title: str, body: str = "", *, arrival: Arrival = Arrival.NEWS) -> int:
+def store(
+    database: Database,
+    now: datetime,
+    title: str,
+    body: str = "",
+    *,
+    arrival: Arrival = Arrival.NEWS,
+    is_teaser: bool = False,
+) -> int:
     """Store an article at an address of its own, or the next revision of the one with that first word."""
     key = f"a.example/{title.split(maxsplit=1)[0].lower()}"
-    number, _ = stored(database, now, key=key, said=content(body, title=title), arrival=arrival)
+    said = replace(content(body, title=title), is_teaser=is_teaser)
+    number, _ = stored(database, now, key=key, said=said, arrival=arrival)
     return number
 
 
@@ -207,6 +217,16 @@ def test_a_revision_that_newly_meets_a_watch_is_told_once(database: Database, no
     store(database, now, "Piura waits", "The strike goes on.")
     assert match(database, now) == Matched(articles=1)
     assert owed(database) == {("all", Channel.DIGEST): [article], ("union", Channel.DIGEST): [article]}
+
+
+def test_a_text_after_its_teaser_is_news_to_those_alone_who_were_not_told(database: Database, now: datetime) -> None:
+    article = store(database, now, "Piura waits", "Rain is near.", is_teaser=True)
+    everyone = Digest(name="all", to=("desk@a.example",), cron="0 7 * * *", timezone="UTC", watches=("rain",))
+    assert match(database, now, RAIN, STRIKES, digests=(everyone, UNION)) == Matched(articles=1, matches=1, owed=1)
+    store(database, now, "Piura waits", "Rain is near. The dockers are on strike, and the rain does not stop.")
+    assert match(database, now, RAIN, STRIKES, digests=(everyone, UNION)) == Matched(articles=1, matches=1, owed=1)
+    assert owed(database) == {("all", Channel.DIGEST): [article], ("union", Channel.DIGEST): [article]}
+    assert matches(database) == {"Piura waits": ("rain", "strikes")}
 
 
 def test_of_two_revisions_that_wait_the_newest_is_matched(sqlite: Database, now: datetime) -> None:

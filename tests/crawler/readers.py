@@ -57,6 +57,10 @@ def _refuse() -> None:
     raise NotAnArticle("holds no text")
 
 
+def _err() -> None:
+    raise LookupError("no such thing")
+
+
 def _kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -68,6 +72,7 @@ _ORDERS = {
     "eat": _eat,
     "leave": _leave,
     "kill": _kill,
+    "err": _err,
     "nap": _nap,
     "refuse": _refuse,
 }

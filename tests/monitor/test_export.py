@@ -13,7 +13,7 @@ import pytest
 from lxml import etree
 from warcio.archiveiterator import ArchiveIterator
 
-from model.article import Content, DateSource, Kind, PublicationDate, Snapshot
+from model.article import Content, DateSource, Kind, PublicationDate, Snapshot, Span, SpanKind
 from monitor.export import write_warc
 from storage.database import Database
 from tests.monitor.conftest import Call
@@ -27,6 +27,7 @@ FULL = Content(
     modified="2022-12-27T08:00:00-05:00",
     language="es",
     kind=Kind.PDF,
+    structure=(Span(SpanKind.NUMBERED, 0, 23, 4, 1), Span(SpanKind.STRONG, 3, 6)),
 )
 BARE = Content(title="Strike", body="")
 
@@ -71,10 +72,15 @@ def test_a_line_holds_all_that_is_promised_of_an_article(peruwatch: Call, filled
         "revision": 1,
         "matches": ["floods"],
         "development": None,
+        "is_teaser": False,
+        "structure": [
+            {"kind": "numbered", "start": 0, "end": 23, "number": 4, "level": 1},
+            {"kind": "strong", "start": 3, "end": 6},
+        ],
     }
     assert list(full) == [
         "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language",
-        "kind", "body", "revision", "matches", "development",
+        "kind", "body", "revision", "matches", "development", "is_teaser", "structure",
     ]  # fmt: skip
 
 

@@ -162,3 +162,16 @@ def test_sources_that_are_no_longer_configured_are_not_told_of(peruwatch: Call, 
     keep(store, SourceState(name="former", last_attempt=now, last_error="404"))
     assert "former" not in peruwatch("status").out
     assert len(as_json(peruwatch)["sources"]) == 2
+
+
+def test_what_broke_its_readers_is_told_once_with_what_it_waits_for(
+    peruwatch: Call, store: Database, now: datetime
+) -> None:
+    with store.transaction() as session:
+        link = {"gazette.example/b": Entry(url="https://gazette.example/b")}
+        entries.record(session, "gazette", link, arrival=Arrival.NEWS, now=now)
+        (entry,) = entries.owed(session, "gazette", due=None)
+        entries.give_up(session, entry.id, reason="could not be read in 10 seconds", broke_under="trafilatura 1")
+    told = "could not be read in 10 seconds; it rests until an upgrade of what reads it"
+    assert as_json(peruwatch)["sources"][0]["pending_reasons"] == [{"url": "https://gazette.example/b", "reason": told}]
+    assert peruwatch("status").out.count("https://gazette.example/b") == 1

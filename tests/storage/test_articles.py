@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from model.article import Arrival, Content, DateSource, PublicationDate
+import pytest
+from sqlalchemy import select
+
+from model.article import Arrival, Content, DateSource, PublicationDate, Span, SpanKind
 from storage import articles, watches
 from storage.articles import Novelty
 from storage.database import Database
+from storage.schema import ArticleRow
 from tests.storage.samples import CHRISTMAS, content, only, page, stored
 
 
@@ -99,3 +104,37 @@ def test_a_new_revision_waits_to_be_matched_in_place_of_the_old(database: Databa
         assert waiting.revision == 2
         watches.done(session, waiting)
         assert watches.unmatched(session, 10) == []
+
+
+def test_structure_and_that_it_is_a_teaser_come_back(database: Database, now: datetime) -> None:
+    structure = (Span(SpanKind.NUMBERED, 0, 28, -3, 2), Span(SpanKind.EMPHASIS, 4, 9))
+    said = replace(content(), structure=structure, is_teaser=True)
+    stored(database, now, said=said)
+    assert only(database).content == said
+
+
+def test_another_structure_alone_is_no_revision(database: Database, now: datetime) -> None:
+    stored(database, now)
+    _, novelty = stored(database, now, said=replace(content(), structure=(Span(SpanKind.STRONG, 4, 9),)))
+    assert (novelty, only(database).revision) == (Novelty.NOTHING, 1)
+
+
+@pytest.mark.parametrize("body", ["The river rose by two metres.", "The river rose by two metres. Boats came."])
+def test_a_text_is_a_revision_of_its_teaser_and_a_teaser_none_of_a_text(
+    database: Database, now: datetime, body: str
+) -> None:
+    teaser, text = replace(content(), is_teaser=True), content(body)
+    stored(database, now, said=teaser)
+    assert stored(database, now, said=teaser) == (1, Novelty.NOTHING)
+    assert stored(database, now, said=text) == (1, Novelty.REVISION)
+    assert stored(database, now, said=teaser) == (1, Novelty.NOTHING)
+    assert (only(database).content, only(database).revision) == (text, 2)
+
+
+def test_what_many_teasers_say_makes_no_two_articles_one(database: Database, now: datetime) -> None:
+    words = content("In this series we show each week what is made in the highlands and by whom it is made " * 2)
+    for number, source, is_teaser in ((1, "a", True), (2, "a", True), (3, "b", True), (4, "a", False)):
+        said = replace(words, is_teaser=is_teaser)
+        assert stored(database, now, key=f"{source}.example/{number}", source=source, said=said)[1] is Novelty.ARTICLE
+    with database.reading() as session:
+        assert session.scalars(select(ArticleRow.copy_of)).all() == [None] * 4

@@ -150,6 +150,6 @@ def test_a_text_that_was_read_better_is_known_as_it_was_read_last(sqlite: Databa
     first = save(sqlite, now, "a", text())
     with sqlite.transaction() as session:
         said = content(other_text(5), title="Read again")
-        assert readings.reread(session, first, said, taught=7, signature=signature_of(said.body))
+        readings.reread(session, first, said, taught=7, signature=signature_of(said.body))
     assert copy_of(sqlite, save(sqlite, now, "b", text(more=20))) is None
     assert copy_of(sqlite, save(sqlite, now, "c", f"{other_text(5)} more")) == first

@@ -100,3 +100,20 @@ def test_what_is_given_up_is_no_longer_owed(database: Database, now: datetime) -
         entries.give_up(session, owed.id, reason="answers 410")
         assert entries.owed(session, "a", due=None) == []
         assert entries.pending(session) == {}
+
+
+def test_what_broke_its_readers_is_owed_once_more_to_others(database: Database, now: datetime) -> None:
+    record(database, now, flood=FLOOD, strike=STRIKE)
+    later = now + timedelta(days=1)
+    with database.transaction() as session:
+        broken, other = entries.owed(session, "a", due=None)
+        entries.give_up(session, broken.id, reason="took too long", broke_under="trafilatura 1")
+        entries.give_up(session, other.id, reason="answers 410")
+        assert entries.resting(session, "a") == [(broken.entry.url, "took too long")]
+        entries.owe_again(session, "a", readers="trafilatura 1", now=later)
+        entries.owe_again(session, "b", readers="trafilatura 2", now=later)
+        assert entries.owed(session, "a", due=None) == []
+        entries.owe_again(session, "a", readers="trafilatura 2", now=later)
+        assert entries.owed(session, "a", due=now) == []
+        assert [(one.key, one.attempts) for one in entries.owed(session, "a", due=later)] == [(broken.key, 1)]
+        assert entries.resting(session, "a") == []

@@ -7,24 +7,25 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from model.article import Kind
+from model.article import Content, Kind, Span, SpanKind
 from storage import readings, templates, watches
 from storage.database import Database
+from storage.readings import Rereading
 from tests.storage.samples import content, only, page, stored
 
 BETTER = replace(content("The river rose by three metres."), published=None)
 
 
-def reread(database: Database, article_id: int, taught: int = 5) -> bool:
+def reread(database: Database, article_id: int, taught: int = 5, *, said: Content = BETTER) -> Rereading:
     with database.transaction() as session:
-        return readings.reread(session, article_id, BETTER, taught=taught)
+        return readings.reread(session, article_id, said, taught=taught)
 
 
 def test_a_better_reading_takes_the_place_of_the_one_before_and_is_no_revision(
     database: Database, now: datetime
 ) -> None:
     article_id, _ = stored(database, now)
-    assert reread(database, article_id)
+    assert reread(database, article_id) is Rereading.CHANGED
     article = only(database)
     assert (article.revision, article.content) == (1, BETTER)
 
@@ -34,16 +35,40 @@ def test_what_reads_otherwise_is_held_against_the_watches_again(database: Databa
     with database.transaction() as session:
         for article in watches.unmatched(session, 10):
             watches.done(session, article)
-    assert reread(database, article_id)
-    assert not reread(database, article_id)
+    assert reread(database, article_id) is Rereading.CHANGED
+    assert reread(database, article_id) is Rereading.SAME
     with database.transaction() as session:
         assert [article.content for article in watches.unmatched(session, 10)] == [BETTER]
+
+
+def test_another_structure_is_kept_and_concerns_no_watch(database: Database, now: datetime) -> None:
+    article_id, _ = stored(database, now)
+    with database.transaction() as session:
+        for article in watches.unmatched(session, 10):
+            watches.done(session, article)
+    structure = (Span(SpanKind.NUMBERED, 0, 28, 3, 1), Span(SpanKind.STRONG, 4, 9))
+    better = replace(content(), structure=structure)
+    assert reread(database, article_id, said=better) is Rereading.STRUCTURE
+    assert reread(database, article_id, said=better) is Rereading.SAME
+    assert (only(database).content, only(database).revision) == (better, 1)
+    assert reread(database, article_id, said=content()) is Rereading.STRUCTURE
+    assert only(database).content == content()
+    with database.reading() as session:
+        assert watches.unmatched(session, 10) == []
+
+
+def test_a_teaser_gives_way_to_a_text_and_never_the_reverse(database: Database, now: datetime) -> None:
+    teaser = replace(content("The river rose."), is_teaser=True)
+    article_id, _ = stored(database, now, said=teaser)
+    assert reread(database, article_id) is Rereading.CHANGED
+    assert reread(database, article_id, said=teaser) is Rereading.SAME
+    assert only(database).content == BETTER
 
 
 def test_how_much_was_known_is_kept_even_where_nothing_changed(database: Database, now: datetime) -> None:
     article_id, _ = stored(database, now)
     with database.transaction() as session:
-        assert not readings.reread(session, article_id, content(), taught=7)
+        assert readings.reread(session, article_id, content(), taught=7) is Rereading.SAME
         kept = readings.kept(session, article_id)
     assert kept is not None
     assert (kept.taught, kept.content, kept.snapshot) == (7, content(), page(now))

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from config.load import Config
-from model.article import Article, Content, DateSource, PublicationDate
+from model.article import Article, Content, DateSource, PublicationDate, Span, SpanKind
 from model.source import SourceState
 from monitor.status import look
 from monitor.steps import match
@@ -109,6 +109,48 @@ def test_what_a_publisher_writes_is_text_and_never_markup(
     assert "<script" not in answer
     assert "<b>" not in answer
     assert titles(web) == ['Flood <script>alert("1")</script> & "quotes"']
+
+
+def test_an_article_is_shown_as_it_is_kept(web: Client, sqlite: Database, config: Config, now: datetime) -> None:
+    said = Content(
+        title="Flood <b>",
+        body="Two demands:\n\nboats & <script>\n\nbread",
+        authors=("Rosa Quispe", "Juan Huamán"),
+        language="en",
+        structure=(Span(SpanKind.BULLETED, 14, 30, None, 1), Span(SpanKind.BULLETED, 32, 37, None, 1)),
+    )
+    number, _ = stored(sqlite, now, key="gazette.example/a", source="gazette", said=said)
+    match(sqlite, config, now)
+    root = html.fromstring(web.text("/"))
+    assert root.xpath("//article//a[starts-with(@href, '/articles/')]/@href") == [f"/articles/{number}"]
+    answer = web.text(f"/articles/{number}")
+    (article,) = html.fromstring(answer).iter("article")
+    assert article.xpath("string(h1/a)") == "Flood <b>"
+    assert article.xpath("h1/a/@href") == ["https://gazette.example/a"]
+    assert article.xpath("string(p[2])") == "By Rosa Quispe, Juan Huamán"
+    assert article.xpath("div[@lang='en']/p/text()") == ["Two demands:"]
+    assert [" ".join(text.split()) for text in article.xpath("div/ul/li/text()")] == ["boats & <script>", "bread"]
+    assert "<script" not in answer
+    assert "Teaser only" not in answer
+
+
+def test_an_article_that_meets_no_watch_is_shown_too(web: Client, sqlite: Database, now: datetime) -> None:
+    number, _ = stored(sqlite, now, key="gazette.example/a", source="gazette", said=Content(title="Rain", body=""))
+    (article,) = html.fromstring(web.text(f"/articles/{number}")).iter("article")
+    assert " ".join(article.xpath("string(p)").split()).endswith("first seen 2026-03-14 15:09 UTC")
+
+
+def test_a_teaser_is_called_one(web: Client, sqlite: Database, config: Config, now: datetime) -> None:
+    said = Content(title="Flood", body="Boats are on their way.", is_teaser=True)
+    number, _ = stored(sqlite, now, key="gazette.example/a", source="gazette", said=said)
+    match(sqlite, config, now)
+    assert "Teaser only" in web.text("/")
+    assert "Teaser only" in web.text(f"/articles/{number}")
+
+
+@pytest.mark.parametrize("number", ["7", "0", "99999999999999999999999", "-1", "one"])
+def test_what_is_no_article_s_number_is_not_found(web: Client, number: str) -> None:
+    assert web.get(f"/articles/{number}").status == 404
 
 
 @pytest.fixture
