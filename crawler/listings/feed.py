@@ -47,14 +47,14 @@ def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
         raise NotAListing(f"{url} is no feed: the answer is {what}")
     rss = str(parsed["version"]).startswith("rss")
     found = (_xml_entry(cast("dict[str, Any]", entry), url, rss=rss) for entry in parsed["entries"])
-    links = parsed["feed"].get("links", [])
+    links = _objects(parsed["feed"], "links")
     following = next((link.get("href") for link in links if link.get("rel") == "next"), None)
-    return Listing(entries=_once(found), next_url=resolve(url, following) if following else None)
+    return Listing(entries=_once(found), next_url=resolve(url, str(following)) if following else None)
 
 
 def _xml_entry(entry: dict[str, Any], url: str, *, rss: bool) -> Entry | None:
     """Entry of an RSS item or Atom entry; None if it leads nowhere."""
-    link = resolve(url, str(_field(entry, "feedburner_origlink") or _field(entry, "link") or ""))
+    link = resolve(url, _field(entry, "feedburner_origlink") or _field(entry, "link") or "")
     if link is None:
         return None
     published, updated = _field(entry, "published"), _field(entry, "updated")
@@ -65,14 +65,23 @@ def _xml_entry(entry: dict[str, Any], url: str, *, rss: bool) -> Entry | None:
         title=plain(_field(entry, "title")),
         teaser=teaser(_field(entry, "summary")),
         published=_publication(published),
-        modified=machine_date(str(updated)) if updated else None,
-        authors=_names(author.get("name") for author in _field(entry, "authors") or ()),
+        modified=machine_date(updated) if updated else None,
+        authors=_names(author.get("name") for author in _objects(entry, "authors")),
     )
 
 
-def _field(entry: dict[str, Any], name: str) -> Any:  # noqa: ANN401 - feedparser's values are of any kind
-    """Field that was really given; feedparser would answer `updated` with the date of publication."""
-    return dict.get(entry, name)
+def _field(entry: dict[str, Any], name: str) -> str | None:
+    """Text that was really given; feedparser would answer `updated` with the date of publication.
+
+    An element of a name that feedparser gives to something else, such as `<links>`, makes it a value of any kind.
+    """
+    return _text(dict.get(entry, name))
+
+
+def _objects(entry: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Links or people that were really given."""
+    given = dict.get(entry, name)
+    return [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
 
 
 def _read_json(document: bytes, url: str) -> Listing:
