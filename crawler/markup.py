@@ -25,6 +25,7 @@ MOST_ELEMENTS = 100_000
 
 _CONTROL = bytes([*range(9), 0x0B, *range(0x0E, 0x20), 0x7F])
 _COUNT = etree.XPath("count(//*)")
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)  # lxml's own looks for forms and their fields
 _MOST_NODES = 300  # in a short text
 _TOO_BROKEN = 0.1
 _WINDOWS = "".join(bytes([value]).decode("cp1252", "ignore") or chr(value) for value in range(256))
@@ -42,6 +43,7 @@ def parse_html(page: bytes, *, charset: str | None) -> HtmlElement:
     if len(encoded) - len(readable) + text.count("\ufffd") > _TOO_BROKEN * len(text):
         raise NotAnArticle("the answer is not text: too many of its bytes are no characters of any writing")
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(_ONE_CLASS)
     try:
         root = document_fromstring(readable, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -35,3 +36,6 @@ def warm_up() -> None:
 
 
 warm_up()
+# What is loaded stays: workers need not search it for garbage, which would copy the memory that they share.
+gc.collect()
+gc.freeze()
