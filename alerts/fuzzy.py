@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import combinations, pairwise
 
 _REMEMBERED = 100_000
-_LONGEST = 40
+LONGEST = 40
+"""Letters of a word that may be like another."""
 
 
 class Likeness(dict[str, tuple[int, ...]]):
@@ -17,6 +19,7 @@ class Likeness(dict[str, tuple[int, ...]]):
         super().__init__()
         self._wanted = list(wanted)
         self._farthest = max((distance for _, distance, _ in self._wanted), default=0)
+        self._lengths = {len(word) + more for word, most, _ in self._wanted for more in range(-most, most + 1)}
         self._shortened: dict[str, list[int]] = {}
         for place, (word, distance, _) in enumerate(self._wanted):
             for shortened in _without_letters(word, distance):
@@ -28,7 +31,8 @@ class Likeness(dict[str, tuple[int, ...]]):
     def __missing__(self, word: str) -> tuple[int, ...]:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[word] = tuple(sorted(self._like(word))) if len(word) <= _LONGEST else ()
+        is_long_as_wanted = len(word) in self._lengths and len(word) <= LONGEST
+        found = self[word] = tuple(sorted(self._like(word))) if is_long_as_wanted else ()
         return found
 
     def _like(self, word: str) -> Iterator[int]:
@@ -40,7 +44,7 @@ class Likeness(dict[str, tuple[int, ...]]):
         }
         for place in candidates:
             wanted, distance, number = self._wanted[place]
-            if letters_between(wanted, word) <= distance:
+            if is_like(word, wanted, distance):
                 yield number
 
 
@@ -50,6 +54,41 @@ def _without_letters(word: str, most: int) -> set[str]:
         for count in range(min(most, len(word)) + 1)
         for taken in combinations(range(len(word)), count)
     }
+
+
+def is_like(word: str, wanted: str, distance: int) -> bool:
+    """Whether a word is so like a wanted one."""
+    return len(word) <= LONGEST and letters_between(wanted, word) <= distance
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What every word that is like a wanted one has at least one of."""
+
+    beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    insides: tuple[tuple[str, int, int], ...] = ()
+    """Each with the offsets between which it is."""
+
+
+def pieces(wanted: str, distance: int) -> Pieces:
+    """What words have that are so like a wanted one.
+
+    Of one more pieces than letters may differ one is as it was, but two letters that are swapped may spoil two pieces:
+    the word is then cut up with these two swapped, too.
+    """
+    cuts = [place * len(wanted) // (distance + 1) for place in range(distance + 2)]
+    inner = list(pairwise(cuts))[1:-1]
+    beginnings, endings = [wanted[: cuts[1]]], [wanted[cuts[-2] :]]
+    insides = [(wanted[first:last], max(0, first - distance), last + distance) for first, last in inner]
+    for cut in cuts[1:-1]:
+        if cut:
+            swapped = wanted[: cut - 1] + wanted[cut] + wanted[cut - 1] + wanted[cut + 1 :]
+            others = pieces(swapped, distance - 1)
+            beginnings += others.beginnings
+            endings += others.endings
+            insides += others.insides
+    return Pieces(tuple(beginnings), tuple(endings), tuple(insides))
 
 
 def letters_between(one: str, other: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import combinations
 
+import simplemma
 import Stemmer
 from simplemma.strategies import DefaultDictionaryFactory
 
@@ -19,6 +20,16 @@ from alerts.words import fold
 
 LANGUAGES = ("en", "es", "pt")
 """Languages whose words are inflected. Texts in others are taken as they are written."""
+
+UNKNOWN = "und"
+"""Stands for texts of which nobody knows the language."""
+OTHER = ""
+"""Stands for all languages whose words are not inflected."""
+INFLECTIONS: Mapping[str, str | None] = {**{language: language for language in LANGUAGES}, UNKNOWN: None, OTHER: OTHER}
+"""All rules by which words are inflected, each with its language as `common_form` takes it."""
+
+FORMS_VERSION = f"simplemma {simplemma.__version__}, Snowball {Stemmer.version()}"
+"""Whose dictionaries and endings decide on forms."""
 
 _SNOWBALL = {"en": "english", "es": "spanish", "pt": "portuguese"}
 _ACCENTS = {
@@ -43,6 +54,13 @@ _SHORTEST_STEM = 4
 _REMEMBERED = 200_000
 _STEPS = 4
 """How often a form may lead to another: killings, killing, kill."""
+
+
+def inflection_of(language: str | None) -> str:
+    """By which rules the words of a text in that language are inflected."""
+    if language is None:
+        return UNKNOWN
+    return language if language in LANGUAGES else OTHER
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import partial
 
 from alerts.asked import Mark, Question, Subject, question
-from alerts.inflection import LANGUAGES
-from alerts.terms import Found, Place, Terms, Wanted
+from alerts.inflection import inflection_of
+from alerts.terms import Found, Place, Terms, Wanted, vocabulary_of
+from alerts.text import Vocabulary
 from model.article import Article
 from model.query import Field, as_keyword
 from model.watch import Evidence, Match, Watch
 
 _Offsets = Mapping[tuple[str, Place], tuple[int, int]]
 """Of places in `title` and `body`: where in that text they begin and end."""
-
-_OTHER = ""
-"""Stands for all languages whose words are not inflected."""
 
 
 class Matcher:
@@ -27,12 +26,22 @@ class Matcher:
     """
 
     def __init__(
-        self, watches: Sequence[Watch], *, networks: Mapping[str, str] | None = None, false_friends: bool = True
+        self,
+        watches: Sequence[Watch],
+        *,
+        networks: Mapping[str, str] | None = None,
+        false_friends: bool = True,
+        form: Callable[[str, str], str] | None = None,
     ) -> None:
-        """Make one for these watches; `networks` gives each source's network."""
+        """Make one for these watches; `networks` gives each source's network.
+
+        `form`, if it is given, is asked for the common form of a word in texts inflected by some rules, instead of the
+        dictionaries.
+        """
         self._names = tuple(watch.name for watch in watches)
         self._networks = dict(networks or {})
         self._false_friends = false_friends
+        self._form = form
         numbers: dict[Wanted, int] = {}
 
         def number(wanted: Wanted) -> int:
@@ -40,7 +49,7 @@ class Matcher:
 
         self._questions = [question(watch.wanted, number, inflect=watch.inflect) for watch in watches]
         self._wanted = tuple(numbers)
-        self._terms: dict[str | None, Terms] = {}
+        self._terms: dict[str, Terms] = {}
         self._asked_by, self._always = _index(self._questions, self._wanted)
 
     def match_article(self, article: Article) -> tuple[Match, ...]:
@@ -53,12 +62,8 @@ class Matcher:
 
         None for the language is for a text that is too short or mixed to say.
         """
-        terms = self._terms_in(language)
-        subject = _subject(terms.find(title), terms.find(body), language, source, self._networks.get(source, ""))
-        asked = set(self._always)
-        for number in subject.numbers:
-            asked.update(self._asked_by.get(number, ()))
-        met = [watch for watch in sorted(asked) if self._questions[watch].is_met(subject)]
+        subject = self._subject(title, body, language, source)
+        met = self._met_by(subject)
         marks = [set(self._questions[watch].marks(subject)) for watch in met]
         offsets = _offsets(subject, set().union(*marks))
         return tuple(
@@ -66,11 +71,31 @@ class Matcher:
             for watch, its in zip(met, marks, strict=True)
         )
 
+    def met(self, title: str, body: str, *, language: str | None = None, source: str = "") -> tuple[str, ...]:
+        """Give only the names of the watches that meet an article."""
+        return tuple(self._names[watch] for watch in self._met_by(self._subject(title, body, language, source)))
+
+    def _subject(self, title: str, body: str, language: str | None, source: str) -> Subject:
+        terms = self._terms_in(language)
+        return _subject(terms.find(title), terms.find(body), language, source, self._networks.get(source, ""))
+
+    def _met_by(self, subject: Subject) -> list[int]:
+        """The numbers of the watches that an article meets."""
+        asked = set(self._always)
+        for number in subject.numbers:
+            asked.update(self._asked_by.get(number, ()))
+        return [watch for watch in sorted(asked) if self._questions[watch].is_met(subject)]
+
     def _terms_in(self, language: str | None) -> Terms:
-        key = language if language is None or language in LANGUAGES else _OTHER
-        if key not in self._terms:
-            self._terms[key] = Terms(self._wanted, key, false_friends=self._false_friends)
-        return self._terms[key]
+        inflection = inflection_of(language)
+        if inflection not in self._terms:
+            self._terms[inflection] = Terms(self._wanted, self._vocabulary(inflection))
+        return self._terms[inflection]
+
+    def _vocabulary(self, inflection: str) -> Vocabulary:
+        if self._form is not None:
+            return Vocabulary(partial(self._form, inflection))
+        return vocabulary_of(inflection, false_friends=self._false_friends)
 
     def _evidence(self, marks: AbstractSet[Mark], offsets: _Offsets) -> tuple[Evidence, ...]:
         """The places in their order; of several terms in one place, the first."""

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 
+from alerts import index
+from alerts.bounds import NONE, Ids
 from alerts.match import Matcher
+from alerts.narrow import narrowed
 from alerts.policy import whom_to_tell
 from model.alert import Digest
 from model.article import Article
@@ -50,7 +53,8 @@ def match_new(
     networks = networks or {}
     wanted = {watch.name: definition(watch, networks, false_friends=false_friends) for watch in watches}
     make = partial(_matcher, networks=tuple(networks.items()), false_friends=false_friends)
-    _match_archive(database, watches, wanted, make, now)
+    index.begin(database)
+    _match_archive(database, watches, wanted, make, now, networks=networks, false_friends=false_friends)
     matcher = make(tuple(watches))
     total = Matched()
     while True:
@@ -84,13 +88,14 @@ def _match_chunk(
     waiting = watch_store.unmatched(session, _CHUNK)
     names = [watch.name for watch in watches]
     matches = owed = 0
-    for article in waiting:
-        found = matcher.match_article(article)
-        met = watch_store.replace_matches(session, article, found, of=names, now=now)
+    found = [(article, matcher.match_article(article)) for article in waiting]
+    new = watch_store.replace_matches(session, found, of=names, now=now)
+    for article, met in zip(waiting, new, strict=True):
         for audience, channel in sorted(whom_to_tell(article.arrival, met, watches=watches, digests=digests)):
             owed += outbox.owe(session, audience, channel, [article.id], now)
-        watch_store.done(session, article)
         matches += len(met)
+    watch_store.done(session, waiting)
+    index.put(session, waiting)
     return Matched(articles=len(waiting), matches=matches, owed=owed)
 
 
@@ -100,6 +105,9 @@ def _match_archive(
     wanted: Mapping[str, str],
     make: Callable[[tuple[Watch, ...]], Matcher],
     now: datetime,
+    *,
+    networks: Mapping[str, str],
+    false_friends: bool,
 ) -> None:
     with database.reading() as session:
         known = watch_store.definitions(session)
@@ -117,24 +125,38 @@ def _match_archive(
                 watch_store.rename(session, former, name)
             known = watch_store.definitions(session)
     changed = [watch for watch in watches if known.get(watch.name) != wanted[watch.name]]
-    matcher = make(tuple(changed))
-    for chunk in _archive(database) if changed else ():
-        with database.transaction() as session:
-            for article in chunk:
-                found = matcher.match_article(article)
-                watch_store.replace_matches(session, article, found, of=[watch.name for watch in changed], now=now)
+    if changed:
+        with database.reading() as session:
+            concerned = _concerned(session, changed, networks=networks, false_friends=false_friends)
+        _match_again(database, changed, concerned, make(tuple(changed)), now)
     with database.transaction() as session:
         watch_store.keep_definitions(session, wanted)
 
 
-def _archive(database: Database) -> Iterator[list[Article]]:
-    """The articles that were matched before, a few at a time; those that still wait are news and come later."""
-    last = 0
-    while True:
+def _concerned(session: Session, changed: Sequence[Watch], *, networks: Mapping[str, str], false_friends: bool) -> Ids:
+    """The articles whose matches a change of watches may change: those that meet them now, and that may do so then."""
+    concerned = NONE
+    for watch in changed:
+        concerned |= Ids(watch_store.met_by(session, watch.name))
+        concerned |= narrowed(session, watch, networks=networks, false_friends=false_friends).possible
+    return concerned
+
+
+def _match_again(database: Database, changed: Sequence[Watch], concerned: Ids, matcher: Matcher, now: datetime) -> None:
+    names = [watch.name for watch in changed]
+    for chunk in _archive(database, concerned):
+        with database.transaction() as session:
+            found = [(article, matcher.match_article(article)) for article in chunk]
+            watch_store.replace_matches(session, found, of=names, now=now)
+
+
+def _archive(database: Database, concerned: Ids) -> Iterator[list[Article]]:
+    """Of these the articles that were matched before, a few at a time: those that still wait are news."""
+    with database.reading() as session:
+        ids = articles.ids(session) if concerned.but else sorted(concerned.ids)
+    ids = [number for number in ids if number in concerned]
+    for start in range(0, len(ids), _CHUNK):
         with database.reading() as session:
-            chunk = articles.after(session, last, _CHUNK)
+            chunk = articles.by_id(session, ids[start : start + _CHUNK])
             waiting = watch_store.waiting(session, [article.revision_id for article in chunk])
-        if not chunk:
-            return
-        last = chunk[-1].id
         yield [article for article in chunk if article.revision_id not in waiting]

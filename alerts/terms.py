@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from ahocorasick_rs import AhoCorasick
 
 from alerts.fuzzy import Likeness
-from alerts.inflection import common_form
+from alerts.inflection import INFLECTIONS, common_form
 from alerts.text import Joined, Reading, Text, Vocabulary
 from alerts.words import as_written, fold, spans
 from model.query import Term
@@ -31,7 +31,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Spelling:
+class Spelling:
     """One way in which a wanted term is spelled."""
 
     number: int
@@ -73,14 +73,22 @@ class Found:
         }
 
 
-class Terms:
-    """All wanted terms, ready to be looked for in texts of one language."""
+@cache
+def vocabulary_of(inflection: str, *, false_friends: bool) -> Vocabulary:
+    """The words that are inflected by some rules, as all matchers know them: to learn them takes longer than to match.
 
-    def __init__(self, wanted: Sequence[Wanted], language: str | None, *, false_friends: bool) -> None:
-        form = partial(common_form, language=language, false_friends=false_friends)
-        self.vocabulary = Vocabulary(form)
-        spellings = [spelling for number, one in enumerate(wanted) for spelling in _spellings(number, one)]
-        anchors: dict[str, list[_Spelling]] = {}
+    It is shared by all threads.
+    """
+    return Vocabulary(partial(common_form, language=INFLECTIONS[inflection], false_friends=false_friends))
+
+
+class Terms:
+    """All wanted terms, ready to be looked for in texts whose words are inflected by the same rules."""
+
+    def __init__(self, wanted: Sequence[Wanted], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        spellings = [spelling for number, one in enumerate(wanted) for spelling in spellings_of(number, one)]
+        anchors: dict[str, list[Spelling]] = {}
         for spelling in spellings:
             if spelling.anchored:
                 forms = (self.vocabulary[word] for word in spelling.words[: spelling.anchored])
@@ -91,9 +99,9 @@ class Terms:
         self._others = [tuple(one for one in here if not one.is_plain) for here in anchors.values()]
         self._beginnings = _Beginnings(one for one in spellings if not one.anchored)
         self._alike = Likeness(
-            (fold(one.term.text)[0], one.term.distance, number)
+            (word, one.term.distance, number)
             for number, one in enumerate(wanted)
-            if one.term.distance and fold(one.term.text)
+            if one.term.distance and (word := word_like(one.term))
         )
 
     def find(self, text: str) -> Found:
@@ -130,21 +138,21 @@ class Terms:
                     yield spelling.number, place, place
 
 
-class _Beginnings(dict[str, tuple[_Spelling, ...]]):
+class _Beginnings(dict[str, tuple[Spelling, ...]]):
     """The spellings that a word begins with; filled as words are met."""
 
     _REMEMBERED = 100_000
 
-    def __init__(self, spellings: Iterable[_Spelling]) -> None:
+    def __init__(self, spellings: Iterable[Spelling]) -> None:
         super().__init__()
-        self._known: dict[str, list[_Spelling]] = {}
+        self._known: dict[str, list[Spelling]] = {}
         for spelling in spellings:
             self._known.setdefault(spelling.words[0], []).append(spelling)
 
     def __bool__(self) -> bool:
         return bool(self._known)
 
-    def __missing__(self, word: str) -> tuple[_Spelling, ...]:
+    def __missing__(self, word: str) -> tuple[Spelling, ...]:
         if len(self) >= self._REMEMBERED:
             self.clear()
         longest = max(map(len, self._known), default=0)
@@ -153,17 +161,22 @@ class _Beginnings(dict[str, tuple[_Spelling, ...]]):
         return found
 
 
-def _spellings(number: int, wanted: Wanted) -> Iterator[_Spelling]:
+def spellings_of(number: int, wanted: Wanted) -> Iterator[Spelling]:
     """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found."""
     term = wanted.term
     words = tuple(fold(term.text))
     if not words or term.distance:
         return
     written = _written(term.text) if term.exact else ()
-    yield _Spelling(number, words, written, wanted.inflect and not term.exact, term.prefix)
+    yield Spelling(number, words, written, wanted.inflect and not term.exact, term.prefix)
     if not term.exact and any(_DOUBLED.fullmatch(word) for word in words):
         parted = tuple(part for word in words for part in _parted(word))
-        yield _Spelling(number, parted, (), wanted.inflect, term.prefix)
+        yield Spelling(number, parted, (), wanted.inflect, term.prefix)
+
+
+def word_like(term: Term) -> str | None:
+    """The folded word that a term with wrong letters is to be like."""
+    return next(iter(fold(term.text)), None)
 
 
 def _parted(word: str) -> list[str]:
@@ -176,7 +189,7 @@ def _written(text: str) -> tuple[str, ...]:
     return tuple(as_written(piece[start:end]) for piece in text.split() for start, end in spans(piece))
 
 
-def _is_spelled(spelling: _Spelling, text: Text, reading: Reading, first: int) -> bool:
+def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
     """Whether a spelling stands at a word, now that its words are looked at one by one."""
     last = first + len(spelling.words) - 1
     if last >= len(reading.words):

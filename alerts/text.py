@@ -28,7 +28,7 @@ class Vocabulary(dict[str, str]):
     def __missing__(self, piece: str) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        words = "".join(f" {self._form(word)}" for word in fold(piece))
+        words = "".join([f" {self._form(word)}" for word in fold(piece)])
         if len(piece) <= _LONGEST:
             self[piece] = words
         return words

@@ -20,7 +20,7 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
-from monitor.steps import match, tell_at_once
+from monitor.steps import catch_up, match, tell_at_once
 from storage.database import Database
 from storage.runs import states
 
@@ -59,6 +59,7 @@ async def _pass(config: Config, database: Database, sources: Sequence[Source], *
         ) as progress:  # fmt: skip
             runs, matched = await _matching_meanwhile(desk, crawl_all(desk, due, progress, only_due=only_due))
         await asyncio.to_thread(tell_at_once, desk.database, config, utc_now())
+        await asyncio.to_thread(catch_up, desk.database)
         return Pass(
             runs=tuple(runs),
             matches=sum(each.matches for each in matched),

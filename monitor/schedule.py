@@ -12,6 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from alerts import index
 from alerts.outbox import Attempt, deliver
 from crawler.desk import Desk
 from crawler.run import Crawls
@@ -78,6 +79,7 @@ class Schedule:
         self._add(self._deliver, IntervalTrigger(seconds=_DELIVERY_EVERY.total_seconds()), "deliver")
         self._scheduler.start()
         self._spawn(self._tell())
+        self._spawn(self._index())
 
     async def stop(self) -> None:
         """Stop planning, stop what is under way; what it has stored is kept, the rest stays owed."""
@@ -145,6 +147,12 @@ class Schedule:
             for step in (match, tell_at_once, tell_due_digests):
                 await asyncio.to_thread(step, self._desk.database, self._live.config, self._desk.now())
         await self._deliver()
+
+    async def _index(self) -> None:
+        """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""
+        await asyncio.to_thread(index.begin, self._desk.database)
+        while await asyncio.to_thread(index.catch_up, self._desk.database):
+            pass
 
     async def _deliver(self) -> None:
         for attempt in await deliver(self._desk.database, self._desk.config, now=self._desk.now):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from alerts import editions
+from alerts import editions, index
 from alerts.editions import Edition
 from alerts.run import Matched, match_new
 from config.load import Config
@@ -12,6 +12,9 @@ from model.alert import Channel
 from monitor.slots import last_slot
 from storage import outbox
 from storage.database import Database
+
+_ROUNDS = 40
+"""In which a command puts articles into the search index, a few each; what is left over is for the next."""
 
 
 def match(database: Database, config: Config, now: datetime) -> Matched:
@@ -24,6 +27,13 @@ def match(database: Database, config: Config, now: datetime) -> Matched:
         networks=config.networks,
         false_friends=config.settings.words.false_friends,
     )
+
+
+def catch_up(database: Database) -> None:
+    """Put articles into the search index that are missing from it, such as after an upgrade, but not for long."""
+    for _ in range(_ROUNDS):
+        if not index.catch_up(database):
+            return
 
 
 def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edition]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +19,8 @@ from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionR
 
 _CHUNK = 200
 """Articles read at once while listing many."""
+_FEW = 1000
+"""Articles that are looked up one by one; of more, all there are are gone through."""
 
 _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
@@ -252,6 +254,43 @@ def every(session: Session) -> Iterator[Article]:
 def after(session: Session, last: int, limit: int) -> list[Article]:
     """The first articles whose ids follow `last`."""
     return _articles(session, _current().where(ArticleRow.id > last).order_by(ArticleRow.id).limit(limit))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """What of an article decides whether it meets a query."""
+
+    article_id: int
+    source: str
+    language: str | None
+    title: str
+    body: str
+
+
+def texts(session: Session, ids: Sequence[int]) -> list[Text]:
+    """The newest texts of the articles with these ids, which are few."""
+    said = (RevisionRow.language, RevisionRow.title, RevisionRow.body)
+    query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, rows.is_newest())
+    return [
+        Text(article_id=number, source=source, language=language, title=title, body=body)
+        for number, source, language, title, body in session.execute(query.where(ArticleRow.id.in_(ids)))
+    ]
+
+
+def ids(session: Session) -> list[int]:
+    """Ids of all articles, in the order in which they were stored."""
+    return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)))
+
+
+def ids_newest_first(session: Session, *, among: Collection[int] | None = None) -> list[int]:
+    """Ids of all articles, or of some, in the order in which feeds and pages show them."""
+    order = (ArticleRow.first_seen.desc(), ArticleRow.id.desc())
+    query = select(ArticleRow.id).order_by(*order)
+    if among is None:
+        return list(session.scalars(query))
+    if len(among) <= _FEW:
+        return list(session.scalars(query.where(ArticleRow.id.in_(among))))
+    return [number for number in session.scalars(query) if number in among]
 
 
 def every_snapshot(session: Session) -> Iterator[Snapshot]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.orm import Session
 
 from model.errors import StorageError
-from storage.schema import Table
+from storage.schema import SEARCH, Table
 
 __all__ = ["Database", "Session"]  # the other rooms know the session as ours
 
@@ -139,6 +139,8 @@ def _upgrade(connection: Connection) -> None:
 def _make_tables(connection: Connection) -> None:
     """Make all tables as they are now, which is where the migrations lead, and note the version as they do."""
     Table.metadata.create_all(connection)
+    for statement in SEARCH[connection.dialect.name]:
+        connection.execute(text(statement))
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": max(_VERSIONS)})
 

@@ -156,8 +156,19 @@ def change(session: Session, table: type[Table], key: str | int, values: dict[st
 
 def insert_new(session: Session, table: type[Table], rows: Iterable[dict[str, Any]], *, unique: Sequence[str]) -> int:
     """Insert the rows whose `unique` columns are not there yet; returns how many that were."""
-    statement = _insertion_of_new(table, tuple(unique), session.get_bind().dialect.name)
+    statement = _insertion_of_new(table, tuple(unique), is_sqlite(session))
     return sum(len(execute(session, statement, row).all()) for row in rows)
+
+
+def insert_new_at_once(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that are not there yet, many at once."""
+    if rows:
+        execute(session, (sqlite if is_sqlite(session) else postgresql).insert(table).on_conflict_do_nothing(), rows)
+
+
+def is_sqlite(session: Session) -> bool:
+    """Whether the database is SQLite; otherwise it is PostgreSQL."""
+    return session.get_bind().dialect.name == "sqlite"
 
 
 def execute(session: Session, statement: Executable, given: Any = None) -> Any:  # noqa: ANN401 - as SQLAlchemy has it
@@ -180,8 +191,8 @@ def _update(table: type[Table]) -> Update:
 
 
 @cache
-def _insertion_of_new(table: type[Table], unique: tuple[str, ...], dialect: str) -> Executable:
-    insertion = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+def _insertion_of_new(table: type[Table], unique: tuple[str, ...], on_sqlite: bool) -> Executable:  # noqa: FBT001 - a key of the cache
+    insertion = (sqlite if on_sqlite else postgresql).insert(table)
     first: Any = getattr(table, unique[0])
     statement: Executable = insertion.on_conflict_do_nothing(index_elements=list(unique)).returning(first)
     return statement

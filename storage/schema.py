@@ -336,6 +336,76 @@ class UnmatchedRow(Table):
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True)
 
 
+class IndexedRow(Table):
+    """An article's entry in the search index, whose words are in the table `search`."""
+
+    __tablename__ = "indexed"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's attribute; no number comes twice
+
+    entry: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), unique=True)
+    language: Mapped[str | None] = mapped_column(index=True)
+    inflection: Mapped[str] = mapped_column(index=True)
+    """By which rules its words are forms of one another."""
+    is_joined: Mapped[bool] = mapped_column(index=True)
+    """Whether it was read in two ways."""
+    is_whole: Mapped[bool] = mapped_column(index=True)
+    """Whether its words are there; they are not if there are too many."""
+
+
+class UnindexedRow(Table):
+    """An article that is still to be put into the index, though it does not wait to be matched."""
+
+    __tablename__ = "unindexed"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+
+
+SEARCH = {
+    "sqlite": (
+        """CREATE VIRTUAL TABLE search USING
+        fts5(title, body, joined_title, joined_body, content='', columnsize=0, tokenize='ascii')""",
+    ),
+    "postgresql": (
+        "CREATE TABLE search (entry BIGINT PRIMARY KEY, title TSVECTOR NOT NULL, words TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_search_title ON search USING gin (title)",
+        "CREATE INDEX ix_search_words ON search USING gin (words)",
+    ),
+}
+"""How each database makes the table `search`: words with spaces between them, folded, none of which is changed."""
+
+
+class WordRow(Table):
+    """A word of indexed articles."""
+
+    __tablename__ = "word"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's attribute
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    backwards: Mapped[str] = mapped_column(index=True)
+    """The same from its end, to find words by how they end."""
+
+
+class FormRow(Table):
+    """What a word shares with its other forms in texts that are inflected by some rules."""
+
+    __tablename__ = "form"
+    __table_args__ = (Index(None, "inflection", "form"), {"sqlite_with_rowid": False})
+
+    inflection: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+    form: Mapped[str | None]
+    """None where it is the word itself."""
+
+
+class SearchStateRow(Table):
+    """The version of the rules by which the index was made. There is one row, or none before there is an index."""
+
+    __tablename__ = "search_state"
+
+    version: Mapped[str] = mapped_column(primary_key=True)
+
+
 class WatchStateRow(Table):
     """The definition of a watch by which the archive was last matched."""
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Article
 from model.watch import Evidence, Match
 from storage import articles
-from storage.rows import insert_new, is_newest
+from storage.rows import execute, insert_new, is_newest
 from storage.schema import ArticleRow, MatchRow, RevisionRow, UnmatchedRow, WatchStateRow
 
 _REMOVED = ""
 """The definition of a watch that is no more."""
+
+_UP_TO = delete(UnmatchedRow).where(
+    UnmatchedRow.revision_id.in_(
+        select(RevisionRow.id).where(
+            RevisionRow.article_id == bindparam("article"), RevisionRow.number <= bindparam("last")
+        )
+    )
+)
+"""Takes an article's revisions up to one from those that wait."""
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
@@ -40,29 +50,39 @@ def waiting(session: Session, revision_ids: Sequence[int]) -> set[int]:
     return set(session.scalars(query))
 
 
-def done(session: Session, article: Article) -> None:
-    """Note that the article was matched up to the revision in hand."""
-    up_to_it = select(RevisionRow.id).where(
-        RevisionRow.article_id == article.id, RevisionRow.number <= article.revision
-    )
-    session.execute(delete(UnmatchedRow).where(UnmatchedRow.revision_id.in_(up_to_it)))
+def done(session: Session, matched: Sequence[Article]) -> None:
+    """Note that articles were matched up to the revisions in hand."""
+    if matched:
+        execute(session, _UP_TO, [{"article": article.id, "last": article.revision} for article in matched])
 
 
 def replace_matches(
-    session: Session, article: Article, matches: Sequence[Match], *, of: Sequence[str], now: datetime
-) -> tuple[str, ...]:
-    """Set the article's matches of the watches `of`; returns the names of those that it did not have.
+    session: Session, found: Sequence[tuple[Article, Sequence[Match]]], *, of: Sequence[str], now: datetime
+) -> list[tuple[str, ...]]:
+    """Set the matches of the watches `of` for some articles; gives for each the names of those that it did not have.
 
     A match that goes on has its evidence in the revision in hand.
     """
-    query = select(MatchRow.watch, MatchRow.revision_id, MatchRow.evidence)
-    had = {
-        watch: (revision_id, evidence)
-        for watch, revision_id, evidence in session.execute(
-            query.where(MatchRow.article_id == article.id, MatchRow.watch.in_(of))
-        )
-    }
-    met = {match.watch: match for match in matches if match.watch in of}
+    query = select(MatchRow.article_id, MatchRow.watch, MatchRow.revision_id, MatchRow.evidence)
+    ids = [article.id for article, _ in found]
+    had: dict[int, dict[str, tuple[int, Any]]] = {}
+    for article_id, watch, *seen in session.execute(query.where(MatchRow.article_id.in_(ids), MatchRow.watch.in_(of))):
+        had.setdefault(article_id, {})[watch] = (seen[0], seen[1])
+    return [
+        _replace(session, article, {match.watch: match for match in matches if match.watch in of}, had, now)
+        for article, matches in found
+    ]
+
+
+def _replace(
+    session: Session,
+    article: Article,
+    met: Mapping[str, Match],
+    all_had: Mapping[int, Mapping[str, tuple[int, Any]]],
+    now: datetime,
+) -> tuple[str, ...]:
+    """Set one article's matches; gives the names of the watches that it did not meet before."""
+    had = all_had.get(article.id, {})
     if lost := had.keys() - met.keys():
         session.execute(delete(MatchRow).where(MatchRow.article_id == article.id, MatchRow.watch.in_(lost)))
     new = [
@@ -122,11 +142,6 @@ def keep_definitions(session: Session, given: Mapping[str, str]) -> None:
     session.execute(delete(MatchRow).where(MatchRow.watch.not_in(given)))
     for name, definition in given.items():
         session.merge(WatchStateRow(name=name, definition=definition))
-
-
-def ids_newest_first(session: Session) -> list[int]:
-    """Ids of all articles, in the order in which feeds and pages show them."""
-    return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc())))
 
 
 def met_by(session: Session, watch: str) -> set[int]:

@@ -16,6 +16,7 @@ MODULES = {
     "backfill": "backfill",
     "check": "check",
     "watch": "watch",
+    "search": "search",
     "status": "status",
     "digest": "messages",
     "deliver": "messages",

@@ -19,7 +19,7 @@ from model.clock import utc_now
 from model.errors import ConfigError, Mistake
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_config, open_database
-from monitor.steps import match, tell_at_once, tell_due_digests
+from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
 from storage.database import Database
 
 
@@ -79,6 +79,7 @@ def deliver(
         tell_at_once(database, configuration, utc_now())
         tell_due_digests(database, configuration, utc_now())
         attempts = asyncio.run(deliver_owed(database, configuration, now=utc_now, everything=True))
+        catch_up(database)
     if as_json:
         typer.echo(_json({"deliveries": _attempts_json(attempts)}))
     else:

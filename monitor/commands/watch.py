@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from alerts.archive import meetings
+from alerts.archive import find
 from alerts.excerpts import Part, excerpts, marked
 from alerts.match import Matcher
 from config.load import Config
@@ -28,6 +28,8 @@ from monitor.terminal import standard_output
 
 _EXCERPTS = 3
 """Places of a body that are shown."""
+
+LimitOption = Annotated[int, typer.Option("--limit", "-n", min=0, help="How many articles to show; 0: all.")]
 
 watch = typer.Typer(
     name="watch", help="Try watches.", rich_markup_mode=None, add_completion=False, no_args_is_help=True
@@ -48,7 +50,7 @@ def try_watch(
     text: Annotated[
         str | None, typer.Option("--text", metavar="FILE|-", help="Look in this text instead; - is standard input.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=0, help="How many articles to show; 0: all.")] = 20,
+    limit: LimitOption = 20,
     config: ConfigOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -56,32 +58,43 @@ def try_watch(
     """Show the stored articles that a watch or query matches, newest first, with the words that it found marked."""
     configuration = open_config(ctx, config, data)
     wanted = _wanted(configuration, name, query)
-    matcher = Matcher(
-        [wanted], networks=configuration.networks, false_friends=configuration.settings.words.false_friends
-    )
     if text is not None:
+        false_friends = configuration.settings.words.false_friends
+        matcher = Matcher([wanted], networks=configuration.networks, false_friends=false_friends)
         _try_text(matcher, _read(text), as_json=as_json)
         return
-    with open_database(configuration) as database:
-        found = ((article, matches[0].evidence) for article, matches in meetings(database, matcher))
+    show_found(configuration, wanted, limit=limit, as_json=as_json)
+
+
+def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> None:
+    """Print the stored articles that a watch matches, newest first, the first `limit` of them; 0: all."""
+    with open_database(config) as database:
+        false_friends = config.settings.words.false_friends
+        found = find(database, wanted, networks=config.networks, false_friends=false_friends)
+        meetings = ((article, match.evidence) for article, match in found.meetings())
         if as_json:
-            typer.echo(json.dumps([_article_json(*one) for one in islice(found, limit or None)], indent=2))
+            typer.echo(json.dumps([_article_json(*one) for one in islice(meetings, limit or None)], indent=2))
         else:
-            _show(found, limit, configuration)
+            _show(meetings, limit, config)
 
 
 def _wanted(config: Config, name: str | None, query: str | None) -> Watch:
     if (name is None) == (query is None):
         raise typer.BadParameter("give either the NAME of a watch or --query")
     if query is not None:
-        try:
-            return Watch(name="query", title=query, query=parse_query(query))
-        except QueryError as error:
-            raise typer.BadParameter(f"{error} ({error.advice})" if error.advice else str(error)) from None
+        return as_query(query)
     watches = {watch.name: watch for watch in config.watches}
     if name not in watches:
         raise typer.BadParameter(f'no watch "{name}"; {guidance(name or "", watches, "watches")}')
     return watches[name]
+
+
+def as_query(text: str) -> Watch:
+    """A query as a watch without a name; what is wrong with it is a wrong use of the command."""
+    try:
+        return Watch(name="query", title=text, query=parse_query(text))
+    except QueryError as error:
+        raise typer.BadParameter(f"{error} ({error.advice})" if error.advice else str(error)) from None
 
 
 def _read(name: str) -> str:

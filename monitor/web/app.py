@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from monitor.published import PublishedFeed, published_feeds
 from monitor.status import look
 from monitor.web import page
 from monitor.web.feeds import FORMATS, answer_feed, conditional
+from monitor.web.searching import searched
 from storage import articles, watches
 from storage.database import Database
 
@@ -36,6 +38,10 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         with database.reading() as session:
             newest = articles.newest(session, limit=PAGE_LENGTH, matched=True)
         return page.front(newest, look(database, config, now()), config, live.mistakes)
+
+    def show_search(request: Request) -> Response:
+        config = live.config
+        return page.search(searched(database, config, request.query_params.get("q", ""), _page_number(request)), config)
 
     def list_feeds(_: Request) -> Response:
         return page.feeds(published_feeds(live.config))
@@ -58,9 +64,6 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         listed = [(feed.title, feed.url("rss"), home) for feed in published_feeds(live.config)]
         return conditional(request, opml("peruwatch", listed), "text/x-opml; charset=utf-8")
 
-    def healthy(_: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
     def ready(_: Request) -> Response:
         try:
             database.check()
@@ -73,10 +76,11 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         routes=[
             Route("/", show_page),
             Route("/articles/{number:int}", _article_endpoint(live, database)),
+            Route("/search", show_search),
             Route("/feeds", list_feeds),
             Route("/feeds.opml", show_opml),
             Route("/feeds/{path:path}", show_feed),
-            Route("/healthz", healthy),
+            Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],
         exception_handlers={StorageError: _unavailable},
@@ -94,6 +98,18 @@ def _article_endpoint(live: Live, database: Database) -> Callable[[Request], Res
         return page.article(found[0], live.config)
 
     return show_article
+
+
+def _healthy(_: Request) -> Response:
+    return PlainTextResponse("ok\n")
+
+
+def _page_number(request: Request) -> int:
+    """Which page of results is asked for, from 1; 404 where there can be none."""
+    number = request.query_params.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,5}", number):
+        raise HTTPException(404)
+    return int(number)
 
 
 def _feed_at(path: str, config: Config, database: Database) -> PublishedFeed:

@@ -10,10 +10,12 @@ from starlette.responses import HTMLResponse
 
 from alerts.body_html import body_html
 from config.load import Config
+from config.query import LONGEST
 from model.article import Article
 from model.errors import Mistake
 from monitor.published import PublishedFeed
 from monitor.status import Status
+from monitor.web.searching import Results
 
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -56,8 +58,22 @@ def feeds(published: Sequence[PublishedFeed]) -> HTMLResponse:
     return _page("feeds.html", feeds=published)
 
 
-def _page(template: str, **values: object) -> HTMLResponse:
+def search(found: Results, config: Config) -> HTMLResponse:
+    """A page of what a search found, or what is wrong with it."""
+    source_titles = {source.name: source.title for source in config.sources}
+    return _page(
+        "search.html",
+        status_code=400 if found.mistake else 200,
+        found=found,
+        source_titles=source_titles,
+        longest=LONGEST,
+    )
+
+
+def _page(template: str, *, status_code: int = 200, **values: object) -> HTMLResponse:
+    policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
     return HTMLResponse(
         _TEMPLATES.get_template(template).render(**values),
-        headers={"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"},
+        status_code=status_code,
+        headers={"Content-Security-Policy": policy},
     )

@@ -74,7 +74,7 @@ def test_an_edited_article_is_a_new_revision_that_is_matched_again(
     before = article(newsroom)
     with newsroom.desk.database.transaction() as session:
         for matched in watches.unmatched(session, 99):
-            watches.done(session, matched)
+            watches.done(session, [matched])
     changed = page(story, edited="at noon")
     publisher.site.routes[story.path] = changed
     look(newsroom, hours=1)

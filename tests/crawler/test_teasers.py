@@ -112,7 +112,7 @@ def test_what_became_a_text_is_matched_again(newsroom: Newsroom, publisher: Publ
     newsroom.crawl()
     with newsroom.desk.database.transaction() as session:
         for matched in watches.unmatched(session, 99):
-            watches.done(session, matched)
+            watches.done(session, [matched])
     publisher.site.routes[story.path] = story.page()
     look(newsroom, hours=1)
     waiting = newsroom.look(lambda session: watches.unmatched(session, 99))

@@ -192,9 +192,12 @@ def test_the_feeds_are_listed_for_a_reader_to_import(peruwatch: Call, place: Pat
 def test_exporting_changes_nothing(peruwatch: Call, filled: Database, place: Path) -> None:
     def everything() -> list[str]:
         with sqlite3.connect(place / "var" / "peruwatch.db") as connection:
-            dump = list(connection.iterdump())
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'search'")
+            rows = [
+                f"{name}: {row}" for (name,) in tables.fetchall() for row in connection.execute(f"SELECT * FROM {name}")
+            ]
         connection.close()
-        return dump
+        return rows
 
     before = everything()
     for form in ("jsonl", "csv"):

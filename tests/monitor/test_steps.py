@@ -12,8 +12,8 @@ from alerts.editions import Edition
 from config.load import Config
 from model.alert import Channel
 from model.article import Arrival
-from monitor.steps import match, tell_at_once, tell_due_digests
-from storage import outbox
+from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
+from storage import outbox, search
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
@@ -167,3 +167,17 @@ def test_what_stood_there_at_the_first_look_wakes_nobody_at_once(sqlite: Databas
     publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura", arrival=Arrival.FIRST_LOOK)
     match(sqlite, config, SEVEN_IN_LIMA)
     assert tell_at_once(sqlite, config, SEVEN_IN_LIMA) == []
+
+
+def test_after_an_upgrade_the_index_is_made_anew_by_and_by(sqlite: Database, config: Config, now: datetime) -> None:
+    for number in range(60):
+        publish(sqlite, now, f"Flood {number}")
+    match(sqlite, config, now)
+    with sqlite.transaction() as session:
+        search.begin(session, "of long ago")
+    match(sqlite, config, now)
+    with sqlite.reading() as session:
+        assert len(search.apart(session)) == 60
+    catch_up(sqlite)
+    with sqlite.reading() as session:
+        assert search.apart(session) == frozenset()

@@ -102,7 +102,7 @@ def test_a_new_revision_waits_to_be_matched_in_place_of_the_old(database: Databa
     with database.transaction() as session:
         (waiting,) = watches.unmatched(session, 10)
         assert waiting.revision == 2
-        watches.done(session, waiting)
+        watches.done(session, [waiting])
         assert watches.unmatched(session, 10) == []
 
 

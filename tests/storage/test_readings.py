@@ -34,7 +34,7 @@ def test_what_reads_otherwise_is_held_against_the_watches_again(database: Databa
     article_id, _ = stored(database, now)
     with database.transaction() as session:
         for article in watches.unmatched(session, 10):
-            watches.done(session, article)
+            watches.done(session, [article])
     assert reread(database, article_id) is Rereading.CHANGED
     assert reread(database, article_id) is Rereading.SAME
     with database.transaction() as session:
@@ -45,7 +45,7 @@ def test_another_structure_is_kept_and_concerns_no_watch(database: Database, now
     article_id, _ = stored(database, now)
     with database.transaction() as session:
         for article in watches.unmatched(session, 10):
-            watches.done(session, article)
+            watches.done(session, [article])
     structure = (Span(SpanKind.NUMBERED, 0, 28, 3, 1), Span(SpanKind.STRONG, 4, 9))
     better = replace(content(), structure=structure)
     assert reread(database, article_id, said=better) is Rereading.STRUCTURE

@@ -18,10 +18,9 @@ def test_new_matches_are_told_apart_from_known_ones(database: Database, now: dat
     stored(database, now)
     article = only(database)
     with database.transaction() as session:
-        assert watches.replace_matches(session, article, met("floods"), of=["floods", "rain"], now=now) == ("floods",)
-        assert watches.replace_matches(session, article, met("floods", "rain"), of=["floods", "rain"], now=now) == (
-            "rain",
-        )
+        first = watches.replace_matches(session, [(article, met("floods"))], of=["floods", "rain"], now=now)
+        again = watches.replace_matches(session, [(article, met("floods", "rain"))], of=["floods", "rain"], now=now)
+    assert (first, again) == ([("floods",)], [("rain",)])
     assert only(database).matches == ("floods", "rain")
 
 
@@ -29,8 +28,8 @@ def test_a_match_that_no_longer_holds_goes(database: Database, now: datetime) ->
     stored(database, now)
     article = only(database)
     with database.transaction() as session:
-        watches.replace_matches(session, article, met("floods", "rain"), of=["floods", "rain"], now=now)
-        watches.replace_matches(session, article, met("floods"), of=["floods", "rain"], now=now)
+        watches.replace_matches(session, [(article, met("floods", "rain"))], of=["floods", "rain"], now=now)
+        watches.replace_matches(session, [(article, met("floods"))], of=["floods", "rain"], now=now)
         assert watches.count_by_watch(session) == {"floods": 1}
 
 
@@ -38,8 +37,8 @@ def test_only_the_watches_in_question_are_touched(database: Database, now: datet
     stored(database, now)
     article = only(database)
     with database.transaction() as session:
-        watches.replace_matches(session, article, met("floods", "rain"), of=["floods", "rain"], now=now)
-        assert watches.replace_matches(session, article, met("rain"), of=["rain"], now=now) == ()
+        watches.replace_matches(session, [(article, met("floods", "rain"))], of=["floods", "rain"], now=now)
+        assert watches.replace_matches(session, [(article, met("rain"))], of=["rain"], now=now) == [()]
     assert only(database).matches == ("floods", "rain")
 
 
@@ -47,7 +46,7 @@ def test_the_evidence_comes_back(database: Database, now: datetime) -> None:
     stored(database, now)
     article = only(database)
     with database.transaction() as session:
-        watches.replace_matches(session, article, met("floods"), of=["floods"], now=now)
+        watches.replace_matches(session, [(article, met("floods"))], of=["floods"], now=now)
         assert watches.evidence(session, article.id) == {"floods": (SPOT,)}
 
 
@@ -55,7 +54,7 @@ def test_a_watch_that_is_no_more_takes_its_matches_along(database: Database, now
     stored(database, now)
     article = only(database)
     with database.transaction() as session:
-        watches.replace_matches(session, article, met("floods", "rain"), of=["floods", "rain"], now=now)
+        watches.replace_matches(session, [(article, met("floods", "rain"))], of=["floods", "rain"], now=now)
         watches.keep_definitions(session, {"floods": "x", "rain": "y"})
         watches.keep_definitions(session, {"rain": "z"})
         assert watches.definitions(session) == {"rain": "z"}

@@ -24,7 +24,7 @@ def ask(url: str, method: str = "GET", **headers: str) -> Answer:
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, quote(target, safe="/?&=%"), headers=sent)
+        connection.request(method, quote(target, safe="/?&=%+"), headers=sent)
         response = connection.getresponse()
         return Answer(status=response.status, headers=dict(response.getheaders()), body=response.read())
     finally:

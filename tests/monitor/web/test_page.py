@@ -186,14 +186,14 @@ def test_a_watch_or_source_that_is_no_longer_configured_is_shown_by_its_name(sho
 
 
 def test_the_page_runs_no_scripts_and_loads_nothing(web: Client) -> None:
-    for path in ("/", "/feeds"):
+    for path in ("/", "/feeds", "/search"):
         answer = web.get(path)
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
 
 
 def test_every_link_of_the_pages_leads_somewhere(web: Client) -> None:
-    for path in ("/", "/feeds"):
+    for path in ("/", "/feeds", "/search"):
         root = html.fromstring(web.text(path))
         links = {str(link) for link in root.xpath("//@href") if not str(link).startswith("http")}
         assert links

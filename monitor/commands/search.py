@@ -1,0 +1,25 @@
+"""`peruwatch search`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from monitor.commands.watch import LimitOption, as_query, show_found
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_config
+
+
+def search(
+    ctx: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="QUERY", help="Words, phrases, AND, OR, NOT: docs/queries.md.")],
+    *,
+    limit: LimitOption = 20,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search all stored articles, and show those found, newest first, with the words marked."""
+    configuration = open_config(ctx, config, data)
+    show_found(configuration, as_query(" ".join(words)), limit=limit, as_json=as_json)

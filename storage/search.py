@@ -1,0 +1,152 @@
+"""The index over the words of stored articles: it tells which articles hold some words, without reading any.
+
+What a word is, and which words are forms of one another, is for others to say: the index holds words as it is given
+them. On SQLite it is an FTS5 table that keeps no text (`search`), on PostgreSQL a table of text search vectors of that
+name. An entry of it never changes: an article that is put in again gets another one, and the former counts no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, delete, insert, select, text
+from sqlalchemy.orm import Session
+
+from storage import rows
+from storage.rows import is_newest, is_sqlite
+from storage.schema import (
+    ArticleRow,
+    FormRow,
+    IndexedRow,
+    RevisionRow,
+    SearchStateRow,
+    UnindexedRow,
+    UnmatchedRow,
+    WordRow,
+)
+
+_COLUMNS = ("title", "body", "joined_title", "joined_body")
+_INTO_FTS5 = text(
+    "INSERT INTO search (rowid, title, body, joined_title, joined_body)"
+    " VALUES (:entry, :title, :body, :joined_title, :joined_body)"
+)
+_INTO_VECTORS = text(
+    "INSERT INTO search (entry, title, words)"
+    " VALUES (:entry, array_to_tsvector(CAST(:title AS text[])), array_to_tsvector(CAST(:words AS text[])))"
+)
+_LONGEST = 1_000_000
+"""Bytes of an article's words that PostgreSQL takes; an article with more is only noted as one to be read."""
+LONGEST_WORD = 2000
+"""Bytes of a word that PostgreSQL takes; an article with a longer one is noted so, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What the index is to hold of an article: its words in their order, with one space between."""
+
+    article_id: int
+    language: str | None
+    inflection: str
+    """By which rules its words are forms of one another."""
+    title: str
+    body: str
+    joined_title: str = ""
+    """Read the other way, if there is one: with words joined that are broken at line ends."""
+    joined_body: str = ""
+
+
+def put(session: Session, entries: Sequence[Indexed], *, version: str) -> None:
+    """Put articles into the index in the place of what it held of them.
+
+    With other rules in force than the version by which they were prepared, they are noted as missing instead.
+    """
+    ids = [entry.article_id for entry in entries]
+    session.execute(delete(UnindexedRow).where(UnindexedRow.article_id.in_(ids)))
+    _take_out(session, ids)
+    if state(session) == version:
+        for entry in entries:
+            _put_in(session, entry)
+    else:
+        rows.add(session, UnindexedRow, [{"article_id": number} for number in ids])
+
+
+def _put_in(session: Session, given: Indexed) -> None:
+    texts = (given.title, given.body, given.joined_title, given.joined_body)
+    is_whole = is_sqlite(session) or _is_to_postgresqls_taste(" ".join(texts))
+    row = {
+        "article_id": given.article_id,
+        "language": given.language,
+        "inflection": given.inflection,
+        "is_joined": bool(given.joined_title or given.joined_body),
+        "is_whole": is_whole,
+    }
+    entry = rows.insert(session, IndexedRow, row)
+    if is_sqlite(session):
+        rows.execute(session, _INTO_FTS5, {"entry": entry, **dict(zip(_COLUMNS, texts, strict=True))})
+    elif is_whole:
+        titles = sorted({*given.title.split(), *given.joined_title.split()})
+        words = sorted({word for each in texts for word in each.split()})
+        rows.execute(session, _INTO_VECTORS, {"entry": entry, "title": titles, "words": words})
+
+
+def _is_to_postgresqls_taste(words: str) -> bool:
+    sizes = [len(word.encode()) for word in set(words.split())]
+    return sum(sizes) + len(sizes) <= _LONGEST and max(sizes, default=0) <= LONGEST_WORD
+
+
+def _take_out(session: Session, ids: Sequence[int]) -> None:
+    """Forget articles' entries. FTS5 keeps their words, which lead nowhere then: entries are numbered only once."""
+    gone = delete(IndexedRow).where(IndexedRow.article_id.in_(ids)).returning(IndexedRow.entry)
+    entries = list(session.scalars(gone))
+    if entries and not is_sqlite(session):
+        session.execute(text("DELETE FROM search WHERE entry = ANY(:entries)"), {"entries": entries})
+
+
+def state(session: Session) -> str | None:
+    """The version of the rules by which the index is made; None before there is one."""
+    return session.scalar(select(SearchStateRow.version))
+
+
+def begin(session: Session, version: str) -> None:
+    """Begin the index anew by other rules: all articles are missing from it."""
+    session.execute(
+        text("INSERT INTO search (search) VALUES ('delete-all')" if is_sqlite(session) else "TRUNCATE search")
+    )
+    for table in (IndexedRow, UnindexedRow, WordRow, FormRow, SearchStateRow):
+        session.execute(delete(table))
+    session.execute(insert(UnindexedRow).from_select(["article_id"], select(ArticleRow.id)))
+    session.execute(insert(SearchStateRow), {"version": version})
+
+
+def missing(session: Session, limit: int) -> list[int]:
+    """Ids of some articles that are to be put into the index, the newest first."""
+    return list(session.scalars(_missing(limit)))
+
+
+def taken(session: Session, limit: int) -> list[int]:
+    """The same, to be put in by this process: another one that takes some at the same time gets others."""
+    return list(session.scalars(_missing(limit).with_for_update(skip_locked=True)))
+
+
+def _missing(limit: int) -> Select[int]:
+    return select(UnindexedRow.article_id).order_by(UnindexedRow.article_id.desc()).limit(limit)
+
+
+def inflections(session: Session) -> set[str]:
+    """The rules by which any article in the index is inflected."""
+    return set(session.scalars(select(IndexedRow.inflection).distinct()))
+
+
+def apart(session: Session) -> frozenset[int]:
+    """Ids of the articles of which the index can't tell: missing ones, those of another revision, those too long."""
+    changed = waiting(session)
+    absent = session.scalars(select(UnindexedRow.article_id))
+    long = session.scalars(select(IndexedRow.article_id).where(IndexedRow.is_whole.is_(False)))
+    return frozenset([*changed, *absent, *long])
+
+
+def waiting(session: Session) -> frozenset[int]:
+    """Ids of the articles whose newest revision waits to be matched, and so to be put into the index."""
+    query = select(ArticleRow.id).join(RevisionRow, is_newest())
+    return frozenset(session.scalars(query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)))

@@ -1,0 +1,89 @@
+"""The words of all indexed articles, each with the form that it shares with others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from storage.rows import insert_new_at_once, is_sqlite
+from storage.schema import FormRow, WordRow
+
+_AT_ONCE = 500
+"""Words that are asked for in one query."""
+_LAST = "\U0010ffff"
+"""It comes after all letters, and is none."""
+
+
+def learn(session: Session, forms: Mapping[tuple[str, str], str]) -> None:
+    """Keep the forms of words, given by inflection and word. Those that are known stay as they are."""
+    # Always in the same order, so that two processes that learn the same words don't wait for each other.
+    rows = [
+        {"inflection": inflection, "word": word, "form": form if form != word else None}
+        for (inflection, word), form in sorted(forms.items())
+    ]
+    insert_new_at_once(session, FormRow, rows)
+    words = sorted({word for _, word in forms})
+    insert_new_at_once(session, WordRow, [{"word": word, "backwards": word[::-1]} for word in words])
+
+
+def known(session: Session, inflection: str, words: Iterable[str]) -> set[str]:
+    """Those of some words whose forms by these rules are known."""
+    found: set[str] = set()
+    for some in _parts(words):
+        found.update(
+            session.scalars(select(FormRow.word).where(FormRow.inflection == inflection, FormRow.word.in_(some)))
+        )
+    return found
+
+
+def forms(session: Session, inflections: Collection[str], words: Iterable[str]) -> dict[tuple[str, str], str]:
+    """The forms of the words that are known, by inflection and word."""
+    found: dict[tuple[str, str], str] = {}
+    for some in _parts(words):
+        query = select(FormRow.inflection, FormRow.word, FormRow.form)
+        query = query.where(FormRow.inflection.in_(inflections), FormRow.word.in_(some))
+        found |= {(inflection, word): form or word for inflection, word, form in session.execute(query)}
+    return found
+
+
+def words_of(session: Session, inflection: str, forms: Iterable[str]) -> dict[str, set[str]]:
+    """The known words that have these forms, by form."""
+    found: dict[str, set[str]] = {}
+    for some in _parts(forms):
+        itself = FormRow.form.is_(None) & FormRow.word.in_(some)
+        for condition in (itself, FormRow.form.in_(some)):
+            query = select(FormRow.word, FormRow.form).where(FormRow.inflection == inflection, condition)
+            for word, form in session.execute(query):
+                found.setdefault(form or word, set()).add(word)
+    return found
+
+
+def with_piece(
+    session: Session,
+    *,
+    beginnings: Iterable[str],
+    endings: Iterable[str],
+    insides: Iterable[tuple[str, int, int]],
+    shortest: int,
+    longest: int,
+) -> set[str]:
+    """The known words of so many letters that begin or end so, or have a piece inside, between two offsets."""
+    conditions = [
+        *(_begins(session, WordRow.word, letters) for letters in beginnings),
+        *(_begins(session, WordRow.backwards, letters[::-1]) for letters in endings),
+        *(func.substr(WordRow.word, first + 1, last - first).contains(letters) for letters, first, last in insides),
+    ]
+    length = func.length(WordRow.word).between(shortest, longest)
+    return set(session.scalars(select(WordRow.word).where(length, or_(*conditions))))
+
+
+def _begins(session: Session, column: InstrumentedAttribute[str], letters: str) -> ColumnElement[bool]:
+    # Only in SQLite's order words that begin alike stand together; for LIKE it doesn't use it.
+    return column.between(letters, letters + _LAST) if is_sqlite(session) else column.startswith(letters)
+
+
+def _parts(words: Iterable[str]) -> Iterator[list[str]]:
+    given = sorted(set(words))
+    return (given[start : start + _AT_ONCE] for start in range(0, len(given), _AT_ONCE))

@@ -1,0 +1,339 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alerts import index
+from alerts.archive import changes, find
+from alerts.match import Matcher
+from alerts.run import match_new
+from config.query import parse_query
+from model.article import Content
+from model.query import Field, Having, InTitle, Near, Query, Term, all_of, any_of, none_of
+from model.watch import Watch
+from storage import articles, search, watches
+from storage.database import Database, Session
+from storage.schema import Table
+from tests.storage.samples import stored
+
+NETWORKS = {"post": "Chain", "radio": "chain"}
+WORDS = [
+    "huelga", "huelgas", "huelguistas", "paro", "paros", "nacional", "nacionales", "strike", "strikes", "striking",
+    "striker", "struck", "Perú", "peru", "PERU", "peruanos", "año", "ano", "años", "C.G.T.P.", "CGTP", "EE. UU.",
+    "EEUU", "EE", "UU", "mina", "minas", "anti-mina", "casa", "casas", "torre", "Torres", "Reyes", "rey", "Boluarte",
+    "Boluarta", "Bolaurte", "D\u2019Angelo", "estado", "de", "emergencia", "emergencias", "Quispe", "Ñuñoa",
+    "\ufb01n", "\uff12026", "2026", "ΑΘΗΝΑ", "straße", "日本", "a\u0301rbol", "árbol",
+]  # fmt: skip
+GAPS = [" ", " ", " ", " ", "\n\n", ", ", "-", "-\n", "\xad\n", "\u00a0", ". ", " «", "» ", "\u2014", "\xad", "\u200b"]
+TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=14).map(
+    lambda pairs: "".join(word + gap for word, gap in pairs)
+)
+CONTENTS = st.builds(
+    lambda title, body, language: Content(title=title, body=body, language=language),
+    TEXTS,
+    TEXTS,
+    st.sampled_from(["en", "es", "pt", "fr", None]),
+)
+SOURCES = st.sampled_from(["post", "radio", "Diario"])
+
+PLAIN = st.builds(Term, st.sampled_from(WORDS) | st.lists(st.sampled_from(WORDS), min_size=2, max_size=3).map(" ".join))
+TERMS = (
+    PLAIN
+    | st.builds(
+        Term, st.sampled_from([*WORDS, "huelg", "estado de emerg", "paro nacion", "strik"]), prefix=st.just(True)
+    )
+    | st.builds(Term, st.sampled_from(WORDS), exact=st.just(True), prefix=st.booleans())
+    | st.builds(Term, st.sampled_from(["Boluarte", "huelga", "casas", "strike"]), distance=st.just(1))
+    | st.builds(Term, st.sampled_from(["Boluarte", "huelguistas", "peruanos"]), distance=st.just(2))
+)
+PLACES = TERMS | st.lists(TERMS, min_size=2, max_size=3, unique=True).map(any_of)
+NEAR = st.builds(Near, PLACES, PLACES, st.integers(1, 5), st.booleans())
+HAVING = st.builds(Having, st.sampled_from(Field), st.sampled_from(["post", "DIARIO", "es", "FR", "chain", "none"]))
+
+
+def combined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
+    several = st.lists(parts, min_size=2, max_size=3)
+    return parts.map(none_of) | several.map(all_of) | several.map(any_of)
+
+
+TITLES = st.recursive(TERMS | NEAR, combined, max_leaves=3).map(InTitle)
+QUERIES: st.SearchStrategy[Query] = st.recursive(TERMS | NEAR | TERMS | NEAR | HAVING | TITLES, combined, max_leaves=5)
+WATCHES = st.builds(
+    lambda query, inflect: Watch(name="w", title="W", query=query, inflect=inflect), QUERIES, st.booleans()
+)
+SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+
+
+def store(database: Database, now: datetime, number: int, said: Content, *, source: str = "post") -> int:
+    """Store an article of that number, or another revision of it."""
+    key = f"{source}.example/{number}"
+    found, _ = stored(database, now + timedelta(minutes=number % 7), key=key, source=source, said=said)
+    return found
+
+
+def plain_reading(database: Database, watch: Watch, *, false_friends: bool = True) -> list[int]:
+    """What the matcher says of every article in turn, newest first."""
+    matcher = Matcher([watch], networks=NETWORKS, false_friends=false_friends)
+    with database.reading() as session:
+        newest_first = articles.newest(session, limit=10_000)
+    return [article.id for article in newest_first if matcher.match_article(article)]
+
+
+def searched(database: Database, watch: Watch, *, false_friends: bool = True) -> list[int]:
+    found = find(database, watch, networks=NETWORKS, false_friends=false_friends)
+    shown = [article.id for article, _ in found.meetings()]
+    assert found.at_least <= len(shown) <= found.at_most
+    return shown
+
+
+def told(database: Database, watch: Watch, *, false_friends: bool = True) -> list[int]:
+    """What `check` says that a new watch would meet."""
+    told = changes(database, [watch], networks=NETWORKS, false_friends=false_friends)
+    return next(list(change.gained) for change in told if change.watch == watch.name)
+
+
+def matched(database: Database, watch: Watch, now: datetime, *, false_friends: bool = True) -> set[int]:
+    """What the archive's articles are matched to."""
+    match_new(database, [watch], [], now, networks=NETWORKS, false_friends=false_friends)
+    with database.reading() as session:
+        return watches.met_by(session, watch.name)
+
+
+@pytest.fixture
+def filled(database: Database, now: datetime) -> Database:
+    """A store with articles that hold all words, in all languages."""
+    number = 0
+    for language in ("en", "es", "pt", "fr", None):
+        for start in range(0, len(WORDS), 6):
+            number += 1
+            source = ("post", "radio", "Diario")[number % 3]
+            body = "".join(
+                word + GAPS[(number + place) % len(GAPS)] for place, word in enumerate(WORDS[start : start + 9])
+            )
+            said = Content(title=WORDS[-start], body=body, language=language)
+            store(database, now, number, said, source=source)
+    match_new(database, [], [], now)
+    return database
+
+
+def agree(database: Database, watch: Watch, *, false_friends: bool = True) -> None:
+    expected = plain_reading(database, watch, false_friends=false_friends)
+    assert searched(database, watch, false_friends=false_friends) == expected
+    with database.reading() as session:
+        waiting = search.waiting(session)
+    assert told(database, watch, false_friends=false_friends) == [one for one in expected if one not in waiting]
+
+
+@given(watch=WATCHES, false_friends=st.booleans())
+@settings(SLOW, max_examples=60)
+def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
+    filled: Database, watch: Watch, *, false_friends: bool
+) -> None:
+    agree(filled, watch, false_friends=false_friends)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("striking", ["en"]),
+        ("strikes", ["en", "es"]),
+        ('"paros sigue"', ["near"]),
+        ("paro NEAR/3 paro", ["near"]),
+        ("paro NEAR/1 sigue", ["near"]),
+        ("minería NEAR/2 paro", ["broken"]),
+        ("minería NEAR/1 paro", []),
+        ('"minería del"', ["broken"]),
+        ("huelguista ONEAR/9 puno", ["one"]),
+        ("huelguista* NEAR/9 huelg*", []),
+        ("=HUELGUISTA", ["one"]),
+        ("=huelguista", []),
+        ("puno~1", ["one"]),
+        ("title:one", ["one"]),
+        ("title:puno", []),
+        ("language:EN strike", ["en"]),
+        ("source:POST NOT network:other", ["broken", "en", "es", "near", "one"]),
+    ],
+)
+def test_the_index_leaves_nothing_out_and_puts_nothing_in(
+    database: Database, now: datetime, query: str, found: list[str]
+) -> None:
+    texts = {
+        "en": ("en", "They strikes."),
+        "es": ("es", "Los strikes."),
+        "near": ("es", "El paro sigue. Dos paros."),
+        "one": ("es", "HUELGUISTA de Puno."),
+        "broken": ("es", "La mine-\nría del paro."),
+    }
+    for number, (name, (language, body)) in enumerate(texts.items()):
+        store(database, now, number, Content(title=name, body=body, language=language))
+    match_new(database, [], [], now)
+    watch = Watch(name="w", title="w", query=parse_query(query))
+    results = find(database, watch, networks=NETWORKS, false_friends=True)
+    assert sorted(article.content.title for article, _ in results.meetings()) == found
+    assert results.at_least == results.at_most == len(found) == len(told(database, watch))
+
+
+ACTIONS = st.lists(
+    st.tuples(st.just("store"), st.integers(1, 5), CONTENTS, SOURCES)
+    | st.tuples(st.sampled_from(["match", "catch up", "other rules", "edit"])),
+    min_size=2,
+    max_size=14,
+)
+
+
+@given(actions=ACTIONS, watch=WATCHES)
+@settings(SLOW, max_examples=25)
+def test_it_is_so_while_articles_come_and_change_and_the_index_is_made_anew(
+    sqlite: Database, now: datetime, actions: list[tuple[object, ...]], watch: Watch
+) -> None:
+    emptied(sqlite)
+    for action in actions:
+        act(sqlite, now, *action)
+        agree(sqlite, watch)
+    assert matched(sqlite, watch, now) == set(plain_reading(sqlite, watch))
+    agree_after_matching(sqlite, watch)
+    while index.catch_up(sqlite):
+        agree_after_matching(sqlite, watch)
+
+
+def act(database: Database, now: datetime, *action: object) -> None:
+    match action:
+        case ("store", int(number), Content() as said, str(source)):
+            store(database, now, number, said, source=source)
+        case ("match",):
+            match_new(database, [], [], now)
+        case ("catch up",):
+            index.begin(database)
+            index.catch_up(database)
+        case ("edit",):
+            match_new(database, [Watch(name="other", title="", keywords=("huelga", "strike"))], [], now)
+        case ("other rules",):
+            with database.transaction() as session:
+                search.begin(session, "of long ago")
+
+
+def agree_after_matching(database: Database, watch: Watch) -> None:
+    """As `agree`, where the store knows the watch by now, so that `check` has nothing to say."""
+    assert searched(database, watch) == plain_reading(database, watch)
+    assert changes(database, [watch], networks=NETWORKS, false_friends=True) == []
+
+
+def emptied(database: Database) -> None:
+    """Take all articles out that an earlier example left."""
+    with database.transaction() as session:
+        for table in reversed(Table.metadata.sorted_tables):
+            session.execute(table.delete())
+
+
+def of(database: Database, query: str) -> list[int]:
+    return searched(database, Watch(name="q", title="q", query=parse_query(query)))
+
+
+def test_an_edited_article_is_found_by_what_it_says_now_and_no_more_by_what_it_said(
+    database: Database, now: datetime
+) -> None:
+    number = store(database, now, 1, Content(title="Strike", body="The miners went on strike.", language="en"))
+    for matched_before in (False, True):
+        assert of(database, "strike") == [number]
+        if matched_before:
+            match_new(database, [], [], now)
+    store(database, now, 1, Content(title="Lockout", body="The miners were locked out.", language="en"))
+    for _ in range(2):
+        assert of(database, "strike") == of(database, '"went on strike"') == []
+        assert of(database, "lockout") == [number]
+        match_new(database, [], [], now)
+
+
+def test_a_store_from_before_there_was_an_index_is_searched_and_gets_one_bit_by_bit(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "_CHUNK", 2)
+    numbers = [
+        store(database, now, number, Content(title=f"Strike {number}", body="", language="en")) for number in range(5)
+    ]
+    match_new(database, [], [], now)
+    with database.transaction() as session:
+        search.begin(session, "of long ago")
+    assert sorted(of(database, "strikes")) == numbers
+    index.begin(database)
+    put = []
+    while count := index.catch_up(database):
+        put.append(count)
+        assert sorted(of(database, "strikes")) == numbers
+    assert put == [2, 2, 1]
+    with database.reading() as session:
+        assert search.apart(session) == frozenset()
+
+
+def test_an_index_of_these_rules_is_not_begun_again(sqlite: Database, now: datetime) -> None:
+    store(sqlite, now, 1, Content(title="Strike", body="", language="en"))
+    match_new(sqlite, [], [], now)
+    index.begin(sqlite)
+    assert index.catch_up(sqlite) == 0
+
+
+def test_a_process_of_other_rules_puts_nothing_into_an_index_that_is_not_its_own(
+    sqlite: Database, now: datetime
+) -> None:
+    number = store(sqlite, now, 1, Content(title="Strike", body="", language="en"))
+    index.begin(sqlite)
+    with sqlite.transaction() as session:
+        search.begin(session, "of days to come")
+        index.put(session, articles.by_id(session, [number]))
+        assert search.apart(session) == {number}
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 3000, " ".join(f"{number:x}{'y' * 90}" for number in range(11_000)), "\U0001d518" * 900]
+)
+def test_what_is_too_long_for_a_database_is_found_all_the_same(database: Database, now: datetime, text: str) -> None:
+    number = store(database, now, 1, Content(title="Strike", body=f"{text} Ende", language="de"))
+    match_new(database, [], [], now)
+    longest = max(text.split(), key=len)
+    assert of(database, "ende") == of(database, longest) == of(database, f"{longest[:2500]}*") == [number]
+    assert of(database, f"{longest}z") == []
+
+
+def test_a_watch_of_very_many_words_is_searched_for(sqlite: Database, now: datetime) -> None:
+    number = store(sqlite, now, 1, Content(title="Strike", body="word4999 w4999 on", language="en"))
+    match_new(sqlite, [], [], now)
+    many = tuple(f"word{count}" for count in range(5000))
+    phrases = tuple(f"w{count} on" for count in range(5000))
+    for keywords in (many, phrases, tuple(f"{word}*" for word in many)):
+        assert searched(sqlite, Watch(name="q", title="q", keywords=keywords)) == [number]
+    near = " OR ".join(many[4000:])
+    assert of(sqlite, f"({near}) NEAR/9 (strike OR on)") == [number]
+    assert of(sqlite, f"({near}) NEAR/1 on") == []
+
+
+def test_few_articles_are_read_to_say_what_a_watch_would_change(
+    sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(40):
+        body = "The strike went on in Puno." if number % 10 == 0 else "All is well in Puno."
+        store(sqlite, now, number, Content(title=f"News {number}", body=body, language="en"))
+    match_new(sqlite, [], [], now)
+    read: list[int] = []
+    texts = articles.texts
+
+    def noting(session: Session, ids: Sequence[int]) -> list[articles.Text]:
+        read.extend(ids)
+        return texts(session, ids)
+
+    monkeypatch.setattr(articles, "texts", noting)
+    for query, count in (
+        ("strikes", 0),
+        ('"strike went"', 0),
+        ("strike NEAR/4 puno", 0),
+        ("strik* NOT x", 0),
+        ("=strike", 4),
+    ):
+        read.clear()
+        (change,) = changes(
+            sqlite, [Watch(name="q", title="q", query=parse_query(query))], networks={}, false_friends=True
+        )
+        assert (len(change.gained), len(read)) == (4, count), query
