@@ -21,6 +21,8 @@ _CHUNK = 20
 """Articles read at once to be shown."""
 _TEXTS = 200
 """Texts read at once to be decided on."""
+_PAGE = 1000
+"""Ids looked up at once, to put them in order."""
 _FEW = 200
 """Articles of which the index can't tell that are decided on at once, so that all can be counted."""
 
@@ -52,32 +54,29 @@ class Found:
     database: Database
     matcher_of: Callable[[int], Matcher]
     """By an article's id."""
-    ids: Sequence[int]
-    """Of the articles that may meet it, newest first."""
+    possible: Ids
+    """The articles that may meet it."""
     at_least: int
     """How many articles meet it for sure."""
-
-    @property
-    def at_most(self) -> int:
-        """How many articles meet it if all do of which nobody knows yet."""
-        return len(self.ids)
+    at_most: int
+    """How many articles meet it if all do of which nobody knows yet."""
 
     def meetings(self) -> Iterator[tuple[Article, Match]]:
         """The articles that meet it, newest first, each with where it does.
 
         Articles are read as they are asked for; the matcher has the last word on each.
         """
-        return _meetings(self.database, self.matcher_of, self.ids)
+        return _meetings(self.database, self.matcher_of, _newest_first(self.database, self.possible))
 
     def look(self, *, skip: int, limit: int, most_read: int) -> Look:
         """Some of those articles, after the first few. It is given up after reading many that don't meet it."""
-        is_known = self.at_least == self.at_most
-        ids = self.ids[skip:] if is_known else self.ids[:most_read]
-        found = islice(_meetings(self.database, self.matcher_of, ids), 0 if is_known else skip, None)
-        meetings = list(islice(found, limit))
-        return Look(
-            meetings=meetings, is_cut_short=not is_known and len(meetings) < limit and most_read < len(self.ids)
-        )
+        ids = _newest_first(self.database, self.possible)
+        if self.at_least == self.at_most:
+            known = islice(ids, skip, skip + limit)
+            return Look(meetings=list(_meetings(self.database, self.matcher_of, known)), is_cut_short=False)
+        found = _meetings(self.database, self.matcher_of, islice(ids, most_read))
+        meetings = list(islice(found, skip, skip + limit))
+        return Look(meetings=meetings, is_cut_short=len(meetings) < limit and most_read < self.at_most)
 
 
 def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> Found:
@@ -85,13 +84,18 @@ def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false
     with database.reading() as session:
         known = narrowed(session, watch, networks=networks, false_friends=false_friends)
         matcher_of = _matchers(watch, known, networks=networks, false_friends=false_friends)
-        ids = _newest_first(session, known.possible)
-        doubtful = [number for number in ids if number not in known.certain]
-        if len(doubtful) <= _FEW:
-            met = _met(session, matcher_of, doubtful)
-            ids = [number for number in ids if number in known.certain or number in met]
-            doubtful = []
-    return Found(database=database, matcher_of=matcher_of, ids=ids, at_least=len(ids) - len(doubtful))
+        certain, possible = known.certain, known.possible
+        doubtful = possible & ~certain
+        if _size(session, doubtful) <= _FEW:
+            certain |= Ids(_met(session, matcher_of, _all_of(session, doubtful)))
+            possible = certain
+        return Found(
+            database=database,
+            matcher_of=matcher_of,
+            possible=possible,
+            at_least=_size(session, certain),
+            at_most=_size(session, possible),
+        )
 
 
 def _matchers(
@@ -122,14 +126,14 @@ def changes(
             watch.name: _met_by(session, watch, networks=networks, false_friends=false_friends) for watch in edited
         }
         waiting = search.waiting(session)
-        return [
-            Change(
-                watch=name,
-                gained=tuple(_newest_first(session, Ids(after.get(name, frozenset()) - met - waiting))),
-                lost=tuple(_newest_first(session, Ids(met - after.get(name, frozenset()) - waiting))),
-            )
-            for name, met in before.items()
-        ]
+    return [
+        Change(
+            watch=name,
+            gained=tuple(_newest_first(database, Ids(after.get(name, frozenset()) - met - waiting))),
+            lost=tuple(_newest_first(database, Ids(met - after.get(name, frozenset()) - waiting))),
+        )
+        for name, met in before.items()
+    ]
 
 
 def _name_before(watch: Watch, known: Mapping[str, str]) -> str:
@@ -161,19 +165,36 @@ def _met(session: Session, matcher_of: Callable[[int], Matcher], ids: Iterable[i
     }
 
 
+def _size(session: Session, ids: Ids) -> int:
+    return articles.count(session) - len(ids.ids) if ids.but else len(ids.ids)
+
+
 def _meetings(
-    database: Database, matcher_of: Callable[[int], Matcher], ids: Sequence[int]
+    database: Database, matcher_of: Callable[[int], Matcher], ids: Iterator[int]
 ) -> Iterator[tuple[Article, Match]]:
-    for start in range(0, len(ids), _CHUNK):
+    while some := list(islice(ids, _CHUNK)):
         with database.reading() as session:
-            chunk = articles.by_id(session, ids[start : start + _CHUNK])
+            chunk = articles.by_id(session, some)
         for article in chunk:
             for match in matcher_of(article.id).match_article(article):
                 yield article, match
 
 
-def _newest_first(session: Session, ids: Ids) -> list[int]:
-    """Ids in the order in which feeds and pages show articles."""
-    if ids.but:
-        return [number for number in articles.ids_newest_first(session) if number in ids]
-    return articles.ids_newest_first(session, among=ids.ids)
+def _newest_first(database: Database, ids: Ids) -> Iterator[int]:
+    """Ids in the order in which feeds and pages show articles, looked up as they are asked for."""
+    left = None if ids.but else len(ids.ids)
+    if left is not None and left <= _PAGE:
+        with database.reading() as session:
+            few = articles.newest_first(session, ids.ids)
+        yield from few
+        return
+    last = None
+    while left is None or left > 0:
+        with database.reading() as session:
+            page = articles.older_than(session, last, _PAGE)
+        if not page:
+            return
+        last = page[-1]
+        found = [number for _, number in page if number in ids]
+        left = None if left is None else left - len(found)
+        yield from found

@@ -49,7 +49,7 @@ class Forms:
 def forms_alike(session: Session, words: Iterable[str], *, false_friends: bool) -> Forms:
     """Find the forms of words that occur in indexed articles."""
     wanted = set(words)
-    there = search.inflections(session) if wanted else set()
+    there = search.inflections(session, INFLECTIONS) if wanted else set()
     stored = vocabulary.forms(session, there, wanted)
     found: dict[tuple[str, str], frozenset[str]] = {}
     shared: dict[tuple[str, str], str] = {}

@@ -56,7 +56,7 @@ def _new_forms(session: Session, entries: Sequence[Indexed]) -> dict[tuple[str, 
     # Longer words have no other forms, and are like no other word.
     texts = (text for entry in entries for text in (entry.title, entry.body, entry.joined_title, entry.joined_body))
     words = {word for text in texts for word in text.split() if len(word) <= LONGEST}
-    inflections = search.inflections(session) | {entry.inflection for entry in entries}
+    inflections = search.inflections(session, INFLECTIONS) | {entry.inflection for entry in entries}
     return {
         (inflection, word): common_form(word, INFLECTIONS[inflection])
         for inflection in inflections

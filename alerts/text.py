@@ -20,21 +20,24 @@ _LONGEST = 64
 class Vocabulary(dict[str, str]):
     """What stands between spaces in texts, such as `“huelgas,`, to its words with a space before each: ` huelga`."""
 
-    def __init__(self, form: Callable[[str], str]) -> None:
-        """Make one that gives each folded word the form of that function."""
+    def __init__(self, form: Callable[[str], str] | None = None) -> None:
+        """Make one that gives each folded word the form of that function, or leaves it as it is."""
         super().__init__()
         self._form = form
 
     def __missing__(self, piece: str) -> str:
         if len(self) >= _REMEMBERED:
             self.clear()
-        words = "".join([f" {self._form(word)}" for word in fold(piece)])
+        if self._form is None:
+            words = "".join([f" {word}" for word in fold(piece)])
+        else:
+            words = "".join([f" {self._form(word)}" for word in FOLDED[piece].split()])
         if len(piece) <= _LONGEST:
             self[piece] = words
         return words
 
 
-FOLDED = Vocabulary(lambda word: word)
+FOLDED = Vocabulary()
 """Words as they are folded, in whatever language."""
 
 

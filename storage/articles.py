@@ -19,8 +19,10 @@ from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionR
 
 _CHUNK = 200
 """Articles read at once while listing many."""
-_FEW = 1000
-"""Articles that are looked up one by one; of more, all there are are gone through."""
+
+_ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
+_AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
+_HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
 
 _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
@@ -277,20 +279,31 @@ def texts(session: Session, ids: Sequence[int]) -> list[Text]:
     ]
 
 
+def count(session: Session) -> int:
+    """How many articles there are."""
+    return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+
+
 def ids(session: Session) -> list[int]:
     """Ids of all articles, in the order in which they were stored."""
-    return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)))
+    return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)).all())
 
 
-def ids_newest_first(session: Session, *, among: Collection[int] | None = None) -> list[int]:
-    """Ids of all articles, or of some, in the order in which feeds and pages show them."""
-    order = (ArticleRow.first_seen.desc(), ArticleRow.id.desc())
-    query = select(ArticleRow.id).order_by(*order)
-    if among is None:
-        return list(session.scalars(query))
-    if len(among) <= _FEW:
-        return list(session.scalars(query.where(ArticleRow.id.in_(among))))
-    return [number for number in session.scalars(query) if number in among]
+def newest_first(session: Session, ids: Collection[int]) -> list[int]:
+    """These few ids in the order in which feeds and pages show articles."""
+    query = select(ArticleRow.id).where(ArticleRow.id.in_(ids))
+    return list(session.scalars(query.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc())).all())
+
+
+def older_than(session: Session, last: tuple[datetime, int] | None, limit: int) -> list[tuple[datetime, int]]:
+    """In that order: first sights and ids of the articles that follow the last one in hand; None: of the first."""
+    query = select(ArticleRow.first_seen, ArticleRow.id)
+    if last is not None:
+        seen, number = last
+        follows = (ArticleRow.first_seen < seen) | ((ArticleRow.first_seen == seen) & (ArticleRow.id < number))
+        query = query.where(ArticleRow.first_seen <= seen, follows)
+    found = session.execute(query.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc()).limit(limit))
+    return [(seen, number) for seen, number in found.all()]
 
 
 def every_snapshot(session: Session) -> Iterator[Snapshot]:

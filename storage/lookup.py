@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import Any
 
-from sqlalchemy import bindparam, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.rows import is_sqlite
 from storage.schema import ArticleRow, IndexedRow
@@ -19,10 +20,13 @@ _AT_ONCE = 100
 _MOST_WAYS = 256
 """In which a phrase, or two near each other, may be spelled out; with more, only their words are looked for."""
 
-# CROSS has SQLite begin with the words.
-_OF_FTS5 = "SELECT article_id FROM search CROSS JOIN indexed WHERE entry = search.rowid AND search MATCH :asked"
-_OF_TITLES = "SELECT article_id FROM search JOIN indexed USING (entry) WHERE title @@ CAST(:asked AS tsquery)"
-_OF_WORDS = "SELECT article_id FROM search JOIN indexed USING (entry) WHERE words @@ CAST(:asked AS tsquery)"
+# Ids come in one row, as text: to make tens of thousands of rows of them takes several times as long. CROSS has SQLite
+# begin with the words.
+_OF_FTS5 = """
+    SELECT group_concat(article_id) FROM search CROSS JOIN indexed WHERE entry = search.rowid AND search MATCH :asked"""
+_OF_VECTORS = "SELECT string_agg(article_id::text, ',') FROM search JOIN indexed USING (entry) WHERE"
+_OF_TITLES = f"{_OF_VECTORS} title @@ CAST(:asked AS tsquery)"
+_OF_WORDS = f"{_OF_VECTORS} words @@ CAST(:asked AS tsquery)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def with_both_near(session: Session, left: Sequence[Phrase], right: Sequence[Phr
     near = [f"NEAR({one} {other}, {words - 1})" for one in ones for other in others]
     # Distances are those of the words as they stand: what is found in the other reading may be farther apart.
     found = _asked(session, near, scope, columns="title" if scope.in_title else "title body")
-    joined = possible & frozenset(session.scalars(select(IndexedRow.article_id).where(IndexedRow.is_joined)))
+    joined = possible & _ids(session, IndexedRow.article_id, IndexedRow.is_joined)
     # To FTS5 a word is near itself.
     return Hits(frozenset() if _may_be_one(left, right) else found, found | joined)
 
@@ -115,7 +119,7 @@ def _asked(session: Session, asked: Sequence[str], scope: Scope, *, columns: str
         if scope.inflections is not None:
             statement = text(f"{query} AND inflection IN :those").bindparams(bindparam("those", expanding=True))
             given["those"] = sorted(scope.inflections)
-        found.update(session.execute(statement, given).scalars())
+        found |= _read(session.scalar(statement, given))
     return frozenset(found)
 
 
@@ -147,19 +151,39 @@ def _postgresql(phrase: Phrase) -> tuple[list[str], bool]:
 
 def languages(session: Session) -> list[str]:
     """The languages of indexed articles."""
-    return [one for one in session.scalars(select(IndexedRow.language).distinct()) if one is not None]
+    return _different(session, IndexedRow.language)
 
 
 def in_languages(session: Session, wanted: Sequence[str]) -> frozenset[int]:
     """The indexed articles in these languages."""
-    return frozenset(session.scalars(select(IndexedRow.article_id).where(IndexedRow.language.in_(wanted))))
+    return _ids(session, IndexedRow.article_id, IndexedRow.language.in_(wanted))
 
 
 def sources(session: Session) -> list[str]:
     """The sources of all articles."""
-    return list(session.scalars(select(ArticleRow.source).distinct()))
+    return _different(session, ArticleRow.source)
 
 
 def of_sources(session: Session, wanted: Sequence[str]) -> frozenset[int]:
     """The articles of these sources."""
-    return frozenset(session.scalars(select(ArticleRow.id).where(ArticleRow.source.in_(wanted))))
+    return _ids(session, ArticleRow.id, ArticleRow.source.in_(wanted))
+
+
+def _different(session: Session, column: InstrumentedAttribute[Any]) -> list[str]:
+    """The different values of an indexed column, from one to the next: there are few of them."""
+    found: list[str] = []
+    following = session.scalar(select(func.min(column)))
+    while following is not None:
+        found.append(str(following))
+        following = session.scalar(select(func.min(column)).where(column > following))
+    return found
+
+
+def _ids(
+    session: Session, column: InstrumentedAttribute[int], condition: ColumnElement[bool] | InstrumentedAttribute[bool]
+) -> frozenset[int]:
+    return _read(session.scalar(select(func.aggregate_strings(cast(column, Text), ",")).where(condition)))
+
+
+def _read(ids: str | None) -> frozenset[int]:
+    return frozenset(map(int, ids.split(","))) if ids else frozenset()

@@ -364,7 +364,7 @@ class UnindexedRow(Table):
 SEARCH = {
     "sqlite": (
         """CREATE VIRTUAL TABLE search USING
-        fts5(title, body, joined_title, joined_body, content='', columnsize=0, tokenize='ascii')""",
+        fts5(title, body, joined_title, joined_body, content='', tokenize='ascii')""",
     ),
     "postgresql": (
         "CREATE TABLE search (entry BIGINT PRIMARY KEY, title TSVECTOR NOT NULL, words TSVECTOR NOT NULL)",

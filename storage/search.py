@@ -7,14 +7,14 @@ name. An entry of it never changes: an article that is put in again gets another
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from storage import rows
-from storage.rows import is_newest, is_sqlite
+from storage.rows import is_sqlite
 from storage.schema import (
     ArticleRow,
     FormRow,
@@ -133,20 +133,21 @@ def _missing(limit: int) -> Select[int]:
     return select(UnindexedRow.article_id).order_by(UnindexedRow.article_id.desc()).limit(limit)
 
 
-def inflections(session: Session) -> set[str]:
-    """The rules by which any article in the index is inflected."""
-    return set(session.scalars(select(IndexedRow.inflection).distinct()))
+def inflections(session: Session, among: Iterable[str]) -> set[str]:
+    """The rules by which any article in the index is inflected, of these."""
+    of_it = select(IndexedRow.entry).limit(1)
+    return {one for one in among if session.scalar(of_it.where(IndexedRow.inflection == one)) is not None}
 
 
 def apart(session: Session) -> frozenset[int]:
     """Ids of the articles of which the index can't tell: missing ones, those of another revision, those too long."""
     changed = waiting(session)
-    absent = session.scalars(select(UnindexedRow.article_id))
-    long = session.scalars(select(IndexedRow.article_id).where(IndexedRow.is_whole.is_(False)))
+    absent = session.scalars(select(UnindexedRow.article_id)).all()
+    long = session.scalars(select(IndexedRow.article_id).where(IndexedRow.is_whole.is_(False))).all()
     return frozenset([*changed, *absent, *long])
 
 
 def waiting(session: Session) -> frozenset[int]:
-    """Ids of the articles whose newest revision waits to be matched, and so to be put into the index."""
-    query = select(ArticleRow.id).join(RevisionRow, is_newest())
-    return frozenset(session.scalars(query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)))
+    """Ids of the articles of which a revision waits to be matched, and so to be put into the index."""
+    query = select(RevisionRow.article_id).where(RevisionRow.id.in_(select(UnmatchedRow.revision_id)))
+    return frozenset(session.scalars(query).all())

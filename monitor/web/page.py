@@ -60,13 +60,13 @@ def feeds(published: Sequence[PublishedFeed]) -> HTMLResponse:
 
 def search(found: Results, config: Config) -> HTMLResponse:
     """A page of what a search found, or what is wrong with it."""
-    source_titles = {source.name: source.title for source in config.sources}
     return _page(
         "search.html",
         status_code=400 if found.mistake else 200,
         found=found,
-        source_titles=source_titles,
         longest=LONGEST,
+        watch_titles={watch.name: watch.title for watch in config.watches},
+        source_titles={source.name: source.title for source in config.sources},
     )
 
 

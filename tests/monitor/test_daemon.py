@@ -8,7 +8,8 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 from subprocess import Popen
 from typing import NoReturn
@@ -20,10 +21,13 @@ from model.errors import PeruwatchError, StorageError
 from monitor import daemon
 from monitor.commands import run
 from monitor.schedule import _logged
+from monitor.steps import match
+from storage import search
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
-from tests.monitor.program import Result, finished, start, write_config
+from tests.monitor.program import SOURCES, Result, finished, open_store, start, write_config
 from tests.monitor.publishers import is_sound, publishing, stored_addresses, until
+from tests.monitor.samples import publish
 
 
 def free_port() -> int:
@@ -108,6 +112,25 @@ def test_what_is_killed_in_the_middle_is_continued_as_if_nothing_had_happened(pe
     assert is_sound(tmp_path)
     status = json.loads(peruwatch("status", "--json").out)["sources"]
     assert [source["pending"] for source in status] == [0] * 4
+
+
+def test_after_an_upgrade_the_index_is_made_anew_while_it_watches(tmp_path: Path, now: datetime) -> None:
+    nothing = SOURCES.replace("[sources.resting]", "paused = true\n[sources.resting]")
+    write_config(tmp_path, settings=f"[web]\nport = {free_port()}\n", sources=nothing, digests="")
+    with closing(open_store(tmp_path)) as database:
+        for number in range(60):
+            publish(database, now, f"Flood {number}")
+        match(database, load(tmp_path / "config", tmp_path / "var", {}), now)
+        with database.transaction() as session:
+            search.begin(session, "of long ago")
+
+        def is_complete() -> bool:
+            with database.reading() as session:
+                return search.apart(session) == frozenset()
+
+        assert not is_complete()
+        with running(tmp_path):
+            until(is_complete)
 
 
 def test_a_stop_that_was_asked_for_ends_well(peruwatch: Call, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

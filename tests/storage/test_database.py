@@ -17,7 +17,7 @@ from storage import ways
 from storage.database import Database
 from storage.schema import Table
 
-WORDS_OF_THE_INDEX = {"search", "search_data", "search_idx", "search_config"}
+WORDS_OF_THE_INDEX = {"search", "search_data", "search_idx", "search_docsize", "search_config"}
 """Tables that each database makes in its own way."""
 
 

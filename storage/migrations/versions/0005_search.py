@@ -56,7 +56,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE search USING"
-            " fts5(title, body, joined_title, joined_body, content='', columnsize=0, tokenize='ascii')"
+            " fts5(title, body, joined_title, joined_body, content='', tokenize='ascii')"
         )
     else:
         op.execute("CREATE TABLE search (entry BIGINT PRIMARY KEY, title TSVECTOR NOT NULL, words TSVECTOR NOT NULL)")
