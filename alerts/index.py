@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from alerts.fuzzy import LONGEST
 from alerts.inflection import FORMS_VERSION, INFLECTIONS, common_form, inflection_of
@@ -36,19 +37,31 @@ def prepared(article: Article) -> Indexed:
     )
 
 
-def put(session: Session, chunk: Sequence[Article]) -> None:
-    """Put articles into the index in the place of what it held of them."""
-    entries = [prepared(article) for article in chunk]
-    _learn(session, entries)
-    search.put(session, entries, version=VERSION)
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What takes long of putting articles in, done while others may write."""
+
+    entries: Mapping[Article, Indexed] = field(default_factory=dict)
+    forms: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The forms of words that were not known yet, by inflection and word."""
 
 
-def _learn(session: Session, entries: Sequence[Indexed]) -> None:
-    """Keep the forms of words that no article had before."""
-    vocabulary.learn(session, _new_forms(session, entries))
+def ahead_of(database: Database, chunk: Sequence[Article]) -> Ahead:
+    """Prepare articles to be put in."""
+    entries = {article: prepared(article) for article in chunk}
+    with database.reading() as session:
+        return Ahead(entries, _new_forms(session, entries.values()))
 
 
-def _new_forms(session: Session, entries: Sequence[Indexed]) -> dict[tuple[str, str], str]:
+def put(session: Session, chunk: Sequence[Article], ahead: Ahead) -> None:
+    """Put articles into the index in the place of what it held of them, those that were not prepared, too."""
+    late = {article: prepared(article) for article in chunk if article not in ahead.entries}
+    vocabulary.learn(session, {**ahead.forms, **(_new_forms(session, late.values()) if late else {})})
+    entries = {**ahead.entries, **late}
+    search.put(session, [entries[article] for article in chunk], version=VERSION)
+
+
+def _new_forms(session: Session, entries: Collection[Indexed]) -> dict[tuple[str, str], str]:
     """The common forms of words that are not known yet, by inflection and word.
 
     They are found by all rules by which any article is inflected, so that whoever asks for a word needs no dictionary.
@@ -77,9 +90,9 @@ def begin(database: Database) -> None:
 def catch_up(database: Database) -> int:
     """Put some articles that are missing into the index, in a short transaction; tells how many these were."""
     with database.reading() as session:
-        # What takes long is done, and then remembered, while others may write.
-        _new_forms(session, [prepared(one) for one in articles.by_id(session, search.missing(session, _CHUNK))])
+        missing = articles.by_id(session, search.missing(session, _CHUNK))
+    ahead = ahead_of(database, missing)
     with database.transaction() as session:
-        missing = search.taken(session, _CHUNK)
-        put(session, articles.by_id(session, missing))
-    return len(missing)
+        taken = search.taken(session, _CHUNK)
+        put(session, articles.by_id(session, taken), ahead)
+    return len(taken)

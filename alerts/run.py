@@ -15,7 +15,7 @@ from alerts.policy import whom_to_tell
 from model.alert import Digest
 from model.article import Article
 from model.query import networks_in
-from model.watch import Watch
+from model.watch import Match, Watch
 from storage import articles, outbox
 from storage import watches as watch_store
 from storage.database import Database, Session
@@ -57,14 +57,15 @@ def match_new(
     _match_archive(database, watches, wanted, make, now, networks=networks, false_friends=false_friends)
     matcher = make(tuple(watches))
     total = Matched()
-    while True:
+    while (ahead := _ahead(database, matcher)).matches:
         with database.transaction() as session:
-            done = _match_chunk(session, matcher, watches, digests, now)
+            done = _match_chunk(session, matcher, watches, digests, ahead=ahead, now=now)
         if not done.articles:
-            return total
+            break  # another process has them in hand
         total = Matched(
             articles=total.articles + done.articles, matches=total.matches + done.matches, owed=total.owed + done.owed
         )
+    return total
 
 
 @lru_cache(maxsize=2)
@@ -82,20 +83,44 @@ def definition(watch: Watch, networks: Mapping[str, str], *, false_friends: bool
     return "\n".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What takes long of matching what waits, such as loading dictionaries, done while others may write."""
+
+    matches: Mapping[Article, tuple[Match, ...]]
+    index: index.Ahead
+
+
+def _ahead(database: Database, matcher: Matcher) -> _Ahead:
+    with database.reading() as session:
+        waiting = watch_store.unmatched(session, _CHUNK)
+    matches = {article: matcher.match_article(article) for article in waiting}
+    return _Ahead(matches, index.ahead_of(database, waiting))
+
+
 def _match_chunk(
-    session: Session, matcher: Matcher, watches: Sequence[Watch], digests: Sequence[Digest], now: datetime
+    session: Session,
+    matcher: Matcher,
+    watches: Sequence[Watch],
+    digests: Sequence[Digest],
+    *,
+    ahead: _Ahead,
+    now: datetime,
 ) -> Matched:
-    waiting = watch_store.unmatched(session, _CHUNK)
+    waiting = watch_store.taken(session, _CHUNK)
     names = [watch.name for watch in watches]
     matches = owed = 0
-    found = [(article, matcher.match_article(article)) for article in waiting]
+    # What came in between, or was read again, was not matched ahead.
+    late = {article: matcher.match_article(article) for article in waiting if article not in ahead.matches}
+    matched = {**ahead.matches, **late}
+    found = [(article, matched[article]) for article in waiting]
     new = watch_store.replace_matches(session, found, of=names, now=now)
     for article, met in zip(waiting, new, strict=True):
         for audience, channel in sorted(whom_to_tell(article.arrival, met, watches=watches, digests=digests)):
             owed += outbox.owe(session, audience, channel, [article.id], now)
         matches += len(met)
     watch_store.done(session, waiting)
-    index.put(session, waiting)
+    index.put(session, waiting, ahead.index)
     return Matched(articles=len(waiting), matches=matches, owed=owed)
 
 

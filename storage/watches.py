@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Article
@@ -29,19 +29,24 @@ _UP_TO = delete(UnmatchedRow).where(
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
-    """Articles whose newest revision waits to be matched, in the order in which they came.
+    """Articles whose newest revision waits to be matched, in the order in which they came."""
+    return articles.by_id(session, list(session.scalars(_unmatched(limit))))
 
-    They are taken: another process that matches at the same time gets others, or waits.
-    """
-    query = (
+
+def taken(session: Session, limit: int) -> list[Article]:
+    """The same, to be matched by this process: another one that matches at the same time gets others, or waits."""
+    query = _unmatched(limit).with_for_update(of=UnmatchedRow, skip_locked=True)
+    return articles.by_id(session, list(session.scalars(query)))
+
+
+def _unmatched(limit: int) -> Select[int]:
+    return (
         select(ArticleRow.id)
         .join(RevisionRow, is_newest())
         .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
         .order_by(UnmatchedRow.revision_id)
         .limit(limit)
-        .with_for_update(of=UnmatchedRow, skip_locked=True)
     )
-    return articles.by_id(session, list(session.scalars(query)))
 
 
 def waiting(session: Session, revision_ids: Sequence[int]) -> set[int]:

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from alerts import run
 from alerts.archive import changes
+from alerts.match import Matcher
 from alerts.run import Matched, match_new
 from config.query import parse_query
 from model.alert import Channel, Digest
-from model.article import Arrival
-from model.watch import Watch
-from storage import articles, outbox, watches
+from model.article import Arrival, Article
+from model.watch import Match, Watch
+from storage import articles, outbox, readings, watches
 from storage.database import Database
 from tests.storage.samples import content, stored
 
@@ -87,6 +88,40 @@ def test_many_articles_are_matched_in_several_transactions(
     for number in range(5):
         store(sqlite, now, f"Flood-{number} again")
     assert match(sqlite, now) == Matched(articles=5, matches=5, owed=10)
+
+
+def test_others_may_write_while_articles_are_matched(
+    sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store(sqlite, now, "Flood in Piura")
+    find = Matcher.match_article
+
+    def slowly(matcher: Matcher, article: Article) -> tuple[Match, ...]:
+        if article.id == first:
+            store(sqlite, now, "Second flood")  # would wait for ever for a transaction of this thread
+        return find(matcher, article)
+
+    monkeypatch.setattr(Matcher, "match_article", slowly)
+    assert match(sqlite, now) == Matched(articles=2, matches=2, owed=4)
+
+
+def test_what_is_read_again_while_it_is_matched_is_matched_as_it_is_then(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store(database, now, "Flood in Piura")
+    find = Matcher.match_article
+
+    def too_late(matcher: Matcher, article: Article) -> tuple[Match, ...]:
+        found = find(matcher, article)
+        if article.content.title == "Flood in Piura":
+            better = replace(article.content, title="Miners strike")
+            with database.transaction() as session:
+                readings.reread(session, first, better, taught=1)
+        return found
+
+    monkeypatch.setattr(Matcher, "match_article", too_late)
+    assert match(database, now).articles == 1
+    assert matches(database) == {"Miners strike": ("strikes",)}
 
 
 def test_with_no_watch_met_nothing_is_owed(sqlite: Database, now: datetime) -> None:

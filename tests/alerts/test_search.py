@@ -283,7 +283,7 @@ def test_a_process_of_other_rules_puts_nothing_into_an_index_that_is_not_its_own
     index.begin(sqlite)
     with sqlite.transaction() as session:
         search.begin(session, "of days to come")
-        index.put(session, articles.by_id(session, [number]))
+        index.put(session, articles.by_id(session, [number]), index.Ahead())
         assert search.apart(session) == {number}
 
 
