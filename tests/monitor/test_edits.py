@@ -20,8 +20,8 @@ from tests.monitor.publishers import until
 from tests.monitor.samples import publish
 from tests.monitor.test_daemon import free_port, running
 
-SOON = 2.0
-"""Seconds within which an edit is in force."""
+SOON = 20.0
+"""Seconds within which an edit is in force on the slowest machine; it takes one or two where nothing else runs."""
 DROUGHT = '[watches.drought]\nkeywords = ["drought"]\n'
 BROKEN = '[watches.drought]\nquery = "drought AND"\n'
 
@@ -61,7 +61,7 @@ def test_an_edit_is_in_force_at_once_and_a_broken_one_is_told(page: str, tmp_pat
     folder = tmp_path / "config"
 
     def soon(what: Callable[[], bool]) -> None:
-        until(what, seconds=SOON + 1)  # a second for the machine
+        until(what, seconds=SOON)
 
     assert titles(page, "floods") == ["Flood in Piura"]
     assert titles(page, "drought") == 404
