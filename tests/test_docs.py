@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.load import load
-from monitor.commands import MODULES
+from monitor.commands import COMMANDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,12 +24,12 @@ def blocks(language: str) -> list[str]:
 
 def test_the_readme_names_every_command_and_no_other() -> None:
     listed = set(re.findall(r"^\| `peruwatch (\w+)", README, flags=re.MULTILINE))
-    assert listed == set(MODULES)
+    assert listed == set(COMMANDS)
 
 
 def test_commands_in_the_text_exist() -> None:
     named = {name for page in PAGES for name in re.findall(r"`peruwatch ([a-z]+)", page.read_text(encoding="utf-8"))}
-    assert named <= set(MODULES)
+    assert named <= set(COMMANDS)
 
 
 def test_make_has_what_the_readme_says() -> None:

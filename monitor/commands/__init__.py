@@ -4,37 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 
-MODULES = {
-    "run": "run",
-    "crawl": "crawl",
-    "add": "add",
-    "backfill": "backfill",
-    "check": "check",
-    "watch": "watch",
-    "search": "search",
-    "status": "status",
-    "digest": "messages",
-    "deliver": "messages",
-    "extract": "extract",
-    "reprocess": "reprocess",
-    "export": "export",
-    "opml": "export",
-    "init": "check",
-    "demo": "demo",
+
+class Listed(NamedTuple):
+    """A command as the help lists it, which takes no import: all of them together take seconds."""
+
+    module: str
+    """The one that has a function or a Typer of the command's name."""
+    says: str
+
+
+COMMANDS = {
+    "run": Listed("run", "Watch until stopped: the daemon."),
+    "crawl": Listed("crawl", "Crawl all sources once, or those named."),
+    "add": Listed("add", "Look at a section and add it to the sources."),
+    "backfill": Listed("backfill", "Fetch a source's archive; alerts nobody."),
+    "check": Listed("check", "Check the configuration; tell what edits would change."),
+    "watch": Listed("watch", "Try watches."),
+    "search": Listed("search", "Find stored articles."),
+    "status": Listed("status", "Tell how each source does, and what is owed."),
+    "digest": Listed("messages", "Show what a digest would tell now, or send it."),
+    "deliver": Listed("messages", "Send what is owed."),
+    "extract": Listed("extract", "Print what would be stored of pages and PDFs on disk."),
+    "reprocess": Listed("reprocess", "Read all kept pages and files again."),
+    "export": Listed("export", "Print all stored articles."),
+    "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
+    "init": Listed("check", "Write a commented set of the four configuration files."),
+    "demo": Listed("demo", "Watch three sample publishers on this machine."),
 }
-"""The module of each command, which has a function or a Typer of the command's name; in the order of the help."""
+"""In the order of the help."""
 
 
 class _Imported(Mapping[str, Any]):
     """Commands by their names, each imported when it is asked for."""
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the type of commands is private to Typer
-        module = import_module(f"monitor.commands.{MODULES[name]}")
+        module = import_module(f"monitor.commands.{COMMANDS[name].module}")
         command = getattr(module, name)
         if isinstance(command, typer.Typer):
             return typer.main.get_command(command)
@@ -43,10 +52,10 @@ class _Imported(Mapping[str, Any]):
         return typer.main.get_command(single)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(MODULES)
+        return iter(COMMANDS)
 
     def __len__(self) -> int:
-        return len(MODULES)
+        return len(COMMANDS)
 
 
 class Commands(TyperGroup):
@@ -55,3 +64,8 @@ class Commands(TyperGroup):
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - whatever Typer gives to groups
         super().__init__(**given)
         self.commands = _Imported()  # type: ignore[assignment]  # nothing is added to them
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - Typer's, whose types are private
+        """List them in the help, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, listed.says) for name, listed in COMMANDS.items()])

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from monitor.commands import MODULES
+from monitor import commands
 from storage.database import Database
 from tests.monitor.conftest import Call
 from tests.monitor.program import start, write_config
 from tests.storage.samples import content, stored
 
-COMMANDS = list(MODULES)
+COMMANDS = list(commands.COMMANDS)
 
 
 def test_all_commands_are_there() -> None:
