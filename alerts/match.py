@@ -9,7 +9,7 @@ from functools import partial
 from alerts.asked import Mark, Question, Subject, question
 from alerts.inflection import inflection_of
 from alerts.terms import Found, Place, Terms, Wanted, vocabulary_of
-from alerts.text import Vocabulary
+from alerts.text import FOLDED, Vocabulary
 from model.article import Article
 from model.query import Field, as_keyword
 from model.watch import Evidence, Match, Watch
@@ -93,6 +93,8 @@ class Matcher:
         return self._terms[inflection]
 
     def _vocabulary(self, inflection: str) -> Vocabulary:
+        if not any(one.inflect and not one.term.exact for one in self._wanted):
+            return FOLDED  # nobody asks for other forms
         if self._form is not None:
             return Vocabulary(partial(self._form, inflection))
         return vocabulary_of(inflection, false_friends=self._false_friends)

@@ -192,7 +192,7 @@ def _written(text: str) -> tuple[str, ...]:
 def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
     """Whether a spelling stands at a word, now that its words are looked at one by one."""
     last = first + len(spelling.words) - 1
-    if last >= len(reading.words):
+    if last >= reading.size:
         return False
     if spelling.written:
         found = [_slice(text, reading, word) for word in range(first, last + 1)]

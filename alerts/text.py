@@ -50,6 +50,11 @@ class Reading:
         self.line = "".join(self.forms) + " "
         """All words in their common forms, a space around each."""
 
+    @property
+    def size(self) -> int:
+        """How many words there are."""
+        return self.line.count(" ") - 1
+
     @cached_property
     def words(self) -> list[str]:
         """All words as they are folded."""
@@ -130,9 +135,10 @@ class Text:
 
     def written(self, first: int, last: int) -> str:
         """What stands from one word to another; for many of them in no order."""
-        start, _ = self._spans(first, self._starts.__getitem__)
-        _, end = self._spans(last, self._starts.__getitem__)
-        return self.text[start:end]
+        (piece, start, _), (other, _, end) = self._within(first), self._within(last)
+        if piece == other:
+            return self.plain.pieces[piece][start:end]
+        return self.text[self._starts[piece] + start : self._starts[other] + end]
 
     def _offsets(self, words: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Where words stand. The text is gone through once, from each to the next."""
@@ -150,11 +156,16 @@ class Text:
 
     def _spans(self, word: int, start_of: Callable[[int], int]) -> tuple[int, int]:
         """Where a word stands, by where pieces begin."""
+        piece, start, end = self._within(word)
+        offset = start_of(piece)
+        return offset + start, offset + end
+
+    def _within(self, word: int) -> tuple[int, int, int]:
+        """The number of the piece that a word stands in, and where in it."""
         piece = bisect_right(self.plain.counts, word)
         before = self.plain.counts[piece - 1] if piece else 0
         start, end = spans(self.plain.pieces[piece])[word - before]
-        offset = start_of(piece)
-        return offset + start, offset + end
+        return piece, start, end
 
     @cached_property
     def _starts(self) -> list[int]:
