@@ -74,9 +74,10 @@ async def _matching_meanwhile(desk: Desk, crawling: Coroutine[Any, Any, T]) -> t
     matched = []
     crawl = asyncio.create_task(crawling)
     try:
-        while not crawl.done():
-            await asyncio.wait({crawl}, timeout=_PACE)
+        while not (await asyncio.wait({crawl}, timeout=_PACE))[0]:
             matched.append(await asyncio.to_thread(match, desk.database, desk.config, utc_now()))
+        # What came while the last ones were matched is among the rest.
+        matched.append(await asyncio.to_thread(match, desk.database, desk.config, utc_now()))
     finally:
         crawl.cancel()
         await asyncio.wait({crawl})

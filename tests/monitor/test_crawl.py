@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from alerts.run import Matched
 from config.load import load
-from crawler.desk import open_desk
+from crawler.desk import Desk, open_desk
+from crawler.pool import ExtractionPool
 from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError
@@ -126,3 +129,32 @@ def test_what_is_not_due_can_be_left_out(
 def test_a_run_is_told_in_a_line(now: datetime) -> None:
     run = CrawlRun(source="gazette", started=now, finished=now, articles=2, revisions=1)
     assert describe(run) == "gazette: 2 new articles, 1 new revisions"
+
+
+def test_what_comes_while_the_last_ones_are_matched_is_matched_too(
+    place: Path, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored: list[str] = []
+    seen: list[list[str]] = []
+    matching, ended = threading.Event(), threading.Event()
+
+    async def crawling() -> str:
+        await asyncio.to_thread(matching.wait, 10)
+        stored.append("the last article")
+        ended.set()
+        return "crawled"
+
+    def match(*_: object) -> Matched:
+        seen.append(list(stored))
+        matching.set()
+        ended.wait(10)
+        return Matched(matches=1)
+
+    monkeypatch.setattr(passes, "match", match)
+    monkeypatch.setattr(passes, "_PACE", 0)
+    desk = Desk(config=load(place / "config", place / "var", {}), database=store, pool=ExtractionPool())
+    crawled, matched = asyncio.run(passes._matching_meanwhile(desk, crawling()))
+    assert crawled == "crawled"
+    assert seen[0] == []
+    assert seen[-1] == ["the last article"]
+    assert len(matched) == len(seen)
