@@ -24,10 +24,6 @@ _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(En
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
 _HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
 
-_ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
-_AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
-_HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
-
 
 class Novelty(StrEnum):
     """What saving a fetched article changed."""

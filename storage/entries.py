@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
 from model.crawl import EntryState, OwedEntry
-from storage.rows import change, insert_new, owed_entry
+from storage.rows import change, execute, insert_new, owed_entry
 from storage.schema import EntryRow
 
 _CHUNK = 500
@@ -149,7 +149,7 @@ def give_up(session: Session, entry_id: int, *, reason: str, broke_under: str | 
 
 def owe_again(session: Session, source: str, *, readers: str, now: datetime) -> None:
     """Have a source's entries tried once more that were given up because other programs than `readers` broke."""
-    session.connection().execute(_OWE_AGAIN, {"of": source, "readers": readers, "now": now})
+    execute(session, _OWE_AGAIN, {"of": source, "readers": readers, "now": now})
 
 
 def pending(session: Session) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from monitor import cli
 from storage.database import Database
 from tests.monitor.program import Result, open_store, write_config
+from tests.monitor.samples import publish
 
 Call = Callable[..., Result]
 
@@ -48,3 +50,12 @@ def store(place: Path, empty_database: Path) -> Iterator[Database]:
     opened = open_store(place)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def filled(store: Database, now: datetime) -> Database:
+    """Three articles, the newest last."""
+    publish(store, now, "Flood in Piura", body="The flooding of the river left many homes under water.")
+    publish(store, now + timedelta(minutes=1), "Strike in Tumbes", source="resting")
+    publish(store, now + timedelta(minutes=2), "Two floods")
+    return store

@@ -3,23 +3,12 @@ from __future__ import annotations
 import io
 import json
 import sys
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from storage.database import Database
 from tests.monitor.conftest import Call
 from tests.monitor.program import write_config
-from tests.monitor.samples import publish
-
-
-@pytest.fixture
-def filled(store: Database, now: datetime) -> Database:
-    publish(store, now, "Flood in Piura", body="The flooding of the river left many homes under water.")
-    publish(store, now + timedelta(minutes=1), "Strike in Tumbes", source="resting")
-    publish(store, now + timedelta(minutes=2), "Two floods")
-    return store
 
 
 @pytest.mark.usefixtures("filled")
