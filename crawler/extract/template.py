@@ -10,8 +10,6 @@ from hashlib import blake2b
 from typing import Any
 
 VERSION = 1
-MOST_TEXT = 60_000
-"""Characters that a template takes as JSON."""
 
 
 class Part(StrEnum):
@@ -120,7 +118,7 @@ def key_of(text: str) -> str:
 
 
 def to_json(template: Template) -> str:
-    """The template in at most `MOST_TEXT` characters."""
+    """The template as JSON: what is remembered is bounded, so that it has some tens of thousands of characters."""
     return json.dumps(
         {
             "version": VERSION,
