@@ -55,14 +55,14 @@ class Decision:
 
     place: Place
     development: int | None = None
-    """The development that it joins; None where it starts one or stands apart."""
+    """The development that it joins or starts; None where it stands apart."""
     reasons: tuple[Reason, ...] = ()
-    probability: float = 0.0
-    """How likely it is, by the comparison, that it tells of the same happening."""
+    likeness: float = 0.0
+    """How much alike it and the development are, with what speaks against taken off."""
     copy_of: int | None = None
     """The first article with the same text, or nearly the same, if it is a copy."""
     merges: tuple[int, ...] = ()
-    """Other developments that it shows to be the same one."""
+    """Developments that it shows to be the same one, and that are part of it now."""
     after: int | None = None
     """Of one that starts a development: an earlier, closed one of the same chain."""
 

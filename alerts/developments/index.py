@@ -1,40 +1,170 @@
-"""What is known of developments, kept so that those that an article may belong to are found at once."""
+"""What is known of all developments, kept so that those that an article may belong to are found at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from heapq import nlargest
 
-from alerts.developments.summary import Summary
+from alerts.developments.evidence import Evidence
+from alerts.developments.summary import Summary, Weighed, weighed
+from alerts.developments.wording import weight
+
+_CANDIDATES = 12
+"""Developments that an article is compared with."""
+_COMMON = 400
+"""Developments that are looked at for one term, those that were changed last: what more have in common is no evidence,
+and time must not grow with the archive."""
+_REMEMBERED = 4_000
+"""Summaries that are kept in memory, those that were used last; the others are read when they are needed."""
+_FADING = 0.15
+"""How much less a shared term counts with each unit of log-days since a development's last article."""
+_DAY = 86_400.0
 
 
-class Index(Protocol):
-    """Where summaries of developments are kept: in memory for tests and benchmarks, in the database otherwise.
+@dataclass(slots=True)
+class Changes:
+    """What changed since it was last written down."""
 
-    The decision only reads it. What a decision changes is applied by `alerts.developments.stream.apply`.
+    summaries: dict[int, Summary] = field(default_factory=dict)
+    """Developments that are new or different."""
+    spread: dict[str, int] = field(default_factory=dict)
+    """Terms and in how many more developments they are; fewer, if below 0."""
+    merged: dict[int, int] = field(default_factory=dict)
+    """Developments that are now part of another one."""
+
+
+class Index:
+    """All developments: by the terms of their cores, and how widespread each term is.
+
+    It lives in memory and tells what changed, for a store to write down. `read` gives a summary that was written down.
     """
 
-    @property
-    def developments(self) -> int:
-        """How many developments there are, merged ones aside."""
+    def __init__(self, read: Callable[[int], Summary]) -> None:
+        """Make an empty one."""
+        self._read = read
+        self._summaries: OrderedDict[int, Summary] = OrderedDict()
+        self._with_core: dict[str, int | list[int]] = {}
+        self._spread: dict[str, int] = {}
+        self._last: dict[int, float] = {}
+        self._changes = Changes()
+        self.developments = 0
 
-    def spread(self, terms: Iterable[str]) -> Mapping[str, int]:
-        """In how many developments each of these terms occurs; those in none may be left out."""
+    def load(self, spread: Iterable[tuple[str, int]], cores: Iterable[tuple[int, float, Iterable[str]]]) -> None:
+        """Take in what was written down: how widespread terms are; and of developments the last moment and the core."""
+        self._spread.update(spread)
+        for development, last, core in cores:
+            self._last[development] = last
+            self.developments += 1
+            for term in core:
+                self._post(term, development)
 
-    def with_core(self, terms: Sequence[str]) -> Mapping[int, int]:
-        """Of developments that have any of these terms among their core ones: how many of them each has."""
+    def weigh(self, evidence: Evidence) -> Weighed:
+        """Weigh an article's terms by how widespread they are."""
+        return weighed(evidence, self.weights(evidence.words.keys() | evidence.carried.keys()))
+
+    def weights(self, terms: Iterable[str]) -> dict[str, float]:
+        """What terms weigh."""
+        spread = self._spread
+        return {term: weight(term, spread.get(term, 0), self.developments) for term in terms}
+
+    def candidates(self, article: Weighed) -> dict[int, Summary]:
+        """The developments that an article may belong to: those that share most of the core."""
+        hits: dict[int, float] = {}
+        for vector in (article.words, article.carried):
+            for term, value in vector.items():
+                posted = self._with_core.get(term, ())
+                heft = value * article.weights[term]
+                for development in (posted,) if isinstance(posted, int) else posted[-_COMMON:]:
+                    hits[development] = hits.get(development, 0.0) + heft
+        moment = article.evidence.moment
+        if moment is not None:
+            at = moment.timestamp()
+            for development in hits:
+                last = self._last[development] or at
+                hits[development] /= 1 + _FADING * math.log1p(abs(at - last) / _DAY)
+        best = nlargest(_CANDIDATES, hits.items(), key=lambda pair: (pair[1], -pair[0]))
+        return {development: self.summary(development) for development, _ in best}
 
     def summary(self, development: int) -> Summary:
         """What is known of a development."""
+        known = self._summaries.get(development)
+        if known is None:
+            known = self._summaries[development] = self._read(development)
+            self._forget_some()
+        self._summaries.move_to_end(development)
+        return known
 
-    def copies(self, bands: Sequence[str]) -> Sequence[tuple[int, bytes, int]]:
-        """Articles whose texts may be like one with these bands: id, sketch of the text, development; oldest first."""
+    def put(self, development: int, before: Summary | None, after: Summary | None) -> None:
+        """Put one summary in the place of another; None: the development is new, or is no more."""
+        was = before.words.keys() | before.carried.keys() if before else set[str]()
+        now = after.words.keys() | after.carried.keys() if after else set[str]()
+        for term in now - was:
+            self._count(term, 1)
+        for term in was - now:
+            self._count(term, -1)
+        was, now = (before.core.keys() if before else set[str]()), (after.core.keys() if after else set[str]())
+        for term in was - now:
+            self._unpost(term, development)
+        for term in now - was:
+            self._post(term, development)
+        self.developments += (after is not None) - (before is not None)
+        self._changes.summaries.pop(development, None)
+        if after is None:
+            self._summaries.pop(development, None)
+            self._last.pop(development, None)
+            return
+        self._summaries[development] = self._changes.summaries[development] = after
+        self._summaries.move_to_end(development)
+        self._last[development] = after.last.timestamp() if after.last else 0.0
+        self._forget_some()
 
-    def start(self, summary: Summary) -> int:
-        """Keep a new development and give its id."""
+    def merge(self, kept: int, gone: int) -> None:
+        """Make one development of two."""
+        one, other = self.summary(kept), self.summary(gone)
+        self.put(gone, other, None)
+        self.put(kept, one, one.with_other(other))
+        self._changes.merged[gone] = kept
 
-    def change(self, development: int, before: Summary, after: Summary) -> None:
-        """Put one summary in the place of another."""
+    def changes(self) -> Changes:
+        """What changed since this was last asked."""
+        changes, self._changes = self._changes, Changes()
+        return changes
 
-    def merge(self, kept: int, gone: int, summary: Summary) -> None:
-        """Make one development of two, of which the older id is kept."""
+    def _forget_some(self) -> None:
+        # What is not written down yet stays: a store asks for changes long before there are so many.
+        while len(self._summaries) > _REMEMBERED:
+            oldest = next(iter(self._summaries))
+            if oldest in self._changes.summaries:
+                break
+            del self._summaries[oldest]
+
+    def _count(self, term: str, more: int) -> None:
+        count = self._spread.get(term, 0) + more
+        if count:
+            self._spread[term] = count
+        else:
+            self._spread.pop(term, None)
+        changed = self._changes.spread
+        changed[term] = changed.get(term, 0) + more
+
+    def _post(self, term: str, development: int) -> None:
+        posted = self._with_core.get(term)
+        if posted is None:
+            self._with_core[term] = development
+        elif isinstance(posted, int):
+            self._with_core[term] = [posted, development]
+        else:
+            posted.append(development)
+
+    def _unpost(self, term: str, development: int) -> None:
+        posted = self._with_core[term]
+        if isinstance(posted, int):
+            del self._with_core[term]
+        else:
+            posted.remove(development)
+            if len(posted) == 1:
+                self._with_core[term] = posted[0]
+

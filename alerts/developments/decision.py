@@ -1,0 +1,157 @@
+"""Where an article belongs: to a development that is known, or to a new one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from alerts.developments.comparison import Comparison, compare, compare_developments, gap_in_days
+from alerts.developments.days import agree
+from alerts.developments.summary import Summary, Weighed
+from model.development import Evidence, Reason
+
+# The numbers below were set on one half of three labelled sets (headlines, whole articles, short items) and looked at
+# on the other; `tests/benchmarks/developments.py` prints both. Where a range is given, F1 hardly changes within it.
+
+_JOIN = 0.26
+"""Likeness from which on an article joins, 0.24 to 0.28: below, look-alikes come in; above, headlines stay alone."""
+_MASS, _OF_MASS = 18.0, 0.3
+"""Weight of shared words below which likeness counts less, 12 to 20, and how much less when it is a third of that.
+
+Two short headlines that share one rare word are as alike as two articles on one happening. A word weighs up to 6."""
+_PER_PAUSE = 0.05
+"""What a pause takes off, times its logarithm in days: three days take 0.07, a month 0.17."""
+_CONFLICT = 0.1
+"""What it takes off that both tell of days and of no common one, 0.05 to 0.1: two strikes of one union."""
+_MERGE, _PER_SIZE, _MERGING_MASS = 0.22, 0.15, 10.0
+"""Likeness from which on two developments are one: for two words, and more for each unit of log-length above that.
+
+Sums of many articles are more alike than single ones, and those of long texts by far. The mass is of the core alone."""
+_ACROSS = 0.36
+"""Likeness of names, meanings and numbers from which on texts in two languages tell of one happening."""
+_ACROSS_MASS = 24.0
+_SAME_DAY = 0.04
+"""What it adds across languages that both tell of the same day."""
+
+_SHORTEST_PATIENCE, _LONGEST_PATIENCE, _PAUSES = 10.0, 45.0, 3.0
+"""Days without an article after which a development is closed: three of its longest pauses, within these bounds."""
+_REOPENING = 0.12
+"""What it takes off that a development is closed."""
+_MERGE_CANDIDATES = 4
+"""Developments that are looked at whether they are the same as the one joined."""
+_QUOTED = 6
+"""Words of each kind that are quoted as reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A development that an article may belong to."""
+
+    development: int
+    likeness: float
+    """How much alike they are, with what speaks against taken off; `_JOIN` and above: the same happening."""
+    comparison: Comparison
+
+
+def rank(article: Weighed, known: Mapping[int, Summary]) -> list[Ranked]:
+    """The developments that an article may belong to, the likeliest first."""
+    ranked = []
+    for development, summary in known.items():
+        comparison = compare(article, summary)
+        likeness = likeness_of(comparison) - (_REOPENING if is_closed(article, summary) else 0.0)
+        ranked.append(Ranked(development, likeness, comparison))
+    return sorted(ranked, key=lambda one: (-one.likeness, one.development))
+
+
+def likeness_of(comparison: Comparison) -> float:
+    """How much speaks for one happening, in one number."""
+    against = _PER_PAUSE * math.log1p(comparison.gap) + (_CONFLICT if comparison.days_conflict else 0.0)
+    return _alike(comparison, _MASS) - against
+
+
+def joins(ranked: Ranked) -> bool:
+    """Whether so much speaks for it that an article joins a development."""
+    return ranked.likeness >= _JOIN
+
+
+def are_one(one: Summary, other: Summary, weights: Mapping[str, float]) -> bool:
+    """Whether two developments are the same one; the weights are those of the terms in the core of both."""
+    comparison = compare_developments(one, other, weights)
+    against = _PER_PAUSE * math.log1p(comparison.gap) + (_CONFLICT if comparison.days_conflict else 0.0)
+    needed = _MERGE + _PER_SIZE * max(0.0, comparison.size - math.log(8))
+    return _alike(comparison, _MERGING_MASS) - against >= needed
+
+
+def to_merge(ranked: Iterable[Ranked]) -> list[int]:
+    """The developments to look at whether they are the same as the first one, which an article joins."""
+    return [one.development for one in list(ranked)[1 : 1 + _MERGE_CANDIDATES]]
+
+
+def is_closed(article: Weighed, known: Summary) -> bool:
+    """Whether a development had been quiet for so long when an article appeared that it was over."""
+    moment = article.evidence.moment
+    longest = known.longest_pause / 86_400.0
+    patience = min(max(_PAUSES * longest, _SHORTEST_PATIENCE), _LONGEST_PATIENCE)
+    return gap_in_days(moment, moment, known) > patience
+
+
+def earlier(article: Weighed, ranked: Iterable[Ranked], known: Mapping[int, Summary]) -> int | None:
+    """The closed development that an article which starts a new one goes on from, if any."""
+    moment = article.evidence.moment
+    for one in ranked:
+        last = known[one.development].last
+        alike = _alike(one.comparison, _MASS) - (_CONFLICT if one.comparison.days_conflict else 0.0)
+        if moment and last and last < moment and alike >= _JOIN and is_closed(article, known[one.development]):
+            return one.development
+    return None
+
+
+def reasons(article: Weighed, known: Summary) -> tuple[Reason, ...]:
+    """What ties an article to a development, quoted from the article."""
+    told = article.evidence
+    names = [term for term in article.carried if term[0] not in "=#" and term in known.carried]
+    numbers = [term for term in told.carried if term.startswith("#") and term in known.carried]
+    days = [day for day in told.days if any(agree(day, other) for other in known.days)]
+    of_title = [term for term in told.title if term in known.words]
+    words = [term for term in article.words if term in known.words and term not in told.title]
+    meanings = [term for term in article.carried if term.startswith("=") and term in known.carried]
+    if told.language not in known.lengths:
+        words = meanings
+    found = (
+        (Evidence.TITLE, _heaviest(article, of_title)),
+        (Evidence.NAMES, _heaviest(article, _longest_only(names))),
+        (Evidence.FIGURES, numbers[:_QUOTED]),
+        (Evidence.DATES, days[:_QUOTED]),
+        (Evidence.WORDS, _heaviest(article, words)),
+    )
+    written = {**told.days, **told.written}
+    quoted = ((kind, tuple(dict.fromkeys(_plain(written[term]) for term in terms))) for kind, terms in found if terms)
+    return tuple(Reason(kind, quotes) for kind, quotes in quoted)
+
+
+def _alike(comparison: Comparison, needed: float) -> float:
+    """How alike words and names are, less where what they share weighs little."""
+    across = comparison.carried - (_ACROSS - _JOIN) + (_SAME_DAY if comparison.days_agree else 0.0)
+    across -= _lack(comparison.carried_mass, _ACROSS_MASS)
+    if comparison.words is None:
+        return across
+    return (comparison.words + comparison.carried) / 2 - _lack(comparison.mass, needed)
+
+
+def _lack(mass: float, needed: float) -> float:
+    return _OF_MASS * max(0.0, math.log(needed / max(mass, 0.1)))
+
+
+def _heaviest(article: Weighed, terms: Iterable[str]) -> list[str]:
+    return sorted(terms, key=lambda term: (-article.weights[term], term))[:_QUOTED]
+
+
+def _longest_only(names: list[str]) -> list[str]:
+    """Names without the parts of those that are there whole."""
+    whole = {part for name in names if " " in name for part in name.split()}
+    return [name for name in names if name not in whole]
+
+
+def _plain(written: str) -> str:
+    return written.strip(" \t\n.,;:!?()[]«»“”\"'")

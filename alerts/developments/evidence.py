@@ -1,0 +1,169 @@
+"""What an article shows of the happening that it tells of: read from the article alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+
+from alerts.developments.days import days_told
+from alerts.developments.figures import figures_in, sentences
+from alerts.developments.wording import concepts, frequency, guessed, prior
+from alerts.inflection import common_form
+from alerts.words import fold
+from model.development import Figure
+
+_BEGINNING = 4_000
+"""Characters of a body that are looked at. What stands after some 600 words is background, or another matter."""
+_LEAD = 1_200
+"""Characters of a body whose days and figures tell its happening from others alike: news begins with its news."""
+_TITLE_WORD = 2.0
+"""What a word of the title counts, beside one of the body."""
+_UNNAMED = 2e-5
+"""Frequency from which on a capitalised word in a headline that capitalises all may be no name."""
+_SAYS_NOTHING = 0.4
+"""Share of all articles from which on a word tells nothing: articles, prepositions, "say"."""
+_REMEMBERED = 100_000
+"""Different pieces of text between spaces that are remembered for a language."""
+
+_CAPITAL = "A-ZÁÉÍÓÚÜÑÇÃÕÂÊÔÀ"
+_NAME_WORD = rf"[{_CAPITAL}][\w’'-]*\w"
+_BETWEEN = r"(?:[ ](?:de|del|la|las|los|da|do|dos|das|of)){0,2}[ ]"
+_NAME = re.compile(
+    rf"(?:(?<=[a-zà-ÿ\d,;][ ])|(?<=[“\"«(])){_NAME_WORD}(?:{_BETWEEN}{_NAME_WORD})*"
+    rf"|{_NAME_WORD}(?:[ ]{_NAME_WORD})+"  # at the beginning of a sentence one capital says nothing
+)
+_NO_NAMES = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril
+    mayo junio julio agosto septiembre setiembre octubre noviembre diciembre segunda terca quarta quinta sexta feira
+    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
+    the in on at a an of and el la los las en un una de del y o os as na no da do e""".split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What an article shows of its happening."""
+
+    language: str
+    """Its words have nothing to do with those of other languages."""
+    title: frozenset[str]
+    """Those of `words` that stand in the title."""
+    words: Mapping[str, float]
+    """Words of title and body in their common forms (`es:huelga`), each with how much it is used."""
+    carried: Mapping[str, float]
+    """What reads alike in any language, each with how much it is used: names (`castillo`, `pedro castillo`), meanings
+    of news words (`=strike`), numbers (`#27`)."""
+    written: Mapping[str, str] = field(default_factory=dict)
+    """How the article writes what `words` and `carried` have."""
+    days: Mapping[str, str] = field(default_factory=dict)
+    """Days told in title and lead, each in the article's words."""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    """Figures of title and lead, by value and unit."""
+    moment: datetime | None = None
+    """When it appeared; None where nobody knows."""
+    has_text: bool = True
+    """Whether there is a body that tells more than the title."""
+
+
+def evidence_of(title: str, body: str, *, language: str | None, moment: datetime | None) -> Evidence:
+    """Read an article."""
+    language = language or guessed(f"{title} {body[:_LEAD]}")
+    beginning = body[:_BEGINNING]
+    told = _terms(language)
+    of_title = {term: piece for piece in title.split() for term in told[piece]}
+    of_body: dict[str, str] = {}
+    times: Counter[str] = Counter()
+    for piece in beginning.split():
+        for term in told[piece]:
+            times[term] += 1
+            of_body.setdefault(term, piece)
+    words = {term: 1 + math.log(count) for term, count in times.items()}
+    for term in of_title:
+        words[term] = words.get(term, 0.0) + _TITLE_WORD
+    written = of_body | of_title
+    names = _names(title, beginning, language)
+    meanings = concepts(language)
+    carried = {name: 1 + math.log(count) for name, (count, _) in names.items()}
+    written |= {name: spelled for name, (_, spelled) in names.items()}
+    for term in words.keys() & meanings.keys():
+        key = meanings[term]
+        carried[key] = max(carried.get(key, 0.0), words[term])
+        written.setdefault(key, written[term])
+    figures = _figures(f"{title}.\n{body[:_LEAD]}")
+    for key, figure in figures.items():
+        number = f"#{key.partition(' ')[0]}"
+        carried[number] = 1.0
+        written[number] = f"{figure.number} {figure.unit}".strip()
+    return Evidence(
+        language=language,
+        title=frozenset(of_title),
+        words=words,
+        carried=carried,
+        written=written,
+        days=days_told(f"{title}.\n{body[:_LEAD]}", moment and moment.date()),
+        figures=figures,
+        moment=moment,
+        has_text=bool(of_body),
+    )
+
+
+class _Terms(dict[str, tuple[str, ...]]):
+    """What stands between spaces, such as `“huelgas,`, to its words in their common forms: `es:huelga`."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        language = self._language
+        forms = (common_form(word, language) for word in fold(piece) if len(word) > 1 and not word.isdigit())
+        terms = tuple(f"{language}:{form}" for form in forms if prior(form, language) < _SAYS_NOTHING)
+        self[piece] = terms
+        return terms
+
+
+@cache
+def _terms(language: str) -> _Terms:
+    return _Terms(language)
+
+
+def _names(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
+    """Names and the words that they consist of, folded, each with how often it stands there and how it is written."""
+    found: dict[str, tuple[int, str]] = {}
+    for match in _NAME.finditer(text):
+        _add_name(found, match.group())
+    capitals = [word for word in re.findall(rf"{_NAME_WORD}|[^\W\d_]{{4,}}", title) if len(word) > 3]
+    if sum(word[0].isupper() for word in capitals) <= 0.6 * len(capitals):
+        for match in _NAME.finditer(title):
+            _add_name(found, match.group())
+    for word in re.findall(_NAME_WORD, title):  # a headline may capitalise all that it has
+        folded = " ".join(fold(word))
+        if folded in found or frequency(folded, language) < _UNNAMED:
+            _add_name(found, word)
+    return found
+
+
+def _add_name(found: dict[str, tuple[int, str]], name: str) -> None:
+    words = [word for word in fold(name) if len(word) > 1 and word not in _NO_NAMES]
+    parts = {*words, " ".join(words)} if len(words) > 1 else set(words)
+    for part in parts:
+        count, spelled = found.get(part, (0, name))
+        found[part] = (count + 1, spelled)
+
+
+def _figures(text: str) -> dict[str, Figure]:
+    """Figures by value and by the first word of what is counted."""
+    found: dict[str, Figure] = {}
+    for sentence in sentences(text):
+        for value, figure in figures_in(sentence):
+            unit = " ".join(fold(figure.unit)[:1])
+            found.setdefault(f"{value:g} {unit}".strip(), figure)
+    return found

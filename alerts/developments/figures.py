@@ -1,0 +1,104 @@
+"""Figures that a text prints, each with what it counts and the sentence that it stands in."""
+
+from __future__ import annotations
+
+import re
+
+from alerts.words import fold
+from model.development import Figure
+
+_SPELLED = {
+    word: number
+    for number, words in enumerate(
+        (
+            "two dos dois duas",
+            "three tres",
+            "four cuatro quatro",
+            "five cinco",
+            "six seis",
+            "seven siete sete",
+            "eight ocho oito",
+            "nine nueve nove",
+            "ten diez dez",
+            "eleven once onze",
+            "twelve doce doze",
+        ),
+        start=2,
+    )
+    for word in words.split()
+}
+_SCALES = {
+    **dict.fromkeys(("thousand", "mil"), 1e3),
+    **dict.fromkeys(("million", "millon", "millones", "milhao", "milhoes", "mln", "m"), 1e6),
+    **dict.fromkeys(("billion", "bn"), 1e9),
+}
+_NUMBER = r"\d{1,3}(?:[.,\u00a0 ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_FIGURE = re.compile(
+    rf"(?<![\w.,/:-])(?P<sign>(?:US\$|S/\.?|R\$|[$€£])\s?)?(?P<number>{_NUMBER}|{'|'.join(_SPELLED)})(?![\d/:]|[.,]\d)"
+    r"(?P<rest>(?:[ \u00a0-]?%|[ \u00a0-]\s?[^\W\d_][\w'’-]*){0,4})",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”»)]*\s+(?=[^\sa-z])|\n+")
+_NO_UNITS = frozenset(
+    """a an the of in on at to by for from with and or as is was were are be has had have that this than into
+    de del la el los las en y o a al por para con que se un una su fue eran son es mas
+    da do das dos no na nos nas e ou ao pelo pela com que uma um seu foi sao mais
+    january february march april may june july august september october november december
+    enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
+    janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
+    am pm gmt pst est ist utc jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th""".split()
+)
+_LONGEST_SENTENCE = 300
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, roughly."""
+    return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
+
+
+def figures_in(sentence: str) -> list[tuple[float, Figure]]:
+    """The figures of a sentence, each with its value."""
+    found = []
+    for match in _FIGURE.finditer(sentence):
+        value = _value(match["number"])
+        if value is None:
+            continue
+        number, words = match["number"], re.findall(r"%|[^\W\d_][\w'’-]*", match["rest"])
+        if words and _plain(words[0]) in _SCALES:
+            value *= _SCALES[_plain(words[0])]
+            number += f" {words.pop(0)}"
+        unit = _unit(words)
+        sign = (match["sign"] or "").strip()
+        if not unit and not sign:
+            continue
+        if number.isdigit() and len(number) == 4 and 1900 <= value <= 2100 and not sign:
+            continue  # a year
+        found.append((value, Figure(f"{sign}{number}", unit, sentence[:_LONGEST_SENTENCE])))
+    return found
+
+
+def _value(number: str) -> float | None:
+    spelled = _SPELLED.get(_plain(number))
+    if spelled is not None:
+        return float(spelled)
+    if re.fullmatch(r"\d{1,3}(?:[.,\u00a0 ]\d{3})+", number):
+        return float(re.sub(r"\D", "", number))
+    grouped = re.fullmatch(r"(.*\d)[.,](\d+)", number)
+    try:
+        return float(f"{re.sub(r'[^0-9]', '', grouped[1])}.{grouped[2]}" if grouped else number)
+    except ValueError:
+        return None
+
+
+def _unit(words: list[str]) -> str:
+    """What is counted: the words up to the first that only joins others."""
+    unit: list[str] = []
+    for word in words:
+        if _plain(word) in _NO_UNITS or len(unit) == 2:
+            break
+        unit.append(word)
+    return " ".join(unit)
+
+
+def _plain(word: str) -> str:
+    return "".join(fold(word))

@@ -1,0 +1,40 @@
+"""Articles into developments one after the other: the decision of each applied to the index before the next comes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alerts.developments import decision
+from alerts.developments.evidence import Evidence
+from alerts.developments.index import Index
+from alerts.developments.summary import Summary
+from model.development import Decision, Place
+
+
+def place(index: Index, evidence: Evidence, start: Callable[[], int]) -> Decision:
+    """Decide where an article belongs, and take it in there; `start` gives the id of a new development."""
+    article = index.weigh(evidence)
+    known = index.candidates(article)
+    ranked = decision.rank(article, known)
+    if not ranked or not decision.joins(ranked[0]):
+        after = decision.earlier(article, ranked, known)
+        development = start()
+        index.put(development, None, Summary().with_article(article))
+        return Decision(place=Place.STARTED, development=development, after=after)
+    best = ranked[0]
+    summary = known[best.development]
+    index.put(best.development, summary, summary.with_article(article))
+    kept, gone = best.development, []
+    for other in decision.to_merge(ranked):
+        one, two = index.summary(kept), index.summary(other)
+        if decision.are_one(one, two, index.weights(one.core.keys() & two.core.keys())):
+            gone.append(max(kept, other))
+            kept = min(kept, other)
+            index.merge(kept, gone[-1])
+    return Decision(
+        place=Place.JOINED,
+        development=kept,
+        reasons=decision.reasons(article, summary),
+        likeness=round(best.likeness, 3),
+        merges=tuple(gone),
+    )
