@@ -13,9 +13,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Connection, create_engine, make_url, text
 
 from storage.database import Database
+
+UNTIMED = [HealthCheck.too_slow]
+"""What a busy machine may fail; a test that names its own exceptions names these, too."""
+
+settings.register_profile("same", derandomize=True, database=None, deadline=None, suppress_health_check=UNTIMED)
+settings.register_profile("random", deadline=None, print_blob=True, suppress_health_check=UNTIMED)
+settings.load_profile("same")
+"""`make test` tries the same examples on every day, `make fuzz` others each time."""
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 """The moment at which tests happen."""

@@ -16,6 +16,9 @@ from typing import Any, Self
 
 HOST = "127.0.0.1"
 
+NEVER = threading.TIMEOUT_MAX
+"""As `Reply.after`: until the site is closed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 import unicodedata
 from itertools import pairwise
 
@@ -185,20 +184,3 @@ def test_evidence_is_right_among_dots_hyphens_and_line_ends(text: str, keyword: 
 def read(shown: str) -> list[list[str]]:
     """The folded words of what is shown, as they stand and joined over line ends."""
     return [[word for piece in text.split() for word in fold(piece)] for text in (shown, "".join(parts(shown)))]
-
-
-def test_ten_thousand_phrases_cost_little() -> None:
-    body = "The miners of the south stopped work and the road stayed closed until the evening came. " * 60
-    one = Matcher([watch("huelga")])
-    many = Matcher([watch(*(f"frase número {i} {j}" for j in range(100)), name=f"w{i}") for i in range(100)])
-    assert _seconds(many, body) < 5 * _seconds(one, body)
-
-
-def _seconds(matcher: Matcher, body: str) -> float:
-    matcher.match("", body)
-    times = []
-    for _ in range(15):
-        start = time.perf_counter()
-        matcher.match("", body)
-        times.append(time.perf_counter() - start)
-    return min(times)

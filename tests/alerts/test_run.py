@@ -361,7 +361,7 @@ EDITS = st.lists(
 
 
 @given(edits=st.lists(EDITS, min_size=2, max_size=4))
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_what_an_edit_would_change_is_what_then_changes(
     sqlite: Database, now: datetime, edits: list[list[Watch]]
 ) -> None:

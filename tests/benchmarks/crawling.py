@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from tests.benchmarks.cpu import run
 from tests.benchmarks.sample_site import section, serving
 
 BARE = """
@@ -42,7 +41,7 @@ process.start()
 
 
 def main() -> None:
-    """Print seconds and articles a second of both, and their ratio round by round."""
+    """Print the seconds that both take, and how the processor time of the bare spider is to ours, round by round."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sections", type=int, default=4)
     parser.add_argument("--articles", type=int, default=100, help="in each section")
@@ -51,22 +50,17 @@ def main() -> None:
     parser.add_argument("--bare", action="store_true", help="pages with hardly anything around the articles")
     given = parser.parse_args()
     ratios = []
-    with serving() as root:
+    with serving() as (root, _):
         urls = [root + section(number, given.articles, bare=given.bare) for number in range(given.sections)]
         for number in range(given.rounds):
-            bare = _timed([sys.executable, "-W", "ignore", "-c", BARE, str(given.at_once), *urls])
+            bare, _ = run([sys.executable, "-W", "ignore", "-c", BARE, str(given.at_once), *urls])
             with tempfile.TemporaryDirectory() as folder:
-                ours = _timed(_our_command(Path(folder), urls, given.at_once))
-            ratios.append(bare / ours)
-            print(f"round {number + 1}: bare Scrapy with trafilatura {bare:.1f} s, peruwatch {ours:.1f} s")
+                ours, _ = run(_our_command(Path(folder), urls, given.at_once))
+            ratios.append((bare.cpu / ours.cpu, bare.wall / ours.wall))
+            print(f"round {number + 1}: bare Scrapy with trafilatura {bare}; peruwatch {ours}")
     articles = given.sections * given.articles
-    print(f"{articles} articles; speed of peruwatch to the bare spider: {statistics.median(ratios):.2f} (median)")
-
-
-def _timed(command: list[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - started
+    cpu, wall = (statistics.median(ratio) for ratio in zip(*ratios, strict=True))
+    print(f"{articles} articles; peruwatch to the bare spider by CPU: {cpu:.2f} (by the clock {wall:.2f}; medians)")
 
 
 def _our_command(folder: Path, urls: list[str], at_once: int) -> list[str]:

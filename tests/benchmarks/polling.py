@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import resource
 import tempfile
-import time
 from pathlib import Path
 
 from sqlalchemy import event
@@ -17,6 +16,7 @@ from crawler.desk import Desk, open_desk
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
 from model.crawl import CrawlRun
+from tests.benchmarks.cpu import spending
 from tests.benchmarks.sample_site import section, serving
 
 
@@ -25,8 +25,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", type=int, default=1000)
     sources = parser.parse_args().sources
-    with serving() as root, tempfile.TemporaryDirectory() as folder:
-        run_in_loop(lambda: _measure(_desk(Path(folder), root, sources)))
+    with serving() as (root, server), tempfile.TemporaryDirectory() as folder:
+        run_in_loop(lambda: _measure(_desk(Path(folder), root, sources), server))
 
 
 def _desk(folder: Path, root: str, sources: int) -> Desk:
@@ -39,7 +39,7 @@ def _desk(folder: Path, root: str, sources: int) -> Desk:
     return open_desk(load(config, folder / "var", {}))
 
 
-async def _measure(desk: Desk) -> None:
+async def _measure(desk: Desk, server: int) -> None:
     writes = 0
 
     def count(statement: str) -> None:
@@ -48,9 +48,9 @@ async def _measure(desk: Desk) -> None:
 
     event.listen(Engine, "before_cursor_execute", lambda _c, _cur, statement, *_: count(statement))
     async with Crawls(desk) as crawls:
-        first = await _round(desk, crawls, "first look, with all articles")
+        first = await _round(desk, crawls, server, "first look, with all articles")
         writes = 0
-        again = await _round(desk, crawls, "look at unchanged sections")
+        again = await _round(desk, crawls, server, "look at unchanged sections")
     print(f"writing transactions a look: {writes / len(again):.2f}")
     print(f"requests a look: {sum(run.requests for run in again) / len(again):.2f}")
     new = sum(run.articles for run in again)
@@ -59,19 +59,16 @@ async def _measure(desk: Desk) -> None:
     desk.close()
 
 
-async def _round(desk: Desk, crawls: Crawls, name: str) -> list[CrawlRun]:
+async def _round(desk: Desk, crawls: Crawls, server: int, name: str) -> list[CrawlRun]:
     free = asyncio.Semaphore(4)
 
     async def one(number: int) -> CrawlRun:
         async with free:
             return await crawls.crawl(desk.config.sources[number], only_due=False)
 
-    cpu, wall = time.process_time(), time.perf_counter()
-    runs = await asyncio.gather(*(one(number) for number in range(len(desk.config.sources))))
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    print(
-        f"{name}: {len(runs)} sources, {cpu:.1f} s of CPU ({1000 * cpu / len(runs):.1f} ms each), {wall:.1f} s in all"
-    )
+    with spending(but={server}) as spent:
+        runs = await asyncio.gather(*(one(number) for number in range(len(desk.config.sources))))
+    print(f"{name}: {len(runs)} sources, {spent} ({1000 * spent.cpu / len(runs):.1f} ms of CPU each)")
     return runs
 
 

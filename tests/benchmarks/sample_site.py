@@ -124,13 +124,13 @@ def _serve(told: Connection) -> None:
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[str]:
-    """The site's address, while it runs."""
+def serving() -> Iterator[tuple[str, int]]:
+    """The site's address and the number of its process, while it runs."""
     ours, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(target=_serve, args=(theirs,), daemon=True)
     process.start()
     try:
-        yield f"http://127.0.0.1:{ours.recv()}"
+        yield f"http://127.0.0.1:{ours.recv()}", process.pid or 0
     finally:
         process.terminate()
         process.join()

@@ -14,7 +14,7 @@ from model.article import Entry, Kind, Snapshot
 from storage import entries
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story
-from tests.sitefarm import Reply, Route, in_turn, redirect
+from tests.sitefarm import NEVER, Reply, Route, in_turn, redirect
 
 NO_TEXT = (
     "<!DOCTYPE html><html><head><title>Gallery</title></head><body><h1>Gallery</h1><img src='a.png'></body></html>"
@@ -110,7 +110,7 @@ def test_a_hiccup_costs_an_article_nothing(newsroom: Newsroom, publisher: Publis
 
 def test_an_article_after_the_timeout_stays_owed(room: Newsroom, publisher: Publisher) -> None:
     room.configure({"gazette": publisher.site.root + SECTION}, settings='timeout = "1s"')
-    story = with_one_other(publisher, Reply(after=20))
+    story = with_one_other(publisher, Reply(after=NEVER))
     assert room.crawl().articles == 2
     assert room.reasons()[story.path].endswith("gave no answer within 1 s")
 

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,12 +20,12 @@ from crawler.pool import ExtractionPool
 from crawler.run import Crawls
 from model.article import Article
 from model.crawl import CrawlRun
-from model.errors import PeruwatchError
+from model.errors import PeruwatchError, StorageError
 from storage import runs
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
 from tests.crawler.readers import all_at_work, read_by_order
-from tests.sitefarm import Asked, Reply, Site
+from tests.sitefarm import NEVER, Asked, Reply, Site
 
 ARTICLES = 8
 """Two pages of a section."""
@@ -150,11 +149,9 @@ def test_a_crawl_that_waits_stops_at_once_and_nothing_is_held_against_the_articl
     elif slow == "rest":
         publisher.site.routes[publisher.stories[0].path] = Reply(status=503, headers={"Retry-After": "15"})
     else:
-        publisher.site.routes[publisher.stories[0].path if slow == "article" else slow] = Reply(after=20)
-    began = time.monotonic()
+        publisher.site.routes[publisher.stories[0].path if slow == "article" else slow] = Reply(after=NEVER)
     at, later = {SECTION: (2, 0), "/robots.txt": (1, 0), "article": (8, 0), "delay": (1, 0.4), "rest": (8, 0.4)}[slow]
     stopped_at(newsroom, publisher.site, at, later=later)
-    assert time.monotonic() - began < 3
     assert sum(owed.attempts for owed in newsroom.owed()) == (slow == "rest")  # the one that was answered
     publisher.site.routes["/robots.txt"] = 404
     publisher.update()
@@ -181,15 +178,13 @@ def test_a_crawl_that_reads_an_article_stops_at_once(newsroom: Newsroom, publish
 
 
 async def stopped_while_reading(newsroom: Newsroom, pool: ExtractionPool) -> None:
-    """Crawl, and cancel that while an article is read; it must take no time."""
+    """Crawl, and cancel that while an article is read, which would take for ever."""
     async with Crawls(newsroom.desk) as crawls:
         task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
         await all_at_work(pool, 1)
-        began = time.monotonic()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    assert time.monotonic() - began < 3
 
 
 def test_a_crawl_that_is_stopped_leaves_the_others_alone_and_asks_for_nothing_more(
@@ -332,9 +327,11 @@ def test_a_full_disk_is_told_and_the_next_crawl_completes(newsroom: Newsroom, pu
 
     event.listen(engine, "connect", leave_little_room)
     engine.dispose()
-    run = newsroom.crawl()
-    assert run.error is not None
-    assert "the disk is full; make room, nothing that was stored is lost" in run.error
+    try:
+        told = newsroom.crawl().error
+    except StorageError as error:  # there was no room for the crawl's own record either
+        told = str(error)
+    assert "the disk is full; make room, nothing that was stored is lost" in (told or "")
     assert 0 < len(newsroom.articles) < ARTICLES
     newsroom.restart()
     assert newsroom.crawl().error is None

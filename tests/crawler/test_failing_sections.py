@@ -15,7 +15,7 @@ from model.source import SourceState
 from tests.alerts.mailbox import certificate
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher
-from tests.sitefarm import HOST, Reply, Route, Site, redirect
+from tests.sitefarm import HOST, NEVER, Reply, Route, Site, redirect
 
 NO_LINKS = "<html><head><title>Peru</title></head><body><h1>Peru</h1><p>Nothing here yet.</p></body></html>"
 
@@ -85,7 +85,7 @@ def test_a_host_that_does_not_exist_is_told(room: Newsroom) -> None:
 
 
 def test_an_answer_after_the_timeout_is_none(room: Newsroom, site: Site) -> None:
-    site.routes[SECTION] = Reply(after=20)
+    site.routes[SECTION] = Reply(after=NEVER)
     room.configure({"gazette": site.root + SECTION}, settings='timeout = "1s"')
     assert room.crawl().error == (
         f"the section {site.root}/peru/ can't be fetched: {HOST}:{site.port} gave no answer within 1 s"
@@ -160,7 +160,7 @@ def test_a_section_that_fails_is_looked_at_less_and_less(newsroom: Newsroom, pub
 def test_other_sources_are_unharmed(room: Newsroom, publisher: Publisher) -> None:
     publisher.publish(7)
     publisher.site.routes["/broken/"] = 500
-    publisher.site.routes["/slow/"] = Reply(after=20)
+    publisher.site.routes["/slow/"] = Reply(after=NEVER)
     room.configure(
         {
             "broken": f"{publisher.site.root}/broken/",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import time
 
 import pytest
 from hypothesis import given
@@ -138,11 +137,9 @@ ABROAD = '<!DOCTYPE urlset [<!ENTITY f SYSTEM "file:///etc/passwd">]><urlset><ur
     ],
 )
 def test_what_is_no_sitemap_is_refused_with_the_reason(document: bytes, reason: str) -> None:
-    began = time.monotonic()
     with pytest.raises(NotAListing) as caught:
         read_sitemap(document, url=URL)
     assert reason in str(caught.value)
-    assert time.monotonic() - began < 2
 
 
 def test_no_more_addresses_are_read_than_a_sitemap_may_have(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""Tests of developments, and the labelled set that judges them."""
