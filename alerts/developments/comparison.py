@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts.developments.days import agree
+from alerts.developments.days import agree, days_between
 from alerts.developments.summary import Summary, Weighed
 
 _DAY = 86_400.0
+_NEAR = 6
+"""Days that may lie between what two reports of one happening tell of: the march, the day after, the funeral; and the
+weekday that is meant may be the next one instead of the last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,9 +31,11 @@ class Comparison:
     size: float
     """How many words the shorter side has, as a logarithm: longer texts have more in common by chance."""
     days_agree: bool
-    """Whether both tell of a day that may be the same."""
+    """Whether both tell of the same day, of which the date is known."""
     days_conflict: bool
-    """Whether both tell of days, and of none in common."""
+    """Whether both tell of days, and of none that are near each other."""
+    instalments_differ: bool
+    """Whether both are parts of series, or numbered notices, with different numbers."""
     gap: float
     """Days between the one and the nearest article of the other; 0 where nobody knows."""
 
@@ -38,7 +43,6 @@ class Comparison:
 def compare(article: Weighed, known: Summary) -> Comparison:
     """Compare an article with a development."""
     told = article.evidence
-    agreeing = any_agree(told.days, known.days)
     has_words = told.language in known.lengths
     shared = [term for term in article.words if term in known.words]
     carried = [term for term in article.carried if term in known.carried]
@@ -49,15 +53,15 @@ def compare(article: Weighed, known: Summary) -> Comparison:
         mass=sum(article.weights[term] for term in shared),
         carried_mass=sum(article.weights[term] for term in carried),
         size=math.log1p(min(len(article.words), known.terms / known.articles)),
-        days_agree=agreeing,
-        days_conflict=bool(told.days and known.days) and not agreeing,
+        days_agree=_share_date(told.days, known.days),
+        days_conflict=_conflict(told.days, known.days),
+        instalments_differ=bool(told.instalment and known.instalments) and told.instalment not in known.instalments,
         gap=gap_in_days(told.moment, told.moment, known),
     )
 
 
 def compare_developments(one: Summary, other: Summary, weights: Mapping[str, float]) -> Comparison:
     """Compare two developments; the weights are those of the terms in the core of both."""
-    agreeing = any_agree(one.days, other.days)
     languages = one.lengths.keys() & other.lengths.keys()
     shared = [term for term in one.words if term in other.words]
     carried = [term for term in one.carried if term in other.carried]
@@ -70,8 +74,10 @@ def compare_developments(one: Summary, other: Summary, weights: Mapping[str, flo
         mass=sum(weights[term] for term in core if term in one.words),
         carried_mass=sum(weights[term] for term in core if term in one.carried),
         size=math.log1p(min(one.terms / one.articles, other.terms / other.articles)),
-        days_agree=agreeing,
-        days_conflict=bool(one.days and other.days) and not agreeing,
+        days_agree=_share_date(one.days, other.days),
+        days_conflict=_conflict(one.days, other.days),
+        instalments_differ=bool(one.instalments and other.instalments)
+        and not one.instalments.keys() & other.instalments.keys(),
         gap=gap_in_days(one.first, one.last, other),
     )
 
@@ -83,10 +89,18 @@ def gap_in_days(first: datetime | None, last: datetime | None, known: Summary) -
     return max((first - known.last).total_seconds(), (known.first - last).total_seconds(), 0.0) / _DAY
 
 
-def any_agree(days: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether any of some days may be one of others."""
+def _share_date(days: Iterable[str], others: Container[str]) -> bool:
+    return any(day in others and day[0].isdigit() for day in days)
+
+
+def _conflict(days: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether both sides tell of days, all of one far from all of the other."""
     others = tuple(others)
-    return any(agree(day, other) for day in days for other in others)
+    pairs = [(day, other) for day in days for other in others]
+    return bool(pairs) and not any(
+        agree(day, other) or (between := days_between(day, other)) is not None and between <= _NEAR
+        for day, other in pairs
+    )
 
 
 def _product(shared: Iterable[str], one: Mapping[str, float], other: Mapping[str, float], length: float) -> float:

@@ -50,15 +50,21 @@ _NEAR = {
     **dict.fromkeys(("yesterday", "ayer", "anoche", "ontem"), -1),
     **dict.fromkeys(("tomorrow", "amanha"), 1),  # Spanish "mañana" is the morning, too
 }
+_SPELLED_WEEKDAYS = (*_WEEKDAYS, "miércoles", "sábado", "terça-feira")
 _SPELLED_MONTH = r"[^\W\d_]{3,10}"
 _TOLD = re.compile(
-    rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?(?:\s+(?:de|of|do))?\s+(?P<month>{_SPELLED_MONTH})\.?"
+    r"\b(?:(?P<ahead>pr[oó]xim[oa]|next|coming)\s+|(?P<this>est[ea]|nest[ea]|this)\s+)?(?P<weekday>"
+    rf"{'|'.join(_SPELLED_WEEKDAYS)})\b"
+    rf"|\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?(?:\s+(?:de|of|do))?\s+(?P<month>{_SPELLED_MONTH})\.?"
     rf"(?:,?\s+(?:de\s+|del\s+|do\s+)?(?P<year>(?:19|20)\d\d)\b)?"
     rf"|\b(?P<month2>{_SPELLED_MONTH})\.?\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\b(?:\s*,?\s*(?P<year2>(?:19|20)\d\d)\b)?"
     r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
     r"|\b(?P<day3>[0-3]?\d)[/.](?P<month3>[01]?\d)[/.](?P<year3>(?:19|20)\d\d)\b"
-    r"|\b(?P<word>[^\W\d_]{3,9}(?:-feira)?)\b"
+    rf"|\b(?P<near>{'|'.join(_NEAR)}|amanhã)\b",
+    re.IGNORECASE,
 )
+_NEARER = 3
+"""Days ahead up to which the next of a weekday is nearer than the last one."""
 _MOST = 12
 """Days of a text that are looked at, the first ones: what comes later is background."""
 
@@ -79,8 +85,10 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
 def _day(found: Mapping[str, str | None], published: date | None) -> str | None:
     if found["iso"]:
         return _dated(found["iso"][:4], int(found["iso"][5:7]), int(found["iso"][8:]), published)
-    if found["word"]:
-        return _near(_folded(found["word"]), published)
+    if found["weekday"]:
+        return _on_weekday(_WEEKDAYS[_folded(found["weekday"])], published, found)
+    if found["near"]:
+        return (published + timedelta(days=_NEAR[_folded(found["near"])])).isoformat() if published else None
     if found["month3"]:
         return _dated(found["year3"], int(found["month3"]), int(found["day3"] or 0), published)
     month = _MONTHS.get(_folded(found["month"] or found["month2"] or ""))
@@ -104,17 +112,13 @@ def _dated(year: str | None, month: int, day: int, published: date | None) -> st
     return nearest.isoformat()
 
 
-def _near(word: str, published: date | None) -> str | None:
-    weekday = _WEEKDAYS.get(word)
-    if weekday is not None:
-        if published is None:
-            return f"weekday-{weekday}"
-        # News tells of the last one more often than of the next one.
-        return (published - timedelta(days=(published.isoweekday() - weekday) % 7)).isoformat()
-    ahead = _NEAR.get(word)
-    if ahead is None or published is None:
-        return None
-    return (published + timedelta(days=ahead)).isoformat()
+def _on_weekday(weekday: int, published: date | None, found: Mapping[str, str | None]) -> str:
+    if published is None:
+        return f"weekday-{weekday}"
+    ahead = (weekday - published.isoweekday()) % 7
+    # News tells of the last one more often than of the next one; "este jueves" is the nearer one.
+    is_next = bool(found["ahead"]) or bool(found["this"] and ahead <= _NEARER)
+    return (published + timedelta(days=ahead if is_next else ahead - 7 if ahead else 0)).isoformat()
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -127,6 +131,13 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 def _folded(word: str) -> str:
     return "-".join(fold(word))
+
+
+def days_between(one: str, other: str) -> int | None:
+    """How many days lie between two of which the dates are known."""
+    if one[0].isdigit() and other[0].isdigit():
+        return abs((date.fromisoformat(one) - date.fromisoformat(other)).days)
+    return None
 
 
 def agree(one: str, other: str) -> bool:

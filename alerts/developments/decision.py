@@ -24,15 +24,17 @@ _PER_PAUSE = 0.05
 """What a pause takes off, times its logarithm in days: three days take 0.07, a month 0.17."""
 _CONFLICT = 0.1
 """What it takes off that both tell of days and of no common one, 0.05 to 0.1: two strikes of one union."""
+_INSTALMENTS = 0.3
+"""What it takes off that both are numbered in a series, and differently: its parts share an introduction."""
 _MERGE, _PER_SIZE, _MERGING_MASS = 0.22, 0.15, 10.0
 """Likeness from which on two developments are one: for two words, and more for each unit of log-length above that.
 
 Sums of many articles are more alike than single ones, and those of long texts by far. The mass is of the core alone."""
-_ACROSS = 0.36
+_ACROSS = 0.29
 """Likeness of names, meanings and numbers from which on texts in two languages tell of one happening."""
-_ACROSS_MASS = 24.0
-_SAME_DAY = 0.04
-"""What it adds across languages that both tell of the same day."""
+_ACROSS_MASS = 20.0
+_SAME_DAY, _SAME_DAY_ACROSS = 0.04, 0.08
+"""What it adds that both tell of the same day, in one language and across languages, where less else can be alike."""
 
 _SHORTEST_PATIENCE, _LONGEST_PATIENCE, _PAUSES = 10.0, 45.0, 3.0
 """Days without an article after which a development is closed: three of its longest pauses, within these bounds."""
@@ -66,8 +68,7 @@ def rank(article: Weighed, known: Mapping[int, Summary]) -> list[Ranked]:
 
 def likeness_of(comparison: Comparison) -> float:
     """How much speaks for one happening, in one number."""
-    against = _PER_PAUSE * math.log1p(comparison.gap) + (_CONFLICT if comparison.days_conflict else 0.0)
-    return _alike(comparison, _MASS) - against
+    return _alike(comparison, _MASS) - _against(comparison)
 
 
 def joins(ranked: Ranked) -> bool:
@@ -78,9 +79,8 @@ def joins(ranked: Ranked) -> bool:
 def are_one(one: Summary, other: Summary, weights: Mapping[str, float]) -> bool:
     """Whether two developments are the same one; the weights are those of the terms in the core of both."""
     comparison = compare_developments(one, other, weights)
-    against = _PER_PAUSE * math.log1p(comparison.gap) + (_CONFLICT if comparison.days_conflict else 0.0)
     needed = _MERGE + _PER_SIZE * max(0.0, comparison.size - math.log(8))
-    return _alike(comparison, _MERGING_MASS) - against >= needed
+    return _alike(comparison, _MERGING_MASS) - _against(comparison) >= needed
 
 
 def to_merge(ranked: Iterable[Ranked]) -> list[int]:
@@ -132,11 +132,18 @@ def reasons(article: Weighed, known: Summary) -> tuple[Reason, ...]:
 
 def _alike(comparison: Comparison, needed: float) -> float:
     """How alike words and names are, less where what they share weighs little."""
-    across = comparison.carried - (_ACROSS - _JOIN) + (_SAME_DAY if comparison.days_agree else 0.0)
-    across -= _lack(comparison.carried_mass, _ACROSS_MASS)
     if comparison.words is None:
-        return across
-    return (comparison.words + comparison.carried) / 2 - _lack(comparison.mass, needed)
+        same_day = _SAME_DAY_ACROSS if comparison.days_agree else 0.0
+        return comparison.carried - (_ACROSS - _JOIN) + same_day - _lack(comparison.carried_mass, _ACROSS_MASS)
+    same_day = _SAME_DAY if comparison.days_agree else 0.0
+    return (comparison.words + comparison.carried) / 2 + same_day - _lack(comparison.mass, needed)
+
+
+def _against(comparison: Comparison) -> float:
+    """What speaks for two happenings."""
+    pause = _PER_PAUSE * math.log1p(comparison.gap)
+    conflict = _CONFLICT if comparison.days_conflict else 0.0
+    return pause + conflict + (_INSTALMENTS if comparison.instalments_differ else 0.0)
 
 
 def _lack(mass: float, needed: float) -> float:

@@ -12,6 +12,7 @@ from functools import cache
 
 from alerts.developments.days import days_told
 from alerts.developments.figures import figures_in, sentences
+from alerts.developments.roundups import is_round_up
 from alerts.developments.wording import concepts, frequency, guessed, prior
 from alerts.inflection import common_form
 from alerts.words import fold
@@ -36,6 +37,11 @@ _BETWEEN = r"(?:[ ](?:de|del|la|las|los|da|do|dos|das|of)){0,2}[ ]"
 _NAME = re.compile(
     rf"(?:(?<=[a-zà-ÿ\d,;][ ])|(?<=[“\"«(])){_NAME_WORD}(?:{_BETWEEN}{_NAME_WORD})*"
     rf"|{_NAME_WORD}(?:[ ]{_NAME_WORD})+"  # at the beginning of a sentence one capital says nothing
+)
+_INSTALMENT = re.compile(
+    r"\((\d{1,3})(?:/\d+)?\)|\b(?:n[.ºo°]{1,3}|no\.|nro\.?|#)\s?(\d{1,4})\b|\b(?:part|parte|chapter|cap[ií]tulo|episode)\s"
+    r"(\d{1,3}|[ivx]{1,5})\b",
+    re.IGNORECASE,
 )
 _NO_NAMES = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
@@ -65,10 +71,12 @@ class Evidence:
     """Days told in title and lead, each in the article's words."""
     figures: Mapping[str, Figure] = field(default_factory=dict)
     """Figures of title and lead, by value and unit."""
+    instalment: str = ""
+    """Its number in a series, as in `Voices (2)` or `Comunicado n.º 12`; empty where it has none."""
     moment: datetime | None = None
     """When it appeared; None where nobody knows."""
-    has_text: bool = True
-    """Whether there is a body that tells more than the title."""
+    is_round_up: bool = False
+    """Whether it tells of many happenings."""
 
 
 def evidence_of(title: str, body: str, *, language: str | None, moment: datetime | None) -> Evidence:
@@ -108,9 +116,15 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
         written=written,
         days=days_told(f"{title}.\n{body[:_LEAD]}", moment and moment.date()),
         figures=figures,
+        instalment=_instalment(title),
         moment=moment,
-        has_text=bool(of_body),
+        is_round_up=is_round_up(title, beginning, language),
     )
+
+
+def _instalment(title: str) -> str:
+    found = _INSTALMENT.search(title)
+    return next((part.casefold() for part in found.groups() if part), "") if found else ""
 
 
 class _Terms(dict[str, tuple[str, ...]]):

@@ -13,6 +13,8 @@ from model.development import Decision, Place
 
 def place(index: Index, evidence: Evidence, start: Callable[[], int]) -> Decision:
     """Decide where an article belongs, and take it in there; `start` gives the id of a new development."""
+    if evidence.is_round_up:
+        return Decision(place=Place.APART)
     article = index.weigh(evidence)
     known = index.candidates(article)
     ranked = decision.rank(article, known)

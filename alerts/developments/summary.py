@@ -67,6 +67,8 @@ class Summary:
     """Days told, each with how many articles tell of it."""
     figures: dict[str, int] = field(default_factory=dict)
     """Figures by value and unit, each with how many articles print it."""
+    instalments: dict[str, int] = field(default_factory=dict)
+    """Numbers of its articles in series."""
     first: datetime | None = None
     last: datetime | None = None
     longest_pause: float = 0.0
@@ -93,6 +95,7 @@ class Summary:
             terms=self.terms + len(article.words),
             days=_counted(self.days, told.days),
             figures=_counted(self.figures, told.figures),
+            instalments=_counted(self.instalments, [told.instalment] if told.instalment else []),
             first=first,
             last=last,
             longest_pause=pause,
@@ -121,6 +124,7 @@ class Summary:
             terms=self.terms + other.terms,
             days=_summed(self.days, other.days),
             figures=_summed(self.figures, other.figures),
+            instalments=_summed(self.instalments, other.instalments),
             first=first,
             last=last,
             longest_pause=pause,
