@@ -167,4 +167,3 @@ class Index:
             posted.remove(development)
             if len(posted) == 1:
                 self._with_core[term] = posted[0]
-

@@ -1,0 +1,98 @@
+"""When an article prints the text of another one: the same text, cut short, respelled, or under another beginning."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+from functools import lru_cache
+from zlib import crc32
+
+from alerts.words import fold
+
+_RUN = 4
+"""Words in a run: shorter ones recur in any text, longer ones don't survive a respelled word."""
+_SAMPLED = 8
+"""One in so many runs is kept to find copies by: of a text of 25 words, the shortest that is told, some three."""
+_FOUND_BY = 300
+"""Words of a text whose runs are kept: a copy with another first paragraph has enough of them."""
+_READ = 2_000
+"""Words of a text that are compared."""
+_TELLING = 25
+"""Words that a text must have to be recognised by them: shorter ones, such as captions, recur."""
+
+_WHOLE = 0.7
+"""Share of the shorter text's runs that the longer one has, from which on it may be a copy."""
+_SAME = 0.55
+"""Share of the longer text's runs that the shorter one has, from which on both are one text.
+
+What quotes a long passage has about half, and so have parts of a series with one introduction."""
+_REST = 0.6
+"""Share of both texts that is one passage, word for word, where another first paragraph leaves less of a short text.
+
+Notices by one form have as many runs in common, but no such passage."""
+_CUT = 0.8
+"""Share of the runs of a text cut short that the longer one has, and of the longer one's beginning that it has."""
+_BEGINNING = 60
+"""Words of the longer text that one cut short begins with: what is quoted in full begins elsewhere."""
+
+_SPELLINGS = (
+    (re.compile(r"our"), "or"),
+    (re.compile(r"is(?=e|i|a)"), "iz"),
+    (re.compile(r"ys(?=e|i)"), "yz"),
+    (re.compile(r"ll"), "l"),
+    (re.compile(r"(?<=[a-z]{2}t)re\b"), "er"),
+    (re.compile(r"ogue\b"), "og"),
+    (re.compile(r"enc(?=e)"), "ens"),
+    (re.compile(r"[ao]e"), "e"),
+    (re.compile(r"mme\b"), "m"),
+    (re.compile(r"gramm"), "gram"),
+    (re.compile(r"grey"), "gray"),
+    (re.compile(r"tyre"), "tire"),
+)
+"""What British and American spellings come to alike. That other words do so, too, does no harm here."""
+
+
+def fingerprints(body: str) -> frozenset[int]:
+    """Numbers of which texts that have a long passage in common share some; none of what says too little."""
+    words = _words(body)
+    if len(words) < _TELLING:
+        return frozenset()
+    return frozenset(run for run in _runs(words[:_FOUND_BY]) if run % _SAMPLED == 0)
+
+
+def is_copy(body: str, other: str) -> bool:
+    """Whether of two texts one is the other, give or take its beginning, its spelling, and where it is cut."""
+    one, two = _words(body)[:_READ], _words(other)[:_READ]
+    shorter, longer = (one, two) if len(one) <= len(two) else (two, one)
+    if len(shorter) < _TELLING:
+        return False
+    of_shorter, of_longer = set(_runs(shorter)), set(_runs(longer))
+    shared = len(of_shorter & of_longer)
+    whole = shared / len(of_shorter)
+    if whole >= _WHOLE and shared / len(of_longer) >= _SAME:
+        return True
+    if whole >= _REST and _longest_in_common(shorter, longer) >= _REST * len(longer):
+        return True
+    beginning = set(_runs(longer[:_BEGINNING]))
+    return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
+
+
+def _longest_in_common(one: list[str], other: list[str]) -> int:
+    """Words of the longest passage that both have."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+
+
+@lru_cache(maxsize=32)  # an article is compared with several others
+def _words(body: str) -> list[str]:
+    return [_spelled(word) for word in fold(body)]
+
+
+@lru_cache(maxsize=100_000)
+def _spelled(word: str) -> str:
+    for pattern, common in _SPELLINGS:
+        word = pattern.sub(common, word)
+    return word
+
+
+def _runs(words: list[str]) -> list[int]:
+    return [crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(1, len(words) - _RUN + 1))]
