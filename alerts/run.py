@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
+from weakref import WeakKeyDictionary
 
 from alerts import index
 from alerts.bounds import NONE, Ids
+from alerts.developments.apply import Developments, evidence
+from alerts.developments.evidence import Evidence
 from alerts.match import Matcher
 from alerts.narrow import narrowed
 from alerts.policy import whom_to_tell
@@ -17,11 +20,15 @@ from model.article import Article
 from model.query import networks_in
 from model.watch import Match, Watch
 from storage import articles, outbox
+from storage import developments as developments_store
 from storage import watches as watch_store
 from storage.database import Database, Session
 
 _CHUNK = 50
 """Articles matched in one transaction."""
+
+_REMEMBERED: WeakKeyDictionary[Database, Developments] = WeakKeyDictionary()
+"""What is remembered of each open database's developments: it takes seconds to read for a large archive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +61,14 @@ def match_new(
     wanted = {watch.name: definition(watch, networks, false_friends=false_friends) for watch in watches}
     make = partial(_matcher, networks=tuple(networks.items()), false_friends=false_friends)
     index.begin(database)
+    developments = _developments(database)
+    _place_archive(database, developments, now)
     _match_archive(database, watches, wanted, make, now, networks=networks, false_friends=false_friends)
     matcher = make(tuple(watches))
     total = Matched()
     while (ahead := _ahead(database, matcher)).matches:
         with database.transaction() as session:
-            done = _match_chunk(session, matcher, watches, digests, ahead=ahead, now=now)
+            done = _match_chunk(session, matcher, watches, digests, developments, ahead=ahead, now=now)
         if not done.articles:
             break  # another process has them in hand
         total = Matched(
@@ -89,13 +98,14 @@ class _Ahead:
 
     matches: Mapping[Article, tuple[Match, ...]]
     index: index.Ahead
+    evidence: Mapping[Article, Evidence]
 
 
 def _ahead(database: Database, matcher: Matcher) -> _Ahead:
     with database.reading() as session:
         waiting = watch_store.unmatched(session, _CHUNK)
     matches = {article: matcher.match_article(article) for article in waiting}
-    return _Ahead(matches, index.ahead_of(database, waiting))
+    return _Ahead(matches, index.ahead_of(database, waiting), {article: evidence(article) for article in waiting})
 
 
 def _match_chunk(
@@ -103,6 +113,7 @@ def _match_chunk(
     matcher: Matcher,
     watches: Sequence[Watch],
     digests: Sequence[Digest],
+    developments: Developments,
     *,
     ahead: _Ahead,
     now: datetime,
@@ -119,9 +130,28 @@ def _match_chunk(
         for audience, channel in sorted(whom_to_tell(article.arrival, met, watches=watches, digests=digests)):
             owed += outbox.owe(session, audience, channel, [article.id], now)
         matches += len(met)
+    developments.place(session, waiting, now, ahead=ahead.evidence)
     watch_store.done(session, waiting)
     index.put(session, waiting, ahead.index)
     return Matched(articles=len(waiting), matches=matches, owed=owed)
+
+
+def _developments(database: Database) -> Developments:
+    """What this process remembers of a database's developments."""
+    remembered = _REMEMBERED.get(database)
+    if remembered is None:
+        remembered = _REMEMBERED[database] = Developments()
+    return remembered
+
+
+def _place_archive(database: Database, developments: Developments, now: datetime) -> None:
+    """Put into developments what was matched before there were any."""
+    while True:
+        with database.transaction() as session:
+            chunk = articles.by_id(session, developments_store.unplaced(session, _CHUNK))
+            if not chunk:
+                return
+            developments.place(session, chunk, now, ahead={})
 
 
 def _match_archive(

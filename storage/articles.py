@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
-from storage import copies, rows
+from storage import copies, developments, rows
 from storage.likeness import is_moved, own_text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
 
@@ -361,4 +361,5 @@ def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[
         chosen = select(MatchRow.article_id, MatchRow.watch).where(MatchRow.article_id.in_(ids[start : start + _CHUNK]))
         for article_id, watch in session.execute(chosen.order_by(MatchRow.watch)):
             matches.setdefault(article_id, []).append(watch)
-    return [rows.article(row, matches.get(row[0].id, ())) for row in found]
+    places = developments.of_articles(session, ids)
+    return [rows.article(row, matches.get(row[0].id, ()), places.get(row[0].id)) for row in found]

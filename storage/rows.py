@@ -76,7 +76,7 @@ def is_newest() -> ColumnElement[bool]:
     return (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
 
 
-def article(row: Row[ArticleRow, RevisionRow], matches: Sequence[str] = ()) -> Article:
+def article(row: Row[ArticleRow, RevisionRow], matches: Sequence[str] = (), development: int | None = None) -> Article:
     """An article as its revision in the same row shows it."""
     standing, said = row
     return Article(
@@ -91,6 +91,7 @@ def article(row: Row[ArticleRow, RevisionRow], matches: Sequence[str] = ()) -> A
         revision=said.number,
         content=content(said),
         matches=tuple(matches),
+        development=development,
     )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     LargeBinary,
@@ -316,6 +318,79 @@ class RevisionRow(Table):
     """Spans of the body, each a list of kind, start, end, number and level; None where there are none."""
     is_teaser: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the body is only what was told of the article elsewhere."""
+
+
+class DevelopmentRow(Table):
+    """The articles about one happening. Its number is given once and means nothing else later."""
+
+    __tablename__ = "development"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's attribute; no number comes twice
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    started: Mapped[datetime]
+    """When we first knew of it."""
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
+    """The development that it turned out to be."""
+    after: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
+    """The earlier one that it goes on from."""
+    last: Mapped[float] = mapped_column(Double, default=0.0)
+    """When its last article appeared, in seconds since 1970; 0 where nobody knows."""
+    core: Mapped[list[Any]]
+    """The terms under which it is found."""
+    summary: Mapped[bytes] = mapped_column(LargeBinary)
+    """What articles are compared with, compressed with Zstandard."""
+
+
+class PlaceRow(Table):
+    """Where an article belongs, and why."""
+
+    __tablename__ = "place"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+    development_id: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
+    """None: it tells of many happenings."""
+    placed: Mapped[datetime]
+    how: Mapped[str]
+    likeness: Mapped[float] = mapped_column(Double)
+    reasons: Mapped[list[Any]]
+    """Each a list of kind, quotes, and the article of which it is a copy, if it is one."""
+
+
+class UnplacedRow(Table):
+    """An article that is still to be put into a development, though it does not wait to be matched."""
+
+    __tablename__ = "unplaced"
+
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
+
+
+class SpreadRow(Table):
+    """In how many developments a term occurs."""
+
+    __tablename__ = "spread"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's attribute
+
+    term: Mapped[str] = mapped_column(primary_key=True)
+    developments: Mapped[int]
+
+
+class FingerprintRow(Table):
+    """A number that a passage of an article comes to: what prints the same passage has it, too."""
+
+    __tablename__ = "fingerprint"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's attribute; one tree, not two
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True, index=True)
+
+
+class DevelopmentStateRow(Table):
+    """How often developments were changed: who remembers them knows by it whether somebody else did."""
+
+    __tablename__ = "development_state"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    changes: Mapped[int]
 
 
 class TemplateRow(Table):

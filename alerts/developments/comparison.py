@@ -98,7 +98,7 @@ def _conflict(days: Iterable[str], others: Iterable[str]) -> bool:
     others = tuple(others)
     pairs = [(day, other) for day in days for other in others]
     return bool(pairs) and not any(
-        agree(day, other) or (between := days_between(day, other)) is not None and between <= _NEAR
+        agree(day, other) or ((between := days_between(day, other)) is not None and between <= _NEAR)
         for day, other in pairs
     )
 

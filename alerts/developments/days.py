@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from alerts.words import fold
 
@@ -50,19 +51,12 @@ _NEAR = {
     **dict.fromkeys(("yesterday", "ayer", "anoche", "ontem"), -1),
     **dict.fromkeys(("tomorrow", "amanha"), 1),  # Spanish "mañana" is the morning, too
 }
-_SPELLED_WEEKDAYS = (*_WEEKDAYS, "miércoles", "sábado", "terça-feira")
-_SPELLED_MONTH = r"[^\W\d_]{3,10}"
-_TOLD = re.compile(
-    r"\b(?:(?P<ahead>pr[oó]xim[oa]|next|coming)\s+|(?P<this>est[ea]|nest[ea]|this)\s+)?(?P<weekday>"
-    rf"{'|'.join(_SPELLED_WEEKDAYS)})\b"
-    rf"|\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|º|°)?(?:\s+(?:de|of|do))?\s+(?P<month>{_SPELLED_MONTH})\.?"
-    rf"(?:,?\s+(?:de\s+|del\s+|do\s+)?(?P<year>(?:19|20)\d\d)\b)?"
-    rf"|\b(?P<month2>{_SPELLED_MONTH})\.?\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\b(?:\s*,?\s*(?P<year2>(?:19|20)\d\d)\b)?"
-    r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b"
-    r"|\b(?P<day3>[0-3]?\d)[/.](?P<month3>[01]?\d)[/.](?P<year3>(?:19|20)\d\d)\b"
-    rf"|\b(?P<near>{'|'.join(_NEAR)}|amanhã)\b",
-    re.IGNORECASE,
-)
+_JOINS = frozenset(("de", "of", "do", "del", "the", "th", "st", "nd", "rd", "o"))
+"""Words between a day, its month and its year."""
+_AHEAD = frozenset(("proximo", "proxima", "next", "coming"))
+_THIS = frozenset(("este", "esta", "neste", "nesta", "this"))
+_TOKEN = re.compile(r"\d+|[^\W\d_]+(?:-feira)?")
+_NUMERIC = re.compile(r"\b(?:((?:19|20)\d\d)-([01]\d)-([0-3]\d)|([0-3]?\d)[/.]([01]?\d)[/.]((?:19|20)\d\d))\b")
 _NEARER = 3
 """Days ahead up to which the next of a weekday is nearer than the last one."""
 _MOST = 12
@@ -75,26 +69,62 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
     A day is an ISO date; `--03-14` where nobody tells the year, and `weekday-7` where only the weekday is known.
     """
     days: dict[str, str] = {}
-    for found in _TOLD.finditer(text):
-        day = _day(found.groupdict(), published)
-        if day is not None and len(days) < _MOST:
-            days.setdefault(day, " ".join(found.group().split()))
+    for found in _NUMERIC.finditer(text):
+        year, month, day, other_day, other_month, other_year = found.groups()
+        told = _dated(year or other_year, int(month or other_month), int(day or other_day), published)
+        if told is not None:
+            days.setdefault(told, found.group())
+    places = [found.span() for found in _TOKEN.finditer(text)]
+    words = [_plain(text[start:end]) for start, end in places]
+    for at, word in enumerate(words):
+        told, first, last = _told(words, at, word, published)
+        if told is not None and len(days) < _MOST:
+            days.setdefault(told, " ".join(text[places[first][0] : places[last][1]].split()))
     return days
 
 
-def _day(found: Mapping[str, str | None], published: date | None) -> str | None:
-    if found["iso"]:
-        return _dated(found["iso"][:4], int(found["iso"][5:7]), int(found["iso"][8:]), published)
-    if found["weekday"]:
-        return _on_weekday(_WEEKDAYS[_folded(found["weekday"])], published, found)
-    if found["near"]:
-        return (published + timedelta(days=_NEAR[_folded(found["near"])])).isoformat() if published else None
-    if found["month3"]:
-        return _dated(found["year3"], int(found["month3"]), int(found["day3"] or 0), published)
-    month = _MONTHS.get(_folded(found["month"] or found["month2"] or ""))
+def _told(words: list[str], at: int, word: str, published: date | None) -> tuple[str | None, int, int]:
+    """The day that a word is the middle of, if any, and the first and last of its words."""
+    if word in _WEEKDAYS:
+        before = words[at - 1] if at else ""
+        return _on_weekday(_WEEKDAYS[word], published, before), at - (before in _AHEAD or before in _THIS), at
+    if word in _NEAR:
+        return (published + timedelta(days=_NEAR[word])).isoformat() if published else None, at, at
+    month = _MONTHS.get(word)
     if month is None:
-        return None
-    return _dated(found["year"] or found["year2"], month, int(found["day"] or found["day2"] or 0), published)
+        return None, at, at
+    first = _past_joins(words, at, -1)
+    if first >= 0 and _is_day(words[first]):  # 19 January, 19 de enero
+        year_at = _past_joins(words, at, 1)
+        has_year = year_at < len(words) and _is_year(words[year_at])
+        told = _dated(words[year_at] if has_year else None, month, int(words[first]), published)
+        return told, first, year_at if has_year else at
+    if at + 1 < len(words) and _is_day(words[at + 1]):  # January 19
+        year_at = _past_joins(words, at + 1, 1)
+        has_year = year_at < len(words) and _is_year(words[year_at])
+        told = _dated(words[year_at] if has_year else None, month, int(words[at + 1]), published)
+        return told, at, year_at if has_year else at + 1
+    return None, at, at
+
+
+def _past_joins(words: list[str], at: int, step: int) -> int:
+    at += step
+    while 0 <= at < len(words) and words[at] in _JOINS:
+        at += step
+    return at
+
+
+def _is_day(word: str) -> bool:
+    return word.isdigit() and len(word) <= 2
+
+
+def _is_year(word: str) -> bool:
+    return word.isdigit() and len(word) == 4 and word[:2] in {"19", "20"}
+
+
+@lru_cache(maxsize=20_000)
+def _plain(word: str) -> str:
+    return "-".join(fold(word))
 
 
 def _dated(year: str | None, month: int, day: int, published: date | None) -> str | None:
@@ -112,12 +142,12 @@ def _dated(year: str | None, month: int, day: int, published: date | None) -> st
     return nearest.isoformat()
 
 
-def _on_weekday(weekday: int, published: date | None, found: Mapping[str, str | None]) -> str:
+def _on_weekday(weekday: int, published: date | None, before: str) -> str:
     if published is None:
         return f"weekday-{weekday}"
     ahead = (weekday - published.isoweekday()) % 7
     # News tells of the last one more often than of the next one; "este jueves" is the nearer one.
-    is_next = bool(found["ahead"]) or bool(found["this"] and ahead <= _NEARER)
+    is_next = before in _AHEAD or (before in _THIS and ahead <= _NEARER)
     return (published + timedelta(days=ahead if is_next else ahead - 7 if ahead else 0)).isoformat()
 
 
@@ -127,10 +157,6 @@ def _exists(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _folded(word: str) -> str:
-    return "-".join(fold(word))
 
 
 def days_between(one: str, other: str) -> int | None:

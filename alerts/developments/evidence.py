@@ -32,7 +32,7 @@ _REMEMBERED = 100_000
 """Different pieces of text between spaces that are remembered for a language."""
 
 _CAPITAL = "A-ZÁÉÍÓÚÜÑÇÃÕÂÊÔÀ"
-_NAME_WORD = rf"[{_CAPITAL}][\w’'-]*\w"
+_NAME_WORD = rf"[{_CAPITAL}][\w\u2019'-]*\w"
 _BETWEEN = r"(?:[ ](?:de|del|la|las|los|da|do|dos|das|of)){0,2}[ ]"
 _NAME = re.compile(
     rf"(?:(?<=[a-zà-ÿ\d,;][ ])|(?<=[“\"«(])){_NAME_WORD}(?:{_BETWEEN}{_NAME_WORD})*"
@@ -43,13 +43,12 @@ _INSTALMENT = re.compile(
     r"(\d{1,3}|[ivx]{1,5})\b",
     re.IGNORECASE,
 )
-_NO_NAMES = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+_LIST = """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril
     mayo junio julio agosto septiembre setiembre octubre noviembre diciembre segunda terca quarta quinta sexta feira
     janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-    the in on at a an of and el la los las en un una de del y o os as na no da do e""".split()
-)
+    the in on at a an of and el la los las en un una de del y o os as na no da do e"""
+_NO_NAMES = frozenset(_LIST.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,19 +35,18 @@ _SCALES = {
 _NUMBER = r"\d{1,3}(?:[.,\u00a0 ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _FIGURE = re.compile(
     rf"(?<![\w.,/:-])(?P<sign>(?:US\$|S/\.?|R\$|[$€£])\s?)?(?P<number>{_NUMBER}|{'|'.join(_SPELLED)})(?![\d/:]|[.,]\d)"
-    r"(?P<rest>(?:[ \u00a0-]?%|[ \u00a0-]\s?[^\W\d_][\w'’-]*){0,4})",
+    r"(?P<rest>(?:[ \u00a0-]?%|[ \u00a0-]\s?[^\W\d_][\w'\u2019-]*){0,4})",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”»)]*\s+(?=[^\sa-z])|\n+")
-_NO_UNITS = frozenset(
-    """a an the of in on at to by for from with and or as is was were are be has had have that this than into
+_LIST = """a an the of in on at to by for from with and or as is was were are be has had have that this than into
     de del la el los las en y o a al por para con que se un una su fue eran son es mas
     da do das dos no na nos nas e ou ao pelo pela com que uma um seu foi sao mais
     january february march april may june july august september october november december
     enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
     janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-    am pm gmt pst est ist utc jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th""".split()
-)
+    am pm gmt pst est ist utc jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th"""
+_NO_UNITS = frozenset(_LIST.split())
 _LONGEST_SENTENCE = 300
 
 
@@ -63,7 +62,7 @@ def figures_in(sentence: str) -> list[tuple[float, Figure]]:
         value = _value(match["number"])
         if value is None:
             continue
-        number, words = match["number"], re.findall(r"%|[^\W\d_][\w'’-]*", match["rest"])
+        number, words = match["number"], re.findall(r"%|[^\W\d_][\w'\u2019-]*", match["rest"])
         if words and _plain(words[0]) in _SCALES:
             value *= _SCALES[_plain(words[0])]
             number += f" {words.pop(0)}"

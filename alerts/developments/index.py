@@ -44,7 +44,7 @@ class Index:
 
     def __init__(self, read: Callable[[int], Summary]) -> None:
         """Make an empty one."""
-        self._read = read
+        self.read = read
         self._summaries: OrderedDict[int, Summary] = OrderedDict()
         self._with_core: dict[str, int | list[int]] = {}
         self._spread: dict[str, int] = {}
@@ -92,20 +92,19 @@ class Index:
         """What is known of a development."""
         known = self._summaries.get(development)
         if known is None:
-            known = self._summaries[development] = self._read(development)
+            known = self._summaries[development] = self.read(development)
             self._forget_some()
         self._summaries.move_to_end(development)
         return known
 
     def put(self, development: int, before: Summary | None, after: Summary | None) -> None:
         """Put one summary in the place of another; None: the development is new, or is no more."""
-        was = before.words.keys() | before.carried.keys() if before else set[str]()
-        now = after.words.keys() | after.carried.keys() if after else set[str]()
+        was, now = _terms(before), _terms(after)
         for term in now - was:
             self._count(term, 1)
         for term in was - now:
             self._count(term, -1)
-        was, now = (before.core.keys() if before else set[str]()), (after.core.keys() if after else set[str]())
+        was, now = set(before.core if before else ()), set(after.core if after else ())
         for term in was - now:
             self._unpost(term, development)
         for term in now - was:
@@ -167,3 +166,7 @@ class Index:
             posted.remove(development)
             if len(posted) == 1:
                 self._with_core[term] = posted[0]
+
+
+def _terms(summary: Summary | None) -> set[str]:
+    return summary.words.keys() | summary.carried.keys() if summary else set()

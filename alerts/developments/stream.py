@@ -8,11 +8,15 @@ from alerts.developments import decision
 from alerts.developments.evidence import Evidence
 from alerts.developments.index import Index
 from alerts.developments.summary import Summary
-from model.development import Decision, Place
+from model.development import Decision, Place, Reason
+from model.development import Evidence as Kind
 
 
-def place(index: Index, evidence: Evidence, start: Callable[[], int]) -> Decision:
-    """Decide where an article belongs, and take it in there; `start` gives the id of a new development."""
+def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) -> Decision:
+    """Decide where an article belongs, and take it in there; `start` gives the id of a new development.
+
+    It is told the closed development that the new one goes on from, if any.
+    """
     if evidence.is_round_up:
         return Decision(place=Place.APART)
     article = index.weigh(evidence)
@@ -20,7 +24,7 @@ def place(index: Index, evidence: Evidence, start: Callable[[], int]) -> Decisio
     ranked = decision.rank(article, known)
     if not ranked or not decision.joins(ranked[0]):
         after = decision.earlier(article, ranked, known)
-        development = start()
+        development = start(after)
         index.put(development, None, Summary().with_article(article))
         return Decision(place=Place.STARTED, development=development, after=after)
     best = ranked[0]
@@ -40,3 +44,14 @@ def place(index: Index, evidence: Evidence, start: Callable[[], int]) -> Decisio
         likeness=round(best.likeness, 3),
         merges=tuple(gone),
     )
+
+
+def place_copy(original: int, development: int | None) -> Decision:
+    """Where an article belongs that prints the text of another one: there, too, whenever it appears.
+
+    It says nothing new, so what articles are compared with stays as it is: reposts must not keep a development open.
+    """
+    reasons = (Reason(Kind.COPY, of=original),)
+    if development is None:
+        return Decision(place=Place.APART, reasons=reasons, copy_of=original)
+    return Decision(place=Place.JOINED, development=development, reasons=reasons, likeness=1.0, copy_of=original)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -130,6 +131,20 @@ class Summary:
             longest_pause=pause,
             core=_core(words, carried),
         )
+
+    def to_json(self) -> str:
+        """As a text to be stored; `from_json` gives back the same."""
+        stored = {name: getattr(self, name) for name in self.__slots__}
+        stored["first"], stored["last"] = (moment and moment.isoformat() for moment in (self.first, self.last))
+        return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Summary:
+    """A summary that was stored."""
+    stored = json.loads(text)
+    for name in ("first", "last"):
+        stored[name] = stored[name] and datetime.fromisoformat(stored[name])
+    return Summary(**stored)
 
 
 def _add(sums: dict[str, float], vector: Mapping[str, float]) -> float:

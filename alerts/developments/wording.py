@@ -25,7 +25,6 @@ _LONG_NAME = 1e-4
 _REMEMBERED = 200_000
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def prior(word: str, language: str) -> float:
     """The share of articles in that language that a folded word is expected in, whatever they tell of."""
     return 1 - (1 - max(frequency(word, language), _UNLISTED)) ** _TYPICAL_LENGTH
@@ -36,6 +35,7 @@ def frequency(word: str, language: str) -> float:
     return _frequencies(language).get(word, 0.0) if language in LANGUAGES else 0.0
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def expected(term: str) -> float:
     """The share of articles that a term of evidence is expected in: of words as generally used, of numbers by size."""
     if term.startswith("#"):

@@ -1,0 +1,226 @@
+"""Developments, where each article belongs and why, and what both are found by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import zstandard
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from model.development import Decision, Evidence, Place, Reason
+from storage import rows
+from storage.schema import (
+    ArticleRow,
+    DevelopmentRow,
+    DevelopmentStateRow,
+    FingerprintRow,
+    PlaceRow,
+    RevisionRow,
+    SpreadRow,
+    UnplacedRow,
+)
+
+_STATE = 1
+_MOST = 200
+"""Articles with a fingerprint in common that are looked at, the first ones."""
+_CHUNK = 500
+
+_SUMMARY = select(DevelopmentRow.summary).where(DevelopmentRow.id == bindparam("id"))
+_PLACED = select(PlaceRow.article_id).where(PlaceRow.article_id.in_(bindparam("ids", expanding=True)))
+_OF_ARTICLE = select(PlaceRow.development_id).where(PlaceRow.article_id == bindparam("article"))
+_SHARING = (
+    select(FingerprintRow.article_id)
+    .where(FingerprintRow.key.in_(bindparam("keys", expanding=True)))
+    .order_by(FingerprintRow.article_id)
+    .limit(_MOST)
+)
+_KEEP = (
+    update(DevelopmentRow)
+    .where(DevelopmentRow.id == bindparam("number"))
+    .values(last=bindparam("new_last"), core=bindparam("new_core"), summary=bindparam("new_summary"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is written down of a development to compare articles with it."""
+
+    summary: str
+    core: Sequence[str]
+    """Terms under which it is found."""
+    last: float
+    """When its last article appeared, in seconds since 1970; 0 where nobody knows."""
+
+
+def changes(session: Session) -> int:
+    """How often developments were changed; until the transaction ends nobody else changes them."""
+    row = session.get(DevelopmentStateRow, _STATE, with_for_update=True)
+    if row is None:
+        rows.insert_new(session, DevelopmentStateRow, [{"id": _STATE, "changes": 0}], unique=("id",))
+        row = session.get_one(DevelopmentStateRow, _STATE, with_for_update=True)
+    return row.changes
+
+
+def note_change(session: Session) -> int:
+    """Note that developments were changed; gives how often by now."""
+    row = session.get_one(DevelopmentStateRow, _STATE)
+    row.changes += 1
+    session.flush()
+    return row.changes
+
+
+def start(session: Session, *, after: int | None, now: datetime) -> int:
+    """Make a new development and give its number; what it is like is kept later in the transaction."""
+    row: dict[str, Any] = {"started": now, "after": after, "last": 0.0, "core": [], "summary": b"", "merged_into": None}
+    return rows.insert(session, DevelopmentRow, row)
+
+
+def keep(session: Session, kept: Mapping[int, Kept]) -> None:
+    """Keep what developments are like now."""
+    if kept:
+        compress = zstandard.ZstdCompressor(level=1).compress
+        changed = [
+            {
+                "number": number,
+                "new_last": one.last,
+                "new_core": list(one.core),
+                "new_summary": compress(one.summary.encode()),
+            }
+            for number, one in kept.items()
+        ]
+        rows.execute(session, _KEEP, changed)
+
+
+def merge(session: Session, gone: int, kept: int) -> None:
+    """Put the articles of one development into another one, which its number leads to from then on."""
+    for column in (DevelopmentRow.merged_into, DevelopmentRow.after):
+        session.execute(update(DevelopmentRow).where(column == gone).values({column: kept}))
+    session.execute(
+        update(DevelopmentRow).where(DevelopmentRow.id == kept, DevelopmentRow.after == kept).values(after=None)
+    )
+    values: dict[str, Any] = {"merged_into": kept, "core": [], "summary": b""}
+    session.execute(update(DevelopmentRow).where(DevelopmentRow.id == gone).values(values))
+    session.execute(update(PlaceRow).where(PlaceRow.development_id == gone).values(development_id=kept))
+
+
+def widen(session: Session, spread: Mapping[str, int]) -> None:
+    """Count terms in more developments, or in fewer."""
+    changed = [{"term": term, "developments": more} for term, more in sorted(spread.items()) if more]
+    if changed:
+        insertion = (sqlite if rows.is_sqlite(session) else postgresql).insert(SpreadRow)
+        more = SpreadRow.developments + insertion.excluded.developments
+        added = insertion.on_conflict_do_update(index_elements=["term"], set_={"developments": more})
+        rows.execute(session, added, changed)
+
+
+def spread(session: Session) -> Iterator[tuple[str, int]]:
+    """Terms, and in how many developments each occurs."""
+    query = select(SpreadRow.term, SpreadRow.developments).where(SpreadRow.developments > 0)
+    yield from session.execute(query.execution_options(yield_per=10_000))
+
+
+def cores(session: Session) -> Iterator[tuple[int, float, list[str]]]:
+    """Developments, each with when its last article appeared and the terms under which it is found."""
+    query = select(DevelopmentRow.id, DevelopmentRow.last, DevelopmentRow.core)
+    query = query.where(DevelopmentRow.merged_into.is_(None)).order_by(DevelopmentRow.last, DevelopmentRow.id)
+    yield from session.execute(query.execution_options(yield_per=10_000))
+
+
+def summary(session: Session, development: int) -> str:
+    """What articles are compared with."""
+    compressed = rows.execute(session, _SUMMARY, {"id": development}).scalar_one()
+    return zstandard.decompress(compressed).decode()
+
+
+def place(session: Session, decisions: Mapping[int, Decision], now: datetime) -> None:
+    """Write down where articles belong, by their ids."""
+    session.execute(delete(UnplacedRow).where(UnplacedRow.article_id.in_(decisions)))
+    rows.add(
+        session,
+        PlaceRow,
+        [
+            {
+                "article_id": article_id,
+                "development_id": decision.development,
+                "placed": now,
+                "how": decision.place,
+                "likeness": decision.likeness,
+                "reasons": [[reason.kind, list(reason.quotes), reason.of] for reason in decision.reasons],
+            }
+            for article_id, decision in decisions.items()
+        ],
+    )
+
+
+def placed(session: Session, ids: Collection[int]) -> set[int]:
+    """Which of these articles have their place."""
+    return set(rows.execute(session, _PLACED, {"ids": list(ids)}).scalars())
+
+
+def unplaced(session: Session, limit: int) -> list[int]:
+    """Articles from before there were developments that have no place yet, in the order in which they appeared."""
+    appeared = func.coalesce(RevisionRow.published_at, ArticleRow.first_seen)
+    query = select(UnplacedRow.article_id).join(ArticleRow, ArticleRow.id == UnplacedRow.article_id)
+    query = query.join(RevisionRow, rows.is_newest()).order_by(appeared, ArticleRow.id).limit(limit)
+    return list(session.scalars(query.with_for_update(of=UnplacedRow, skip_locked=True)))
+
+
+def of_article(session: Session, article_id: int) -> int | None:
+    """The development that an article is in; None if it is in none."""
+    number: int | None = rows.execute(session, _OF_ARTICLE, {"article": article_id}).scalar()
+    return number
+
+
+def of_articles(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """The developments that these articles are in, by the articles' ids."""
+    found: dict[int, int] = {}
+    for start_at in range(0, len(ids), _CHUNK):
+        query = select(PlaceRow.article_id, PlaceRow.development_id)
+        chosen = PlaceRow.article_id.in_(ids[start_at : start_at + _CHUNK]) & PlaceRow.development_id.is_not(None)
+        found |= {article: number for article, number in session.execute(query.where(chosen)) if number is not None}
+    return found
+
+
+def articles_in(session: Session, development: int) -> list[int]:
+    """Ids of a development's articles, in the order in which they were placed."""
+    query = select(PlaceRow.article_id).where(PlaceRow.development_id == development)
+    return list(session.scalars(query.order_by(PlaceRow.placed, PlaceRow.article_id)))
+
+
+def why(session: Session, article_id: int) -> Decision | None:
+    """How an article came to its place; None while it has none."""
+    row = session.get(PlaceRow, article_id)
+    if row is None:
+        return None
+    reasons = tuple(Reason(Evidence(kind), tuple(quotes), of) for kind, quotes, of in row.reasons)
+    return Decision(
+        place=Place(row.how),
+        development=row.development_id,
+        reasons=reasons,
+        likeness=row.likeness,
+        copy_of=next((reason.of for reason in reasons if reason.kind is Evidence.COPY), None),
+    )
+
+
+def leads_to(session: Session, development: int) -> int | None:
+    """The development that a number stands for now, itself or the one that it is part of; None: there is no such."""
+    row = session.get(DevelopmentRow, development)
+    return None if row is None else row.merged_into or row.id
+
+
+def keep_fingerprints(session: Session, article_id: int, keys: Collection[int]) -> None:
+    """Keep by what copies of an article's text are found, in place of what was kept."""
+    session.execute(delete(FingerprintRow).where(FingerprintRow.article_id == article_id))
+    rows.add(session, FingerprintRow, [{"key": key, "article_id": article_id} for key in sorted(keys)])
+
+
+def sharing(session: Session, keys: Collection[int]) -> list[int]:
+    """Articles that have fingerprints in common with these, those with most first, the older one of equals."""
+    shared = Counter(rows.execute(session, _SHARING, {"keys": sorted(keys)}).scalars())
+    return sorted(shared, key=lambda article: (-shared[article], article))
