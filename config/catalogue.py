@@ -27,7 +27,7 @@ from model.alert import Digest
 from model.errors import Mistake
 from model.query import asks_for_nothing
 from model.source import Source, WayKind
-from model.watch import Watch
+from model.watch import Again, Watch
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _Shape = TypeVar("_Shape", bound=Table)
@@ -94,6 +94,10 @@ class WatchTable(Table):
     """Whether other forms of the words count, too."""
     alert: StrictBool = False
     """Whether to tell at once, too."""
+    again: Again = Again.NETWORK
+    """What tells at once again of a development that was told at once before."""
+    networks: Annotated[int, Field(ge=1, le=20, strict=True)] = 1
+    """Networks that must tell of a development before readers are told of it."""
     formerly: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     """The name that it had before, or all of them, the newest first."""
 
@@ -243,6 +247,8 @@ def _watch(name: str, shape: WatchTable) -> Watch:
         query=None if shape.query is None else parse_query(shape.query),
         inflect=shape.inflect,
         alert=shape.alert,
+        again=shape.again,
+        networks=shape.networks,
         formerly=shape.formerly,
     )
 

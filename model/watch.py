@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from model.query import Query, all_of, any_of, keyword_term, none_of
+
+
+class Again(StrEnum):
+    """What tells at once again of a development that was told at once before."""
+
+    NETWORK = "network"
+    """A network tells of it that had not told of it yet."""
+    FIGURE = "figure"
+    """An article prints a figure that none of the others did."""
+    NEVER = "never"
+    """Nothing: digests and feeds tell the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +38,10 @@ class Watch:
     """Whether other forms of its words count, too."""
     alert: bool = False
     """Tell at once, too, and not only in digests and feeds."""
+    again: Again = Again.NETWORK
+    """What tells at once again of a development that was told at once before."""
+    networks: int = 1
+    """Networks that must tell of a development before readers are told of it."""
     formerly: tuple[str, ...] = ()
     """Names that it had, the newest first; its feed keeps the identity of the oldest."""
 
