@@ -8,18 +8,18 @@ from datetime import datetime
 from functools import lru_cache, partial
 from weakref import WeakKeyDictionary
 
-from alerts import index
+from alerts import index, telling
 from alerts.bounds import NONE, Ids
 from alerts.developments.apply import Developments, evidence
 from alerts.developments.evidence import Evidence
 from alerts.match import Matcher
 from alerts.narrow import narrowed
-from alerts.policy import whom_to_tell
+from alerts.telling import Telling
 from model.alert import Digest
 from model.article import Article
 from model.query import networks_in
 from model.watch import Match, Watch
-from storage import articles, outbox
+from storage import articles
 from storage import developments as developments_store
 from storage import watches as watch_store
 from storage.database import Database, Session
@@ -65,10 +65,11 @@ def match_new(
     _place_archive(database, developments, now)
     _match_archive(database, watches, wanted, make, now, networks=networks, false_friends=false_friends)
     matcher = make(tuple(watches))
+    told = Telling(watches=watches, digests=digests, networks=networks)
     total = Matched()
     while (ahead := _ahead(database, matcher)).matches:
         with database.transaction() as session:
-            done = _match_chunk(session, matcher, watches, digests, developments, ahead=ahead, now=now)
+            done = _match_chunk(session, matcher, told, developments, ahead=ahead, now=now)
         if not done.articles:
             break  # another process has them in hand
         total = Matched(
@@ -111,26 +112,22 @@ def _ahead(database: Database, matcher: Matcher) -> _Ahead:
 def _match_chunk(
     session: Session,
     matcher: Matcher,
-    watches: Sequence[Watch],
-    digests: Sequence[Digest],
+    told: Telling,
     developments: Developments,
     *,
     ahead: _Ahead,
     now: datetime,
 ) -> Matched:
     waiting = watch_store.taken(session, _CHUNK)
-    names = [watch.name for watch in watches]
-    matches = owed = 0
+    names = [watch.name for watch in told.watches]
     # What came in between, or was read again, was not matched ahead.
     late = {article: matcher.match_article(article) for article in waiting if article not in ahead.matches}
     matched = {**ahead.matches, **late}
     found = [(article, matched[article]) for article in waiting]
     new = watch_store.replace_matches(session, found, of=names, now=now)
-    for article, met in zip(waiting, new, strict=True):
-        for audience, channel in sorted(whom_to_tell(article.arrival, met, watches=watches, digests=digests)):
-            owed += outbox.owe(session, audience, channel, [article.id], now)
-        matches += len(met)
-    developments.place(session, waiting, now, ahead=ahead.evidence)
+    matches = sum(map(len, new))
+    decisions = developments.place(session, waiting, now, ahead=ahead.evidence)
+    owed = telling.owe(session, told, list(zip(waiting, new, strict=True)), decisions, now)
     watch_store.done(session, waiting)
     index.put(session, waiting, ahead.index)
     return Matched(articles=len(waiting), matches=matches, owed=owed)

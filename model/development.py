@@ -65,6 +65,8 @@ class Decision:
     """Developments that it shows to be the same one, and that are part of it now."""
     after: int | None = None
     """Of one that starts a development: an earlier, closed one of the same chain."""
+    adds_figure: bool = False
+    """Whether it prints a figure that none before it in its development did."""
 
 
 @dataclass(frozen=True, slots=True)

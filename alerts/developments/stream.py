@@ -43,6 +43,7 @@ def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) 
         reasons=decision.reasons(article, summary),
         likeness=round(best.likeness, 3),
         merges=tuple(gone),
+        adds_figure=bool(evidence.figures.keys() - summary.figures.keys()),
     )
 
 

@@ -86,7 +86,7 @@ def test_many_articles_are_matched_in_several_transactions(
 ) -> None:
     monkeypatch.setattr(run, "_CHUNK", 2)
     for number in range(5):
-        store(sqlite, now, f"Flood-{number} again")
+        store(sqlite, now, f"Strike-{number} again")
     assert match(sqlite, now) == Matched(articles=5, matches=5, owed=10)
 
 

@@ -1,0 +1,64 @@
+"""Who tells of a development, and who was told of it at once: what decides whether an article of it wakes somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from model.alert import Channel
+from model.article import Arrival
+from model.development import Evidence
+from storage import rows
+from storage.schema import AlertRow, ArticleRow, MatchRow, PlaceRow
+
+_MEMBERS = (
+    select(ArticleRow.id, ArticleRow.source, ArticleRow.arrival, PlaceRow.reasons)
+    .join(PlaceRow, PlaceRow.article_id == ArticleRow.id)
+    .where(PlaceRow.development_id == bindparam("development"))
+    .order_by(ArticleRow.id)
+)
+_TOLD = (
+    select(AlertRow.audience)
+    .join(PlaceRow, PlaceRow.article_id == AlertRow.article_id)
+    .where(PlaceRow.development_id == bindparam("development"), AlertRow.channel == Channel.INSTANT)
+    .distinct()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article of a development, as far as telling of it goes."""
+
+    id: int
+    source: str
+    arrival: Arrival
+    copy_of: int | None
+    """The article whose text it prints, if it is a copy."""
+
+
+def members(session: Session, development: int) -> list[Member]:
+    """The articles of a development, in the order in which we got them."""
+    found = rows.execute(session, _MEMBERS, {"development": development})
+    return [
+        Member(
+            id=number,
+            source=source,
+            arrival=Arrival(arrival),
+            copy_of=next((of for kind, _, of in reasons if kind == Evidence.COPY), None),
+        )
+        for number, source, arrival, reasons in found
+    ]
+
+
+def told_at_once(session: Session, development: int) -> frozenset[str]:
+    """The audiences that were told of one of its articles at once, or are owed that."""
+    return frozenset(rows.execute(session, _TOLD, {"development": development}).scalars())
+
+
+def meeting(session: Session, ids: Collection[int], watch: str) -> list[int]:
+    """Which of these articles meet a watch."""
+    query = select(MatchRow.article_id).where(MatchRow.article_id.in_(ids), MatchRow.watch == watch)
+    return sorted(session.scalars(query))

@@ -1,0 +1,172 @@
+"""Who is told of a development as its articles come, over a real store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+
+from alerts.run import match_new
+from model.alert import Channel, Digest
+from model.article import Arrival, Content, DateSource, PublicationDate
+from model.watch import Again, Watch
+from storage import articles, outbox
+from storage.database import Database
+from tests.storage.samples import stored
+
+ALL = Digest(name="all", to=("desk@a.example",), cron="0 7 * * *", timezone="UTC")
+NETWORKS = {"tribune": "press", "courier": "press", "radio": "radio", "herald": "herald"}
+
+FIRST = (
+    "Dockers at Matarani walk out over pension cuts",
+    (
+        "Some 340 dockers at the port of Matarani walked out on 9 March after the operator Puerto Sur cut pensions.\n\n"
+        "Their union leader Elmer Ticona said that no ship would be unloaded before the cuts are taken back."
+    ),
+)
+SECOND = (
+    "Matarani dockers' strike over pensions enters second day",
+    (
+        "Ships are waiting off Matarani as dockers continue the strike against pension cuts that began on 9 March.\n\n"
+        "Elmer Ticona of the dockers' union met managers of Puerto Sur without result. 340 dockers have stopped work."
+    ),
+)
+THIRD = (
+    "Pension strike of Matarani dockers: 3,000 march through the port",
+    (
+        "About 3,000 people marched in support of the dockers of Matarani, whose strike against the pension cuts of the\n"
+        "operator Puerto Sur goes on since 9 March. Elmer Ticona, who leads the dockers' union, thanked them."
+    ),
+)
+OTHER = (
+    "Teachers in Iquitos strike for books",
+    "Teachers of three schools in Iquitos began a strike on 10 March because no textbooks have come for two years.",
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the audience is owed, by titles."""
+
+    digest: list[str]
+    at_once: list[str]
+
+
+class Desk:
+    """Articles that come one after the other, and what is owed for them."""
+
+    def __init__(self, database: Database, now: datetime, watch: Watch) -> None:
+        self.database, self.now, self.watch = database, now, watch
+        self._number = 0
+
+    def comes(
+        self, source: str, said: tuple[str, str], *, arrival: Arrival = Arrival.NEWS, day: str = "2026-03-10"
+    ) -> None:
+        self._number += 1
+        title, body = said
+        published = PublicationDate(day, DateSource.JSON_LD)
+        content = Content(title=title, body=body, published=published, language="en")
+        key = f"{source}.example/{self._number}"
+        stored(self.database, self.now, key=key, source=source, said=content, arrival=arrival)
+        match_new(self.database, [self.watch], [ALL], self.now, networks=NETWORKS)
+
+    def told(self) -> Told:
+        with self.database.reading() as session:
+            digest, at_once = (
+                [one.content.title for one in articles.by_id(session, outbox.untold(session, "all", channel))]
+                for channel in (Channel.DIGEST, Channel.INSTANT)
+            )
+        return Told(digest=sorted(digest), at_once=sorted(at_once))
+
+
+def desk(database: Database, now: datetime, *, again: Again = Again.NETWORK, networks: int = 1) -> Desk:
+    watch = Watch(
+        name="strikes", title="Strikes", keywords=("strike", "walk out"), alert=True, again=again, networks=networks
+    )
+    return Desk(database, now, watch)
+
+
+def titles(*said: tuple[str, str]) -> list[str]:
+    return sorted(title for title, _ in said)
+
+
+def test_a_development_is_told_at_once_once_and_every_article_in_the_digest(database: Database, now: datetime) -> None:
+    strike = desk(database, now)
+    strike.comes("tribune", FIRST)
+    strike.comes("courier", SECOND)
+    assert strike.told() == Told(digest=titles(FIRST, SECOND), at_once=titles(FIRST))
+
+
+def test_another_network_is_told_at_once_again(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now)
+    for source, said in (("tribune", FIRST), ("radio", SECOND), ("courier", THIRD)):
+        strike.comes(source, said)
+    assert strike.told().at_once == titles(FIRST, SECOND)
+
+
+@pytest.mark.parametrize(("again", "told"), [(Again.FIGURE, [FIRST, THIRD]), (Again.NEVER, [FIRST])])
+def test_a_watch_may_ask_to_be_told_again_of_figures_or_of_nothing(
+    sqlite: Database, now: datetime, again: Again, told: Sequence[tuple[str, str]]
+) -> None:
+    strike = desk(sqlite, now, again=again)
+    for source, said in (("tribune", FIRST), ("radio", SECOND), ("radio", THIRD)):
+        strike.comes(source, said)
+    assert strike.told().at_once == titles(*told)
+
+
+def test_another_happening_is_told_at_once_by_itself(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now)
+    strike.comes("tribune", FIRST)
+    strike.comes("tribune", OTHER)
+    assert strike.told().at_once == titles(FIRST, OTHER)
+
+
+def test_a_repost_wakes_nobody_and_stands_in_the_digest(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now)
+    strike.comes("tribune", FIRST)
+    strike.comes("radio", ("A strike at the port", FIRST[1]), day="2026-03-14")
+    assert strike.told() == Told(digest=titles(FIRST, ("A strike at the port", "")), at_once=titles(FIRST))
+
+
+def test_what_waits_for_two_networks_is_told_whole_when_the_second_tells(database: Database, now: datetime) -> None:
+    strike = desk(database, now, networks=2)
+    strike.comes("tribune", FIRST)
+    strike.comes("courier", SECOND)
+    assert strike.told() == Told(digest=[], at_once=[])
+    strike.comes("radio", THIRD)
+    assert strike.told() == Told(digest=titles(FIRST, SECOND, THIRD), at_once=titles(THIRD))
+
+
+def test_a_repost_by_another_network_confirms_nothing(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", FIRST)
+    strike.comes("radio", FIRST)
+    assert strike.told() == Told(digest=[], at_once=[])
+
+
+def test_what_a_network_tells_without_the_watched_word_confirms_what_others_told(
+    sqlite: Database, now: datetime
+) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", FIRST)
+    silent = SECOND[0].replace("strike", "action"), SECOND[1].replace("strike", "action")
+    strike.comes("radio", silent)
+    assert strike.told() == Told(digest=titles(FIRST), at_once=titles(FIRST))
+
+
+def test_what_is_old_wakes_nobody_when_it_is_confirmed(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", FIRST, arrival=Arrival.ARCHIVE)
+    strike.comes("radio", SECOND)
+    assert strike.told() == Told(digest=titles(SECOND), at_once=titles(SECOND))
+
+
+def test_what_is_matched_together_is_told_as_what_comes_apart(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now)
+    for number, (source, (title, body)) in enumerate((("tribune", FIRST), ("courier", SECOND), ("radio", THIRD))):
+        said = Content(title=title, body=body, language="en", published=PublicationDate("2026-03-10", DateSource.META))
+        stored(sqlite, now, key=f"{source}.example/{number}", source=source, said=said)
+    match_new(sqlite, [strike.watch], [ALL], now, networks=NETWORKS)
+    assert strike.told() == Told(digest=titles(FIRST, SECOND, THIRD), at_once=titles(FIRST, THIRD))
