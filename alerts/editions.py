@@ -68,6 +68,7 @@ def _render(session: Session, config: Config, digest: Digest, channel: Channel, 
         looks=_looks(session, config, since),
         now=now,
         public_url=config.public_url,
+        told_before=outbox.developments_told(session, digest.name),
     )
     rendered = render_digest(view) if channel is Channel.DIGEST else render_alert(view)
     return Edition(digest=digest, articles=told, rendered=rendered)

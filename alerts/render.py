@@ -50,6 +50,8 @@ class DigestView:
     """Until when it tells."""
     public_url: str = ""
     """Address of our page; empty: none to point to."""
+    told_before: frozenset[int] = frozenset()
+    """Developments that the readers were told of before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def render_alert(view: DigestView) -> Rendered:
     groups = _groups(view)
     told = [item for group in groups for item in group.told]
     watches = ", ".join(group.title for group in groups)
-    headline = _count(len(told), "new article")
+    headline = _told(groups)
     subject = f"{watches}: {told[0].title}" if len(told) == 1 else f"{headline}: {watches}"
     return _rendered("alert", view, groups, subject=subject, title=watches, headline=headline)
 
@@ -102,15 +104,28 @@ def _rendered(
 
 
 def _groups(view: DigestView) -> tuple[Group, ...]:
-    return by_watch(view.articles, view.watch_titles, view.source_titles, ZoneInfo(view.digest.timezone))
+    return by_watch(
+        view.articles,
+        view.watch_titles,
+        view.source_titles,
+        ZoneInfo(view.digest.timezone),
+        told_before=view.told_before,
+    )
 
 
 def _headline(groups: Sequence[Group], looks: Sequence[SourceLook]) -> str:
     """Say how much is new, and whether nothing new may mean only that we could not look."""
-    number = sum(len(group.told) for group in groups)
     unread = sum(look.last_error is not None for look in looks)
-    said = _count(number, "new article") if number else "nothing new matched"
+    said = _told(groups) if groups else "nothing new matched"
     return f"{said}; {_count(unread, 'source')} could not be read" if unread else said
+
+
+def _told(groups: Sequence[Group]) -> str:
+    """Say how many articles are told, and of how many developments, where these are fewer."""
+    developments = sum(len(group.told) for group in groups)
+    articles = sum(1 + len(item.more) for group in groups for item in group.told)
+    said = _count(articles, "new article")
+    return said if articles == developments else f"{said} on {_count(developments, 'development')}"
 
 
 def _looks(looks: Sequence[SourceLook], zone: tzinfo) -> list[tuple[str, bool]]:

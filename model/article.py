@@ -192,3 +192,5 @@ class Article:
     """Names of the watches that it meets, sorted."""
     development: int | None = None
     """The development that it belongs to, if any."""
+    copy_of: int | None = None
+    """The article that printed its text first, if it is a copy."""

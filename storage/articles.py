@@ -361,5 +361,5 @@ def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[
         chosen = select(MatchRow.article_id, MatchRow.watch).where(MatchRow.article_id.in_(ids[start : start + _CHUNK]))
         for article_id, watch in session.execute(chosen.order_by(MatchRow.watch)):
             matches.setdefault(article_id, []).append(watch)
-    places = developments.of_articles(session, ids)
-    return [rows.article(row, matches.get(row[0].id, ()), places.get(row[0].id)) for row in found]
+    places = developments.places(session, ids)
+    return [rows.article(row, matches.get(row[0].id, ()), *places.get(row[0].id, (None, None))) for row in found]

@@ -177,14 +177,21 @@ def of_article(session: Session, article_id: int) -> int | None:
     return number
 
 
-def of_articles(session: Session, ids: Sequence[int]) -> dict[int, int]:
-    """The developments that these articles are in, by the articles' ids."""
-    found: dict[int, int] = {}
+def places(session: Session, ids: Sequence[int]) -> dict[int, tuple[int | None, int | None]]:
+    """The development that each of these articles is in and the article of which it is a copy, by its id."""
+    found: dict[int, tuple[int | None, int | None]] = {}
     for start_at in range(0, len(ids), _CHUNK):
-        query = select(PlaceRow.article_id, PlaceRow.development_id)
-        chosen = PlaceRow.article_id.in_(ids[start_at : start_at + _CHUNK]) & PlaceRow.development_id.is_not(None)
-        found |= {article: number for article, number in session.execute(query.where(chosen)) if number is not None}
+        query = select(PlaceRow.article_id, PlaceRow.development_id, PlaceRow.reasons)
+        for article, number, reasons in session.execute(
+            query.where(PlaceRow.article_id.in_(ids[start_at : start_at + _CHUNK]))
+        ):
+            found[article] = number, copied(reasons)
     return found
+
+
+def copied(reasons: Sequence[Any]) -> int | None:
+    """The article of which one is a copy by the reasons for its place, as they are kept."""
+    return next((of for kind, _, of in reasons if kind == Evidence.COPY), None)
 
 
 def articles_in(session: Session, development: int) -> list[int]:

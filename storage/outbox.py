@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from model.alert import Channel, Delivery, Message, MessageState
 from storage.rows import insert_new
-from storage.schema import AlertRow, DeliveryRow, DigestStateRow, EditionRow, MessageRow
+from storage.schema import AlertRow, DeliveryRow, DigestStateRow, EditionRow, MessageRow, PlaceRow
 
 CLAIM = timedelta(minutes=10)
 """How long one process may have a message in hand before another takes over."""
@@ -41,6 +41,13 @@ def untold(session: Session, audience: str, channel: Channel) -> list[int]:
         AlertRow.audience == audience, AlertRow.channel == channel, AlertRow.edition_id.is_(None)
     )
     return list(session.scalars(query.order_by(AlertRow.id)))
+
+
+def developments_told(session: Session, audience: str) -> frozenset[int]:
+    """The developments of which editions told an audience articles."""
+    query = select(PlaceRow.development_id).join(AlertRow, AlertRow.article_id == PlaceRow.article_id).distinct()
+    told = query.where(AlertRow.audience == audience, AlertRow.edition_id.is_not(None))
+    return frozenset(number for number in session.scalars(told) if number is not None)
 
 
 def last_edition(session: Session, audience: str, channel: Channel) -> datetime | None:

@@ -76,7 +76,12 @@ def is_newest() -> ColumnElement[bool]:
     return (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
 
 
-def article(row: Row[ArticleRow, RevisionRow], matches: Sequence[str] = (), development: int | None = None) -> Article:
+def article(
+    row: Row[ArticleRow, RevisionRow],
+    matches: Sequence[str] = (),
+    development: int | None = None,
+    copy_of: int | None = None,
+) -> Article:
     """An article as its revision in the same row shows it."""
     standing, said = row
     return Article(
@@ -92,6 +97,7 @@ def article(row: Row[ArticleRow, RevisionRow], matches: Sequence[str] = (), deve
         content=content(said),
         matches=tuple(matches),
         development=development,
+        copy_of=copy_of,
     )
 
 

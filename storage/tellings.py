@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from model.alert import Channel
 from model.article import Arrival
-from model.development import Evidence
-from storage import rows
+from storage import developments, rows
 from storage.schema import AlertRow, ArticleRow, MatchRow, PlaceRow
 
 _MEMBERS = (
@@ -47,7 +46,7 @@ def members(session: Session, development: int) -> list[Member]:
             id=number,
             source=source,
             arrival=Arrival(arrival),
-            copy_of=next((of for kind, _, of in reasons if kind == Evidence.COPY), None),
+            copy_of=developments.copied(reasons),
         )
         for number, source, arrival, reasons in found
     ]

@@ -67,6 +67,10 @@ def digest(config: Config, name: str) -> Digest:
     return next(one for one in config.digests if one.name == name)
 
 
+RIVERS = ("Rimac", "Tumbes", "Majes", "Huallaga", "Madre")
+TOWNS = ("Chosica", "Aplao", "Juanjui", "Zarumilla", "Iberia", "Sullana")
+
+
 def news(database: Database, config: Config, now: datetime, *titles: str, arrival: Arrival = Arrival.NEWS) -> None:
     """Articles come, and are matched."""
     for title in titles:
@@ -193,12 +197,13 @@ def test_a_scheduled_time_is_answered_once_even_with_nothing_to_tell(
 
 
 def test_a_flood_of_alerts_is_one_message_to_each(sqlite: Database, config: Config, now: datetime) -> None:
-    news(sqlite, config, now, *(f"Flood-{number} again" for number in range(30)))
-    edition = publish(sqlite, config, "morning", now, channel=Channel.INSTANT)
-    assert len(titles(edition)) == 30
+    floods = [f"{river} flood reaches {town}" for river in RIVERS for town in TOWNS]
+    news(sqlite, config, now, *(f"{number}: {flood}" for number, flood in enumerate(floods)))
+    edition = publish(sqlite, config, "morning", now, channel=Channel.DIGEST)
+    assert len(titles(edition)) == len(floods) == 30
     messages = owed(sqlite, now)
     assert len(messages) == 2
-    assert all(f"Flood-{number} again" in text(messages) for number in range(30))
+    assert all(flood in text(messages) for flood in floods)
 
 
 def test_an_article_that_was_told_at_once_is_told_by_the_digest_too(

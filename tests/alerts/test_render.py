@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from alerts.render import Rendered, SourceLook, render_alert, render_digest
-from model.article import DateSource
+from model.article import Article, DateSource
 from tests.alerts.samples import NOON, article, view
 
 LOOKED = SourceLook(title="The Northern Post", last_success=NOON, last_error=None, articles_new=3)
@@ -194,3 +194,42 @@ def test_a_teaser_is_called_one() -> None:
     told = render_digest(view(replace(EARLY, content=replace(EARLY.content, is_teaser=True))))
     assert "Diario del Sur, 21 December 2022, 07:00 (date from meta); teaser only\n" in told.text
     assert "07:00 (date from meta) · teaser only · also in States of emergency" in words_of(told.html)
+
+
+def one_happening() -> tuple[Article, ...]:
+    march = article(1, title="Teachers march in Puno")
+    more = article(2, title="Puno: marchan maestros", source="diario", matches=(), language="es")
+    repost = article(3, title="Teachers take to the streets", source="diario")
+    return tuple(replace(one, development=7, copy_of=1 if one is repost else None) for one in (repost, march, more))
+
+
+def test_articles_on_one_happening_are_told_together_the_repost_last() -> None:
+    told = render_digest(view(*one_happening(), article(4, title="Something else")))
+    assert told.subject == "peruwatch morning: 4 new articles on 2 developments"
+    assert re.findall(r"^ *[*-] (.*)$", told.text.split("What was looked at")[0], re.MULTILINE) == [
+        "Teachers march in Puno",
+        "Puno: marchan maestros (Diario del Sur, undated; first seen 20 November",
+        "Teachers take to the streets (Diario del Sur, undated; first seen 20",
+        "Something else",
+    ]
+    assert "2 more articles on this:" in words_of(told.html)
+    assert [link.text for link in html.fromstring(told.html).findall(".//li//a")] == [
+        "Puno: marchan maestros",
+        "Teachers take to the streets",
+    ]
+    assert words_of(told.html).count("repost") == 1
+    assert all(one.url in told.text and one.url in told.html for one in one_happening())
+
+
+def test_a_repost_alone_is_called_one() -> None:
+    repost = replace(article(3, title="Teachers take to the streets"), development=7, copy_of=1)
+    told = render_digest(view(repost))
+    assert "; repost\n" in told.text
+    assert "repost" in words_of(told.html)
+
+
+def test_what_goes_on_from_what_readers_were_told_says_so() -> None:
+    seen = replace(view(*one_happening()), told_before=frozenset({7}))
+    for told in (render_digest(seen), render_alert(seen)):
+        assert "goes on from what you were told before" in " ".join(told.text.split())
+        assert "goes on from what you were told before" in words_of(told.html)

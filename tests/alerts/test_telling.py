@@ -36,8 +36,8 @@ SECOND = (
 THIRD = (
     "Pension strike of Matarani dockers: 3,000 march through the port",
     (
-        "About 3,000 people marched in support of the dockers of Matarani, whose strike against the pension cuts of the\n"
-        "operator Puerto Sur goes on since 9 March. Elmer Ticona, who leads the dockers' union, thanked them."
+        "About 3,000 people marched in support of the dockers of Matarani, whose strike against the pension cuts of "
+        "Puerto Sur goes on since 9 March. Elmer Ticona, who leads the dockers' union, thanked them."
     ),
 )
 OTHER = (
