@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from model.article import Article
 
 
 class Evidence(StrEnum):
@@ -79,3 +83,40 @@ class Figure:
     """What is counted, in the article's words."""
     sentence: str
     """Where it stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Development:
+    """The articles about one happening, as readers see them."""
+
+    id: int
+    guid: str
+    """That of the article which it began with, and its identity in feeds: it never changes."""
+    started: datetime
+    """When we first knew of it, in UTC."""
+    updated: datetime
+    """When its last article joined it, in UTC."""
+    articles: tuple[Article, ...]
+    """Those that appeared first before the others; one at least."""
+    after: int | None = None
+    """The earlier development that it goes on from."""
+
+    @property
+    def lead(self) -> Article:
+        """The article that stands for it: the first one that is no repost and has a text of its own."""
+        own = [one for one in self.articles if one.copy_of is None and not one.content.is_teaser]
+        return (own or list(self.articles))[0]
+
+    @property
+    def headline(self) -> str:
+        """The title of one of its articles; it may change, when an earlier one is found."""
+        return self.lead.content.title
+
+    @property
+    def matches(self) -> tuple[str, ...]:
+        """Names of the watches that any of its articles meets, sorted."""
+        return tuple(sorted({name for one in self.articles for name in one.matches}))
+
+    def networks(self, of: Mapping[str, str]) -> frozenset[str]:
+        """The networks that tell of it by themselves; `of` gives each source's, and what is not in it is its own."""
+        return frozenset(of.get(one.source, one.source) for one in self.articles if one.copy_of is None)

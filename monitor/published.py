@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from config.load import Config
 from model.article import Article
-from storage import articles
+from model.development import Development
+from model.watch import Watch
+from storage import articles, grouped
 from storage.database import Session
 
 LENGTH = 100
-"""Articles in a feed."""
+"""Articles or developments in a feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +30,8 @@ class PublishedFeed:
     public_url: str
     title: str
     description: str
-    read: Callable[[Session], list[Article]]
-    """Its articles, newest first."""
+    read: Callable[[Session], Sequence[Article | Development]]
+    """Its articles or developments, newest first."""
 
     def url(self, extension: str) -> str:
         """Its address in a format."""
@@ -37,15 +39,15 @@ class PublishedFeed:
 
 
 def published_feeds(config: Config) -> list[PublishedFeed]:
-    """All of our feeds: everything, then a feed a watch, then a feed a source."""
+    """All of our feeds: everything, the developments, then a feed a watch, then a feed a source."""
+    networks = config.networks
 
     def feed(
         path: str,
         title: str,
         description: str,
+        read: Callable[[Session], Sequence[Article | Development]],
         *,
-        source: str | None = None,
-        watch: str | None = None,
         formerly: tuple[str, ...] = (),
     ) -> PublishedFeed:
         former_paths = tuple(f"/feeds/{former}" for former in formerly)
@@ -56,23 +58,42 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
             public_url=config.public_url,
             title=f"peruwatch: {title}",
             description=description,
-            read=partial(articles.newest, limit=LENGTH, source=source, watch=watch),
+            read=read,
         )
 
     return [
-        feed("all", "all articles", "Every article of every source."),
+        feed("all", "all articles", "Every article of every source.", partial(articles.newest, limit=LENGTH)),
+        feed(
+            "developments",
+            "developments",
+            "What several articles tell of is one development; those that meet a watch.",
+            partial(grouped.newest, limit=LENGTH, matched=True),
+        ),
         *(
             feed(
                 f"watches/{watch.name}",
                 watch.title,
-                f"Articles that meet “{watch.title}”.",
-                watch=watch.name,
+                f"Developments whose articles meet “{watch.title}”.",
+                partial(_meeting, watch=watch, networks=networks),
                 formerly=tuple(f"watches/{former}" for former in watch.formerly),
             )
             for watch in config.watches
         ),
         *(
-            feed(f"sources/{source.name}", source.title, f"Every article of {source.title}.", source=source.name)
+            feed(
+                f"sources/{source.name}",
+                source.title,
+                f"Every article of {source.title}.",
+                partial(articles.newest, limit=LENGTH, source=source.name),
+            )
             for source in config.sources
         ),
     ]
+
+
+def _meeting(session: Session, *, watch: Watch, networks: Mapping[str, str]) -> Sequence[Article | Development]:
+    """What meets a watch and is told by as many networks as it asks for; articles apart tell for themselves."""
+    together = grouped.newest(session, limit=LENGTH, watch=watch.name)
+    if watch.networks > 1:
+        return [one for one in together if len(one.networks(networks)) >= watch.networks]
+    return [*together, *articles.apart(session, limit=LENGTH, watch=watch.name)]

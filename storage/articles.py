@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
 from storage import copies, developments, rows
 from storage.likeness import is_moved, own_text_hash, words_hash
-from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow
+from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, PlaceRow, RevisionRow, SnapshotRow, UnmatchedRow
 
 _CHUNK = 200
 """Articles read at once while listing many."""
@@ -229,6 +229,14 @@ def newest(
         conditions.append(ArticleRow.id.in_(select(MatchRow.article_id)))
     order = (ArticleRow.first_seen.desc(), ArticleRow.id.desc())
     return _articles(session, _current().where(*conditions).order_by(*order).limit(limit))
+
+
+def apart(session: Session, *, limit: int, watch: str) -> list[Article]:
+    """The articles seen last, newest first, that meet a watch and are in no development."""
+    meeting = select(MatchRow.article_id).where(MatchRow.watch == watch)
+    placed = select(PlaceRow.article_id).where(PlaceRow.development_id.is_not(None))
+    chosen = _current().where(ArticleRow.id.in_(meeting), ArticleRow.id.not_in(placed))
+    return _articles(session, chosen.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc()).limit(limit))
 
 
 def by_id(session: Session, ids: Sequence[int]) -> list[Article]:

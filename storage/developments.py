@@ -75,9 +75,18 @@ def note_change(session: Session) -> int:
     return row.changes
 
 
-def start(session: Session, *, after: int | None, now: datetime) -> int:
+def start(session: Session, *, guid: str, after: int | None, now: datetime) -> int:
     """Make a new development and give its number; what it is like is kept later in the transaction."""
-    row: dict[str, Any] = {"started": now, "after": after, "last": 0.0, "core": [], "summary": b"", "merged_into": None}
+    row: dict[str, Any] = {
+        "guid": guid,
+        "started": now,
+        "updated": now,
+        "after": after,
+        "last": 0.0,
+        "core": [],
+        "summary": b"",
+        "merged_into": None,
+    }
     return rows.insert(session, DevelopmentRow, row)
 
 
@@ -141,6 +150,8 @@ def summary(session: Session, development: int) -> str:
 def place(session: Session, decisions: Mapping[int, Decision], now: datetime) -> None:
     """Write down where articles belong, by their ids."""
     session.execute(delete(UnplacedRow).where(UnplacedRow.article_id.in_(decisions)))
+    joined = {decision.development for decision in decisions.values() if decision.place is Place.JOINED}
+    session.execute(update(DevelopmentRow).where(DevelopmentRow.id.in_(joined)).values(updated=now))
     rows.add(
         session,
         PlaceRow,

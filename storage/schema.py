@@ -327,8 +327,12 @@ class DevelopmentRow(Table):
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's attribute; no number comes twice
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str]
+    """That of the article which it began with: its identity in feeds, whatever becomes of that article."""
     started: Mapped[datetime]
     """When we first knew of it."""
+    updated: Mapped[datetime] = mapped_column(index=True)
+    """When an article joined it last."""
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
     """The development that it turned out to be."""
     after: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)

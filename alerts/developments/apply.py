@@ -78,7 +78,7 @@ def _placed(session: Session, index: Index, article: Article, read: Evidence | N
     store.keep_fingerprints(session, article.id, keys)
 
     def start(after: int | None) -> int:
-        return store.start(session, after=after, now=now)
+        return store.start(session, guid=article.guid, after=after, now=now)
 
     if original is None:
         decision = place(index, told, start)

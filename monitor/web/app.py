@@ -57,7 +57,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         with database.reading() as session:
             chosen = feed.read(session)
         titles = {source.name: source.title for source in config.sources}
-        return answer_feed(request, feed, extension, articles=chosen, source_titles=titles)
+        return answer_feed(request, feed, extension, told=chosen, source_titles=titles)
 
     def show_opml(request: Request) -> Response:
         home = live.config.public_url + "/"

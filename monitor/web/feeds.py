@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from alerts.feed import FeedInfo, atom, content_etag, json_feed, rss
 from model.article import Article
+from model.development import Development
 from monitor.published import PublishedFeed
 
 
@@ -34,7 +35,7 @@ def answer_feed(
     feed: PublishedFeed,
     extension: str,
     *,
-    articles: Sequence[Article],
+    told: Sequence[Article | Development],
     source_titles: Mapping[str, str],
 ) -> Response:
     """The feed, or 304 if the reader has it."""
@@ -46,7 +47,7 @@ def answer_feed(
         self_url=feed.url(extension),
         site_url=feed.public_url + "/",
     )
-    return conditional(request, form.write(info, articles, source_titles=source_titles), form.media_type)
+    return conditional(request, form.write(info, told, source_titles=source_titles), form.media_type)
 
 
 def conditional(request: Request, document: bytes, media_type: str) -> Response:

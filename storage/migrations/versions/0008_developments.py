@@ -13,7 +13,9 @@ def upgrade() -> None:
     op.create_table(
         "development",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("guid", sa.Text(), nullable=False),
         sa.Column("started", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
         sa.Column("merged_into", sa.Integer(), nullable=True),
         sa.Column("after", sa.Integer(), nullable=True),
         sa.Column("last", sa.Double(), nullable=False),
@@ -24,6 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_development")),
         sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_development_updated"), "development", ["updated"])
     op.create_index(op.f("ix_development_merged_into"), "development", ["merged_into"])
     op.create_index(op.f("ix_development_after"), "development", ["after"])
     op.create_table(

@@ -135,7 +135,7 @@ def test_all_feeds_can_be_imported_at_once(web: Client) -> None:
     assert answer.headers["content-type"] == "text/x-opml; charset=utf-8"
     root = etree.fromstring(answer.body)
     addresses = [str(outline.get("xmlUrl")) for outline in root.iter("outline")]
-    assert len(addresses) == 5
+    assert len(addresses) == 6
     for address in addresses:
         assert web.get(address.removeprefix("https://watch.example/peru")).status == 200
 
