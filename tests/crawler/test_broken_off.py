@@ -22,6 +22,7 @@ from model.article import Article
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
 from storage import runs
+from tests import PATIENCE
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
 from tests.crawler.readers import all_at_work, read_by_order
@@ -108,7 +109,7 @@ def kill_at(newsroom: Newsroom, site: Site, request: int) -> int:
     environ = {**os.environ, **places(newsroom)}
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     site.on_request = counting(process.kill, at=request)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=PATIENCE)
     site.on_request = lambda _: None
     assert b"Traceback" not in told, told.decode()
     return process.returncode
