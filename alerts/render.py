@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from alerts.dates import moment, weekday_and_moment
 from alerts.grouping import Group, by_watch
-from alerts.plain import one_line, shorten, uri
+from alerts.plain import counted, one_line, shorten, uri
 from model.alert import Digest
 from model.article import Article
 
@@ -77,7 +77,7 @@ def render_alert(view: DigestView) -> Rendered:
     groups = _groups(view)
     told = [item for group in groups for item in group.told]
     watches = ", ".join(group.title for group in groups)
-    headline = _count(len(told), "new article")
+    headline = counted(len(told), "new article")
     subject = f"{watches}: {told[0].title}" if len(told) == 1 else f"{headline}: {watches}"
     return _rendered("alert", view, groups, subject=subject, title=watches, headline=headline)
 
@@ -109,8 +109,8 @@ def _headline(groups: Sequence[Group], looks: Sequence[SourceLook]) -> str:
     """Say how much is new, and whether nothing new may mean only that we could not look."""
     number = sum(len(group.told) for group in groups)
     unread = sum(look.last_error is not None for look in looks)
-    said = _count(number, "new article") if number else "nothing new matched"
-    return f"{said}; {_count(unread, 'source')} could not be read" if unread else said
+    said = counted(number, "new article") if number else "nothing new matched"
+    return f"{said}; {counted(unread, 'source')} could not be read" if unread else said
 
 
 def _looks(looks: Sequence[SourceLook], zone: tzinfo) -> list[tuple[str, bool]]:
@@ -124,11 +124,7 @@ def _look(look: SourceLook, zone: tzinfo) -> str:
         return f"could not be read: {one_line(look.last_error).rstrip('.')}; {read}"
     if look.last_success is None:
         return read
-    return f"{read}; {_count(look.articles_new, 'new article') if look.articles_new else 'nothing new'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{read}; {counted(look.articles_new, 'new article') if look.articles_new else 'nothing new'}"
 
 
 def _fill(text: str, indent: str = "", first: str | None = None) -> str:

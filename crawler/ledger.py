@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from config.settings import Crawl
 from crawler.cadence import after_failure, next_look
 from crawler.desk import Desk
+from crawler.due import listing_due
 from crawler.listing_reader import Walk
 from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
@@ -21,7 +23,7 @@ from crawler.ways import is_another_section
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source, SourceState
-from storage import articles, entries, runs, visits, ways
+from storage import articles, entries, hosts, runs, visits, ways
 from storage.articles import Found, Novelty
 from storage.database import Session
 from storage.visits import Visit
@@ -44,11 +46,13 @@ class Opening:
     run_id: int
     started: datetime
     known: Known
+    due: datetime | None
+    """When the source's listing is due; None: at once."""
     requests_today: int
 
     def is_due(self, now: datetime) -> bool:
         """Whether the source's listing is due."""
-        return self.known.state.next_poll is None or self.known.state.next_poll <= now
+        return self.due is None or self.due <= now
 
 
 @dataclass(slots=True)
@@ -92,7 +96,9 @@ class Ledger:
 
     async def open(self) -> Opening:
         """Open the crawl run."""
-        opening = asyncio.create_task(self._desk.write(_open, self._source, self._desk.now(), self._desk.readers))
+        crawl = self._desk.config.settings.crawl
+        writing = self._desk.write(_open, self._source, crawl, self._desk.now(), self._desk.readers)
+        opening = asyncio.create_task(writing)
         try:
             self._opening = await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -231,19 +237,21 @@ def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceStat
     )
 
 
-def _open(session: Session, source: Source, now: datetime, readers: str) -> Opening:
+def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
     entries.owe_again(session, source.name, readers=readers, now=now)
-    known_ways = ways.ways_of(session, source.name)
+    known_ways, state = ways.ways_of(session, source.name), runs.state(session, source.name)
+    rests_until = hosts.rests_until(session, urlsplit(source.url).hostname or "")
     return Opening(
         run_id=runs.start(session, source.name, now),
         started=now,
         known=Known(
             ways=known_ways,
-            state=runs.state(session, source.name),
+            state=state,
             asked=runs.validators(session, source.name),
             # What another section shows is no news, however long the publisher has been watched.
             first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
         ),
+        due=listing_due(source, state, known_ways, crawl, rests_until),
         requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
     )
 
