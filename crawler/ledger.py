@@ -32,6 +32,12 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
+_SAID_OF = {
+    Novelty.ARTICLE: "a new article",
+    Novelty.REVISION: "a new revision",
+    Novelty.NOTHING: "nothing new",
+}
+
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
 
@@ -147,8 +153,8 @@ class Ledger:
         stored = await self._desk.writer.write(
             lambda session: _store(session, document, fetch, run_id, now), patient=True
         )
-        for novelty in stored:
-            self.tally.add(novelty)
+        for found, novelty in zip(document, stored, strict=True):
+            self._count(found.url, novelty)
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
@@ -161,8 +167,16 @@ class Ledger:
         now = self._desk.now()
         then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
         self._fetches.append(fetch)
-        for novelty in await self._desk.write(_visited, visit, document, then):
-            self.tally.add(novelty)
+        if then.gone:
+            logger.info("%s: %s is gone: it is kept and marked", self._source.name, visit.url)
+        elif fetch.detail:
+            logger.info("%s: looked again at %s: %s", self._source.name, visit.url, fetch.detail)
+        for found, novelty in zip(document, await self._desk.write(_visited, visit, document, then), strict=True):
+            self._count(found.url, novelty)
+
+    def _count(self, url: str, novelty: Novelty) -> None:
+        self.tally.add(novelty)
+        logger.info("%s: %s: %s", self._source.name, url, _SAID_OF[novelty])
 
     async def close(self, error: str | None, *, walk: Walk | None, stopped: bool = False) -> CrawlRun:
         """Close the crawl run and decide when the next look is due; a `stopped` one says nothing of the source."""
@@ -177,14 +191,17 @@ class Ledger:
             requests=self.tally.requests,
             error="stopped before its end" if stopped else error or None,
         )
-        await self._desk.write(self._close, run, walk=walk, stopped=stopped)
+        next_run = await self._desk.write(self._close, run, walk=walk, stopped=stopped)
+        if next_run is not None:
+            logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
         return run
 
-    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> None:
+    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> datetime | None:
+        """Write it all down; gives when the next look is due, where that was decided."""
         runs.add_fetches(session, self._opened.run_id, self._fetches)
         runs.finish(session, self._opened.run_id, run)
         if stopped:
-            return
+            return None
         now = run.finished
         state = runs.state(session, self._source.name)
         if walk is not None or run.error:
@@ -199,6 +216,7 @@ class Ledger:
         )
         next_run = self._next_run(session, next_poll, articles_from)
         runs.keep_state(session, replace(state, next_poll=next_poll, next_run=next_run))
+        return next_run
 
     def _rest(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of an address asked to be left alone."""

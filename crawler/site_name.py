@@ -1,4 +1,4 @@
-"""The name that a site gives itself, for people who add it: what its pages state, or what stands in all their titles."""
+"""The name that a site gives itself: what its pages state, or what stands in all of their titles."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from crawler.urls import host_of
 from model.errors import NotAnArticle
 
 _STATED = ("og:site_name", "application-name", "apple-mobile-web-app-title")
-_BARS = re.compile(r"\s+(?:[-–—|·:»«/]|::)\s+|\s*\|\s*")
+_BARS = re.compile(r"\s+(?:[-\u2013\u2014|·:»«/]|::)\s+|\s*\|\s*")
 _LONGEST = 80
 """Characters of a name; what is longer is a sentence about the site."""
 _BRAND = re.compile(r"brand|logo|site-?title|site-?name", re.IGNORECASE)

@@ -48,7 +48,7 @@ class Survey:
 
 
 async def survey(desk: Desk, source: Source, download: Download) -> Survey:
-    """Look at a section once, as its first crawl would, and at the site's front page for its name; nothing is stored."""
+    """Look at a section once, as its first crawl would, and learn the site's name; nothing is stored."""
     seen: dict[str, Entry] = {}
 
     async def remember(entries: Mapping[str, Entry]) -> set[str]:

@@ -59,6 +59,7 @@ async def run(
             server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
+                await desk.pool.prepare()
                 async with Crawls(desk) as crawls:
                     schedule = Schedule(
                         desk, crawls, live, on_run=on_run, on_attempt=on_attempt, on_waiting=tell_waiting

@@ -98,6 +98,7 @@ class Schedule:
         task = asyncio.get_running_loop().create_task(_logged(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda _: work.close())  # it has not even begun where we stop at once
         return task
 
     async def _plan_all(self, before: Mapping[str, Source]) -> None:
