@@ -33,6 +33,11 @@ def open_what_is_right(ctx: typer.Context, config: Path | None, data: Path | Non
     return configuration, mistakes
 
 
+def is_about(mistake: Mistake, table: str) -> bool:
+    """Whether a mistake is one of a table, or of its whole file."""
+    return not mistake.key or f"{mistake.key}.".startswith(f"{table}.")
+
+
 def _folders(ctx: typer.Context, config: Path | None, data: Path | None) -> tuple[Path, Path]:
     """The folders of configuration and data."""
     given: Given = ctx.obj or Given()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from config.load import Config
 from model.alert import MessageState
 from model.source import Source, SourceCondition, SourceState
+from monitor.lock import Daemon, holder
+from monitor.waiting import Waiting, waiting_alerts
 from storage import articles, entries, outbox, runs
 from storage.database import Database, Session
 
@@ -36,6 +38,10 @@ class Status:
     outbox: Mapping[MessageState, int]
     undelivered: tuple[tuple[str, str, str], ...]
     """Recipient, subject and reason of messages that did not arrive yet."""
+    waiting: tuple[Waiting, ...]
+    """Alerts that no message tells yet, by the digest that will."""
+    daemon: Daemon | None
+    """The daemon that runs on the data folder."""
 
 
 def look(database: Database, config: Config, now: datetime) -> Status:
@@ -59,6 +65,8 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             ),
             outbox=outbox.counts(session),
             undelivered=tuple(outbox.failures(session, 10)),
+            waiting=tuple(waiting_alerts(session, config, now)),
+            daemon=holder(config.data_dir),
         )
 
 
@@ -93,6 +101,8 @@ def as_json(status: Status) -> dict[str, object]:
             for one in status.sources
         ],
         "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
+        "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
+        "daemon": None if status.daemon is None else asdict(status.daemon),
     }
 
 

@@ -38,7 +38,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         config = live.config
         with database.reading() as session:
             newest = articles.newest(session, limit=PAGE_LENGTH, matched=True)
-        return page.front(newest, look(database, config, now()), config, live.mistakes)
+        return page.front(newest, look(database, config, now()), config, live.mistakes, live.waiting)
 
     def show_search(request: Request) -> Response:
         config = live.config
