@@ -42,6 +42,10 @@ class StorageError(PeruwatchError):
     """The database can't be used as it is: locked, read-only, full, damaged or of another version."""
 
 
+class LockedError(StorageError):
+    """Another process writes to the database, and did not end in time."""
+
+
 class CannotReadError(PeruwatchError):
     """No document can be read on this machine as peruwatch is installed: no use in trying the next one."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
-from model.errors import StorageError
+from model.errors import LockedError, StorageError
 from storage.schema import SEARCH, SourceStateRow, Table
 
 __all__ = ["Database", "Session"]  # the other rooms know the session as ours
@@ -35,8 +35,8 @@ _PROBE_SIZE = 1 << 18
 """Bytes that are written to see whether something can be: more than most articles with their snapshots."""
 _PROBE_CACHE = 8
 """Pages of SQLite's that stay in memory meanwhile; it goes no lower by much."""
-_PROBE_PATIENCE = 5
-"""Seconds that a probe waits for another writer."""
+_PROBE_PATIENCE = 500
+"""Milliseconds that a probe waits for another writer."""
 
 
 class Database:
@@ -76,24 +76,36 @@ class Database:
             yield session
 
     def check(self) -> None:
-        """Raise StorageError unless something as large as an article can be stored now; it is taken back."""
-        with _explained(self._engine), self._engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                # What a transaction takes back never comes to the disk, unless it is more than memory is meant to hold.
-                connection.exec_driver_sql(f"PRAGMA cache_size = {_PROBE_CACHE}")
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PROBE_PATIENCE * 1000}")
-                connection.rollback()
-            connection.execution_options(writing=True)
-            try:
-                probe = {"name": _PROBE, "last_error": secrets.token_hex(_PROBE_SIZE // 2), "failures": 0}
-                connection.execute(insert(SourceStateRow), [probe])
-            finally:
-                connection.rollback()
-                connection.invalidate()  # nobody else is to work with so little memory
+        """Raise StorageError unless something as large as an article can be stored now; it is taken back.
+
+        That another process writes just now is no trouble.
+        """
+        try:
+            with _explained(self._engine), self._engine.connect() as connection:
+                _probe(connection)
+        except LockedError:
+            with self.reading() as session:
+                session.execute(text("SELECT 1 FROM source_state LIMIT 1"))
 
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def _probe(connection: Connection) -> None:
+    """Write something and take it back."""
+    if connection.dialect.name == "sqlite":
+        # What is taken back never comes to the disk, unless it is more than memory is meant to hold.
+        connection.exec_driver_sql(f"PRAGMA cache_size = {_PROBE_CACHE}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PROBE_PATIENCE}")
+        connection.rollback()
+    connection.execution_options(writing=True)
+    try:
+        row = {"name": _PROBE, "last_error": secrets.token_hex(_PROBE_SIZE // 2), "failures": 0}
+        connection.execute(insert(SourceStateRow), [row])
+    finally:
+        connection.rollback()
+        connection.invalidate()  # nobody else is to work with so little memory and patience
 
 
 def _engine(url: str, busy_timeout: float) -> Engine:
@@ -184,7 +196,8 @@ def _explained(engine: Engine) -> Iterator[None]:
         explanation = _explain(error)
         if explanation is None:
             raise
-        raise StorageError(f"{_place(engine)} {explanation}") from error
+        is_locked = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        raise (LockedError if is_locked else StorageError)(f"{_place(engine)} {explanation}") from error
 
 
 _SQLITE_REASONS = {

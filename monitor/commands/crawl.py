@@ -56,9 +56,8 @@ def crawl(
             (typer.echo if run.error else report)(describe(run))
         if not configuration.sources:
             report(NO_SOURCES)
-        report(f"{counted(result.matches, 'new match', 'new matches')}, {counted(result.alerts, 'new alert')}")
-        for line in waiting:
-            report(line)
+        brought = f"{counted(result.matches, 'new match', 'new matches')}, {counted(result.alerts, 'new alert')}"
+        report("; ".join([brought, *waiting]))
     return int(any(run.error for run in result.runs))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -26,6 +26,9 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 _TEMPLATES.filters["moment"] = lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+_TEMPLATES.filters["dated"] = lambda date: (
+    datetime.fromisoformat(date.value).isoformat(sep=" ", timespec="minutes") if date.has_time else date.value
+)
 _TEMPLATES.tests["web_address"] = lambda url: url.startswith(("http://", "https://"))
 """What may be a link: a publisher's listing must not put a script under our readers' fingers."""
 

@@ -23,7 +23,7 @@ PAGES = ["/", "/feeds/all.rss", "/feeds/watches/floods.json"]
 def test_it_is_alive_and_ready(web: Client) -> None:
     assert web.get("/healthz").body == b"ok\n"
     ready = web.get("/readyz")
-    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True})
+    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True, "failing_sources": {}})
 
 
 @pytest.fixture
