@@ -61,7 +61,8 @@ class Live:
         if found == self.config:
             return False
         self.config = found
-        logger.warning("%s: the edit is in force", ", ".join(edited) or "the configuration")
+        rest = "the rest of the edit" if self.waiting else "the edit"
+        logger.warning("%s: %s is in force", ", ".join(edited) or "the configuration", rest)
         return True
 
     def _read(self) -> tuple[bytes | None, ...]:

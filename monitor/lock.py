@@ -58,8 +58,10 @@ def held(data_dir: Path, page: str) -> Iterator[Lock]:
             lock.tell(Daemon(pid=os.getpid(), page=page))
         except OSError as error:
             raise PeruwatchError(f"can't write to the data folder {data_dir}: {error.strerror}") from error
-        yield lock
-        os.ftruncate(file, 0)
+        try:
+            yield lock
+        finally:
+            os.ftruncate(file, 0)
     finally:
         os.close(file)
 

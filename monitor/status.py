@@ -28,6 +28,11 @@ class SourceStatus:
     troubles: tuple[tuple[str, str], ...] = ()
     """Address and reason of entries that could not be fetched or read yet."""
 
+    @property
+    def next_run(self) -> datetime | None:
+        """When something of it is due next; None: at once, or while it is paused, never."""
+        return None if self.source.paused else self.state.next_run
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
@@ -95,7 +100,7 @@ def as_json(status: Status) -> dict[str, object]:
                 "last_error": one.state.last_error,
                 "articles": one.articles,
                 "pending": one.pending,
-                "next_run": _iso(one.state.next_run),
+                "next_run": _iso(one.next_run),
                 "pending_reasons": [{"url": url, "reason": reason} for url, reason in one.troubles],
             }
             for one in status.sources

@@ -48,7 +48,7 @@ def _print(found: Status) -> None:
             _moment(one.state.last_success),
             str(one.articles),
             str(one.pending),
-            _moment(one.state.next_run),
+            _moment(one.next_run),
         )
     console.print(table)
     for one in found.sources:
