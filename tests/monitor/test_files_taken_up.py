@@ -134,7 +134,7 @@ def test_a_mistake_in_watches_keeps_no_source_from_being_paused(tmp_path: Path) 
     assert [one.name for one in live.config.sources] == ["b"]
     assert [one.name for one in live.config.watches] == ["floods", "strikes"]
     assert str(live.mistakes[0]).startswith("watches.toml:1: watches.a.keywords")
-    write_config(tmp_path, sources="[sources.b]\n", watches='[watches.c]\nkeywords = ["c"]\n')
+    write_config(tmp_path, sources="[sources.b]\n", watches='[watches.c]\nkeywords = ["c"]\n', digests="")
     assert [live.look(), live.look()] == [False, True]
     assert [one.name for one in live.config.sources] == ["b"]
     assert [one.name for one in live.config.watches] == ["c"]
@@ -166,7 +166,7 @@ def test_an_option_that_only_a_start_reads_stays_as_it_runs_until_then(tmp_path:
     write_config(tmp_path)
     live.look()
     live.look()
-    assert live.waiting == ()
+    assert not live.waiting
 
 
 def test_variables_of_the_environment_go_before_edited_files_too(tmp_path: Path) -> None:

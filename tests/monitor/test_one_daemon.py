@@ -19,7 +19,7 @@ def settings(port: int) -> str:
 def test_a_second_one_is_told_who_has_the_folder_whatever_its_port_and_a_crawl_beside_it_works(tmp_path: Path) -> None:
     port = free_port()
     with publishing(tmp_path, port=port) as (sites, _), running(tmp_path) as process:
-        who = f"({'process'} {process.pid}, page http://127.0.0.1:{port}/)"
+        who = f"(process {process.pid}, page http://127.0.0.1:{port}/)"
         for other in (port, free_port()):
             with (tmp_path / "config" / "settings.toml").open("w", encoding="utf-8") as file:
                 file.write(settings(other))
