@@ -45,9 +45,17 @@ def test_after_failures_it_waits_as_long_as_its_interval_now_allows() -> None:
     assert due(replace(SOURCE, interval=12 * HOUR), failing) == NOW + 12 * HOUR
 
 
-@pytest.mark.parametrize("key", ["url", "listing", "entry", "next"])
-def test_another_section_is_due_at_once(key: str) -> None:
-    assert due(replace(SOURCE, **{key: "https://a.example/other/"})) == NOW
+@pytest.mark.parametrize(
+    "edited",
+    [
+        replace(SOURCE, url="https://a.example/other/"),
+        replace(SOURCE, listing="feed"),
+        replace(SOURCE, entry="h2 a"),
+        replace(SOURCE, next="a.older"),
+    ],
+)
+def test_a_section_that_is_to_be_read_otherwise_is_due_at_once(edited: Source) -> None:
+    assert due(edited) == NOW
 
 
 def test_a_host_that_asked_to_be_left_alone_is() -> None:

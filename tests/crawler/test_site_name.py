@@ -23,7 +23,7 @@ def answer(head: str, body: str = "", url: str = "https://www.highland-voice.exa
     [
         ('<meta property="og:site_name" content=" Highland  Voice ">', "", "Highland Voice"),
         ('<meta name="application-name" content="La Voz">', "", "La Voz"),
-        ("<title>Peru – Highland Voice</title>", "", "Highland Voice"),
+        ("<title>Peru &ndash; Highland Voice</title>", "", "Highland Voice"),
         ("<title>Highland Voice | Peru</title>", "", "Highland Voice"),
         ("<title>Peru</title>", '<a href="/" rel="home">La Voz</a>', "La Voz"),
         ("<title>Peru</title>", '<div class="navbar-brand"><a href="/">La Voz</a></div>', "La Voz"),

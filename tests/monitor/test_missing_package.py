@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from model.alert import MessageState
 from monitor.commands import demo
 from monitor.commands.demo import Round
 from tests.monitor.conftest import Call
@@ -62,7 +63,7 @@ def test_daemon_and_demo_tell_it_at_start_and_fail(tmp_path: Path, arguments: li
 
 def test_a_demo_that_stored_nothing_failed(peruwatch: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing(_: object) -> Round:
-        return Round(runs=(), matches={}, messages=dict.fromkeys(demo.MessageState, 0))
+        return Round(runs=(), matches={}, messages=dict.fromkeys(MessageState, 0))
 
     monkeypatch.setattr(demo, "run_in_loop", nothing)
     result = peruwatch("demo", "--once", "--folder", "mine")
