@@ -115,7 +115,6 @@ def test_what_the_documentation_tells_to_call_works(tmp_path: Path) -> None:
                 cwd=tmp_path,
                 env={**os.environ, "HOME": str(tmp_path / "home")},
                 capture_output=True,
-                text=True,
                 check=False,
             )
             assert done.returncode == 0, (line, done.stdout, done.stderr)
