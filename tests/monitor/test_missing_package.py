@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -69,29 +67,3 @@ def test_a_demo_that_stored_nothing_failed(peruwatch: Call, tmp_path: Path, monk
     result = peruwatch("demo", "--once", "--folder", "mine")
     assert result.status == 1
     assert "0 articles, 0 matches" in result.out
-
-
-def test_nothing_is_left_unawaited_where_a_full_disk_stops_a_crawl(tmp_path: Path) -> None:
-    """The crawl gets no room as soon as its database has its tables."""
-    program = (
-        "import resource, sys\n"
-        "from storage.database import Database\n"
-        "from monitor import cli\n"
-        "Database.open(sys.argv.pop(1)).close()\n"
-        "_, most = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, most))\n"
-        "cli.main()\n"
-    )
-    (tmp_path / "limited.py").write_text(program, encoding="utf-8")
-    with publishing(tmp_path) as (sites, _):
-        url = f"sqlite:///{tmp_path / 'var' / 'peruwatch.db'}"
-        done = subprocess.run(
-            [sys.executable, "-X", "dev", "-W", "error::RuntimeWarning", "limited.py", url, "crawl", *sites.urls],
-            cwd=tmp_path, capture_output=True, text=True, check=False, timeout=150,
-        )  # fmt: skip
-        assert done.returncode == 1
-        assert "is full" in done.stdout + done.stderr
-        assert "never awaited" not in done.stderr
-        assert "Traceback" not in done.stderr
-        assert finished("crawl", *sites.urls, cwd=tmp_path).status == 0, "with room again nothing is missing"
-        assert stored_addresses(tmp_path) == sorted(article.url for article in sites.articles())
