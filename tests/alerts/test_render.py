@@ -193,4 +193,4 @@ def _assert_sendable(rendered: Rendered) -> None:
 def test_a_teaser_is_called_one() -> None:
     told = render_digest(view(replace(EARLY, content=replace(EARLY.content, is_teaser=True))))
     assert "Diario del Sur, 21 December 2022, 07:00 UTC-5 (date from meta); teaser only " in " ".join(told.text.split())
-    assert "07:00 (date from meta) · teaser only · also in States of emergency" in words_of(told.html)
+    assert "07:00 UTC-5 (date from meta) · teaser only · also in States of emergency" in words_of(told.html)
