@@ -36,6 +36,12 @@ class Change:
     """Ids of the articles that it would meet and doesn't, newest first."""
     lost: tuple[int, ...]
     """Ids of the articles that it meets and would not, newest first."""
+    formerly: str | None = None
+    """The name under which it is in force, where the edit renames it."""
+    is_removed: bool = False
+    """Whether the edit takes it away."""
+    like: str | None = None
+    """Of a removed one: a new watch that asks for the same, so that it probably was to be renamed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +116,7 @@ def _matchers(
 def changes(
     database: Database, watches: Sequence[Watch], *, networks: Mapping[str, str], false_friends: bool
 ) -> list[Change]:
-    """What taking these watches up would change, for each that is new, edited or gone.
+    """What taking these watches up would change, for each that is new, edited, renamed or gone.
 
     Articles that still wait to be matched are left out: they are no archive yet.
     """
@@ -118,7 +124,11 @@ def changes(
         known = watch_store.definitions(session)
         wanted = {watch.name: definition(watch, networks, false_friends=false_friends) for watch in watches}
         names_before = {watch.name: _name_before(watch, known) for watch in watches}
-        edited = [watch for watch in watches if known.get(names_before[watch.name]) != wanted[watch.name]]
+        edited = [
+            watch
+            for watch in watches
+            if known.get(names_before[watch.name]) != wanted[watch.name] or names_before[watch.name] != watch.name
+        ]
         gone = sorted(known.keys() - set(names_before.values()))
         before = {watch.name: watch_store.met_by(session, names_before[watch.name]) for watch in edited}
         before |= {name: watch_store.met_by(session, name) for name in gone}
@@ -131,6 +141,11 @@ def changes(
             watch=name,
             gained=tuple(_newest_first(database, Ids(after.get(name, frozenset()) - met - waiting))),
             lost=tuple(_newest_first(database, Ids(met - after.get(name, frozenset()) - waiting))),
+            formerly=former if (former := names_before.get(name, name)) != name else None,
+            is_removed=name in gone,
+            like=next((new for new in wanted if new not in known and wanted[new] == known[name]), None)
+            if name in gone
+            else None,
         )
         for name, met in before.items()
     ]

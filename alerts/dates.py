@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from model.article import Article, PublicationDate
 
@@ -46,13 +46,13 @@ def dated(article: Article, zone: tzinfo) -> str:
 
 
 def moment(when: datetime, zone: tzinfo) -> str:
-    """Say a moment in words: `20 November 2026, 07:00`."""
+    """Say a moment in words: `20 November 2026, 07:00 UTC-5`."""
     local = when.astimezone(zone)
-    return f"{_day(local)}, {local:%H:%M}"
+    return f"{_day(local)}, {local:%H:%M} {_offset(local)}"
 
 
 def weekday_and_moment(when: datetime, zone: tzinfo) -> str:
-    """Say a moment in words with its day of the week: `Friday 20 November 2026, 07:00`."""
+    """Say a moment in words with its day of the week: `Friday 20 November 2026, 07:00 UTC-5`."""
     return f"{_DAYS[when.astimezone(zone).weekday()]} {moment(when, zone)}"
 
 
@@ -62,6 +62,13 @@ def _at_its_precision(published: PublicationDate, zone: tzinfo) -> str:
     first = published.earliest
     by_length = {4: str(first.year), 7: f"{_MONTHS[first.month - 1]} {first.year}"}
     return by_length.get(len(published.value), _day(first))
+
+
+def _offset(local: datetime) -> str:
+    """Say how far a moment's clock is from UTC: `UTC-5`, `UTC+5:45`."""
+    minutes = (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
 def _day(day: datetime) -> str:

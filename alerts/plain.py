@@ -54,3 +54,8 @@ def _beginning(body: str, words: int) -> tuple[str, bool]:
     """Give the first words on one line and whether there are more, without reading the rest of a long body."""
     parts = body.split(maxsplit=words)
     return one_line(" ".join(parts[:words])), len(parts) > words
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Say how many: `1 article`, `2 articles`, `1,000 matches`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from alerts.dates import moment, weekday_and_moment
 from alerts.grouping import Group, by_watch
-from alerts.plain import one_line, shorten, uri
+from alerts.plain import counted, one_line, shorten, uri
 from model.alert import Digest
 from model.article import Article
 
@@ -117,15 +117,15 @@ def _headline(groups: Sequence[Group], looks: Sequence[SourceLook]) -> str:
     """Say how much is new, and whether nothing new may mean only that we could not look."""
     unread = sum(look.last_error is not None for look in looks)
     said = _told(groups) if groups else "nothing new matched"
-    return f"{said}; {_count(unread, 'source')} could not be read" if unread else said
+    return f"{said}; {counted(unread, 'source')} could not be read" if unread else said
 
 
 def _told(groups: Sequence[Group]) -> str:
     """Say how many articles are told, and of how many developments, where these are fewer."""
     developments = sum(len(group.told) for group in groups)
     articles = sum(1 + len(item.more) for group in groups for item in group.told)
-    said = _count(articles, "new article")
-    return said if articles == developments else f"{said} on {_count(developments, 'development')}"
+    said = counted(articles, "new article")
+    return said if articles == developments else f"{said} on {counted(developments, 'development')}"
 
 
 def _looks(looks: Sequence[SourceLook], zone: tzinfo) -> list[tuple[str, bool]]:
@@ -139,11 +139,7 @@ def _look(look: SourceLook, zone: tzinfo) -> str:
         return f"could not be read: {one_line(look.last_error).rstrip('.')}; {read}"
     if look.last_success is None:
         return read
-    return f"{read}; {_count(look.articles_new, 'new article') if look.articles_new else 'nothing new'}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{read}; {counted(look.articles_new, 'new article') if look.articles_new else 'nothing new'}"
 
 
 def _fill(text: str, indent: str = "", first: str | None = None) -> str:

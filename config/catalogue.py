@@ -30,6 +30,7 @@ from model.source import Source, WayKind
 from model.watch import Again, Watch
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_STARTER = "add a table [{root}.NAME]; `peruwatch init` writes examples"
 _Shape = TypeVar("_Shape", bound=Table)
 
 Text = Annotated[str, AfterValidator(values.not_blank)]
@@ -120,12 +121,14 @@ class DigestTable(Table):
 
 
 def sources_in(document: Document) -> tuple[list[Source], list[Mistake]]:
-    """The sources of a sources.toml, and its mistakes."""
+    """The sources of a sources.toml, and its mistakes. That there are none yet is no mistake."""
     shapes, mistakes = _shapes_in(document, "sources", SourceTable)
     sources = [_source(name, shape) for name, shape in shapes.items()]
     mistakes += _shared_sections(document)
     mistakes += [mistake for name, shape in shapes.items() for mistake in _idle_selectors(document, name, shape)]
-    return sources, _or_none(document, mistakes, sources, "sources", "there is nothing to look at")
+    if not document.exists:
+        mistakes.append(document.mistake((), "no sources: the file is missing", _STARTER.format(root="sources")))
+    return sources, mistakes
 
 
 def watches_in(document: Document) -> tuple[list[Watch], list[Mistake]]:
@@ -136,7 +139,10 @@ def watches_in(document: Document) -> tuple[list[Watch], list[Mistake]]:
         wrong = [*_wants_nothing(document, name, shape), *_wrong_names(document, name, shape)]
         mistakes += wrong
         watches += [] if wrong else [_watch(name, shape)]
-    return watches, _or_none(document, mistakes, watches, "watches", "nothing can ever match")
+    if not (watches or mistakes or document.mistakes):
+        problem = "nothing can ever match" if document.exists else "the file is missing"
+        mistakes.append(document.mistake((), f"no watches: {problem}", _STARTER.format(root="watches")))
+    return watches, mistakes
 
 
 def digests_in(document: Document, watches: Collection[str] | None) -> tuple[list[Digest], list[Mistake]]:
@@ -294,13 +300,3 @@ def _shapes_in(document: Document, root: str, shape: type[_Shape]) -> tuple[dict
         except ValidationError as error:
             mistakes += mistakes_in(error, shape, document, (root, name))
     return shapes, mistakes
-
-
-def _or_none(
-    document: Document, mistakes: list[Mistake], made: Collection[object], root: str, so: str
-) -> list[Mistake]:
-    """The mistakes, or the one of a file that is right but has nothing to say."""
-    if made or mistakes or document.mistakes:
-        return mistakes
-    problem = f"no {root}: {so}" if document.exists else f"no {root}: the file is missing"
-    return [document.mistake((), problem, f"add a table [{root}.NAME]; `peruwatch init` writes examples")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ class Config:
 
     settings: Settings
     sources: tuple[Source, ...]
-    """In the order of the file; at least one."""
+    """In the order of the file; none yet where somebody new has not added any."""
     watches: tuple[Watch, ...]
     """In the order of the file; at least one."""
     digests: tuple[Digest, ...]
@@ -39,6 +39,8 @@ class Config:
     """Absolute; the folder of the four files."""
     data_dir: Path
     """Absolute; where state lives. It may not exist yet."""
+    environ: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """The environment variables that were read with the files; some are secret."""
 
     @property
     def database_url(self) -> str:
@@ -95,16 +97,25 @@ def load_what_is_right(
         digests=digests,
         config_dir=config_dir.absolute(),
         data_dir=data_dir.absolute(),
+        environ=environ,
     )
     return config, sorted(wrong_others, key=_order)
 
 
-def reload(config: Config) -> Config:
-    """The configuration with watches and digests as their files have them now; a ConfigError with every mistake."""
-    watches, digests, mistakes = _watches_and_digests(config.config_dir)
-    if mistakes:
-        raise ConfigError(sorted(mistakes, key=_order))
-    return replace(config, watches=watches, digests=digests)
+def reload(config: Config) -> tuple[Config, list[Mistake]]:
+    """The configuration as its files have it now, and every mistake.
+
+    Sources and settings with a mistake stay both as they were, and so do watches and digests.
+    """
+    found, mistakes = load_what_is_right(config.config_dir, config.data_dir, config.environ)
+    if found is None:
+        watches, digests, wrong = _watches_and_digests(config.config_dir)
+        found, mistakes_there = replace(config, watches=watches, digests=digests), wrong
+    else:
+        mistakes_there = mistakes
+    if mistakes_there:
+        found = replace(found, watches=config.watches, digests=config.digests)
+    return found, mistakes
 
 
 def _watches_and_digests(config_dir: Path) -> tuple[tuple[Watch, ...], tuple[Digest, ...], list[Mistake]]:

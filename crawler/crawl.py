@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import TypeVar
 
 from scrapy import Request
 from scrapy.http import Response
@@ -25,10 +25,12 @@ from crawler.urls import identity
 from crawler.walk import Known, Walker
 from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
-from model.errors import NotAnArticle, PeruwatchError, ReaderBroke
+from model.errors import CannotReadError, NotAnArticle, PeruwatchError, ReaderBroke
 from model.source import Source
 from storage.articles import Found
 from storage.visits import Visit
+
+T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
@@ -49,9 +51,16 @@ async def crawl_source(desk: Desk, source: Source, download: Download, *, only_d
 
 
 async def in_good_order(crawl: Crawl, work: Awaitable[CrawlRun]) -> CrawlRun:
-    """Close a crawl's books however its work ends; where it is cancelled, they say so and CancelledError is raised."""
+    """Close a crawl's books however its work ends; where it is cancelled, they say so and CancelledError is raised.
+
+    CannotReadError is raised, too: it says nothing of the source.
+    """
     try:
         return await work
+    except CannotReadError as error:
+        if crawl.ledger.is_open:
+            await crawl.ledger.close(str(error), walk=None)
+        raise
     except PeruwatchError as error:
         if not crawl.ledger.is_open:
             raise
@@ -85,6 +94,7 @@ class Crawl:
         walk = None
         if not only_due or opening.is_due(self._desk.now()):
             walk = await self._walk(opening.known)
+            logger.info("%s: %s", self._source.name, _described(walk, first=opening.known.first))
             if walk.complete and not walk.unchanged:
                 await self.ledger.settle(walk)
         if walk is None or not walk.away:
@@ -121,24 +131,9 @@ class Crawl:
             if on_done is not None:
                 on_done(done, len(owed))
 
-        await self._together(fetch(entry) for entry in owed)
-        await self._together(self._visit(visit) for visit in self.ledger.afford(await self.ledger.visits()))
-        await self._together(map(self._reader.again, await self._reader.outgrown()))
-
-    async def _together(self, jobs: Iterable[Coroutine[Any, Any, None]]) -> None:
-        """Do all of it, some at a time; what can't be put on record stops the rest, which then stays owed."""
-        free = asyncio.Semaphore(_UNDER_WAY)
-
-        async def one(job: Coroutine[Any, Any, None]) -> None:
-            async with free:
-                await job
-
-        try:
-            async with asyncio.TaskGroup() as group:
-                for job in jobs:
-                    group.create_task(one(job))
-        except* (PeruwatchError, Stopped) as errors:
-            raise errors.exceptions[0] from None
+        await _together(fetch, owed)
+        await _together(self._visit, self.ledger.afford(await self.ledger.visits()))
+        await _together(self._reader.again, await self._reader.outgrown())
 
     async def ask(self, url: str, validators: Validators | None) -> Answer:
         """Fetch one listing."""
@@ -233,6 +228,35 @@ class Crawl:
         except Exception as error:  # what nobody foresaw must be told, and the other articles stored all the same
             logger.exception("%s: reading %s failed", self._source.name, response.url)
             return replace(fetch, outcome=Outcome.UNREADABLE, detail=_unforeseen(error))
+
+
+def _described(walk: Walk, *, first: bool) -> str:
+    """What a walk found and decided, for the log."""
+    if walk.unchanged:
+        return "the section is as it was"
+    look = "first look" if first else "full look" if walk.full else "look for news"
+    read = "read to where it is known or ends" if walk.complete else "not read to its end"
+    told = [f"{look}: {len(walk.seen)} entries shown, {read}"]
+    if walk.ways is not None:
+        poll, deep = walk.ways.poll, walk.ways.deep
+        told.append(f"news is asked for at {poll.kind} {poll.url}, gaps are closed with {deep.kind} {deep.url}")
+    return "; ".join([*told, *walk.problems])
+
+
+async def _together(do: Callable[[T], Awaitable[None]], things: Iterable[T]) -> None:
+    """Do something with each, some at a time; what can't be put on record stops the rest, which then stays owed."""
+    free = asyncio.Semaphore(_UNDER_WAY)
+
+    async def one(thing: T) -> None:
+        async with free:
+            await do(thing)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for thing in things:
+                group.create_task(one(thing))
+    except* (PeruwatchError, Stopped) as errors:
+        raise errors.exceptions[0] from None
 
 
 def _unforeseen(error: Exception) -> str:

@@ -21,11 +21,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Desk:
     """A place to crawl from."""
 
     config: Config
+    """The one in force: a daemon puts another in its place when the files were edited."""
     database: Database
     pool: ExtractionPool
     robots: Robots = field(default_factory=Robots)
@@ -38,7 +39,7 @@ class Desk:
     writer: Writer = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "writer", Writer(self.database))
+        self.writer = Writer(self.database)
 
     def close(self) -> None:
         """Let go of the worker processes and the database."""

@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from config.settings import Crawl
 from crawler.cadence import after_failure, next_look
 from crawler.desk import Desk
+from crawler.due import listing_due
 from crawler.listing_reader import Walk
 from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
@@ -21,7 +23,7 @@ from crawler.ways import is_another_section
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source, SourceState
-from storage import articles, entries, runs, visits, ways
+from storage import articles, entries, hosts, runs, visits, ways
 from storage.articles import Found, Novelty
 from storage.database import Session
 from storage.visits import Visit
@@ -29,6 +31,12 @@ from storage.visits import Visit
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
+
+_SAID_OF = {
+    Novelty.ARTICLE: "a new article",
+    Novelty.REVISION: "a new revision",
+    Novelty.NOTHING: "nothing new",
+}
 
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
@@ -44,11 +52,13 @@ class Opening:
     run_id: int
     started: datetime
     known: Known
+    due: datetime | None
+    """When the source's listing is due; None: at once."""
     requests_today: int
 
     def is_due(self, now: datetime) -> bool:
         """Whether the source's listing is due."""
-        return self.known.state.next_poll is None or self.known.state.next_poll <= now
+        return self.due is None or self.due <= now
 
 
 @dataclass(slots=True)
@@ -92,7 +102,9 @@ class Ledger:
 
     async def open(self) -> Opening:
         """Open the crawl run."""
-        opening = asyncio.create_task(self._desk.write(_open, self._source, self._desk.now(), self._desk.readers))
+        crawl = self._desk.config.settings.crawl
+        writing = self._desk.write(_open, self._source, crawl, self._desk.now(), self._desk.readers)
+        opening = asyncio.create_task(writing)
         try:
             self._opening = await asyncio.shield(opening)
         except asyncio.CancelledError:
@@ -141,8 +153,8 @@ class Ledger:
         stored = await self._desk.writer.write(
             lambda session: _store(session, document, fetch, run_id, now), patient=True
         )
-        for novelty in stored:
-            self.tally.add(novelty)
+        for found, novelty in zip(document, stored, strict=True):
+            self._count(found.url, novelty)
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
@@ -155,8 +167,16 @@ class Ledger:
         now = self._desk.now()
         then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
         self._fetches.append(fetch)
-        for novelty in await self._desk.write(_visited, visit, document, then):
-            self.tally.add(novelty)
+        if then.gone:
+            logger.info("%s: %s is gone: it is kept and marked", self._source.name, visit.url)
+        elif fetch.detail:
+            logger.info("%s: looked again at %s: %s", self._source.name, visit.url, fetch.detail)
+        for found, novelty in zip(document, await self._desk.write(_visited, visit, document, then), strict=True):
+            self._count(found.url, novelty)
+
+    def _count(self, url: str, novelty: Novelty) -> None:
+        self.tally.add(novelty)
+        logger.info("%s: %s: %s", self._source.name, url, _SAID_OF[novelty])
 
     async def close(self, error: str | None, *, walk: Walk | None, stopped: bool = False) -> CrawlRun:
         """Close the crawl run and decide when the next look is due; a `stopped` one says nothing of the source."""
@@ -171,14 +191,17 @@ class Ledger:
             requests=self.tally.requests,
             error="stopped before its end" if stopped else error or None,
         )
-        await self._desk.write(self._close, run, walk=walk, stopped=stopped)
+        next_run = await self._desk.write(self._close, run, walk=walk, stopped=stopped)
+        if next_run is not None:
+            logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
         return run
 
-    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> None:
+    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> datetime | None:
+        """Write it all down; gives when the next look is due, where that was decided."""
         runs.add_fetches(session, self._opened.run_id, self._fetches)
         runs.finish(session, self._opened.run_id, run)
         if stopped:
-            return
+            return None
         now = run.finished
         state = runs.state(session, self._source.name)
         if walk is not None or run.error:
@@ -193,6 +216,7 @@ class Ledger:
         )
         next_run = self._next_run(session, next_poll, articles_from)
         runs.keep_state(session, replace(state, next_poll=next_poll, next_run=next_run))
+        return next_run
 
     def _rest(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of an address asked to be left alone."""
@@ -231,19 +255,21 @@ def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceStat
     )
 
 
-def _open(session: Session, source: Source, now: datetime, readers: str) -> Opening:
+def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
     entries.owe_again(session, source.name, readers=readers, now=now)
-    known_ways = ways.ways_of(session, source.name)
+    known_ways, state = ways.ways_of(session, source.name), runs.state(session, source.name)
+    rests_until = hosts.rests_until(session, urlsplit(source.url).hostname or "")
     return Opening(
         run_id=runs.start(session, source.name, now),
         started=now,
         known=Known(
             ways=known_ways,
-            state=runs.state(session, source.name),
+            state=state,
             asked=runs.validators(session, source.name),
             # What another section shows is no news, however long the publisher has been watched.
             first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
         ),
+        due=listing_due(source, state, known_ways, crawl, rests_until),
         requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
     )
 

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,7 +21,7 @@ from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -29,8 +29,10 @@ from crawler.extract.kinds import kind_of
 from crawler.extract.reading import Reading
 from crawler.extract.template import Template, from_json
 from model.article import Content, Entry, Kind, Snapshot
-from model.errors import PeruwatchError, ReaderBroke
+from model.errors import CannotReadError, PeruwatchError, ReaderBroke
 from storage.likeness import signature_of
+
+T = TypeVar("T")
 
 _GRACE = 30.0
 """Seconds that a worker may take to start and to be handed a document, beyond those for reading it."""
@@ -78,6 +80,10 @@ class ExtractionPool:
         self._started: ProcessPool | None = None
         self._running: set[ProcessFuture[Reading]] = set()
         self._warming: asyncio.Task[None] | None = None
+        self._checking = asyncio.Lock()
+        self._checked = False
+        self._missing: str | None = None
+        """Why no document can be read here, once that was found out."""
         self._closed = False
 
     async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime, template: str | None = None) -> Reading:
@@ -85,17 +91,26 @@ class ExtractionPool:
 
         The `template` is what its source's other pages taught, as JSON. Raises NotAnArticle as
         `crawler.extract.document.extract` does; ReaderBroke, which is one, when the document ran out of time or memory
-        or brought its process down; PeruwatchError if processes can't be started; CancelledError once closed.
+        or brought its process down; CannotReadError if what the processes need can't be imported; PeruwatchError if
+        they can't be started; CancelledError once closed.
         """
         seconds = self._limits.seconds(kind_of(snapshot))
+
+        async def read(pool: ProcessPool) -> Reading:
+            await self._start(pool)
+            return await self._read(pool, seconds, (snapshot, entry, now, template))
+
         async with self._turn:
-            for _ in range(_ATTEMPTS):
-                pool = self._present()
-                try:
-                    await self._start(pool)
-                    return await self._read(pool, seconds, (snapshot, entry, now, template))
-                except BrokenProcessPool:
-                    await asyncio.to_thread(self._discard, pool)
+            return await self._with_pool(read)
+
+    async def _with_pool(self, do: Callable[[ProcessPool], Awaitable[T]]) -> T:
+        """Does something with a pool, or with the next one if it breaks."""
+        for _ in range(_ATTEMPTS):
+            pool = self._present()
+            try:
+                return await do(pool)
+            except BrokenProcessPool:
+                await asyncio.to_thread(self._discard, pool)
         raise PeruwatchError(
             f"the processes that read documents end as soon as they start ({self._workers} with "
             f"{self._limits.memory:,} bytes of memory each); see the lines above, or whether memory is short"
@@ -106,14 +121,26 @@ class ExtractionPool:
         if self._warming is None and not self._closed:
             self._warming = asyncio.create_task(self._warm())
 
+    async def prepare(self) -> None:
+        """Starts the processes now and sees that they have what they need. Raises CannotReadError, PeruwatchError."""
+        await self._with_pool(self._start)
+
     async def _start(self, pool: ProcessPool) -> None:
-        """Starts a pool's processes, off the loop, unless they have been started."""
+        """Starts a pool's processes, off the loop, unless they have been started, and has the first one checked."""
         if self._started is not pool or not pool.active:
             await asyncio.to_thread(_start, pool)
             self._started = pool
+        async with self._checking:
+            if not self._checked:
+                self._missing = await _answer(pool, asyncio.wrap_future(pool.schedule(_missing)), _GRACE)
+                self._checked = True
+        if self._missing is not None:
+            raise CannotReadError(self._missing)
 
     async def _warm(self) -> None:
-        with contextlib.suppress(BrokenProcessPool, OSError):  # the first document meets it again, and tells
+        with contextlib.suppress(
+            BrokenProcessPool, OSError, CannotReadError
+        ):  # the first document meets it again, and tells
             await self._start(self._present())
 
     def close(self) -> None:
@@ -165,7 +192,7 @@ class ExtractionPool:
             pool.join()
 
 
-async def _answer(pool: ProcessPool, future: asyncio.Future[Reading], patience: float) -> Reading:
+async def _answer(pool: ProcessPool, future: asyncio.Future[T], patience: float) -> T:
     """Waits for the pool's answer, but no longer than there is one to come.
 
     A pool that breaks while it is handed a document, and a worker that ends before it has confirmed one, forget it.
@@ -240,6 +267,25 @@ def _work(read: Reader, seconds: float, document: Document) -> Reading:
             return read(*document)
         finally:
             faulthandler.cancel_dump_traceback_later()
+
+
+def _missing() -> str | None:
+    """Why no document can be read in a worker; None where all that it needs can be imported."""
+    try:
+        import crawler.extract.document  # noqa: F401, PLC0415 - as below
+    except ImportError as error:
+        return f"no document can be read: {_unimportable(error)}; install it, or peruwatch anew with what it needs"
+    return None
+
+
+def _unimportable(error: BaseException) -> str:
+    """The package that is missing: libraries that miss one raise errors of their own, from which it is not told."""
+    named = error
+    while named.__context__ is not None and not (isinstance(named, ModuleNotFoundError) and named.name):
+        named = named.__context__
+    package = named.name.partition(".")[0] if isinstance(named, ModuleNotFoundError) and named.name else None
+    said = " ".join(str(error).split())
+    return f"the Python package {package} is missing ({said})" if package else f"an import failed ({said})"
 
 
 def _extract(snapshot: Snapshot, entry: Entry, now: datetime, template: str | None) -> Reading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
     from crawler.desk import Desk
     from crawler.spiders.section import DeskSpider
+
+logger = logging.getLogger(__name__)
 
 _KEPT = timedelta(days=1)
 _LONGEST_DELAY = 60.0
@@ -147,5 +150,9 @@ class RobotsMiddleware:
         if request.meta.get("is_robots_txt") or not spider.desk.config.settings.crawl.obey_robots:
             return
         rules = await spider.desk.robots.of(request, self._crawler, spider.desk)
-        rules.check(request.url, self._agent)
+        try:
+            rules.check(request.url, self._agent)
+        except (Refused, NoRules) as error:
+            logger.info("not asked for %s: %s", request.url, error)
+            raise
         spider.desk.turns.slow_down(urlparse_cached(request).hostname or "", rules.delay(self._agent))

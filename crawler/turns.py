@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from crawler.spiders.section import DeskSpider
+
+logger = logging.getLogger(__name__)
 
 STOPPING = object()
 """Scrapy's kind of signal: all crawls are to end now, and not only when what they asked for has come."""
@@ -177,12 +180,27 @@ class TurnTakingHandler(HTTP11DownloadHandler):
         if not desk.turns.knows(host):
             desk.turns.recall(host, await desk.read(hosts.rests_until, host))
         async with desk.turns.turn(host, at_once=crawl.concurrency_per_host, delay=delay, now=desk.now):
-            response = await super().download_request(request)
+            response = await self._sent(request)
         retry_after = response.headers.get("Retry-After")
         given = retry_after.decode("latin-1") if retry_after else None
         if (until := rest_asked(response.status, given, desk.now())) is not None:
             desk.turns.rest(host, until)
+            logger.info("%s asks to be left alone until %s", host, until.isoformat(timespec="seconds"))
             await desk.write(hosts.keep_rest, host, until)
+        return response
+
+    async def _sent(self, request: Request) -> Response:
+        """The answer to a request that is sent now."""
+        asked = "conditional " if {b"If-None-Match", b"If-Modified-Since"} & set(request.headers) else ""
+        clock = asyncio.get_running_loop().time
+        sent = clock()
+        try:
+            response = await super().download_request(request)
+        except Exception as error:
+            logger.info("%s%s %s: %s after %.2f s", asked, request.method, request.url, error, clock() - sent)
+            raise
+        size, took = len(response.body), clock() - sent
+        logger.info("%s%s %s: %d, %d bytes in %.2f s", asked, request.method, request.url, response.status, size, took)
         return response
 
     def _stop(self) -> None:

@@ -42,6 +42,14 @@ class StorageError(PeruwatchError):
     """The database can't be used as it is: locked, read-only, full, damaged or of another version."""
 
 
+class LockedError(StorageError):
+    """Another process writes to the database, and did not end in time."""
+
+
+class CannotReadError(PeruwatchError):
+    """No document can be read on this machine as peruwatch is installed: no use in trying the next one."""
+
+
 class NotAnArticle(PeruwatchError):  # noqa: N818 - it is an expected finding, named for what it finds
     """A page or file that was fetched holds no article; its text is the reason."""
 

@@ -164,17 +164,23 @@ def terms_in(query: Query) -> Iterator[Term]:
             pass
 
 
+def havings_in(query: Query) -> Iterator[Having]:
+    """All properties that a query asks for, from left to right."""
+    match query:
+        case Having():
+            yield query
+        case InTitle() | Not():
+            yield from havings_in(query.query)
+        case All() | Any():
+            for part in query.queries:
+                yield from havings_in(part)
+        case Term() | Near():
+            pass
+
+
 def networks_in(query: Query) -> frozenset[str]:
     """The networks that a query asks for, in small letters."""
-    match query:
-        case Having(field=Field.NETWORK):
-            return frozenset([query.value.casefold()])
-        case InTitle() | Not():
-            return networks_in(query.query)
-        case All() | Any():
-            return frozenset().union(*map(networks_in, query.queries))
-        case _:
-            return frozenset()
+    return frozenset(part.value.casefold() for part in havings_in(query) if part.field is Field.NETWORK)
 
 
 def asks_for_nothing(query: Query) -> bool:

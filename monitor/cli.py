@@ -7,14 +7,15 @@ import io
 import logging
 import os
 import sys
-from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from model.errors import ConfigError, PeruwatchError
 from monitor.commands import Commands
-from monitor.options import ConfigOption, DataOption, Given
+from monitor.options import ConfigOption, DataOption, Given, log_from
+
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 app = typer.Typer(
     name="peruwatch",
@@ -23,24 +24,17 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
 @app.callback()
-def given(
-    ctx: typer.Context,
-    config: ConfigOption = None,
-    data: DataOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done, step by step.")] = False,  # noqa: FBT002 - a flag
-) -> None:
+def given(ctx: typer.Context, config: ConfigOption = None, data: DataOption = None) -> None:
     """Watches publishers' sections, keeps every article, and tells what matches your keywords."""
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help())
         raise typer.Exit(2)
     ctx.obj = Given(config=config, data=data)
-    _log(logging.INFO if verbose else logging.WARNING)
 
 
 def main() -> None:
@@ -48,6 +42,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a letter that a terminal can't show must not end the program
             stream.reconfigure(errors="backslashreplace")
+    logging.basicConfig(format=_LOG_LINE, datefmt="%Y-%m-%d %H:%M:%S%z", stream=sys.stderr)
+    log_from(logging.WARNING)
     raise SystemExit(_status())
 
 
@@ -94,13 +90,6 @@ def _give_up_output() -> None:
 
 def _complain(line: str) -> None:
     sys.stderr.write(f"peruwatch: {line}\n")
-
-
-def _log(level: int) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    # Scrapy and its friends tell of every request; that is for those who ask.
-    for name in ("scrapy", "twisted", "apscheduler", "alembic", "trafilatura", "htmldate"):
-        logging.getLogger(name).setLevel(logging.WARNING if level > logging.DEBUG else logging.DEBUG)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
 import os
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 
 import uvicorn
 
@@ -18,6 +18,7 @@ from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from monitor.live import Live
+from monitor.lock import Daemon, already_there, held, holder
 from monitor.schedule import Schedule
 from monitor.web.app import create_app
 
@@ -28,7 +29,7 @@ _GRACE = 3
 class _Server(uvicorn.Server):
     """A server that leaves signals to the daemon."""
 
-    @contextlib.contextmanager
+    @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
@@ -42,19 +43,27 @@ async def run(
 ) -> None:
     """Watch until cancelled: crawl on schedule, match, tell, and serve pages and feeds.
 
-    Raises PeruwatchError where it can't start: the database can't be used, the port is taken.
+    Raises PeruwatchError where it can't start: another one runs on the data folder, the port is taken, the database
+    can't be used, documents can't be read.
     """
-    listener = listen(config.settings.web.host, config.settings.web.port)
-    with contextlib.closing(listener):
+    with closing(_listen_alone(config)) as listener, held(config.data_dir, config.public_url) as lock:
+        live = Live(config)
         desk = await asyncio.to_thread(open_desk, config)
+
+        def tell_waiting() -> None:
+            with suppress(OSError):  # the disk is full, of which more than this tells
+                lock.tell(Daemon(pid=os.getpid(), page=config.public_url, waits_for_restart=live.waiting))
+
         try:
-            live = Live(config)
             app = create_app(live, desk.database, now=desk.now)
             server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
+                await desk.pool.prepare()
                 async with Crawls(desk) as crawls:
-                    schedule = Schedule(desk, crawls, live, on_run=on_run, on_attempt=on_attempt)
+                    schedule = Schedule(
+                        desk, crawls, live, on_run=on_run, on_attempt=on_attempt, on_waiting=tell_waiting
+                    )
                     try:
                         await schedule.start()
                         on_ready()
@@ -66,6 +75,17 @@ async def run(
                 await serving
         finally:
             desk.close()
+
+
+def _listen_alone(config: Config) -> socket.socket:
+    """A listening socket; where the port is taken by a peruwatch on the same data folder, the error says so."""
+    try:
+        return listen(config.settings.web.host, config.settings.web.port)
+    except PeruwatchError as error:
+        other = holder(config.data_dir)
+        if other is None:
+            raise
+        raise PeruwatchError(already_there(config.data_dir, other)) from error
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ from pathlib import Path
 from alerts.archive import Change, changes
 from config.load import Config
 from model.article import Article
+from monitor.hints import Known, known_names
 from storage import articles
 from storage.database import Database, Session
 
@@ -30,7 +31,7 @@ class Effect:
 def effects(config: Config) -> list[Effect]:
     """What the watches as they are written would change. Nothing is stored, and no database is made."""
     url = config.database_url
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if _is_missing(url):
         return []
     database = Database.open(url)
     try:
@@ -50,10 +51,33 @@ def _with_examples(session: Session, change: Change) -> Effect:
     )
 
 
+def known_to(config: Config) -> Known:
+    """The names that queries can ask for; no database is made to tell those of stored articles."""
+    url = config.database_url
+    if _is_missing(url):
+        return known_names(config, None)
+    database = Database.open(url)
+    try:
+        with database.reading() as session:
+            return known_names(config, session)
+    finally:
+        database.close()
+
+
+def _is_missing(url: str) -> bool:
+    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+
+
 def described(effect: Effect) -> Iterator[str]:
     """The effect in lines for people."""
     change = effect.change
     yield f"watch {change.watch}: +{len(change.gained)} -{len(change.lost)} over the stored articles"
+    if change.formerly:
+        yield f"  renamed: it was {change.formerly}; its matches stay, and its feed leads to the new address"
+    if change.is_removed:
+        yield "  removed: its matches go, and its feed answers that it is gone"
+    if change.like:
+        yield f'  if it was to be renamed: formerly = "{change.watch}" under [watches.{change.like}] keeps its readers'
     for sign, examples in (("+", effect.gained), ("-", effect.lost)):
         for article in examples:
             yield f"  {sign} {article.content.title or article.url} ({article.url})"
@@ -65,6 +89,8 @@ def as_dict(effect: Effect) -> dict[str, object]:
         "watch": effect.change.watch,
         "gained": len(effect.change.gained),
         "lost": len(effect.change.lost),
+        "removed": effect.change.is_removed,
+        "formerly": effect.change.formerly,
         "gained_examples": [article.url for article in effect.gained],
         "lost_examples": [article.url for article in effect.lost],
     }

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from config.load import Config, reload
-from model.errors import ConfigError, Mistake
+from config.load import FILES, Config, reload
+from config.settings import Settings
+from model.errors import Mistake
 
 logger = logging.getLogger(__name__)
 
-EDITED = ("watches.toml", "digests.toml")
-"""The files whose edits take effect at once."""
+AT_START = {
+    "storage": ("url",),
+    "web": ("host", "port"),
+    "crawl": ("contact", "concurrency_per_host", "allow_networks", "timeout"),
+}
+"""The options that only a restart takes up: connections, the listening socket and the crawler's engine have them."""
 
 
 class Live:
@@ -22,6 +28,8 @@ class Live:
         self.config = config
         self.mistakes: Sequence[Mistake] = ()
         """What is wrong with the files as they are now; empty if they are in force."""
+        self.waiting: Sequence[str] = ()
+        """The options, such as `web.port`, that were edited and wait for a restart."""
         self._in_force: tuple[bytes | None, ...] = ()  # unknown: they may have been edited since they were read
         self._seen: tuple[bytes | None, ...] = ()
 
@@ -36,26 +44,50 @@ class Live:
             return False
         if found == self._in_force:
             return False
+        edited = [name for name, now, before in zip(FILES, found, self._in_force, strict=False) if now != before]
         self._in_force = found
-        return self._take_up()
+        return self._take_up(edited)
 
-    def _take_up(self) -> bool:
-        try:
-            found = reload(self.config)
-        except ConfigError as error:
-            self.mistakes = tuple(error.mistakes)
-            for mistake in self.mistakes:
-                logger.error("%s; all stays as before this edit", mistake)  # noqa: TRY400 - it says all
-            return False
-        self.mistakes = ()
+    def _take_up(self, edited: Iterable[str]) -> bool:
+        found, mistakes = reload(self.config)
+        self.mistakes = tuple(mistakes)
+        for mistake in mistakes:
+            logger.error("%s; what was right before this edit stays in force", mistake)
+        running, wanted = self.config.settings, found.settings
+        self.waiting = waiting_for_restart(running, wanted)
+        for option in self.waiting:
+            logger.warning("settings.toml: %s was edited; the edit waits for a restart", option)
+        found = replace(found, settings=_with_what_runs(wanted, running))
         if found == self.config:
             return False
         self.config = found
-        logger.warning("watches and digests were edited; the edit is in force")
+        rest = "the rest of the edit" if self.waiting else "the edit"
+        logger.warning("%s: %s is in force", ", ".join(edited) or "the configuration", rest)
         return True
 
     def _read(self) -> tuple[bytes | None, ...]:
-        return tuple(_content(self.config.config_dir / name) for name in EDITED)
+        return tuple(_content(self.config.config_dir / name) for name in FILES)
+
+
+def waiting_for_restart(running: Settings, wanted: Settings) -> tuple[str, ...]:
+    """The options that only a restart takes up and that are wanted otherwise than they run."""
+    return tuple(
+        f"{group}.{option}"
+        for group, options in AT_START.items()
+        for option in options
+        if getattr(getattr(running, group), option) != getattr(getattr(wanted, group), option)
+    )
+
+
+def _with_what_runs(wanted: Settings, running: Settings) -> Settings:
+    """The settings that are wanted, but for those that only a restart takes up."""
+    groups = {
+        group: getattr(wanted, group).model_copy(
+            update={option: getattr(getattr(running, group), option) for option in options}
+        )
+        for group, options in AT_START.items()
+    }
+    return wanted.model_copy(update=groups)
 
 
 def _content(path: Path) -> bytes | None:

@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from alerts.run import Matched
 from config.load import Config
 from crawler.desk import Desk
+from crawler.due import next_due
 from crawler.loop import run_in_loop
 from crawler.pool import ExtractionPool
 from crawler.run import Crawls
@@ -22,7 +23,6 @@ from model.errors import PeruwatchError
 from model.source import Source
 from monitor.steps import catch_up, match, tell_at_once
 from storage.database import Database
-from storage.runs import states
 
 T = TypeVar("T")
 
@@ -85,9 +85,9 @@ async def _matching_meanwhile(desk: Desk, crawling: Coroutine[Any, Any, T]) -> t
 
 
 async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
-    known = await desk.read(states)
-    now = desk.now()
-    return [source for source in sources if source.name not in known or (known[source.name].next_run or now) <= now]
+    crawl, now = desk.config.settings.crawl, desk.now()
+    due = {source: await desk.read(next_due, source, crawl) for source in sources}
+    return [source for source, moment in due.items() if moment is None or moment <= now]
 
 
 async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *, only_due: bool) -> list[CrawlRun]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,11 +33,23 @@ def open_what_is_right(ctx: typer.Context, config: Path | None, data: Path | Non
     return configuration, mistakes
 
 
+def is_about(mistake: Mistake, table: str) -> bool:
+    """Whether a mistake is one of a table, or of its whole file."""
+    return not mistake.key or f"{mistake.key}.".startswith(f"{table}.")
+
+
 def _folders(ctx: typer.Context, config: Path | None, data: Path | None) -> tuple[Path, Path]:
     """The folders of configuration and data."""
     given: Given = ctx.obj or Given()
     config_dir = find_config_dir(config or given.config, os.environ, Path.cwd())
     return config_dir, find_data_dir(data or given.data, os.environ, config_dir)
+
+
+def folders_given(ctx: typer.Context, config: Path | None, data: Path | None) -> str:
+    """The options that name the folders as they were given, to stand in a command that users copy."""
+    given: Given = ctx.obj or Given()
+    named = {"--config": config or given.config, "--data": data or given.data}
+    return "".join(f" {option} {shlex.quote(str(folder))}" for option, folder in named.items() if folder)
 
 
 @contextmanager

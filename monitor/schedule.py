@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
-from datetime import UTC, timedelta
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,8 +14,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from alerts import index
 from alerts.outbox import Attempt, deliver
+from config.load import Config
 from crawler.desk import Desk
+from crawler.due import next_due
 from crawler.run import Crawls
+from crawler.ways import instructions
 from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
@@ -23,7 +26,6 @@ from model.source import Source
 from monitor.live import Live
 from monitor.slots import next_slot
 from monitor.steps import match, tell_at_once, tell_due_digests
-from storage import runs
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +33,7 @@ CRAWLS_AT_ONCE = 4
 _DELIVERY_EVERY = timedelta(seconds=15)
 """How often messages whose next try has come are looked for."""
 _EDITS_EVERY = timedelta(seconds=0.5)
-"""How often the files of watches and digests are looked at."""
+"""How often the configuration's files are looked at."""
 _STAGGER = timedelta(seconds=1)
 """Between the first looks of two sources, so that a start is no burst."""
 _AFTER_TROUBLE = timedelta(minutes=5)
@@ -49,31 +51,27 @@ class Schedule:
         *,
         on_run: Callable[[CrawlRun], None],
         on_attempt: Callable[[Attempt], None],
+        on_waiting: Callable[[], None],
     ) -> None:
         self._desk = desk
         self._crawls = crawls
         self._live = live
         self._on_run = on_run
         self._on_attempt = on_attempt
+        self._on_waiting = on_waiting
+        """Called when other options wait for a restart than before."""
         self._free = asyncio.Semaphore(CRAWLS_AT_ONCE)
         self._telling = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._looks: dict[str, asyncio.Task[None]] = {}
+        """Crawls under way, by their source."""
         # A job that comes late, after a machine was asleep, is still wanted, and once is enough.
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
 
     async def start(self) -> None:
         """Plan everything, and catch up on what was missed while nobody was up."""
-        states = await self._desk.read(runs.states)
-        now = self._desk.now()
-        first = now
-        for source in self._desk.config.sources:
-            if source.paused:
-                continue
-            state = states.get(source.name)
-            due = max((state and state.next_run) or now, first)
-            first = max(first, due) + _STAGGER if due <= first else first
-            self._plan(source, due)
+        await self._plan_all({})
         self._await_digests()
         self._add(self._look_at_edits, IntervalTrigger(seconds=_EDITS_EVERY.total_seconds()), "edits")
         self._add(self._deliver, IntervalTrigger(seconds=_DELIVERY_EVERY.total_seconds()), "deliver")
@@ -96,13 +94,37 @@ class Schedule:
         # The scheduler's own tasks can't be waited for, so a job only spawns one of ours.
         self._scheduler.add_job(_as_coroutine(job), trigger, id=name, replace_existing=True)
 
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(_logged(work))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda _: work.close())  # it has not even begun where we stop at once
+        return task
 
-    def _plan(self, source: Source, due: object) -> None:
-        self._add(self._look, DateTrigger(due), f"crawl:{source.name}", source)
+    async def _plan_all(self, before: Mapping[str, Source]) -> None:
+        """Plan the looks at all sources as the configuration has them now; `before` is how it had them until now."""
+        now = first = self._desk.now()
+        for name, source in _watched(self._live.config).items():
+            is_edited = name in before and _section(before[name]) != _section(source)
+            planned = None if is_edited else await self._due(source)
+            due = max(planned or now, first)
+            first = max(first, due) + _STAGGER if due <= first else first
+            if name not in self._looks:
+                self._plan(name, due, only_due=not is_edited)
+
+    def _leave_alone(self, gone: Iterable[str]) -> None:
+        """Ask nothing more of sources that are paused or no longer there; what is stored of them is kept."""
+        for name in gone:
+            if self._scheduler.get_job(f"crawl:{name}"):
+                self._scheduler.remove_job(f"crawl:{name}")
+            if name in self._looks:
+                self._looks[name].cancel()
+
+    async def _due(self, source: Source) -> datetime | None:
+        return await self._desk.read(next_due, source, self._live.config.settings.crawl)
+
+    def _plan(self, name: str, due: datetime, *, only_due: bool = True) -> None:
+        self._add(self._look, DateTrigger(due), f"crawl:{name}", name, only_due)
 
     def _await(self, digest: Digest) -> None:
         if slot := next_slot(digest.cron, digest.timezone, now=self._desk.now()):
@@ -122,22 +144,39 @@ class Schedule:
 
     async def _look_at_edits(self) -> None:
         async with self._looking:
+            before, waiting = self._live.config, self._live.waiting
             is_new = await asyncio.to_thread(self._live.look)
-        if is_new:
+            if self._live.waiting != waiting:
+                self._on_waiting()
+            if not is_new:
+                return
+            self._desk.config = self._live.config
+            former = _watched(before)
+            self._leave_alone(former.keys() - _watched(self._live.config).keys())
+            await self._plan_all(former)
             self._await_digests()
-            await self._tell()
+        await self._tell()
 
-    async def _look(self, source: Source) -> None:
+    async def _look(self, name: str, only_due: bool) -> None:  # noqa: FBT001 - a job's argument
+        """Crawl a source, unless it is no longer watched, and plan its next look."""
+        task = asyncio.current_task()
+        source = _watched(self._live.config).get(name)
+        if source is None or task is None or name in self._looks:
+            return
+        self._looks[name] = task
         again = self._desk.now() + _AFTER_TROUBLE
         try:
             async with self._free:
-                run = await self._crawls.crawl(source, only_due=True)
+                run = await self._crawls.crawl(source, only_due=only_due)
             self._on_run(run)
-            state = await self._desk.read(runs.state, source.name)
-            again = state.next_run or again
+            again = await self._due(_watched(self._live.config).get(name, source)) or again
         finally:
-            if self._scheduler.running:
-                self._plan(source, max(again, self._desk.now()))
+            del self._looks[name]
+            now = _watched(self._live.config).get(name)
+            if now is not None and self._scheduler.running:
+                is_edited = _section(now) != _section(source)
+                due = self._desk.now()
+                self._plan(name, due if is_edited else max(again, due), only_due=not is_edited)
         if run.articles or run.revisions:
             await self._tell()
 
@@ -155,8 +194,18 @@ class Schedule:
             pass
 
     async def _deliver(self) -> None:
-        for attempt in await deliver(self._desk.database, self._desk.config, now=self._desk.now):
+        for attempt in await deliver(self._desk.database, self._live.config, now=self._desk.now):
             self._on_attempt(attempt)
+
+
+def _watched(config: Config) -> dict[str, Source]:
+    """The sources that are to be asked, by name."""
+    return {source.name: source for source in config.sources if not source.paused}
+
+
+def _section(source: Source) -> tuple[str, tuple[str, ...]]:
+    """What decides where and how a source is read."""
+    return instructions(source), source.aliases
 
 
 def _as_coroutine(do: Callable[[], None]) -> Callable[[], Coroutine[Any, Any, None]]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from config.load import Config
 from model.alert import MessageState
 from model.source import Source, SourceCondition, SourceState
+from monitor.lock import Daemon, holder
+from monitor.waiting import Waiting, waiting_alerts
 from storage import articles, entries, outbox, runs
 from storage.database import Database, Session
 
@@ -26,6 +28,11 @@ class SourceStatus:
     troubles: tuple[tuple[str, str], ...] = ()
     """Address and reason of entries that could not be fetched or read yet."""
 
+    @property
+    def next_run(self) -> datetime | None:
+        """When something of it is due next; None: at once, or while it is paused, never."""
+        return None if self.source.paused else self.state.next_run
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
@@ -36,6 +43,10 @@ class Status:
     outbox: Mapping[MessageState, int]
     undelivered: tuple[tuple[str, str, str], ...]
     """Recipient, subject and reason of messages that did not arrive yet."""
+    waiting: tuple[Waiting, ...]
+    """Alerts that no message tells yet, by the digest that will."""
+    daemon: Daemon | None
+    """The daemon that runs on the data folder."""
 
 
 def look(database: Database, config: Config, now: datetime) -> Status:
@@ -59,6 +70,8 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             ),
             outbox=outbox.counts(session),
             undelivered=tuple(outbox.failures(session, 10)),
+            waiting=tuple(waiting_alerts(session, config, now)),
+            daemon=holder(config.data_dir),
         )
 
 
@@ -87,12 +100,14 @@ def as_json(status: Status) -> dict[str, object]:
                 "last_error": one.state.last_error,
                 "articles": one.articles,
                 "pending": one.pending,
-                "next_run": _iso(one.state.next_run),
+                "next_run": _iso(one.next_run),
                 "pending_reasons": [{"url": url, "reason": reason} for url, reason in one.troubles],
             }
             for one in status.sources
         ],
         "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
+        "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
+        "daemon": None if status.daemon is None else asdict(status.daemon),
     }
 
 

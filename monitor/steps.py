@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 
 from alerts import editions, index
 from alerts.editions import Edition
+from alerts.plain import counted
 from alerts.run import Matched, match_new
 from config.load import Config
 from model.alert import Channel
@@ -13,13 +15,15 @@ from monitor.slots import last_slot
 from storage import outbox
 from storage.database import Database
 
+logger = logging.getLogger(__name__)
+
 _ROUNDS = 40
 """In which a command puts articles into the search index, a few each; what is left over is for the next."""
 
 
 def match(database: Database, config: Config, now: datetime) -> Matched:
     """Match what the crawls brought."""
-    return match_new(
+    done = match_new(
         database,
         config.watches,
         config.digests,
@@ -27,6 +31,14 @@ def match(database: Database, config: Config, now: datetime) -> Matched:
         networks=config.networks,
         false_friends=config.settings.words.false_friends,
     )
+    if done.articles:
+        logger.info(
+            "matched %s: %s, %s",
+            counted(done.articles, "article"),
+            counted(done.matches, "new match", "new matches"),
+            counted(done.owed, "new alert"),
+        )
+    return done
 
 
 def catch_up(database: Database) -> None:
@@ -41,7 +53,10 @@ def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edit
     published = (
         editions.publish(database, config, digest, Channel.INSTANT, slot=None, now=now) for digest in config.digests
     )
-    return [edition for edition in published if edition is not None and edition.messages]
+    told = [edition for edition in published if edition is not None and edition.messages]
+    for edition in told:
+        _log(edition, "told at once")
+    return told
 
 
 def tell_due_digests(database: Database, config: Config, now: datetime) -> list[Edition]:
@@ -55,6 +70,14 @@ def tell_due_digests(database: Database, config: Config, now: datetime) -> list[
         if slot is None:
             continue
         edition = editions.publish(database, config, digest, Channel.DIGEST, slot=slot, now=now)
-        if edition is not None and edition.messages:
+        if edition is None:
+            continue
+        _log(edition, f"the time {slot.isoformat(timespec='seconds')} has come")
+        if edition.messages:
             told.append(edition)
     return told
+
+
+def _log(edition: Edition, why: str) -> None:
+    articles, messages = counted(len(edition.articles), "article"), counted(edition.messages, "message")
+    logger.info("digest %s: %s: %s in %s", edition.digest.name, why, articles, messages)

@@ -324,6 +324,16 @@ def count_by_source(session: Session) -> dict[str, int]:
     return dict(session.execute(select(ArticleRow.source, func.count()).group_by(ArticleRow.source)).all())
 
 
+def languages(session: Session) -> list[str]:
+    """The languages of the articles, the most frequent first."""
+    number = func.count()
+    query = (
+        select(RevisionRow.language, number).join(ArticleRow, rows.is_newest()).where(RevisionRow.language.is_not(None))
+    )
+    ordered = query.group_by(RevisionRow.language).order_by(number.desc(), RevisionRow.language)
+    return [str(language) for language, _ in session.execute(ordered)]
+
+
 def count_since(session: Session, since: datetime) -> dict[str, int]:
     """How many articles of each source were first seen after a moment."""
     query = select(ArticleRow.source, func.count()).where(ArticleRow.first_seen > since).group_by(ArticleRow.source)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
-from model.errors import StorageError
-from storage.schema import SEARCH, Table
+from model.errors import LockedError, StorageError
+from storage.schema import SEARCH, SourceStateRow, Table
 
 __all__ = ["Database", "Session"]  # the other rooms know the session as ours
 
@@ -26,6 +27,16 @@ _VERSIONS = frozenset(file.name.partition("_")[0] for file in (_MIGRATIONS / "ve
 
 _MIGRATION_LOCK = 7_378_697_629
 """Any number, the same in every process: PostgreSQL's advisory lock while migrating."""
+
+
+_PROBE = "\N{REPLACEMENT CHARACTER}probe"
+"""No source can have this name."""
+_PROBE_SIZE = 1 << 18
+"""Bytes that are written to see whether something can be: more than most articles with their snapshots."""
+_PROBE_CACHE = 8
+"""Pages of SQLite's that stay in memory meanwhile; it goes no lower by much."""
+_PROBE_PATIENCE = 500
+"""Milliseconds that a probe waits for another writer."""
 
 
 class Database:
@@ -65,13 +76,36 @@ class Database:
             yield session
 
     def check(self) -> None:
-        """Raise StorageError unless the database answers."""
-        with self.reading() as session:
-            session.execute(text("SELECT 1 FROM source_state LIMIT 1"))
+        """Raise StorageError unless something as large as an article can be stored now; it is taken back.
+
+        That another process writes just now is no trouble.
+        """
+        try:
+            with _explained(self._engine), self._engine.connect() as connection:
+                _probe(connection)
+        except LockedError:
+            with self.reading() as session:
+                session.execute(text("SELECT 1 FROM source_state LIMIT 1"))
 
     def close(self) -> None:
         """Let go of all connections."""
         self._engine.dispose()
+
+
+def _probe(connection: Connection) -> None:
+    """Write something and take it back."""
+    if connection.dialect.name == "sqlite":
+        # What is taken back never comes to the disk, unless it is more than memory is meant to hold.
+        connection.exec_driver_sql(f"PRAGMA cache_size = {_PROBE_CACHE}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PROBE_PATIENCE}")
+        connection.rollback()
+    connection.execution_options(writing=True)
+    try:
+        row = {"name": _PROBE, "last_error": secrets.token_hex(_PROBE_SIZE // 2), "failures": 0}
+        connection.execute(insert(SourceStateRow), [row])
+    finally:
+        connection.rollback()
+        connection.invalidate()  # nobody else is to work with so little memory and patience
 
 
 def _engine(url: str, busy_timeout: float) -> Engine:
@@ -162,7 +196,8 @@ def _explained(engine: Engine) -> Iterator[None]:
         explanation = _explain(error)
         if explanation is None:
             raise
-        raise StorageError(f"{_place(engine)} {explanation}") from error
+        is_locked = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+        raise (LockedError if is_locked else StorageError)(f"{_place(engine)} {explanation}") from error
 
 
 _SQLITE_REASONS = {

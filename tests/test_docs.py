@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from config.load import load
 from monitor.commands import COMMANDS
+from tests.monitor.publishers import publishing
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -55,6 +57,67 @@ def test_the_example_configuration_is_right(tmp_path: Path) -> None:
     assert [source.name for source in config.sources] == ["city-council"]
     assert [watch.name for watch in config.watches] == ["budget"]
     assert [digest.name for digest in config.digests] == ["morning"]
+
+
+RUNS = """
+crawl --due
+crawl andean-observer --json
+add {other} --dry-run
+add {other} --name again
+backfill andean-observer --since 2020-01-01
+status
+check
+watch test strikes
+watch test --query strike
+watch test strikes --text {text}
+search strike
+digest demo
+digest demo --send
+deliver
+extract {text}
+reprocess andean-observer
+export --format jsonl
+export --format csv
+export --format warc
+opml
+init elsewhere
+demo --once
+--config config --data var status
+--version
+status --quiet
+-v status
+--install-completion bash
+"""
+"""What the documentation tells users to call, but for the daemon, which tests/monitor/test_daemon.py runs."""
+
+
+def test_every_command_and_option_in_the_documentation_is_run_here() -> None:
+    words = set(RUNS.split())
+    # What stands before a program's name of its own is that one's.
+    text = README.replace("make demo ARGS=--once", "").replace("`cluster`", "")
+    assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", re.sub(r"```.*?```", "", text, flags=re.DOTALL))) <= words
+    assert set(COMMANDS) - {"run"} <= words
+
+
+def test_what_the_documentation_tells_to_call_works(tmp_path: Path) -> None:
+    with publishing(tmp_path) as (sites, _):
+        sources = tmp_path / "config" / "sources.toml"
+        first, second, third = sites.urls
+        text = sources.read_text(encoding="utf-8").partition(f"[sources.{third}]")[0]
+        sources.write_text(text, encoding="utf-8")
+        page = tmp_path / "page.html"
+        page.write_text(f"<h1>A strike in Puno</h1>{'<p>The strike goes on in all of the city.</p>' * 9}")
+        assert (first, second) == ("andean-observer", "cronica-del-sur")
+        for line in RUNS.strip().splitlines():
+            words = line.format(other=sites.urls[third], text=page).split()
+            done = subprocess.run(
+                [PERUWATCH, *words],
+                cwd=tmp_path,
+                env={**os.environ, "HOME": str(tmp_path / "home")},
+                capture_output=True,
+                check=False,
+            )
+            assert done.returncode == 0, (line, done.stdout, done.stderr)
 
 
 def test_options_in_the_text_exist() -> None:

@@ -21,6 +21,11 @@ def language_of(text: str) -> str | None:
     return str(code) if probability >= _LEAST_PROBABILITY and len(code) == 2 else None
 
 
+def known_languages() -> frozenset[str]:
+    """ISO 639-1 codes of the languages that are told apart."""
+    return frozenset(str(code) for code in _identifier().nb_classes if len(code) == 2)
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     """Load the model once, when the first text comes."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
 import typer
+from typer._click.shell_completion import CompletionItem  # what Typer itself hands to shells
 from typer.core import TyperGroup
+
+from monitor.options import everywhere
 
 
 class Listed(NamedTuple):
@@ -45,11 +48,10 @@ class _Imported(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the type of commands is private to Typer
         module = import_module(f"monitor.commands.{COMMANDS[name].module}")
         command = getattr(module, name)
-        if isinstance(command, typer.Typer):
-            return typer.main.get_command(command)
-        single = typer.Typer(rich_markup_mode=None, add_completion=False)
-        single.command(name)(command)
-        return typer.main.get_command(single)
+        made = typer.main.get_command(command if isinstance(command, typer.Typer) else _alone(name, command))
+        for one in (made, *getattr(made, "commands", {}).values()):
+            one.params += _options_of_all()
+        return made
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -58,14 +60,33 @@ class _Imported(Mapping[str, Any]):
         return len(COMMANDS)
 
 
+def _alone(name: str, command: Callable[..., Any]) -> typer.Typer:
+    single = typer.Typer(rich_markup_mode=None, add_completion=False)
+    single.command(name)(command)
+    return single
+
+
+def _options_of_all() -> list[Any]:
+    """What Typer makes of the options that every command has."""
+    return typer.main.get_command(_alone("everywhere", everywhere)).params
+
+
 class Commands(TyperGroup):
     """All commands."""
 
     def __init__(self, **given: Any) -> None:  # noqa: ANN401 - whatever Typer gives to groups
         super().__init__(**given)
+        self.params += _options_of_all()
         self.commands = _Imported()  # type: ignore[assignment]  # nothing is added to them
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - Typer's, whose types are private
         """List them in the help, without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, listed.says) for name, listed in COMMANDS.items()])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401 - as above
+        """Their names for the shell, without importing any, or the options."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        found = ((name, listed.says) for name, listed in COMMANDS.items() if name.startswith(incomplete))
+        return [CompletionItem(name, help=says) for name, says in found]

@@ -20,7 +20,7 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.source import Source
 from monitor.commands.crawl import choose, describe
-from monitor.options import ConfigOption, DataOption
+from monitor.options import ConfigOption, DataOption, report
 from monitor.place import open_config
 from monitor.steps import match
 
@@ -41,9 +41,9 @@ def backfill(
     try:
         run = run_in_loop(lambda: _run(configuration, chosen, since))
     except asyncio.CancelledError:
-        typer.echo("stopped; the same command goes on from here")
+        report("stopped; the same command goes on from here")
         return 130
-    typer.echo(describe(run))
+    (typer.echo if run.error else report)(describe(run))
     return int(run.error is not None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,10 @@ import typer
 from config.load import Config
 from config.starter import write_starter
 from model.errors import ConfigError, StorageError
-from monitor.effects import as_dict, described, effects
-from monitor.options import ConfigOption, DataOption, JsonOption
+from model.query import havings_in
+from monitor.effects import as_dict, described, effects, known_to
+from monitor.hints import hints
+from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config
 
 
@@ -33,6 +36,7 @@ def check(
         return 2
     advice = suggestions(configuration)
     try:
+        advice += _about_names(configuration)
         edits = effects(configuration)
     except StorageError as error:
         edits = []
@@ -53,9 +57,20 @@ def check(
     return 0
 
 
+def _about_names(config: Config) -> list[str]:
+    """Names that watches ask for and that nothing has: they may be of a source that is still to be added."""
+    asking = [watch for watch in config.watches if watch.query is not None]
+    if not any(True for watch in asking for _ in havings_in(watch.wanted)):
+        return []
+    known = known_to(config)
+    return [f"watches.toml: watch {watch.name}: {line}" for watch in asking for line in hints(watch.wanted, known)]
+
+
 def suggestions(config: Config) -> list[str]:
     """What is allowed but probably not meant."""
     found = []
+    if not config.sources:
+        found.append("sources.toml: there are no sources yet; `peruwatch add URL` looks at a section and adds it")
     if not config.settings.crawl.contact:
         found.append("settings.toml: crawl.contact is empty; publishers like to know whom to write to")
     if config.digests and not config.settings.mail.host:
@@ -68,5 +83,9 @@ def init(
 ) -> None:
     """Write a commented set of the four configuration files."""
     for path in write_starter(folder):
-        typer.echo(f"wrote {path}")
-    typer.echo(f"next: edit them, then `peruwatch --config {folder} check` and `peruwatch --config {folder} run`")
+        report(f"wrote {path}")
+    named = shlex.quote(str(folder))
+    report(
+        f"next: edit them (`peruwatch --config {named} add URL` adds a source), "
+        f"then `peruwatch --config {named} check` and `peruwatch --config {named} run`"
+    )

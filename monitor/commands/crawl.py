@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from alerts.plain import counted
 from config.load import Config
 from config.values import guidance
 from crawler.pool import prepare_workers
+from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError, Mistake
 from model.source import Source
-from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config, open_database
+from monitor.waiting import described, waiting_alerts
 from storage.database import Database
 from storage.runs import states
+
+NO_SOURCES = "there are no sources yet: `peruwatch add URL` looks at a section and adds it"
 
 if TYPE_CHECKING:
     from monitor.passes import Pass
@@ -42,12 +47,17 @@ def crawl(
         from monitor.passes import run_pass  # noqa: PLC0415
 
         result = run_pass(configuration, database, chosen, only_due=due)
+        with database.reading() as session:
+            waiting = [described(one) for one in waiting_alerts(session, configuration, utc_now()) if one.articles]
     if as_json:
         typer.echo(json.dumps(_as_json(result), indent=2))
     else:
         for run in result.runs:
-            typer.echo(describe(run))
-        typer.echo(f"{result.matches} new matches, {result.alerts} new alerts")
+            (typer.echo if run.error else report)(describe(run))
+        if not configuration.sources:
+            report(NO_SOURCES)
+        brought = f"{counted(result.matches, 'new match', 'new matches')}, {counted(result.alerts, 'new alert')}"
+        report("; ".join([brought, *waiting]))
     return int(any(run.error for run in result.runs))
 
 
@@ -76,7 +86,7 @@ def _no_source(name: str, known: Iterable[str]) -> Mistake:
 
 def describe(run: CrawlRun) -> str:
     """One line on a run."""
-    brought = f"{run.articles} new articles, {run.revisions} new revisions"
+    brought = f"{counted(run.articles, 'new article')}, {counted(run.revisions, 'new revision')}"
     return f"{run.source}: {brought}" + (f"; FAILED: {run.error}" if run.error else "")
 
 

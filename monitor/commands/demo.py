@@ -18,6 +18,7 @@ from rich.table import Table
 
 from alerts import editions
 from alerts.outbox import deliver
+from alerts.plain import counted
 from config.load import Config, load
 from crawler.desk import open_desk
 from crawler.loop import run_in_loop
@@ -28,6 +29,7 @@ from model.errors import PeruwatchError
 from monitor import daemon
 from monitor.commands.run import tell_attempt, tell_run
 from monitor.demo.sites import SampleSites, start_sites, write_demo_config
+from monitor.options import report
 from monitor.passes import crawl_all
 from monitor.steps import match, tell_at_once
 from monitor.terminal import standard_output
@@ -60,14 +62,15 @@ def demo(
         if once:
             result = run_in_loop(lambda: _pass(config))
             _summarise(config, result)
-            return int(any(run.error for run in result.runs))
+            # Without an article nothing was shown of what it is to show.
+            return int(any(run.error for run in result.runs) or not any(run.articles for run in result.runs))
         with contextlib.suppress(asyncio.CancelledError):
             run_in_loop(
                 lambda: daemon.run(
                     config, on_ready=lambda: _where_to_look(config), on_run=tell_run, on_attempt=tell_attempt
                 )
             )
-    typer.echo(f"stopped; everything is kept in {place}")
+    report(f"stopped; everything is kept in {place}")
     return 0
 
 
@@ -134,7 +137,8 @@ def _summarise(config: Config, result: Round) -> None:
     console.print()
     told = result.messages
     console.print(
-        f"{sum(run.articles for run in result.runs)} articles, {sum(result.matches.values())} matches; "
+        f"{counted(sum(run.articles for run in result.runs), 'article')}, "
+        f"{counted(sum(result.matches.values()), 'match', 'matches')}; "
         f"messages: {told[MessageState.OWED]} owed, {told[MessageState.SENT]} sent, {told[MessageState.FAILED]} failed"
     )
     console.print("files written:")
@@ -143,8 +147,8 @@ def _summarise(config: Config, result: Round) -> None:
 
 
 def _where_to_look(config: Config) -> None:
-    typer.echo(f"page:    {config.public_url}/")
-    typer.echo(f"feeds:   {config.public_url}/feeds")
-    typer.echo(f"digests: {config.outbox_dir}/*.eml, one a minute while there is news")
-    typer.echo(f"files:   {config.config_dir} (edit a copy of these to watch something else)")
-    typer.echo("New articles come out every few seconds; stop with Ctrl-C.")
+    report(f"page:    {config.public_url}/")
+    report(f"feeds:   {config.public_url}/feeds")
+    report(f"digests: {config.outbox_dir}/*.eml, one a minute while there is news")
+    report(f"files:   {config.config_dir} (edit a copy of these to watch something else)")
+    report("New articles come out every few seconds; stop with Ctrl-C.")

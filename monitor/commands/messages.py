@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -12,14 +13,17 @@ import typer
 from alerts import editions
 from alerts.outbox import Attempt
 from alerts.outbox import deliver as deliver_owed
+from alerts.plain import counted
 from config.load import Config
 from config.values import guidance
 from model.alert import Channel, Digest
 from model.clock import utc_now
 from model.errors import ConfigError, Mistake
-from monitor.options import ConfigOption, DataOption, JsonOption
-from monitor.place import open_config, open_database
+from model.watch import Watch
+from monitor.options import ConfigOption, DataOption, JsonOption, report
+from monitor.place import is_about, open_config, open_database, open_what_is_right
 from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
+from storage import watches
 from storage.database import Database
 
 
@@ -36,10 +40,15 @@ def digest(
     """Show what a digest would tell now, or send it."""
     if print_ and send:
         raise typer.BadParameter("--print and --send exclude each other")
-    configuration = open_config(ctx, config, data)
-    chosen = find_digest(configuration, name)
+    configuration, mistakes = open_what_is_right(ctx, config, data)
+    chosen = find_digest(configuration, name, mistakes)
+    for mistake in mistakes:
+        typer.echo(f"peruwatch: {mistake}; what is right is told", err=True)
     with open_database(configuration) as database:
-        match(database, configuration, utc_now())
+        if mistakes:
+            configuration = _with_unreadable(configuration, database)
+        else:
+            match(database, configuration, utc_now())
         if send:
             return _send(database, configuration, chosen, as_json=as_json)
         edition = editions.preview(database, configuration, chosen, utc_now())
@@ -47,13 +56,22 @@ def digest(
     return 0
 
 
-def find_digest(config: Config, name: str) -> Digest:
+def find_digest(config: Config, name: str, mistakes: Sequence[Mistake] = ()) -> Digest:
     """The digest of this name; ConfigError names those that there are."""
     for one in config.digests:
         if one.name == name:
             return one
+    if own := [one for one in mistakes if one.place == "digests.toml" and is_about(one, f"digests.{name}")]:
+        raise ConfigError(own)
     advice = guidance(name, (one.name for one in config.digests), "digests")
     raise ConfigError([Mistake(place="digests.toml", problem=f"there is no digest {name!r}", advice=advice)])
+
+
+def _with_unreadable(config: Config, database: Database) -> Config:
+    """With the watches that can't be read now, by their names: what they matched before this edit is still owed."""
+    with database.reading() as session:
+        missing = watches.definitions(session).keys() - {watch.name for watch in config.watches}
+    return replace(config, watches=(*config.watches, *(Watch(name=name, title=name) for name in sorted(missing))))
 
 
 def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) -> int:
@@ -63,8 +81,7 @@ def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) 
     if as_json:
         typer.echo(_json({"articles": [article.url for article in told], "deliveries": _attempts_json(attempts)}))
     else:
-        number = f"{len(told)} article{'s' if len(told) > 1 else ''}"
-        typer.echo(f"{chosen.name}: {number if told else 'nothing new to tell'}")
+        report(f"{chosen.name}: {counted(len(told), 'article') if told else 'nothing new to tell'}")
         _print_attempts(attempts)
     return _exit_status(attempts)
 
@@ -85,14 +102,15 @@ def deliver(
     else:
         _print_attempts(attempts)
         if not attempts:
-            typer.echo("nothing is owed")
+            report("nothing is owed")
     return _exit_status(attempts)
 
 
 def _print_attempts(attempts: Sequence[Attempt]) -> None:
     for attempt in attempts:
         outcome = "sent" if attempt.delivery.delivered else "refused" if attempt.delivery.permanent else "still owed"
-        typer.echo(f"{outcome}: {attempt.message.recipient}: {attempt.message.subject}: {attempt.delivery.detail}")
+        tell = report if attempt.delivery.delivered else typer.echo
+        tell(f"{outcome}: {attempt.message.recipient}: {attempt.message.subject}: {attempt.delivery.detail}")
 
 
 def _json(told: object) -> str:

@@ -11,13 +11,14 @@ from typing import Annotated
 
 import typer
 
+from alerts.plain import counted
 from config.load import Config
 from crawler.desk import Desk, open_desk
 from crawler.lessons import Lessons
 from crawler.rereading import reread
 from model.clock import utc_now
 from monitor.commands.crawl import choose
-from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config
 from monitor.steps import match
 from storage import readings
@@ -44,7 +45,7 @@ def reprocess(
         typer.echo(json.dumps(done, indent=2))
         return
     read, changed, structured = done["read"], done["changed"], done["structure"]
-    typer.echo(f"{read} articles read again, {changed} read otherwise, {structured} in their structure alone")
+    report(f"{counted(read, 'article')} read again, {changed} read otherwise, {structured} in their structure alone")
 
 
 async def _reprocess(config: Config, names: Sequence[str | None]) -> dict[str, int]:

@@ -8,7 +8,7 @@ import typer
 
 from monitor.commands.watch import LimitOption, as_query, show_found
 from monitor.options import ConfigOption, DataOption, JsonOption
-from monitor.place import open_config
+from monitor.place import open_what_is_right
 
 
 def search(
@@ -21,5 +21,6 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Search all stored articles, and show those found, newest first, with the words marked."""
-    configuration = open_config(ctx, config, data)
+    # A watch that is being written keeps nobody from searching.
+    configuration, _ = open_what_is_right(ctx, config, data)
     show_found(configuration, as_query(" ".join(words)), limit=limit, as_json=as_json)

@@ -10,10 +10,12 @@ from rich.table import Table
 
 from model.alert import MessageState
 from model.clock import utc_now
+from monitor.lock import Daemon
 from monitor.options import ConfigOption, DataOption, JsonOption
-from monitor.place import open_database, open_what_is_right
+from monitor.place import folders_given, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import standard_output
+from monitor.waiting import described
 
 
 def status(
@@ -24,10 +26,13 @@ def status(
     with open_database(configuration) as database:
         found = look(database, configuration, utc_now())
     told = [str(mistake) for mistake in mistakes]
+    folders = folders_given(ctx, config, data)
     if json_:
         typer.echo(json.dumps(as_json(found) | {"mistakes": told}, indent=2))
     else:
         _print(found)
+        if not found.sources:
+            typer.echo(f"there are no sources yet: `peruwatch{folders} add URL` looks at a section and adds it")
         for line in told:
             typer.echo(f"mistake: {line}; a running peruwatch goes on as before this edit")
     return 2 if mistakes else 0
@@ -43,7 +48,7 @@ def _print(found: Status) -> None:
             _moment(one.state.last_success),
             str(one.articles),
             str(one.pending),
-            _moment(one.state.next_run),
+            _moment(one.next_run),
         )
     console.print(table)
     for one in found.sources:
@@ -54,7 +59,20 @@ def _print(found: Status) -> None:
     console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
     for recipient, subject, reason in found.undelivered:
         console.print(f"to {recipient}: {subject}: {reason}", soft_wrap=True)
+    for digest in found.waiting:
+        if digest.articles:
+            console.print(described(digest), soft_wrap=True)
+    _print_daemon(found.daemon)
+
+
+def _print_daemon(daemon: Daemon | None) -> None:
+    if daemon is None:
+        typer.echo("no daemon runs: `peruwatch run` starts one; without, `crawl --due` and `deliver` do its work")
+        return
+    typer.echo(f"a daemon runs: process {daemon.pid}, page {daemon.page}/")
+    for option in daemon.waits_for_restart:
+        typer.echo(f"settings.toml: {option} was edited; the edit waits for a restart of the daemon")
 
 
 def _moment(moment: datetime | None) -> str:
-    return "-" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    return "-" if moment is None else moment.astimezone().isoformat(sep=" ", timespec="minutes")

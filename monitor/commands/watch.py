@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Annotated
 
@@ -15,15 +15,17 @@ from rich.text import Text
 from alerts.archive import find
 from alerts.excerpts import Part, excerpts, marked
 from alerts.match import Matcher
+from alerts.plain import counted
 from config.load import Config
 from config.query import QueryError, parse_query
 from config.values import guidance
 from crawler.extract.language import language_of
 from model.article import Article
-from model.errors import PeruwatchError
+from model.errors import ConfigError, Mistake, PeruwatchError
 from model.watch import Evidence, Watch
+from monitor.hints import hints, known_names
 from monitor.options import ConfigOption, DataOption, JsonOption
-from monitor.place import open_config, open_database
+from monitor.place import is_about, open_database, open_what_is_right
 from monitor.terminal import standard_output
 
 _EXCERPTS = 3
@@ -56,8 +58,8 @@ def try_watch(
     as_json: JsonOption = False,
 ) -> None:
     """Show the stored articles that a watch or query matches, newest first, with the words that it found marked."""
-    configuration = open_config(ctx, config, data)
-    wanted = _wanted(configuration, name, query)
+    configuration, mistakes = open_what_is_right(ctx, config, data)
+    wanted = _wanted(configuration, name, query, mistakes)
     if text is not None:
         false_friends = configuration.settings.words.false_friends
         matcher = Matcher([wanted], networks=configuration.networks, false_friends=false_friends)
@@ -67,8 +69,15 @@ def try_watch(
 
 
 def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> None:
-    """Print the stored articles that a watch matches, newest first, the first `limit` of them; 0: all."""
+    """Print the stored articles that a watch matches, newest first, the first `limit` of them; 0: all.
+
+    Names in its query that nothing has are told beside them.
+    """
     with open_database(config) as database:
+        with database.reading() as session:
+            told = hints(wanted.wanted, known_names(config, session))
+        for line in told:
+            typer.echo(f"peruwatch: {line}", err=True)
         false_friends = config.settings.words.false_friends
         found = find(database, wanted, networks=config.networks, false_friends=false_friends)
         meetings = ((article, match.evidence) for article, match in found.meetings())
@@ -78,13 +87,15 @@ def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> N
             _show(meetings, limit, config)
 
 
-def _wanted(config: Config, name: str | None, query: str | None) -> Watch:
+def _wanted(config: Config, name: str | None, query: str | None, mistakes: Sequence[Mistake]) -> Watch:
     if (name is None) == (query is None):
         raise typer.BadParameter("give either the NAME of a watch or --query")
     if query is not None:
         return as_query(query)
     watches = {watch.name: watch for watch in config.watches}
     if name not in watches:
+        if own := [one for one in mistakes if one.place == "watches.toml" and is_about(one, f"watches.{name}")]:
+            raise ConfigError(own)
         raise typer.BadParameter(f'no watch "{name}"; {guidance(name or "", watches, "watches")}')
     return watches[name]
 
@@ -142,7 +153,7 @@ def _show(found: Iterator[tuple[Article, tuple[Evidence, ...]]], limit: int, con
         for excerpt in excerpts(said.body, places["body"], _EXCERPTS):
             _print(console, [Part("  ", found=False), *excerpt])
     has_more = next(found, None) is not None
-    console.print(f"{shown} articles{', and there are more: --limit 0 shows all' if has_more else ''}")
+    console.print(f"{counted(shown, 'article')}{', and there are more: --limit 0 shows all' if has_more else ''}")
 
 
 def _print(console: Console, parts: Iterable[Part]) -> None:

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from alerts.opml import opml
 from config.load import Config
 from model.errors import StorageError
+from model.source import SourceCondition
 from monitor.live import Live
 from monitor.published import PublishedFeed, published_feeds
 from monitor.status import look
@@ -37,7 +38,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
         config = live.config
         with database.reading() as session:
             newest = articles.newest(session, limit=PAGE_LENGTH, matched=True)
-        return page.front(newest, look(database, config, now()), config, live.mistakes)
+        return page.front(newest, look(database, config, now()), config, live.mistakes, live.waiting)
 
     def show_search(request: Request) -> Response:
         config = live.config
@@ -67,10 +68,13 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
     def ready(_: Request) -> Response:
         try:
             database.check()
+            sources = look(database, live.config, now()).sources
         except Exception as error:  # noqa: BLE001 - whatever the trouble is, it is not ready
             problem = str(error) if isinstance(error, StorageError) else f"{type(error).__name__}: {error}"
             return JSONResponse({"ready": False, "problem": problem}, status_code=503)
-        return JSONResponse({"ready": True})
+        # A publisher's trouble is none of ours: who restarts what is not ready would mend nothing.
+        failing = {one.source.name: one.state.last_error for one in sources if one.condition is SourceCondition.FAILING}
+        return JSONResponse({"ready": True, "failing_sources": failing})
 
     return Starlette(
         routes=[

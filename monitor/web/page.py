@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,19 +25,28 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["moment"] = lambda moment: moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+_TEMPLATES.filters["dated"] = lambda date: (
+    datetime.fromisoformat(date.value).isoformat(sep=" ", timespec="minutes") if date.has_time else date.value
+)
 _TEMPLATES.tests["web_address"] = lambda url: url.startswith(("http://", "https://"))
 """What may be a link: a publisher's listing must not put a script under our readers' fingers."""
 
 
 def front(
-    articles: Sequence[Article], status: Status, config: Config, mistakes: Sequence[Mistake] = ()
+    articles: Sequence[Article],
+    status: Status,
+    config: Config,
+    mistakes: Sequence[Mistake] = (),
+    waiting: Sequence[str] = (),
 ) -> HTMLResponse:
-    """The newest matched articles, how each source does, and what is wrong with an edit of the configuration."""
+    """The newest matched articles, how each source does, and what became of edits of the configuration."""
     return _page(
         "front.html",
         articles=articles,
         status=status,
         mistakes=mistakes,
+        waiting=waiting,
         watch_titles={watch.name: watch.title for watch in config.watches},
         source_titles={source.name: source.title for source in config.sources},
     )

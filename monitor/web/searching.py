@@ -11,6 +11,7 @@ from config.load import Config
 from config.query import QueryError, parse_query
 from model.article import Article
 from model.watch import Match, Watch
+from monitor.hints import hints, known_names
 from storage.database import Database
 
 PAGE_LENGTH = 20
@@ -45,6 +46,8 @@ class Results:
     """Whether the search was given up before the page was full."""
     page: int = 1
     results: Sequence[Result] = ()
+    hints: Sequence[str] = ()
+    """Names in the query that nothing has, each with what is probably meant."""
     has_more: bool = False
     """Whether there is a page after this one."""
 
@@ -61,8 +64,11 @@ def searched(database: Database, config: Config, query: str, page: int) -> Resul
     found = find(database, watch, networks=config.networks, false_friends=false_friends)
     first = (page - 1) * PAGE_LENGTH
     look = found.look(skip=first, limit=PAGE_LENGTH + 1, most_read=_MOST_READ)
+    with database.reading() as session:
+        told = hints(watch.wanted, known_names(config, session))
     return Results(
         query=query,
+        hints=told,
         count=found.at_most,
         is_exact=found.at_least == found.at_most,
         is_cut_short=look.is_cut_short,

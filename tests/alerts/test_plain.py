@@ -71,13 +71,13 @@ def test_an_address_is_escaped_once_and_only_where_it_must_be() -> None:
         (
             "2022-12-22T02:30:00+00:00",
             "2022-12-22",
-            "21 December 2022, 21:30",
+            "21 December 2022, 21:30 UTC-5",
             datetime(2022, 12, 22, 2, 30, tzinfo=UTC),
         ),
         (
             "2022-12-22T22:00:00-05:00",
             "2022-12-22",
-            "22 December 2022, 22:00",
+            "22 December 2022, 22:00 UTC-5",
             datetime(2022, 12, 23, 3, tzinfo=UTC),
         ),
     ],
@@ -94,9 +94,9 @@ def test_a_date_is_told_at_its_precision_with_its_origin(
 def test_an_undated_article_tells_when_it_was_first_seen() -> None:
     told = article(seen=datetime(2026, 11, 20, 2, tzinfo=UTC))
     assert provenance(told) == "No date of publication; first seen 2026-11-20"
-    assert dated(told, LIMA) == "undated; first seen 19 November 2026, 21:00"
+    assert dated(told, LIMA) == "undated; first seen 19 November 2026, 21:00 UTC-5"
     assert known_day(told) is None
 
 
 def test_a_moment_is_told_with_its_day_of_the_week() -> None:
-    assert weekday_and_moment(datetime(2026, 11, 20, 12, tzinfo=UTC), LIMA) == "Friday 20 November 2026, 07:00"
+    assert weekday_and_moment(datetime(2026, 11, 20, 12, tzinfo=UTC), LIMA) == "Friday 20 November 2026, 07:00 UTC-5"

@@ -191,8 +191,6 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
         ({"settings": '[storage]\nurl = "sqlite:///:memory:"'}, "settings.toml:2: storage.url", ["would forget"]),
         # sources.toml
         ({"sources": None}, "sources.toml", ["no sources: the file is missing", "peruwatch init"]),
-        ({"sources": "# later"}, "sources.toml", ["no sources: there is nothing to look at"]),
-        ({"sources": "[sources]"}, "sources.toml", ["no sources"]),
         ({"sources": "sources = []"}, "sources.toml:1: sources", ["must be tables", "[sources.NAME]"]),
         ({"sources": '[source.a]\nurl = "https://a.org"'}, "sources.toml:1: source", ["unknown", "[sources.NAME]"]),
         ({"sources": "[sources]\na = 1"}, "sources.toml:2: sources.a", ["must be a table, not 1"]),

@@ -23,6 +23,7 @@ from model.crawl import CrawlRun, OwedEntry
 from model.source import Source, SourceState, Ways
 from storage import articles, entries, runs, ways
 from storage.database import Database, Session
+from tests import PATIENCE
 from tests.config.folders import loaded
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Loop:
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine to its end."""
-        return self.start(coroutine).result(timeout=30)
+        return self.start(coroutine).result(timeout=PATIENCE)
 
     def soon(self, do: Callable[[], object]) -> None:
         """Have a function called in the loop's thread."""
@@ -60,7 +61,7 @@ class Loop:
     def stop(self) -> None:
         """End the loop for good."""
         self.soon(self._reactor.stop)
-        self._thread.join(timeout=5)
+        self._thread.join(timeout=PATIENCE)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -10,18 +11,21 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
+from crawler.crawl import _together
 from crawler.pool import ExtractionPool
 from crawler.run import Crawls
 from model.article import Article
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
 from storage import runs
+from tests import PATIENCE
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
 from tests.crawler.readers import all_at_work, read_by_order
@@ -108,7 +112,7 @@ def kill_at(newsroom: Newsroom, site: Site, request: int) -> int:
     environ = {**os.environ, **places(newsroom)}
     process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     site.on_request = counting(process.kill, at=request)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=PATIENCE)
     site.on_request = lambda _: None
     assert b"Traceback" not in told, told.decode()
     return process.returncode
@@ -336,3 +340,17 @@ def test_a_full_disk_is_told_and_the_next_crawl_completes(newsroom: Newsroom, pu
     newsroom.restart()
     assert newsroom.crawl().error is None
     assert newsroom.titles == sorted(story.title for story in stories)
+
+
+def test_articles_that_wait_their_turn_when_the_disk_is_full_are_left_without_a_warning() -> None:
+    async def no_room(number: int) -> None:
+        if number == 0:
+            raise StorageError("the disk is full")
+        await asyncio.sleep(60)
+
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        with pytest.raises(StorageError, match="the disk is full"):
+            asyncio.run(_together(no_room, range(100)))
+        gc.collect()
+    assert [str(one.message) for one in warned if "never awaited" in str(one.message)] == []

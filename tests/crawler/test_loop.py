@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests import PATIENCE
+
 PROGRAM = """
 import asyncio, sys
 from crawler.loop import run_in_loop
@@ -39,7 +41,7 @@ def start(what: str) -> subprocess.Popen[str]:
 @pytest.mark.parametrize(("what", "told"), [("answer", "42\n"), ("fail", "failed: no such luck\n")])
 def test_the_loop_ends_with_its_coroutine_and_gives_what_came_of_it(what: str, told: str) -> None:
     with start(what) as process:
-        assert process.communicate(timeout=20)[0] == told
+        assert process.communicate(timeout=PATIENCE)[0] == told
     assert process.returncode == 0
 
 
@@ -49,4 +51,4 @@ def test_a_signal_lets_the_coroutine_put_things_away(number: signal.Signals) -> 
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)
-        assert process.communicate(timeout=20)[0] == "put away\ncancelled\n"
+        assert process.communicate(timeout=PATIENCE)[0] == "put away\ncancelled\n"

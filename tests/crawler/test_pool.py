@@ -15,6 +15,7 @@ import pytest
 from crawler.pool import ExtractionPool, Limits
 from model.article import Content, Entry, Snapshot
 from model.errors import NotAnArticle, PeruwatchError
+from tests import PATIENCE
 from tests.crawler.readers import all_at_work, read_by_order
 
 NOW = datetime(2024, 7, 11, 12, tzinfo=UTC)
@@ -34,7 +35,7 @@ def lives(pid: int) -> bool:
     return bool(shown.stdout.strip()) and not shown.stdout.startswith("Z")
 
 
-def wait_for_end(pids: set[int], seconds: float = 5) -> set[int]:
+def wait_for_end(pids: set[int], seconds: float = PATIENCE) -> set[int]:
     """Those of the processes that are still there in the end."""
     deadline = time.monotonic() + seconds
     while (left := {pid for pid in pids if lives(pid)}) and time.monotonic() < deadline:
@@ -190,7 +191,7 @@ def test_workers_leave_ctrl_c_to_their_program() -> None:
             os.kill(pid, signal.SIGINT)
         assert all(lives(pid) for pid in pids)
         os.killpg(program.pid, signal.SIGINT)  # as a terminal does
-        shown, _ = program.communicate(timeout=30)
+        shown, _ = program.communicate(timeout=PATIENCE)
         assert shown == "interrupted\n"
         assert not wait_for_end(pids)
     finally:

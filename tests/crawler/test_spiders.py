@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from crawler.spiders.loader import SourceSpiderLoader, spider_class
 from storage import articles
 from storage.database import Database
+from tests import PATIENCE
 from tests.config.folders import SMALLEST, write_folder
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher
@@ -31,7 +32,7 @@ def scrapy(folder: Path, *arguments: str, environ: Mapping[str, str] | None = No
         env={**os.environ, **places, **(environ or {})},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from monitor import cli
+from monitor.options import log_from
 from storage.database import Database
 from tests.monitor.program import Result, open_store, write_config
 from tests.monitor.samples import publish
@@ -19,7 +21,7 @@ Call = Callable[..., Result]
 
 
 @pytest.fixture
-def peruwatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+def peruwatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Call]:
     """Call the program in an empty folder, with its arguments; gives how it ended."""
     monkeypatch.chdir(tmp_path)
 
@@ -32,7 +34,8 @@ def peruwatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         assert isinstance(end.value.code, int)
         return Result(end.value.code, said.out, said.err)
 
-    return call
+    yield call
+    log_from(logging.WARNING)
 
 
 @pytest.fixture

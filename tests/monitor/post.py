@@ -14,6 +14,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import Envelope
 
+from tests import PATIENCE
+
 HOST = "127.0.0.1"
 
 
@@ -49,7 +51,7 @@ class Post:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Be up while the block runs."""
-        controller = Controller(self, hostname=HOST, port=self.port, ready_timeout=60)
+        controller = Controller(self, hostname=HOST, port=self.port, ready_timeout=PATIENCE)
         controller.start()
         try:
             yield

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.database import Database
+from tests import PATIENCE
 
 PROGRAM = Path(sys.executable).parent / "peruwatch"
 
@@ -85,7 +86,7 @@ def start(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
 def finished(*arguments: str, cwd: Path) -> Result:
     """The program as a process of its own, when it has ended."""
     process = start(*arguments, cwd=cwd)
-    out, err = process.communicate(timeout=150)
+    out, err = process.communicate(timeout=PATIENCE)
     return Result(process.returncode, out, err)
 
 

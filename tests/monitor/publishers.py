@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.demo.sites import SampleSites, start_sites, write_demo_config
+from tests import PATIENCE
 
 NOWHERE = '\n[sources.nowhere]\nurl = "http://nowhere.invalid/peru/"\nname = "Nowhere"\n'
 
@@ -43,7 +44,7 @@ def publishing(place: Path, *, port: int = 8765, interval: str = "1h") -> Iterat
         sites.stop()
 
 
-def until(what: Callable[[], bool], seconds: float = 120) -> None:
+def until(what: Callable[[], bool], seconds: float = PATIENCE) -> None:
     """Wait until something is so; it is wrong if it does not become so."""
     deadline = time.monotonic() + seconds
     while not what():

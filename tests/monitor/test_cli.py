@@ -11,6 +11,7 @@ import pytest
 
 from monitor import commands
 from storage.database import Database
+from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.program import start, write_config
 from tests.storage.samples import content, stored
@@ -166,7 +167,7 @@ def test_a_reader_that_has_seen_enough_ends_the_program_quietly(place: Path, sto
     assert process.stdout.readline().startswith("{")
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait(timeout=60) == 1
+    assert process.wait(timeout=PATIENCE) == 1
     process.stderr.close()
 
 
@@ -193,6 +194,6 @@ def test_a_crawl_that_is_stopped_says_so(place: Path) -> None:
         process = start("crawl", cwd=place)
         connection, _ = silent.accept()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         connection.close()
     assert (process.returncode, out, err) == (130, "", "peruwatch: stopped\n")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -39,7 +40,11 @@ def test_a_pass_stores_all_matches_it_tells_what_failed_and_the_next_pass_brings
     assert all(line.endswith(" new articles, 0 new revisions") for line in brought)
     assert failed.startswith("nowhere: 0 new articles, 0 new revisions; FAILED: ")
     assert "nowhere.invalid" in failed
-    assert int(total.split()[0]) > 0
+    said = re.fullmatch(
+        r"(\d+) new matches, (\d+) new alerts; digest \w+: (\d+) alerts wait for its hour, \d{4}-.*[+-]\d\d:\d\d", total
+    )
+    assert said
+    assert said[2] == said[3] != "0"
     exported = [json.loads(line) for line in peruwatch("export").out.splitlines()]
     assert {(line["source"], line["url"], line["title"], line["published"]) for line in exported} == expected
     assert any(line["matches"] for line in exported)
@@ -68,7 +73,7 @@ def crawled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, now
 
 def test_a_pass_ends_well_if_every_section_could_be_read(peruwatch: Call, place: Path, crawled: CrawlRun) -> None:
     status, failed = (1, "; FAILED: 404") if crawled.error else (0, "")
-    told = f"gazette: 1 new articles, 0 new revisions{failed}\n4 new matches, 5 new alerts\n"
+    told = f"gazette: 1 new article, 0 new revisions{failed}\n4 new matches, 5 new alerts\n"
     assert peruwatch("crawl") == Result(status, told, "")
 
 
@@ -128,7 +133,7 @@ def test_what_is_not_due_can_be_left_out(
 
 def test_a_run_is_told_in_a_line(now: datetime) -> None:
     run = CrawlRun(source="gazette", started=now, finished=now, articles=2, revisions=1)
-    assert describe(run) == "gazette: 2 new articles, 1 new revisions"
+    assert describe(run) == "gazette: 2 new articles, 1 new revision"
 
 
 def test_what_comes_while_the_last_ones_are_matched_is_matched_too(

@@ -22,6 +22,7 @@ from monitor.commands import run
 from monitor.schedule import _logged
 from monitor.steps import match
 from storage import search
+from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import SOURCES, Result, finished, open_store, start, write_config
@@ -88,7 +89,7 @@ def test_it_watches_serves_tells_and_stops(peruwatch: Call, tmp_path: Path) -> N
         assert nowhere["next_run"] is not None
 
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
     assert out.splitlines()[-1] == "stopped"
     assert any(re.match(r"nowhere: 0 new articles, .*; FAILED: .*nowhere\.invalid", line) for line in told)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config.load import load
 from monitor.commands.demo import _free_port
+from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import finished, start
@@ -49,7 +50,7 @@ def test_the_demo_says_where_to_look_runs_until_it_is_stopped_and_keeps_all(tmp_
         page = said[0].removeprefix("page:").strip()
         assert b"Andean Observer" in ask(page).body
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
         process.communicate()

@@ -90,7 +90,7 @@ def test_files_must_be_named(peruwatch: Call) -> None:
 def test_what_was_read_badly_is_read_again_and_nothing_else(peruwatch: Call, store: Database, now: datetime) -> None:
     stored(store, now, source="gazette", said=Content(title="?", body="?"), fetched=STORIES[0].page().encode())
     result = peruwatch("reprocess")
-    assert (result.status, result.out) == (0, "1 articles read again, 1 read otherwise, 0 in their structure alone\n")
+    assert (result.status, result.out) == (0, "1 article read again, 1 read otherwise, 0 in their structure alone\n")
     article = only(store)
     assert (article.content.title, article.revision) == (STORIES[0].title, 1)
     assert json.loads(peruwatch("reprocess", "gazette", "--json").out) == {"read": 1, "changed": 0, "structure": 0}

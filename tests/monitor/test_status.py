@@ -65,7 +65,8 @@ def test_one_word_tells_how_a_source_does(
 
 
 def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, place: Path) -> None:
-    assert as_json(peruwatch) == {
+    told = as_json(peruwatch)
+    assert told == {
         "sources": [
             {
                 "name": name,
@@ -80,8 +81,12 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
             for name, state in (("gazette", "never"), ("resting", "paused"))
         ],
         "outbox": {"owed": 0, "failed": 0},
+        "digests": told["digests"],
+        "daemon": None,
         "mistakes": [],
     }
+    assert [(one["name"], one["waiting"]) for one in told["digests"]] == [("morning", 0), ("union", 0)]
+    assert all(datetime.fromisoformat(one["next"]).utcoffset() is not None for one in told["digests"])
 
 
 def test_a_broken_edit_of_watches_is_told_beside_all_the_rest(peruwatch: Call, place: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from storage import database
+from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.program import PROGRAM, open_store, write_config
 
@@ -94,7 +95,7 @@ def test_a_database_that_may_not_be_written_to_is_said_so(place: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=150,
+        timeout=PATIENCE,
         preexec_fn=_bound_by_permissions,
     )
     assert (ended.returncode, ended.stdout) == (1, "")

@@ -28,8 +28,8 @@ def test_a_watch_shows_what_it_matches_newest_first_with_the_words_marked(peruwa
 def test_a_query_is_tried_and_the_rest_is_told(peruwatch: Call) -> None:
     result = peruwatch("watch", "test", "--query", "flood* OR strike", "--limit", "1")
     assert ">>floods<<" in result.out
-    assert result.out.splitlines()[-1] == "1 articles, and there are more: --limit 0 shows all"
-    assert peruwatch("watch", "test", "-q", "source:resting").out.splitlines()[-1] == "1 articles"
+    assert result.out.splitlines()[-1] == "1 article, and there are more: --limit 0 shows all"
+    assert peruwatch("watch", "test", "-q", "source:resting").out.splitlines()[-1] == "1 article"
     assert peruwatch("watch", "test", "-q", "drought").out == "0 articles\n"
 
 

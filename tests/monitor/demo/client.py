@@ -9,6 +9,8 @@ from urllib.robotparser import RobotFileParser
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from tests import PATIENCE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
@@ -20,7 +22,7 @@ class Answer:
 def ask(url: str, method: str = "GET", **headers: str) -> Answer:
     """One request, with underscores in the headers' names for hyphens; redirects are not followed."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=5)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         sent = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -12,6 +12,7 @@ import pytest
 
 from monitor.demo.sites import SampleSites, start_sites
 from monitor.demo.timeline import visible
+from tests import PATIENCE
 from tests.monitor.demo.client import ask, page, walk
 from tests.monitor.demo.conftest import SPACING, STARTED, TurnedClock
 
@@ -118,7 +119,7 @@ def test_head_tells_what_get_would_without_the_body(sites: SampleSites, name: st
 
 def test_nothing_follows_the_headers_that_answer_head(sites: SampleSites) -> None:
     parts = urlsplit(sites.urls["andean-observer"])
-    with socket.create_connection((parts.hostname, parts.port), timeout=5) as connection:
+    with socket.create_connection((parts.hostname, parts.port), timeout=PATIENCE) as connection:
         connection.sendall(f"HEAD {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode())
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 200 ")

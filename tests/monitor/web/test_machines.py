@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import resource
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +14,10 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from config.load import Config
+from model.source import SourceState
 from monitor.live import Live
 from monitor.web.app import create_app
+from storage import runs
 from storage.database import Database
 from tests.monitor.web.server import Client, serving
 
@@ -23,7 +27,40 @@ PAGES = ["/", "/feeds/all.rss", "/feeds/watches/floods.json"]
 def test_it_is_alive_and_ready(web: Client) -> None:
     assert web.get("/healthz").body == b"ok\n"
     ready = web.get("/readyz")
-    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True})
+    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True, "failing_sources": {}})
+
+
+def test_sources_that_fail_are_named_and_make_nobody_restart_it(
+    web: Client, sqlite_url: str, config: Config, now: datetime
+) -> None:
+    name = config.sources[0].name
+    with closing(Database.open(sqlite_url)) as database, database.transaction() as session:
+        runs.keep_state(session, SourceState(name=name, last_attempt=now, last_error="answers 404"))
+    ready = web.get("/readyz")
+    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True, "failing_sources": {name: "answers 404"}})
+
+
+def test_while_nothing_can_be_stored_it_is_not_ready_and_afterwards_it_is(web: Client, sqlite_url: str) -> None:
+    with _no_room_to_write():
+        ready = web.get("/readyz")
+        assert (ready.status, web.get("/healthz").status) == (503, 200)
+        told = json.loads(ready.body)
+        assert told["ready"] is False
+        assert "can't be read or written: the disk reports an error or is full" in told["problem"]
+    assert web.get("/readyz").status == 200
+    with closing(Database.open(sqlite_url)) as database, database.reading() as session:
+        assert runs.states(session) == {}, "the probe left nothing"
+
+
+@contextmanager
+def _no_room_to_write() -> Iterator[None]:
+    """Let no file of this process grow: SQLite's writing fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture

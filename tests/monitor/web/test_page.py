@@ -57,7 +57,7 @@ def test_an_article_is_shown_with_its_publisher_dates_language_and_watches(
     assert article.xpath("string(.//h3/a/@href)") == "https://gazette.example/a"
     about = " ".join(article.xpath("string(.//p)").split())
     assert about == (
-        "The Gazette of the Southern Highlands · published 2026-03-13 10:20 (meta) · "
+        "The Gazette of the Southern Highlands · published 2026-03-13 10:20-05:00 (meta) · "
         "first seen 2026-03-14 15:09 UTC · Floods, Strikes"
     )
     assert article.xpath(".//p/a/@href") == ["/feeds/watches/floods.rss", "/feeds/watches/strikes.rss"]
@@ -91,10 +91,10 @@ def test_the_page_tells_how_each_source_does(web: Client, sqlite: Database, now:
     assert cells == [
         "The Gazette of the Southern Highlands (feed)",
         "failing: no such <host>",
-        "2026-03-13 15:09",
+        "2026-03-13 15:09 UTC",
         "0",
         "0",
-        "2026-03-14 16:09",
+        "2026-03-14 16:09 UTC",
     ]
     assert [cell.text_content() for cell in resting.iter("td")][1:] == ["paused", "\u2013", "0", "0", "\u2013"]
 
