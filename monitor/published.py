@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from config.load import Config
@@ -89,6 +90,17 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
             for source in config.sources
         ),
     ]
+
+
+def newest_developments(session: Session, *, limit: int) -> list[Article | Development]:
+    """The newest developments of which an article meets a watch, and such articles that are in none, newest first."""
+    together: list[Article | Development] = [*grouped.newest(session, limit=limit, matched=True)]
+    together += articles.apart(session, limit=limit)
+    return sorted(together, key=_came, reverse=True)[:limit]
+
+
+def _came(one: Article | Development) -> tuple[datetime, int]:
+    return (one.first_seen if isinstance(one, Article) else one.updated), one.id
 
 
 def _meeting(session: Session, *, watch: Watch, networks: Mapping[str, str]) -> Sequence[Article | Development]:

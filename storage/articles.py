@@ -231,9 +231,10 @@ def newest(
     return _articles(session, _current().where(*conditions).order_by(*order).limit(limit))
 
 
-def apart(session: Session, *, limit: int, watch: str) -> list[Article]:
-    """The articles seen last, newest first, that meet a watch and are in no development."""
-    meeting = select(MatchRow.article_id).where(MatchRow.watch == watch)
+def apart(session: Session, *, limit: int, watch: str | None = None) -> list[Article]:
+    """The articles seen last, newest first, that meet a watch, this one or any, and are in no development."""
+    meeting = select(MatchRow.article_id)
+    meeting = meeting if watch is None else meeting.where(MatchRow.watch == watch)
     placed = select(PlaceRow.article_id).where(PlaceRow.development_id.is_not(None))
     chosen = _current().where(ArticleRow.id.in_(meeting), ArticleRow.id.not_in(placed))
     return _articles(session, chosen.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc()).limit(limit))

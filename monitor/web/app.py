@@ -17,16 +17,16 @@ from config.load import Config
 from model.errors import StorageError
 from model.source import SourceCondition
 from monitor.live import Live
-from monitor.published import PublishedFeed, published_feeds
+from monitor.published import PublishedFeed, newest_developments, published_feeds
 from monitor.status import look
 from monitor.web import page
 from monitor.web.feeds import FORMATS, answer_feed, conditional
 from monitor.web.searching import searched
-from storage import articles, watches
+from storage import articles, developments, grouped, watches
 from storage.database import Database
 
 PAGE_LENGTH = 50
-"""Articles on the page."""
+"""Developments on the page."""
 _NO_ID = 2**31 - 1
 """Larger than any article's; SQLite takes no number at all."""
 
@@ -37,7 +37,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
     def show_page(_: Request) -> Response:
         config = live.config
         with database.reading() as session:
-            newest = articles.newest(session, limit=PAGE_LENGTH, matched=True)
+            newest = newest_developments(session, limit=PAGE_LENGTH)
         return page.front(newest, look(database, config, now()), config, live.mistakes, live.waiting)
 
     def show_search(request: Request) -> Response:
@@ -79,6 +79,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
     return Starlette(
         routes=[
             Route("/", show_page),
+            Route("/developments/{number:int}", _development_endpoint(live, database)),
             Route("/articles/{number:int}", _article_endpoint(live, database)),
             Route("/search", show_search),
             Route("/feeds", list_feeds),
@@ -102,6 +103,24 @@ def _article_endpoint(live: Live, database: Database) -> Callable[[Request], Res
         return page.article(found[0], live.config)
 
     return show_article
+
+
+def _development_endpoint(live: Live, database: Database) -> Callable[[Request], Response]:
+    """What shows one development, under the number that it has now."""
+
+    def show_development(request: Request) -> Response:
+        number = min(request.path_params["number"], _NO_ID)
+        with database.reading() as session:
+            current = developments.leads_to(session, number)
+            found = grouped.by_id(session, [] if current is None else [current])
+            reasons = {one.id: developments.why(session, one.id) for of in found for one in of.articles}
+        if not found:
+            raise HTTPException(404)
+        if current != number:
+            return RedirectResponse(f"/developments/{current}", status_code=301)
+        return page.development(found[0], reasons, live.config)
+
+    return show_development
 
 
 def _healthy(_: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from alerts.body_html import body_html
 from config.load import Config
 from config.query import LONGEST
 from model.article import Article
+from model.development import Decision, Development
 from model.errors import Mistake
 from monitor.published import PublishedFeed
 from monitor.status import Status
@@ -34,7 +35,7 @@ _TEMPLATES.tests["web_address"] = lambda url: url.startswith(("http://", "https:
 
 
 def front(
-    articles: Sequence[Article],
+    newest: Sequence[Article | Development],
     status: Status,
     config: Config,
     mistakes: Sequence[Mistake] = (),
@@ -43,7 +44,7 @@ def front(
     """The newest matched articles, how each source does, and what became of edits of the configuration."""
     return _page(
         "front.html",
-        articles=articles,
+        newest=newest,
         status=status,
         mistakes=mistakes,
         waiting=waiting,
@@ -58,6 +59,18 @@ def article(shown: Article, config: Config) -> HTMLResponse:
         "article.html",
         article=shown,
         body=body_html(shown.content.body, shown.content.structure),
+        watch_titles={watch.name: watch.title for watch in config.watches},
+        source_titles={source.name: source.title for source in config.sources},
+    )
+
+
+def development(shown: Development, decisions: Mapping[int, Decision | None], config: Config) -> HTMLResponse:
+    """One development: its articles, what each came from, and what tied it in."""
+    return _page(
+        "development.html",
+        development=shown,
+        decisions=decisions,
+        networks=config.networks,
         watch_titles={watch.name: watch.title for watch in config.watches},
         source_titles={source.name: source.title for source in config.sources},
     )

@@ -14,6 +14,13 @@ def said(title: str, body: str = "", *, published: PublicationDate | None = None
     return Content(title=title, body=body or f"{title}, our correspondent reports.", published=published)
 
 
+def happenings(number: int) -> list[str]:
+    """Titles of as many floods, which have nothing to do with each other, of 64 at most."""
+    rivers = ("Rimac", "Tumbes", "Majes", "Huallaga", "Locumba", "Chancay", "Ucayali", "Mantaro")
+    harms = ("bridge", "school", "harvest", "market", "clinic", "chapel", "reservoir", "museum")
+    return [f"{river} flood: {harm}" for river in rivers for harm in harms][:number]
+
+
 def publish(
     database: Database,
     now: datetime,

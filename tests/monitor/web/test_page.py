@@ -16,7 +16,7 @@ from monitor.web import page
 from monitor.web.app import PAGE_LENGTH
 from storage import articles, runs
 from storage.database import Database
-from tests.monitor.samples import publish
+from tests.monitor.samples import happenings, publish
 from tests.monitor.web.server import Client
 from tests.storage.samples import stored
 
@@ -28,17 +28,18 @@ def titles(web: Client) -> list[str]:
 def test_the_page_lists_matched_articles_newest_first(
     web: Client, sqlite: Database, config: Config, now: datetime
 ) -> None:
-    for number, title in enumerate(["Old flood", "No match", "New flood"]):
-        publish(sqlite, now + timedelta(minutes=number), title)
+    for number, title in enumerate(["Flood in Piura", "No match", "Tacna: flood closes school"]):
+        publish(sqlite, now + timedelta(minutes=number), title, body=title)
     match(sqlite, config, now)
-    assert titles(web) == ["New flood", "Old flood"]
+    assert titles(web) == ["Tacna: flood closes school", "Flood in Piura"]
 
 
 def test_the_page_lists_no_more_than_can_be_read(web: Client, sqlite: Database, config: Config, now: datetime) -> None:
-    for number in range(PAGE_LENGTH + 2):
-        publish(sqlite, now + timedelta(minutes=number), f"Flood {number}")
+    floods = happenings(PAGE_LENGTH + 2)
+    for number, title in enumerate(floods):
+        publish(sqlite, now + timedelta(minutes=number), title, body=title)
     match(sqlite, config, now)
-    assert titles(web) == [f"Flood {number}" for number in range(PAGE_LENGTH + 1, 1, -1)]
+    assert titles(web) == floods[:1:-1]
 
 
 def test_an_article_is_shown_with_its_publisher_dates_language_and_watches(
