@@ -29,6 +29,7 @@ COMMANDS = {
     "check": Listed("check", "Check the configuration; tell what edits would change."),
     "watch": Listed("watch", "Try watches."),
     "search": Listed("search", "Find stored articles."),
+    "development": Listed("development", "Show the articles about one happening, and what ties them together."),
     "status": Listed("status", "Tell how each source does, and what is owed."),
     "digest": Listed("messages", "Show what a digest would tell now, or send it."),
     "deliver": Listed("messages", "Send what is owed."),

@@ -16,10 +16,10 @@ from tests.monitor.web.server import Client
 from tests.storage.samples import stored
 
 FIRST = (
-    "Flood at Catacaos drives 900 families out",
+    "Flood at Catacaos drives 900 families away",
     (
-        "The river Piura broke its dam at Catacaos on 9 March. Mayor Hilda Pasache spoke of 900 families without a home. "
-        "The army has put up tents on the football ground, and doctors look after those who drank from the river."
+        "The river Piura broke a dam at Catacaos on 9 March. Mayor Hilda Pasache spoke of 900 families without homes. "
+        "The army has put up tents, and doctors look after those who drank from the river."
     ),
 )
 SECOND = (

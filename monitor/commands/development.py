@@ -1,0 +1,115 @@
+"""`peruwatch development`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from alerts.plain import counted
+from config.load import Config
+from model.article import Article
+from model.development import Decision, Development
+from model.errors import PeruwatchError
+from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.place import open_database, open_what_is_right
+from monitor.terminal import standard_output
+from storage import developments, grouped
+from storage.database import Database
+
+
+def development(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="ID", help="Its number, as `export` and the page have it.")],
+    *,
+    why: Annotated[bool, typer.Option("--why", help="Say what tied each article in, quoted.")] = False,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the articles about one happening, who tells of it, and what tied each of them in."""
+    configuration, _ = open_what_is_right(ctx, config, data)
+    with open_database(configuration) as database:
+        found, decisions = read(database, number)
+    if as_json:
+        typer.echo(json.dumps(as_record(found, decisions, configuration), ensure_ascii=False, indent=2))
+        return
+    console = standard_output()
+    if found.id != number:
+        console.print(f"development {number} is part of development {found.id}", soft_wrap=True)
+    networks = len(found.networks(configuration.networks))
+    console.print(f"{found.id}: {found.headline}", soft_wrap=True)
+    console.print(
+        f"{counted(len(found.articles), 'article')}, told by {counted(networks, 'network')}; "
+        f"first known {found.started.isoformat(timespec='minutes')}, "
+        f"last joined {found.updated.isoformat(timespec='minutes')}",
+        soft_wrap=True,
+    )
+    if found.after is not None:
+        console.print(f"goes on from development {found.after}")
+    titles = {source.name: source.title for source in configuration.sources}
+    for article in found.articles:
+        console.print(f"\n{article.id}: {article.content.title}", soft_wrap=True)
+        console.print(
+            f"  {titles.get(article.source, article.source)}, {dated(article)}  {article.url}", soft_wrap=True
+        )
+        if article.copy_of is not None:
+            console.print(f"  prints the text of {article.copy_of}")
+        elif why:
+            for line in reasons(decisions.get(article.id)):
+                console.print(f"  {line}", soft_wrap=True)
+
+
+def read(database: Database, number: int) -> tuple[Development, Mapping[int, Decision]]:
+    """A development under the number that it has now, and how each article came to it. Raises PeruwatchError."""
+    with database.reading() as session:
+        current = developments.leads_to(session, number)
+        found = grouped.by_id(session, [] if current is None else [current])
+        if not found:
+            raise PeruwatchError(f"there is no development {number}; `peruwatch export` and the page have the numbers")
+        known = {article.id: developments.why(session, article.id) for article in found[0].articles}
+    return found[0], {article: decision for article, decision in known.items() if decision}
+
+
+def reasons(decision: Decision | None) -> list[str]:
+    """What tied an article in, a line each."""
+    if decision is None or not decision.reasons:
+        return ["it began with it"]
+    return [f"{reason.kind}: {', '.join(reason.quotes)}" for reason in decision.reasons if reason.quotes]
+
+
+def dated(article: Article) -> str:
+    """When an article was published, and who says so."""
+    published = article.content.published
+    return f"{published.value} ({published.source})" if published else "undated"
+
+
+def as_record(found: Development, decisions: Mapping[int, Decision], config: Config) -> dict[str, object]:
+    """A development for programs."""
+    return {
+        "id": found.id,
+        "headline": found.headline,
+        "started": found.started.isoformat(timespec="seconds"),
+        "updated": found.updated.isoformat(timespec="seconds"),
+        "after": found.after,
+        "networks": sorted(found.networks(config.networks)),
+        "matches": list(found.matches),
+        "articles": [
+            {
+                "id": article.id,
+                "source": article.source,
+                "url": article.url,
+                "title": article.content.title,
+                "published": article.content.published.value if article.content.published else None,
+                "first_seen": article.first_seen.isoformat(timespec="seconds"),
+                "copy_of": article.copy_of,
+                "reasons": [
+                    {"kind": reason.kind, "quotes": list(reason.quotes)}
+                    for reason in (decisions[article.id].reasons if article.id in decisions else ())
+                ],
+            }
+            for article in found.articles
+        ],
+    }

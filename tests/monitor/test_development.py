@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from config.load import load
+from model.article import Content, DateSource, PublicationDate
+from monitor.steps import match
+from tests.conftest import NOW
+from tests.monitor.program import Result, finished, open_store, write_config
+from tests.storage.samples import stored
+
+FIRST = (
+    "Flood at Catacaos drives 900 families away",
+    (
+        "The river Piura broke a dam at Catacaos on 9 March. Mayor Hilda Pasache spoke of 900 families without homes. "
+        "The army has put up tents, and doctors look after those who drank from the river."
+    ),
+)
+SECOND = (
+    "Catacaos mayor asks for boats after flood",
+    (
+        "Hilda Pasache, mayor of Catacaos, asked for boats on Tuesday, since the water stands in the streets "
+        "after the Piura broke a dam. She spoke of 900 families without homes."
+    ),
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+
+    config = load(write_config(tmp_path), tmp_path / "var", {})
+    database = open_store(tmp_path)
+    published = PublicationDate("2026-03-10", DateSource.META)
+    for number, (source, (title, body)) in enumerate((("gazette", FIRST), ("resting", SECOND), ("resting", FIRST))):
+        said = Content(title=title, body=body, language="en", published=published)
+        moment = NOW + timedelta(minutes=number)
+        stored(database, moment, key=f"{source}.example/{number}", source=source, said=said)
+        match(database, config, moment)
+    database.close()
+    return tmp_path
+
+
+def development(place: Path, *arguments: str) -> Result:
+    return finished("development", *arguments, cwd=place)
+
+
+def test_a_development_is_shown_with_who_tells_it_and_why(place: Path) -> None:
+    shown = development(place, "1", "--why")
+    assert (shown.status, shown.err) == (0, "")
+    lines = shown.out.splitlines()
+    assert lines[0] == f"1: {FIRST[0]}"
+    assert lines[1].startswith("3 articles, told by 2 networks; first known 2026-03-14T15:09+00:00")
+    assert "  it began with it" in lines
+    assert "  prints the text of 1" in lines
+    (names,) = [line for line in lines if line.startswith("  names: ")]
+    assert "Hilda Pasache" in names
+
+
+def test_programs_get_it_as_json(place: Path) -> None:
+    told = json.loads(development(place, "1", "--json").out)
+    assert (told["id"], told["headline"], told["networks"]) == (1, FIRST[0], ["gazette", "resting"])
+    assert [(one["id"], one["copy_of"]) for one in told["articles"]] == [(1, None), (2, None), (3, 1)]
+    assert {reason["kind"] for reason in told["articles"][1]["reasons"]} >= {"names", "figures"}
+    exported = finished("export", cwd=place).out.splitlines()
+    assert {json.loads(line)["development"] for line in exported} == {1}
+
+
+def test_a_number_that_none_has_is_told(place: Path) -> None:
+    refused = development(place, "7")
+    assert (refused.status, refused.out) == (1, "")
+    assert refused.err.startswith("peruwatch: there is no development 7; ")
