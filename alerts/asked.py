@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from alerts.terms import Found, Place, Wanted
+from alerts.terms import Found, Wanted
+from alerts.text import Place
 from model import query as written
 from model.query import Field, Query
 
@@ -95,15 +96,15 @@ class Nearby:
         self, ones: Sequence[tuple[Place, int]], others: Sequence[tuple[Place, int]], *, mirrored: bool = False
     ) -> Iterator[tuple[Place, int]]:
         """Those of the ones that have one of the others near enough."""
-        starts = sorted(place[0] for place, _ in others)
-        ends = sorted(place[1] for place, _ in others)
-        for (first, last), number in ones:
-            follows = bisect_right(starts, last)
-            precedes = bisect_left(ends, first)
-            after = follows < len(starts) and starts[follows] - last <= self.words
-            before = precedes > 0 and first - ends[precedes - 1] <= self.words
+        starts = sorted(place.first for place, _ in others)
+        ends = sorted(place.last for place, _ in others)
+        for place, number in ones:
+            follows = bisect_right(starts, place.last)
+            precedes = bisect_left(ends, place.first)
+            after = follows < len(starts) and starts[follows] - place.last <= self.words
+            before = precedes > 0 and place.first - ends[precedes - 1] <= self.words
             if (after and (not self.ordered or not mirrored)) or (before and (not self.ordered or mirrored)):
-                yield (first, last), number
+                yield place, number
 
     def needs(self, cost: Callable[[int], float]) -> frozenset[int] | None:
         """Terms of which it needs one."""

@@ -8,8 +8,8 @@ from functools import partial
 
 from alerts.asked import Mark, Question, Subject, question
 from alerts.inflection import inflection_of
-from alerts.terms import Found, Place, Terms, Wanted, vocabulary_of
-from alerts.text import FOLDED, Vocabulary
+from alerts.terms import Found, Terms, Wanted, vocabulary_of
+from alerts.text import FOLDED, Place, Vocabulary
 from model.article import Article
 from model.query import Field, as_keyword
 from model.watch import Evidence, Match, Watch

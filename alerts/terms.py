@@ -11,12 +11,9 @@ from ahocorasick_rs import AhoCorasick
 
 from alerts.fuzzy import Likeness
 from alerts.inflection import INFLECTIONS, common_form
-from alerts.text import Joined, Reading, Text, Vocabulary
+from alerts.text import Joined, Place, Reading, Text, Vocabulary
 from alerts.words import as_written, fold, spans
 from model.query import Term
-
-Place = tuple[int, int]
-"""First and last word of what was found, as a text's words are numbered."""
 
 _DOUBLED = re.compile(r"(?:([a-z])\1){2,}")
 
@@ -67,10 +64,7 @@ class Found:
     def places(self, number: int) -> set[Place]:
         """Where a term occurs."""
         found = self._places.get(number, ())
-        return {
-            reading.standing(first, last) if isinstance(reading, Joined) else (first, last)
-            for reading, first, last in found
-        }
+        return {_standing(reading, first, last) for reading, first, last in found}
 
 
 @cache
@@ -208,5 +202,9 @@ def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) ->
 
 def _slice(text: Text, reading: Reading, word: int) -> str:
     """A word as it is written."""
-    first, last = reading.standing(word, word) if isinstance(reading, Joined) else (word, word)
-    return as_written(text.written(first, last))
+    return as_written(text.written(_standing(reading, word, word)))
+
+
+def _standing(reading: Reading, first: int, last: int) -> Place:
+    """Where some words of a reading stand."""
+    return reading.standing(first, last) if isinstance(reading, Joined) else Place(first, last)

@@ -48,18 +48,34 @@ def fold(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def spans(chunk: str) -> list[tuple[int, int]]:
     """Tell for each word of a text without white space where it stands: offsets of its start and end."""
-    offsets = [
-        offset for offset, char in enumerate(chunk) for folded in _FOLDING[ord(char)] if folded not in _BETWEEN_WORDS
-    ]
+    offsets = _letters(chunk)
     found, first = [], 0
     for word in fold(chunk):
         last = first + len(word) - 1
-        end = offsets[last] + 1
-        while end < len(chunk) and unicodedata.combining(chunk[end]):
-            end += 1
-        found.append((offsets[first], end))
+        found.append((offsets[first], _end_of_letter(chunk, offsets[last])))
         first = last + 1
     return found
+
+
+def within(text: str, skipped: int, left: int) -> tuple[int, int]:
+    """Tell where in some words all but so many of their first and last letters stand, as they are folded."""
+    offsets = _letters(text)
+    return offsets[skipped], _end_of_letter(text, offsets[-1 - left])
+
+
+def _letters(text: str) -> list[int]:
+    """Where each letter of a text's folded words stands."""
+    return [
+        offset for offset, char in enumerate(text) for folded in _FOLDING[ord(char)] if folded not in _BETWEEN_WORDS
+    ]
+
+
+def _end_of_letter(text: str, start: int) -> int:
+    """Where a letter ends, with the accents that follow it."""
+    end = start + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
 def parts(text: str) -> list[str]:
