@@ -127,7 +127,7 @@ class _Index:
     def _alike(self, term: Term) -> frozenset[str]:
         """The words of all articles that are like a wanted one, if that may have wrong letters."""
         word, distance = word_like(term), term.distance
-        if not distance or word is None:
+        if word is None:
             return frozenset()
         cut = pieces(word, distance)
         some = vocabulary.with_piece(

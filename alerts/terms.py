@@ -95,7 +95,7 @@ class Terms:
         self._alike = Likeness(
             (word, one.term.distance, number)
             for number, one in enumerate(wanted)
-            if one.term.distance and (word := word_like(one.term))
+            if (word := word_like(one.term)) is not None
         )
 
     def find(self, text: str) -> Found:
@@ -159,7 +159,7 @@ def spellings_of(number: int, wanted: Wanted) -> Iterator[Spelling]:
     """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found."""
     term = wanted.term
     words = tuple(fold(term.text))
-    if not words or term.distance:
+    if not words or word_like(term) is not None:
         return
     written = _written(term.text) if term.exact else ()
     yield Spelling(number, words, written, wanted.inflect and not term.exact, term.prefix)
@@ -169,8 +169,12 @@ def spellings_of(number: int, wanted: Wanted) -> Iterator[Spelling]:
 
 
 def word_like(term: Term) -> str | None:
-    """The folded word that a term with wrong letters is to be like."""
-    return next(iter(fold(term.text)), None)
+    """The folded word that a term with wrong letters is to be like; None if they may not be wrong.
+
+    What is more than one word once it is folded, as ストライキ is, has to stand as it is.
+    """
+    words = fold(term.text) if term.distance else ()
+    return words[0] if len(words) == 1 else None
 
 
 def _parted(word: str) -> list[str]:

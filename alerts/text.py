@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, repeat
 from typing import NamedTuple
 
-from alerts.words import fold, parts, spans, within
+from alerts.words import fold, is_ordinal, parts, spans, within
 
 _PIECE = re.compile(r"\S+")
 _REMEMBERED = 100_000
@@ -106,7 +106,7 @@ def _merged(cut: list[list[str]]) -> list[list[str]]:
     """The pieces of a text that is cut at line-end hyphens, each as the fragments that it is joined of."""
     pieces: list[list[str]] = []
     for part in cut:
-        if pieces and part:
+        if pieces and part and not is_ordinal(part[0]):
             pieces[-1].append(part[0])
             pieces += [[piece] for piece in part[1:]]
         else:

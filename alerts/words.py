@@ -9,6 +9,8 @@ from string import ascii_lowercase
 
 _APOSTROPHES = frozenset("\u02bb\u02bc")  # letters to Unicode, punctuation to whoever types them
 _SOFT_HYPHEN = "\xad"
+_SIGNS = {"\xba": "\xba", "\xaa": "\xaa", "\xb0": "\xb0", "\u02da": "\xb0", "\u2116": "no "}
+"""Raised o and a and the degree signs that many type in their place, as in Nº, M.ª, N°; and the sign of their own."""
 _ORDER = {
     **dict.fromkeys("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
     **dict.fromkeys("-\u2010", "-"),
@@ -16,14 +18,35 @@ _ORDER = {
     _SOFT_HYPHEN: _SOFT_HYPHEN,
 }
 """What has a say in where words end, and what folding leaves of it; all else between words becomes a space."""
-_BETWEEN_WORDS = frozenset((*_ORDER.values(), " "))
+_BETWEEN_WORDS = frozenset((*_ORDER.values(), *"\xba\xaa\xb0 "))
 
-_WORD = r"[^-.\n \xad]"
+_WITH = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z]) WITH ")
+_LATIN = {"\u0131": "i", "\xe6": "ae", "\u0153": "oe", "\xf0": "d", "\xfe": "th"}
+"""Letters that Unicode does not take apart and whose names don't tell which ones others write for them."""
+
+_LETTERS_ALONE = (
+    "\u0e01-\u0e4e\u0e81-\u0ece\u0edc-\u0edf"  # Thai, Lao
+    "\u1000-\u103f\u1050-\u108f\u109a-\u109f\ua9e0-\ua9ef\ua9fa-\ua9fe\uaa60-\uaa7f"  # Burmese
+    "\u1780-\u17d3\u17d7\u17dc-\u17dd"  # Khmer
+    "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"  # Korean, whose syllables are taken apart
+    "\u3005-\u3007\u3021-\u302f\u3031-\u3035\u3038-\u303c\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"  # Chinese
+    "\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"  # Japanese, Bopomofo
+)
+"""Letters of scripts that leave no space between words, or, as Korean, none before what belongs to a word's end."""
+_IS_ALONE = re.compile(f"[{_LETTERS_ALONE}]")
+_CONTINUES = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
+"""Vowels and finals of Korean syllables."""
+_AFTER_ALONE = re.compile(f"(?<=[{_LETTERS_ALONE}])(?=[^-.\\n \\xad\xba\xaa\xb0{_LETTERS_ALONE}])")
+
+_WORD = r"[^-.\n \xad\xba\xaa\xb0]"
 _LETTER = r"[^\W\d_]"
 _DOT_OF_LETTERS = re.compile(rf"\.(?<={_LETTER}\.)(?<!{_WORD}{_LETTER}\.)(?={_LETTER}(?!{_WORD}))")  # C.G.T.P.
 _PAIR = "|".join(letter * 2 for letter in ascii_lowercase)  # EE. UU.: Spanish doubles letters for a plural
 _DOT_OF_PAIRS = re.compile(rf"\.(?<=(?:{_PAIR})\.)(?<!{_WORD}{_LETTER}{_LETTER}\.)[ \n]*({_PAIR})(?!{_WORD})(\.?)")
-_TO_SPACES = str.maketrans("-.\n", "   ", _SOFT_HYPHEN)
+_ORDINAL = re.compile(r"(?:(?<=n)\xad?\.?\xad?\xb0|(?<=[a-z])\xad?\.?\xad?[\xba\xaa])")  # Nº, M.ª; of degree signs only N°
+_ORDINAL_LETTERS = {"\xba": "o ", "\xaa": "a ", "\xb0": "o "}
+_TO_SPACES = str.maketrans("-.\n\xba\xaa\xb0", "      ", _SOFT_HYPHEN)
 
 _HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
 _LINE_END_HYPHEN = re.compile(r"[-\u2010\xad](?<=\S.)\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*(?=\S)")
@@ -41,8 +64,23 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> list[str]:
-    """Give the words of a text in lower case without accents."""
-    return _close_acronyms(text.translate(_FOLDING)).translate(_TO_SPACES).split()
+    """Give the words of a text in lower case without accents.
+
+    Of scripts that leave no spaces between words each letter with its marks is one, so that words are found as phrases.
+    """
+    folded = text.translate(_FOLDING)
+    if not folded.isascii():
+        folded = _AFTER_ALONE.sub(" ", _ORDINAL.sub(_ordinal, folded))
+    return _close_acronyms(folded).translate(_TO_SPACES).split()
+
+
+def _ordinal(sign: re.Match[str]) -> str:
+    return _ORDINAL_LETTERS[sign[0][-1]]
+
+
+def is_ordinal(piece: str) -> bool:
+    """Whether it begins with an ordinal's sign, so that what it is depends on what stands right before."""
+    return piece.translate(_FOLDING).lstrip(".\xad")[:1] in _ORDINAL_LETTERS
 
 
 @lru_cache(maxsize=20_000)
@@ -65,15 +103,15 @@ def within(text: str, skipped: int, left: int) -> tuple[int, int]:
 
 def _letters(text: str) -> list[int]:
     """Where each letter of a text's folded words stands."""
-    return [
-        offset for offset, char in enumerate(text) for folded in _FOLDING[ord(char)] if folded not in _BETWEEN_WORDS
-    ]
+    folded = [(offset, letter) for offset, char in enumerate(text) for letter in _FOLDING[ord(char)]]
+    signs = {found.end() - 1 for found in _ORDINAL.finditer("".join(letter for _, letter in folded))}
+    return [offset for place, (offset, letter) in enumerate(folded) if letter not in _BETWEEN_WORDS or place in signs]
 
 
 def _end_of_letter(text: str, start: int) -> int:
-    """Where a letter ends, with the accents that follow it."""
+    """Where a letter ends, with the accents that follow it and don't count."""
     end = start + 1
-    while end < len(text) and unicodedata.combining(text[end]):
+    while end < len(text) and unicodedata.combining(text[end]) and not _FOLDING[ord(text[end])]:
         end += 1
     return end
 
@@ -92,6 +130,8 @@ def as_written(text: str) -> str:
 
 def _folded(char: str) -> str:
     """Fold one character: to what words are made of, or to one of the marks of order, or to nothing."""
+    if char in _SIGNS:
+        return _SIGNS[char]
     plain = unicodedata.normalize("NFKD", char)
     if plain in _ORDER:
         return _ORDER[plain]
@@ -100,11 +140,21 @@ def _folded(char: str) -> str:
     if not _is_of_words(char):
         return " "
     bare = _without_accents(unicodedata.normalize("NFKD", _without_accents(plain).casefold()))
-    return "".join(part if _is_of_words(part) else " " for part in bare)
+    return "".join(_letter(part) if _is_of_words(part) else " " for part in bare)
 
 
 def _without_accents(decomposed: str) -> str:
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    """Without the marks that don't count; they do where vowels and tones are nothing but marks."""
+    return "".join(char for char in decomposed if _IS_ALONE.match(char) or not unicodedata.combining(char))
+
+
+def _letter(char: str) -> str:
+    """A letter in lower case as it is written where its stroke or hook is not at hand; one that stands alone, apart."""
+    if _IS_ALONE.match(char):
+        goes_on = unicodedata.category(char)[0] == "M" or _CONTINUES.match(char)
+        return char if goes_on else f" {char}"
+    base = _WITH.match(unicodedata.name(char, ""))
+    return base[1].lower() if base else _LATIN.get(char, char)
 
 
 def _is_ignorable(char: str) -> bool:

@@ -26,7 +26,8 @@ WORDS = [
     "striker", "struck", "Perú", "peru", "PERU", "peruanos", "año", "ano", "años", "C.G.T.P.", "CGTP", "EE. UU.",
     "EEUU", "EE", "UU", "mina", "minas", "anti-mina", "casa", "casas", "torre", "Torres", "Reyes", "rey", "Boluarte",
     "Boluarta", "Bolaurte", "D\u2019Angelo", "estado", "de", "emergencia", "emergencias", "Quispe", "Ñuñoa",
-    "\ufb01n", "\uff12026", "2026", "ΑΘΗΝΑ", "straße", "日本", "a\u0301rbol", "árbol",
+    "\ufb01n", "\uff12026", "2026", "ΑΘΗΝΑ", "straße", "日本", "a\u0301rbol", "árbol", "Wałęsa", "Walesa", "Nº", "N°",
+    "在日本的", "ペルー", "ヘルー", "ประเทศเปรู", "เปรู", "페루에서", "페루", "№5", "日", "œuvre", "oeuvre",
 ]  # fmt: skip
 GAPS = [" ", " ", " ", " ", "\n\n", ", ", "-", "-\n", "\xad\n", "\u00a0", ". ", " «", "» ", "\u2014", "\xad", "\u200b"]
 TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=14).map(
@@ -47,7 +48,7 @@ TERMS = (
         Term, st.sampled_from([*WORDS, "huelg", "estado de emerg", "paro nacion", "strik"]), prefix=st.just(True)
     )
     | st.builds(Term, st.sampled_from(WORDS), exact=st.just(True), prefix=st.booleans())
-    | st.builds(Term, st.sampled_from(["Boluarte", "huelga", "casas", "strike"]), distance=st.just(1))
+    | st.builds(Term, st.sampled_from(["Boluarte", "huelga", "casas", "strike", "日本在日本"]), distance=st.just(1))
     | st.builds(Term, st.sampled_from(["Boluarte", "huelguistas", "peruanos"]), distance=st.just(2))
 )
 PLACES = TERMS | st.lists(TERMS, min_size=2, max_size=3, unique=True).map(any_of)
