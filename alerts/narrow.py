@@ -88,25 +88,29 @@ class _Index:
     def _with_any(self, numbers: Iterable[int], *, in_title: bool) -> Bounds:
         found = Bounds(NONE, NONE)
         given = sorted(numbers)
-        written = [number for number in given if self._wanted[number].term.exact]
-        for some in (written, [number for number in given if not self._wanted[number].term.exact]):
+        of_words = [number for number in given if self._is_of_words(number)]
+        for some in (of_words, [number for number in given if number not in of_words]):
             for inflections in self.forms.scopes(self._inflected(some)):
                 phrases = self._phrases(some, inflections)
                 found |= _bounds(
-                    lookup.with_any(self._session, phrases, Scope(in_title, inflections)), are_written=some is written
+                    lookup.with_any(self._session, phrases, Scope(in_title, inflections)), are_sure=some is of_words
                 )
         return found
 
     def _with_both(self, asked: Nearby) -> Bounds:
         found = Bounds(NONE, NONE)
         numbers = asked.left | asked.right
-        is_superset = asked.ordered or any(self._wanted[number].term.exact for number in numbers)
+        are_sure = not asked.ordered and all(map(self._is_of_words, numbers))
         for inflections in self.forms.scopes(self._inflected(numbers)):
             left, right = self._phrases(asked.left, inflections), self._phrases(asked.right, inflections)
             scope = Scope(asked.in_title, inflections)
             hits = lookup.with_both_near(self._session, left, right, asked.words, scope)
-            found |= _bounds(hits, are_written=is_superset)
+            found |= _bounds(hits, are_sure=are_sure)
         return found
+
+    def _is_of_words(self, number: int) -> bool:
+        """Whether the index holds all that tells whether a term occurs."""
+        return all(one.is_of_words for one in self._spellings[number])
 
     def _inflected(self, numbers: Iterable[int]) -> set[str]:
         """The words of these terms whose other forms count."""
@@ -158,6 +162,6 @@ def _anchors(one: Spelling) -> Sequence[str]:
     return one.words[: one.anchored] if one.inflect else ()
 
 
-def _bounds(hits: Hits, *, are_written: bool) -> Bounds:
+def _bounds(hits: Hits, *, are_sure: bool) -> Bounds:
     """What follows from hits; where more is asked than the index holds, none is certain."""
-    return Bounds(NONE if are_written else Ids(hits.certain), Ids(hits.possible))
+    return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))

@@ -12,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from alerts.fuzzy import Likeness
 from alerts.inflection import INFLECTIONS, common_form
 from alerts.text import Joined, Place, Reading, Text, Vocabulary
-from alerts.words import as_written, fold, spans
+from alerts.words import as_written, fold, marks_after, spans
 from model.query import Term
 
 _DOUBLED = re.compile(r"(?:([a-z])\1){2,}")
@@ -37,6 +37,8 @@ class Spelling:
     """Folded."""
     written: tuple[str, ...] = ()
     """With accents and capitals, if these count."""
+    marks: tuple[str, ...] = ()
+    """What has to stand right after each word, if any has such marks."""
     inflect: bool = True
     prefix: bool = False
     """The last word may go on."""
@@ -49,7 +51,12 @@ class Spelling:
     @property
     def is_plain(self) -> bool:
         """Whether what the automaton finds needs no second look."""
-        return self.inflect and not self.prefix and not self.written
+        return self.inflect and not self.prefix and self.is_of_words
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it takes no more than its folded words to find it."""
+        return not self.written and not self.marks
 
 
 class Found:
@@ -128,7 +135,7 @@ class Terms:
             for number in self._alike[word]:
                 yield number, place, place
             for spelling in self._beginnings[word]:
-                if not spelling.written or _is_spelled(spelling, text, reading, place):
+                if spelling.is_of_words or _is_spelled(spelling, text, reading, place):
                     yield spelling.number, place, place
 
 
@@ -162,10 +169,10 @@ def spellings_of(number: int, wanted: Wanted) -> Iterator[Spelling]:
     if not words or word_like(term) is not None:
         return
     written = _written(term.text) if term.exact else ()
-    yield Spelling(number, words, written, wanted.inflect and not term.exact, term.prefix)
+    yield Spelling(number, words, written, marks_after(term.text), wanted.inflect and not term.exact, term.prefix)
     if not term.exact and any(_DOUBLED.fullmatch(word) for word in words):
         parted = tuple(part for word in words for part in _parted(word))
-        yield Spelling(number, parted, (), wanted.inflect, term.prefix)
+        yield Spelling(number, parted, inflect=wanted.inflect, prefix=term.prefix)
 
 
 def word_like(term: Term) -> str | None:
@@ -190,7 +197,7 @@ def _written(text: str) -> tuple[str, ...]:
 def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
     """Whether a spelling stands at a word, now that its words are looked at one by one."""
     last = first + len(spelling.words) - 1
-    if last >= reading.size:
+    if last >= reading.size or not _is_marked(spelling, text, reading, first):
         return False
     if spelling.written:
         found = [_slice(text, reading, word) for word in range(first, last + 1)]
@@ -202,6 +209,14 @@ def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) ->
     if spelling.prefix:
         return found[-1].startswith(wanted[-1]) and list(found[:-1]) == list(wanted[:-1])
     return list(found) == list(wanted)
+
+
+def _is_marked(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
+    """Whether the words from there on have the marks of a spelling right after them."""
+    return all(
+        not marks or text.marks_at(_standing(reading, word, word)) == marks
+        for word, marks in enumerate(spelling.marks, first)
+    )
 
 
 def _slice(text: Text, reading: Reading, word: int) -> str:

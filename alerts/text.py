@@ -12,6 +12,7 @@ from typing import NamedTuple
 from alerts.words import fold, is_ordinal, parts, spans, within
 
 _PIECE = re.compile(r"\S+")
+_MARKS = re.compile("[+#]*")
 _REMEMBERED = 100_000
 """Different pieces of text between spaces that are remembered for a language; few texts bring new ones."""
 _LONGEST = 64
@@ -163,6 +164,11 @@ class Text:
         if piece == other and not place.skipped and not place.left:
             return self.plain.pieces[piece][start:end]
         return self.text[slice(*self._inside(place, self._starts[piece] + start, self._starts[other] + end))]
+
+    def marks_at(self, place: Place) -> str:
+        """The marks + and # right after a place; for many of them in no order."""
+        piece, _, end = self._within(place.last)
+        return _MARKS.match(self.plain.pieces[piece], end)[0] if not place.left else ""  # type: ignore[index]  # matches
 
     def _offsets(self, words: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Where words stand. The text is gone through once, from each to the next."""

@@ -44,9 +44,15 @@ _LETTER = r"[^\W\d_]"
 _DOT_OF_LETTERS = re.compile(rf"\.(?<={_LETTER}\.)(?<!{_WORD}{_LETTER}\.)(?={_LETTER}(?!{_WORD}))")  # C.G.T.P.
 _PAIR = "|".join(letter * 2 for letter in ascii_lowercase)  # EE. UU.: Spanish doubles letters for a plural
 _DOT_OF_PAIRS = re.compile(rf"\.(?<=(?:{_PAIR})\.)(?<!{_WORD}{_LETTER}{_LETTER}\.)[ \n]*({_PAIR})(?!{_WORD})(\.?)")
-_ORDINAL = re.compile(r"(?:(?<=n)\xad?\.?\xad?\xb0|(?<=[a-z])\xad?\.?\xad?[\xba\xaa])")  # Nº, M.ª; of degree signs only N°
+_ORDINAL = re.compile(
+    r"(?:(?<=n)\xad?\.?\xad?\xb0|(?<=[a-z])\xad?\.?\xad?[\xba\xaa])"
+)  # Nº, M.ª; of degree signs only N°
 _ORDINAL_LETTERS = {"\xba": "o ", "\xaa": "a ", "\xb0": "o "}
 _TO_SPACES = str.maketrans("-.\n\xba\xaa\xb0", "      ", _SOFT_HYPHEN)
+
+_PIECE = re.compile(r"\S+")
+_LETTERED = re.compile(rf"(?<![^\W_])({_LETTER})([+#]+)(?!{_LETTER})")
+"""A letter by itself with marks that make a name of it."""
 
 _HYPHENS = ("-", "\u2010", _SOFT_HYPHEN)
 _LINE_END_HYPHEN = re.compile(r"[-\u2010\xad](?<=\S.)\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*(?=\S)")
@@ -93,6 +99,18 @@ def spans(chunk: str) -> list[tuple[int, int]]:
         found.append((offsets[first], _end_of_letter(chunk, offsets[last])))
         first = last + 1
     return found
+
+
+def marks_after(text: str) -> tuple[str, ...]:
+    """What marks each word of a text has to have right after it: a letter by itself keeps its own, as in C++ and C#.
+
+    By themselves letters stand everywhere, so that "C" would be no name of a language. Empty if no word has any.
+    """
+    starts = {found.start(1): found[2] for found in _LETTERED.finditer(text)}
+    if not starts:
+        return ()
+    pieces = [(piece.start(), word[0]) for piece in _PIECE.finditer(text) for word in spans(piece[0])]
+    return tuple(starts.get(piece + start, "") for piece, start in pieces)
 
 
 def within(text: str, skipped: int, left: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from alerts.idle import idle_in
 from config.load import Config
 from config.starter import write_starter
 from model.errors import ConfigError, StorageError
@@ -75,6 +76,7 @@ def suggestions(config: Config) -> list[str]:
         found.append("settings.toml: crawl.contact is empty; publishers like to know whom to write to")
     if config.digests and not config.settings.mail.host:
         found.append(f"settings.toml: mail.host is empty; digests are written to {config.outbox_dir}")
+    found += [f"watches.toml: watches.{watch.name}.{idle}" for watch in config.watches for idle in idle_in(watch)]
     return found
 
 

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from alerts.archive import find
 from alerts.excerpts import Part, excerpts, marked
+from alerts.idle import idle_in
 from alerts.match import Matcher
 from alerts.plain import counted
 from config.load import Config
@@ -60,12 +61,19 @@ def try_watch(
     """Show the stored articles that a watch or query matches, newest first, with the words that it found marked."""
     configuration, mistakes = open_what_is_right(ctx, config, data)
     wanted = _wanted(configuration, name, query, mistakes)
+    tell_idle(wanted)
     if text is not None:
         false_friends = configuration.settings.words.false_friends
         matcher = Matcher([wanted], networks=configuration.networks, false_friends=false_friends)
         _try_text(matcher, _read(text), as_json=as_json)
         return
     show_found(configuration, wanted, limit=limit, as_json=as_json)
+
+
+def tell_idle(wanted: Watch) -> None:
+    """Say on standard error what of a watch counts for nothing."""
+    for idle in idle_in(wanted):
+        typer.echo(f"peruwatch: {idle}", err=True)
 
 
 def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> None:

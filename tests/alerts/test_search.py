@@ -152,6 +152,9 @@ def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
         ("huelguista* NEAR/9 huelg*", []),
         ("=HUELGUISTA", ["one"]),
         ("=huelguista", []),
+        ("C++", ["one"]),
+        ('"in C#"', []),
+        ("C", ["near", "one"]),
         ("puno~1", ["one"]),
         ("title:one", ["one"]),
         ("title:puno", []),
@@ -165,8 +168,8 @@ def test_the_index_leaves_nothing_out_and_puts_nothing_in(
     texts = {
         "en": ("en", "They strikes."),
         "es": ("es", "Los strikes."),
-        "near": ("es", "El paro sigue. Dos paros."),
-        "one": ("es", "HUELGUISTA de Puno."),
+        "near": ("es", "El paro sigue. Dos paros. Plan C."),
+        "one": ("es", "HUELGUISTA de Puno, in C++."),
         "broken": ("es", "La mine-\nría del paro."),
     }
     for number, (name, (language, body)) in enumerate(texts.items()):
