@@ -13,16 +13,16 @@ from alerts.fuzzy import Likeness
 from alerts.inflection import INFLECTIONS, common_form
 from alerts.text import Joined, Place, Reading, Text, Vocabulary
 from alerts.words import as_written, fold, marks_after, spans
-from model.query import Term
+from model.query import Expression, Term
 
 _DOUBLED = re.compile(r"(?:([a-z])\1){2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term as some watch wants it found."""
+    """A term or expression as some watch wants it found."""
 
-    term: Term
+    term: Term | Expression
     inflect: bool = True
     """Whether other forms of its words count, too."""
 
@@ -102,7 +102,7 @@ class Terms:
         self._alike = Likeness(
             (word, one.term.distance, number)
             for number, one in enumerate(wanted)
-            if (word := word_like(one.term)) is not None
+            if isinstance(one.term, Term) and (word := word_like(one.term)) is not None
         )
 
     def find(self, text: str) -> Found:
@@ -163,8 +163,13 @@ class _Beginnings(dict[str, tuple[Spelling, ...]]):
 
 
 def spellings_of(number: int, wanted: Wanted) -> Iterator[Spelling]:
-    """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found."""
+    """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found.
+
+    An expression is not spelled at all: it is no matter of words.
+    """
     term = wanted.term
+    if isinstance(term, Expression):
+        return
     words = tuple(fold(term.text))
     if not words or word_like(term) is not None:
         return

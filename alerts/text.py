@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import accumulate, repeat
 from typing import NamedTuple
 
-from alerts.words import fold, is_ordinal, parts, spans, within
+from alerts.words import compose, fold, is_ordinal, parts, spans, spell, within
 
 _PIECE = re.compile(r"\S+")
 _MARKS = re.compile("[+#]*")
@@ -139,6 +139,16 @@ class Text:
         self.plain = Reading(text.split(), vocabulary)
         cut = parts(text)
         self.joined = Joined([part.split() for part in cut], vocabulary) if len(cut) > 1 else None
+
+    @cached_property
+    def spelled(self) -> bytes:
+        """What expressions read if capitals and accents don't count, in UTF-8."""
+        return spell(self.text).encode("utf-8", "replace")
+
+    @cached_property
+    def composed(self) -> bytes:
+        """What they read if these count."""
+        return compose(self.text).encode("utf-8", "replace")
 
     @property
     def readings(self) -> list[Reading]:

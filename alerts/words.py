@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from string import ascii_lowercase
 
 _APOSTROPHES = frozenset("\u02bb\u02bc")  # letters to Unicode, punctuation to whoever types them
@@ -69,6 +71,24 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+class _Spelling(dict[int, str]):
+    """What each character is where punctuation counts, by its code; filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        spelled = self[code] = _spelled(chr(code))
+        return spelled
+
+
+_SPELLING = _Spelling()
+_ALIKE = {
+    **dict.fromkeys("\u2018\u2019\u02bc\u02bb", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e\xab\xbb", '"'),
+    **dict.fromkeys("\u2010\u2011", "-"),
+    **dict.fromkeys("\x85\u2028\u2029", "\n"),
+}
+"""Marks that are typed in several ways."""
+
+
 def fold(text: str) -> list[str]:
     """Give the words of a text in lower case without accents.
 
@@ -78,6 +98,41 @@ def fold(text: str) -> list[str]:
     if not folded.isascii():
         folded = _AFTER_ALONE.sub(" ", _ORDINAL.sub(_ordinal, folded))
     return _close_acronyms(folded).translate(_TO_SPACES).split()
+
+
+def spell(text: str) -> str:
+    """Give a text as it is written, but in lower case, without accents and without what can't be seen."""
+    return text.translate(_SPELLING)
+
+
+def spelled_from(text: str) -> list[int]:
+    """Tell for each character of what `spell` gives where in the text it comes from, and at last where that ends."""
+    return [*(offset for offset, char in enumerate(text) for _ in _SPELLING[ord(char)]), len(text)]
+
+
+def compose(text: str) -> str:
+    """Give a text as it is written, in Unicode's form C."""
+    is_so = unicodedata.is_normalized("NFC", text)
+    return text if is_so else "".join(unicodedata.normalize("NFC", text[start:end]) for start, end in _clusters(text))
+
+
+def composed_from(text: str) -> list[int]:
+    """Tell the same of what `compose` gives."""
+    if unicodedata.is_normalized("NFC", text):
+        return list(range(len(text) + 1))
+    composed = ((start, unicodedata.normalize("NFC", text[start:end])) for start, end in _clusters(text))
+    return [*(start for start, chars in composed for _ in chars), len(text)]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Where letters stand with the marks that go with them."""
+    starts = [at for at, char in enumerate(text) if not (unicodedata.combining(char) or _CONTINUES.match(char))]
+    return pairwise([0, *(start for start in starts if start), len(text)])
+
+
+def is_letter_alone(char: str) -> bool:
+    """Whether a letter is of a script that leaves no spaces between words."""
+    return bool(_IS_ALONE.match(char))
 
 
 def _ordinal(sign: re.Match[str]) -> str:
@@ -159,6 +214,17 @@ def _folded(char: str) -> str:
         return " "
     bare = _without_accents(unicodedata.normalize("NFKD", _without_accents(plain).casefold()))
     return "".join(_letter(part) if _is_of_words(part) else " " for part in bare)
+
+
+def _spelled(char: str) -> str:
+    """A character as `_folded` has it if it is of words, and as it is written otherwise."""
+    if char in _ALIKE:
+        return _ALIKE[char]
+    if _is_ignorable(char) or char == _SOFT_HYPHEN:
+        return ""
+    if _is_of_words(char) and char not in _SIGNS:
+        return _FOLDING[ord(char)].strip()
+    return " " if unicodedata.category(char) == "Zs" else char
 
 
 def _without_accents(decomposed: str) -> str:
