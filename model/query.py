@@ -187,7 +187,7 @@ def havings_in(query: Query) -> Iterator[Having]:
         case All() | Any():
             for part in query.queries:
                 yield from havings_in(part)
-        case Term() | Near():
+        case Term() | Expression() | Near():
             pass
 
 

@@ -18,6 +18,7 @@ from monitor.effects import as_dict, described, effects, known_to
 from monitor.hints import hints
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config
+from monitor.terminal import say
 
 
 def check(
@@ -47,11 +48,11 @@ def check(
         typer.echo(json.dumps(told, indent=2))
         return 0
     for line in advice:
-        typer.echo(f"suggestion: {line}")
+        say(f"suggestion: {line}")
     for edit in edits:
         for line in described(edit):
-            typer.echo(line)
-    typer.echo(
+            say(line)
+    say(
         f"{configuration.config_dir}: no mistakes; sources: {len(configuration.sources)}, "
         f"watches: {len(configuration.watches)}, digests: {len(configuration.digests)}"
     )

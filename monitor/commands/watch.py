@@ -27,7 +27,7 @@ from model.watch import Evidence, Watch
 from monitor.hints import hints, known_names
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import is_about, open_database, open_what_is_right
-from monitor.terminal import standard_output
+from monitor.terminal import say, standard_output
 
 _EXCERPTS = 3
 """Places of a body that are shown."""
@@ -73,7 +73,7 @@ def try_watch(
 def tell_idle(wanted: Watch) -> None:
     """Say on standard error what of a watch counts for nothing."""
     for idle in idle_in(wanted):
-        typer.echo(f"peruwatch: {idle}", err=True)
+        say(f"peruwatch: {idle}", err=True)
 
 
 def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> None:
@@ -85,7 +85,7 @@ def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> N
         with database.reading() as session:
             told = hints(wanted.wanted, known_names(config, session))
         for line in told:
-            typer.echo(f"peruwatch: {line}", err=True)
+            say(f"peruwatch: {line}", err=True)
         false_friends = config.settings.words.false_friends
         found = find(database, wanted, networks=config.networks, false_friends=false_friends)
         meetings = ((article, match.evidence) for article, match in found.meetings())
