@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from alerts.terms import Found, Place, Wanted
+from alerts.expressions import Finder, Stretch, needed
+from alerts.terms import Found, Wanted
+from alerts.text import Place
 from model import query as written
 from model.query import Field, Query
 
-Mark = tuple[str, Place, int]
-"""A place that counts: `title` or `body`, its words, and the number of the wanted term."""
+Mark = tuple[str, Place | Stretch, int]
+"""A place that counts: `title` or `body`, its words or characters, and the number of what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +97,44 @@ class Nearby:
         self, ones: Sequence[tuple[Place, int]], others: Sequence[tuple[Place, int]], *, mirrored: bool = False
     ) -> Iterator[tuple[Place, int]]:
         """Those of the ones that have one of the others near enough."""
-        starts = sorted(place[0] for place, _ in others)
-        ends = sorted(place[1] for place, _ in others)
-        for (first, last), number in ones:
-            follows = bisect_right(starts, last)
-            precedes = bisect_left(ends, first)
-            after = follows < len(starts) and starts[follows] - last <= self.words
-            before = precedes > 0 and first - ends[precedes - 1] <= self.words
+        starts = sorted(place.first for place, _ in others)
+        ends = sorted(place.last for place, _ in others)
+        for place, number in ones:
+            follows = bisect_right(starts, place.last)
+            precedes = bisect_left(ends, place.first)
+            after = follows < len(starts) and starts[follows] - place.last <= self.words
+            before = precedes > 0 and place.first - ends[precedes - 1] <= self.words
             if (after and (not self.ordered or not mirrored)) or (before and (not self.ordered or mirrored)):
-                yield (first, last), number
+                yield place, number
 
     def needs(self, cost: Callable[[int], float]) -> frozenset[int] | None:
         """Terms of which it needs one."""
         return min(self.left, self.right, key=lambda numbers: sum(map(cost, numbers)))
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """A place that meets an expression."""
+
+    number: int
+    finder: Finder
+    needed: tuple[frozenset[str], ...]
+    """What every text that meets it has: of each set one, inside a word."""
+    in_title: bool
+
+    def is_met(self, subject: Subject) -> bool:
+        """Whether an article meets it."""
+        return any(self.finder.is_in(found.text) for _, found in subject.texts(in_title=self.in_title))
+
+    def marks(self, subject: Subject) -> Iterator[Mark]:
+        """The characters by which it does."""
+        for field, found in subject.texts(in_title=self.in_title):
+            for stretch in self.finder.places(found.text):
+                yield field, stretch, self.number
+
+    def needs(self, cost: Callable[[int], float]) -> frozenset[int] | None:  # noqa: ARG002 - Question's signature
+        """Terms of which it needs one."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +220,7 @@ class Either:
         return frozenset().union(*known) if len(known) == len(needed) else None
 
 
-def question(  # noqa: PLR0911 - a case each
+def question(  # noqa: C901, PLR0911 - a case each
     query: Query, number: Callable[[Wanted], int], *, inflect: bool, in_title: bool = False
 ) -> Question:
     """Make a query ready; `number` gives the number of each term that is wanted."""
@@ -207,6 +234,9 @@ def question(  # noqa: PLR0911 - a case each
     match query:
         case written.Term():
             return AnyTerm(frozenset([numbered(query)]), in_title)
+        case written.Expression():
+            wanted = number(Wanted(query, inflect=False))
+            return Matching(wanted, Finder(query), tuple(needed(query)), in_title)
         case written.Near():
             left = frozenset(map(numbered, written.terms_in(query.left)))
             right = frozenset(map(numbered, written.terms_in(query.right)))

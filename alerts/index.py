@@ -6,15 +6,14 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from alerts.fuzzy import LONGEST
 from alerts.inflection import FORMS_VERSION, INFLECTIONS, common_form, inflection_of
 from alerts.text import FOLDED, Text
 from model.article import Article
 from storage import articles, search, vocabulary
 from storage.database import Database, Session
-from storage.search import Indexed
+from storage.search import Indexed, is_short
 
-_RULES = 1
+_RULES = 2
 """To be counted up whenever the words that are made of a text change, or their forms: the index is then made anew."""
 VERSION = f"{_RULES}, Unicode {unicodedata.unidata_version}, {FORMS_VERSION}"
 
@@ -66,9 +65,8 @@ def _new_forms(session: Session, entries: Collection[Indexed]) -> dict[tuple[str
 
     They are found by all rules by which any article is inflected, so that whoever asks for a word needs no dictionary.
     """
-    # Longer words have no other forms, and are like no other word.
     texts = (text for entry in entries for text in (entry.title, entry.body, entry.joined_title, entry.joined_body))
-    words = {word for text in texts for word in text.split() if len(word) <= LONGEST}
+    words = {word for text in texts for word in text.split() if is_short(word)}
     inflections = search.inflections(session, INFLECTIONS) | {entry.inflection for entry in entries}
     return {
         (inflection, word): common_form(word, INFLECTIONS[inflection])

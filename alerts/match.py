@@ -7,14 +7,15 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 
 from alerts.asked import Mark, Question, Subject, question
+from alerts.expressions import Stretch
 from alerts.inflection import inflection_of
-from alerts.terms import Found, Place, Terms, Wanted, vocabulary_of
-from alerts.text import FOLDED, Vocabulary
+from alerts.terms import Found, Terms, Wanted, vocabulary_of
+from alerts.text import FOLDED, Place, Vocabulary
 from model.article import Article
 from model.query import Field, as_keyword
 from model.watch import Evidence, Match, Watch
 
-_Offsets = Mapping[tuple[str, Place], tuple[int, int]]
+_Offsets = Mapping[tuple[str, Place | Stretch], tuple[int, int]]
 """Of places in `title` and `body`: where in that text they begin and end."""
 
 
@@ -93,7 +94,7 @@ class Matcher:
         return self._terms[inflection]
 
     def _vocabulary(self, inflection: str) -> Vocabulary:
-        if not any(one.inflect and not one.term.exact for one in self._wanted):
+        if not any(one.inflect and not one.term.exact for one in self._wanted):  # no expression is inflected
             return FOLDED  # nobody asks for other forms
         if self._form is not None:
             return Vocabulary(partial(self._form, inflection))
@@ -101,30 +102,33 @@ class Matcher:
 
     def _evidence(self, marks: AbstractSet[Mark], offsets: _Offsets) -> tuple[Evidence, ...]:
         """The places in their order; of several terms in one place, the first."""
-        found: dict[tuple[str, Place], int] = {}
-        for field, place, number in sorted(marks, key=lambda mark: (mark[0] != "title", mark[1], mark[2])):
-            found.setdefault((field, place), number)
+        found: dict[tuple[bool, int, int], int] = {}
+        for field, place, number in marks:
+            where = field != "title", *offsets[field, place]
+            found[where] = min(number, found.get(where, number))
         return tuple(
             Evidence(
-                field=where[0],
-                start=offsets[where][0],
-                end=offsets[where][1],
+                field="body" if in_body else "title",
+                start=start,
+                end=end,
                 keyword=as_keyword(self._wanted[number].term),
             )
-            for where, number in found.items()
+            for (in_body, start, end), number in sorted(found.items())
         )
 
 
 def _offsets(subject: Subject, marks: Iterable[Mark]) -> _Offsets:
     """Where in title and body all those places are."""
-    places: dict[str, set[Place]] = {"title": set(), "body": set()}
+    words: dict[str, set[Place]] = {"title": set(), "body": set()}
+    found: dict[tuple[str, Place | Stretch], tuple[int, int]] = {}
     for field, place, _ in marks:
-        places[field].add(place)
-    return {
-        (field, place): offsets
-        for field, found in subject.texts(in_title=False)
-        for place, offsets in found.text.places(places[field]).items()
-    }
+        if isinstance(place, Stretch):
+            found[field, place] = place
+        else:
+            words[field].add(place)
+    for field, text in subject.texts(in_title=False):
+        found |= {(field, place): offsets for place, offsets in text.text.places(words[field]).items()}
+    return found
 
 
 def _subject(title: Found, body: Found, language: str | None, source: str, network: str) -> Subject:
@@ -135,7 +139,7 @@ def _subject(title: Found, body: Found, language: str | None, source: str, netwo
 
 def _index(questions: Iterable[Question], wanted: Sequence[Wanted]) -> tuple[dict[int, list[int]], list[int]]:
     """Which questions to ask where a term occurs, and which always. The longer a term is, the rarer."""
-    costs = [1 / (len(one.term.text) + 1) ** 2 for one in wanted]
+    costs = [1 / (len(str(one.term)) + 1) ** 2 for one in wanted]
     asked_by: dict[int, list[int]] = {}
     always = []
     for place, asked in enumerate(questions):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from alerts.asked import AnyTerm, Either, Every, Nearby, Opposite, Property, Question, question
+from alerts.asked import AnyTerm, Either, Every, Matching, Nearby, Opposite, Property, Question, question
 from alerts.bounds import ALL, NONE, Bounds, Ids
 from alerts.forms import forms_alike
 from alerts.fuzzy import is_like, pieces
@@ -23,6 +23,9 @@ from model.watch import Watch
 from storage import lookup, search, vocabulary
 from storage.database import Session
 from storage.lookup import Hits, Phrase, Scope
+
+_MOST_WORDS = 2000
+"""Different words that hold a piece of an expression and are looked for; with more it tells little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,13 +69,15 @@ class _Index:
         words = self._inflected(range(len(wanted)))
         self.forms = forms_alike(session, words, false_friends=false_friends)
 
-    def bounds(self, asked: Question) -> Bounds:
+    def bounds(self, asked: Question) -> Bounds:  # noqa: PLR0911 - a case each
         """Which articles meet a question."""
         match asked:
             case AnyTerm():
                 return self._with_any(asked.numbers, in_title=asked.in_title)
             case Nearby():
                 return self._with_both(asked)
+            case Matching():
+                return self._with_pieces(asked)
             case Property():
                 having = Ids(self._having(asked))
                 return Bounds(having, having)
@@ -88,25 +93,39 @@ class _Index:
     def _with_any(self, numbers: Iterable[int], *, in_title: bool) -> Bounds:
         found = Bounds(NONE, NONE)
         given = sorted(numbers)
-        written = [number for number in given if self._wanted[number].term.exact]
-        for some in (written, [number for number in given if not self._wanted[number].term.exact]):
+        of_words = [number for number in given if self._is_of_words(number)]
+        for some in (of_words, [number for number in given if number not in of_words]):
             for inflections in self.forms.scopes(self._inflected(some)):
                 phrases = self._phrases(some, inflections)
                 found |= _bounds(
-                    lookup.with_any(self._session, phrases, Scope(in_title, inflections)), are_written=some is written
+                    lookup.with_any(self._session, phrases, Scope(in_title, inflections)), are_sure=some is of_words
                 )
         return found
 
     def _with_both(self, asked: Nearby) -> Bounds:
         found = Bounds(NONE, NONE)
         numbers = asked.left | asked.right
-        is_superset = asked.ordered or any(self._wanted[number].term.exact for number in numbers)
+        are_sure = not asked.ordered and all(map(self._is_of_words, numbers))
         for inflections in self.forms.scopes(self._inflected(numbers)):
             left, right = self._phrases(asked.left, inflections), self._phrases(asked.right, inflections)
             scope = Scope(asked.in_title, inflections)
             hits = lookup.with_both_near(self._session, left, right, asked.words, scope)
-            found |= _bounds(hits, are_written=is_superset)
+            found |= _bounds(hits, are_sure=are_sure)
         return found
+
+    def _with_pieces(self, asked: Matching) -> Bounds:
+        """An expression sees what the index doesn't hold; of some it can be told which letters are in a word."""
+        possible = ALL
+        for some in asked.needed:
+            words = vocabulary.with_any_inside(self._session, some, _MOST_WORDS)
+            if words is not None:
+                phrases = [Phrase((frozenset([word]),)) for word in sorted(words)]
+                possible &= Ids(lookup.with_any(self._session, phrases, Scope(asked.in_title)).possible)
+        return Bounds(NONE, possible)
+
+    def _is_of_words(self, number: int) -> bool:
+        """Whether the index holds all that tells whether a term occurs."""
+        return all(one.is_of_words for one in self._spellings[number])
 
     def _inflected(self, numbers: Iterable[int]) -> set[str]:
         """The words of these terms whose other forms count."""
@@ -117,7 +136,8 @@ class _Index:
         return [phrase for number in numbers for phrase in self._phrases_of(number, inflections)]
 
     def _phrases_of(self, number: int, inflections: frozenset[str] | None) -> Iterator[Phrase]:
-        if alike := self._alike(self._wanted[number].term):
+        term = self._wanted[number].term
+        if isinstance(term, Term) and (alike := self._alike(term)):
             yield Phrase((alike,))
         for one in self._spellings[number]:
             anchors = [self.forms.of(word, inflections) for word in _anchors(one)]
@@ -127,7 +147,7 @@ class _Index:
     def _alike(self, term: Term) -> frozenset[str]:
         """The words of all articles that are like a wanted one, if that may have wrong letters."""
         word, distance = word_like(term), term.distance
-        if not distance or word is None:
+        if word is None:
             return frozenset()
         cut = pieces(word, distance)
         some = vocabulary.with_piece(
@@ -158,6 +178,6 @@ def _anchors(one: Spelling) -> Sequence[str]:
     return one.words[: one.anchored] if one.inflect else ()
 
 
-def _bounds(hits: Hits, *, are_written: bool) -> Bounds:
+def _bounds(hits: Hits, *, are_sure: bool) -> Bounds:
     """What follows from hits; where more is asked than the index holds, none is certain."""
-    return Bounds(NONE if are_written else Ids(hits.certain), Ids(hits.possible))
+    return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))

@@ -11,21 +11,18 @@ from ahocorasick_rs import AhoCorasick
 
 from alerts.fuzzy import Likeness
 from alerts.inflection import INFLECTIONS, common_form
-from alerts.text import Joined, Reading, Text, Vocabulary
-from alerts.words import as_written, fold, spans
-from model.query import Term
-
-Place = tuple[int, int]
-"""First and last word of what was found, as a text's words are numbered."""
+from alerts.text import Joined, Place, Reading, Text, Vocabulary
+from alerts.words import as_written, fold, marks_after, spans
+from model.query import Expression, Term
 
 _DOUBLED = re.compile(r"(?:([a-z])\1){2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A term as some watch wants it found."""
+    """A term or expression as some watch wants it found."""
 
-    term: Term
+    term: Term | Expression
     inflect: bool = True
     """Whether other forms of its words count, too."""
 
@@ -40,6 +37,8 @@ class Spelling:
     """Folded."""
     written: tuple[str, ...] = ()
     """With accents and capitals, if these count."""
+    marks: tuple[str, ...] = ()
+    """What has to stand right after each word, if any has such marks."""
     inflect: bool = True
     prefix: bool = False
     """The last word may go on."""
@@ -52,7 +51,12 @@ class Spelling:
     @property
     def is_plain(self) -> bool:
         """Whether what the automaton finds needs no second look."""
-        return self.inflect and not self.prefix and not self.written
+        return self.inflect and not self.prefix and self.is_of_words
+
+    @property
+    def is_of_words(self) -> bool:
+        """Whether it takes no more than its folded words to find it."""
+        return not self.written and not self.marks
 
 
 class Found:
@@ -67,10 +71,7 @@ class Found:
     def places(self, number: int) -> set[Place]:
         """Where a term occurs."""
         found = self._places.get(number, ())
-        return {
-            reading.standing(first, last) if isinstance(reading, Joined) else (first, last)
-            for reading, first, last in found
-        }
+        return {_standing(reading, first, last) for reading, first, last in found}
 
 
 @cache
@@ -101,7 +102,7 @@ class Terms:
         self._alike = Likeness(
             (word, one.term.distance, number)
             for number, one in enumerate(wanted)
-            if one.term.distance and (word := word_like(one.term))
+            if isinstance(one.term, Term) and (word := word_like(one.term)) is not None
         )
 
     def find(self, text: str) -> Found:
@@ -134,7 +135,7 @@ class Terms:
             for number in self._alike[word]:
                 yield number, place, place
             for spelling in self._beginnings[word]:
-                if not spelling.written or _is_spelled(spelling, text, reading, place):
+                if spelling.is_of_words or _is_spelled(spelling, text, reading, place):
                     yield spelling.number, place, place
 
 
@@ -162,21 +163,30 @@ class _Beginnings(dict[str, tuple[Spelling, ...]]):
 
 
 def spellings_of(number: int, wanted: Wanted) -> Iterator[Spelling]:
-    """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found."""
+    """The ways in which a term is spelled: EEUU and EE UU are one. One without words can't be found.
+
+    An expression is not spelled at all: it is no matter of words.
+    """
     term = wanted.term
+    if isinstance(term, Expression):
+        return
     words = tuple(fold(term.text))
-    if not words or term.distance:
+    if not words or word_like(term) is not None:
         return
     written = _written(term.text) if term.exact else ()
-    yield Spelling(number, words, written, wanted.inflect and not term.exact, term.prefix)
+    yield Spelling(number, words, written, marks_after(term.text), wanted.inflect and not term.exact, term.prefix)
     if not term.exact and any(_DOUBLED.fullmatch(word) for word in words):
         parted = tuple(part for word in words for part in _parted(word))
-        yield Spelling(number, parted, (), wanted.inflect, term.prefix)
+        yield Spelling(number, parted, inflect=wanted.inflect, prefix=term.prefix)
 
 
 def word_like(term: Term) -> str | None:
-    """The folded word that a term with wrong letters is to be like."""
-    return next(iter(fold(term.text)), None)
+    """The folded word that a term with wrong letters is to be like; None if they may not be wrong.
+
+    What is more than one word once it is folded, as ストライキ is, has to stand as it is.
+    """
+    words = fold(term.text) if term.distance else ()
+    return words[0] if len(words) == 1 else None
 
 
 def _parted(word: str) -> list[str]:
@@ -192,7 +202,7 @@ def _written(text: str) -> tuple[str, ...]:
 def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
     """Whether a spelling stands at a word, now that its words are looked at one by one."""
     last = first + len(spelling.words) - 1
-    if last >= reading.size:
+    if last >= reading.size or not _is_marked(spelling, text, reading, first):
         return False
     if spelling.written:
         found = [_slice(text, reading, word) for word in range(first, last + 1)]
@@ -206,7 +216,19 @@ def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) ->
     return list(found) == list(wanted)
 
 
+def _is_marked(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
+    """Whether the words from there on have the marks of a spelling right after them."""
+    return all(
+        not marks or text.marks_at(_standing(reading, word, word)) == marks
+        for word, marks in enumerate(spelling.marks, first)
+    )
+
+
 def _slice(text: Text, reading: Reading, word: int) -> str:
     """A word as it is written."""
-    first, last = reading.standing(word, word) if isinstance(reading, Joined) else (word, word)
-    return as_written(text.written(first, last))
+    return as_written(text.written(_standing(reading, word, word)))
+
+
+def _standing(reading: Reading, first: int, last: int) -> Place:
+    """Where some words of a reading stand."""
+    return reading.standing(first, last) if isinstance(reading, Joined) else Place(first, last)

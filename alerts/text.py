@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, repeat
+from typing import NamedTuple
 
-from alerts.words import fold, parts, spans
+from alerts.words import compose, fold, is_ordinal, parts, spans, spell, within
 
 _PIECE = re.compile(r"\S+")
+_MARKS = re.compile("[+#]*")
 _REMEMBERED = 100_000
 """Different pieces of text between spaces that are remembered for a language; few texts bring new ones."""
 _LONGEST = 64
@@ -41,6 +43,17 @@ FOLDED = Vocabulary()
 """Words as they are folded, in whatever language."""
 
 
+class Place(NamedTuple):
+    """Where something stands: from one word to another, as the text's words are numbered where they stand."""
+
+    first: int
+    last: int
+    skipped: int = 0
+    """Letters of the first word that are none of it: joined over a line end, J.M-artínez reads as J. Martínez."""
+    left: int = 0
+    """Letters of the last word that are none of it."""
+
+
 class Reading:
     """One way to read a text: as its words stand, or with those joined that a hyphen divides at a line's end."""
 
@@ -67,28 +80,34 @@ class Reading:
 
 
 class Joined(Reading):
-    """A reading with words joined over line ends, that knows the numbers of its words as they stand."""
+    """A reading with words joined over line ends, that knows where its words stand."""
 
     def __init__(self, cut: list[list[str]], vocabulary: Vocabulary) -> None:
-        pieces = _merged(cut)
-        super().__init__(["".join(fragments) for fragments in pieces], vocabulary)
-        self._ranges: list[tuple[int, int]] = []
-        before = 0
-        for fragments in pieces:
-            counts = [_count(fragment) for fragment in fragments]
-            self._ranges += _ranges(counts, _count("".join(fragments)), before)
-            before += sum(counts)
+        self._fragments = _merged(cut)
+        super().__init__(["".join(fragments) for fragments in self._fragments], vocabulary)
 
-    def standing(self, first: int, last: int) -> tuple[int, int]:
-        """The numbers, as they stand, of the first and last of some words."""
-        return self._ranges[first][0], self._ranges[last][1]
+    def standing(self, first: int, last: int) -> Place:
+        """Where some words stand, from one to another."""
+        start, end = self._places[first], self._places[last]
+        return Place(start.first, end.last, start.skipped, end.left)
+
+    @cached_property
+    def _places(self) -> list[Place]:
+        """Where each word stands."""
+        places: list[Place] = []
+        before = 0
+        for fragments, piece in zip(self._fragments, self.pieces, strict=True):
+            standing = [word for fragment in fragments for word in _words(fragment)]
+            places += _places(standing, standing if len(fragments) == 1 else _words(piece), before)
+            before += len(standing)
+        return places
 
 
 def _merged(cut: list[list[str]]) -> list[list[str]]:
     """The pieces of a text that is cut at line-end hyphens, each as the fragments that it is joined of."""
     pieces: list[list[str]] = []
     for part in cut:
-        if pieces and part:
+        if pieces and part and not is_ordinal(part[0]):
             pieces[-1].append(part[0])
             pieces += [[piece] for piece in part[1:]]
         else:
@@ -96,21 +115,20 @@ def _merged(cut: list[list[str]]) -> list[list[str]]:
     return pieces
 
 
-def _count(piece: str) -> int:
-    return FOLDED[piece].count(" ")
+def _words(piece: str) -> list[str]:
+    return FOLDED[piece].split()
 
 
-def _ranges(counts: list[int], words: int, before: int) -> list[tuple[int, int]]:
-    """For each word of a joined piece the first and last of the words that it stands as, by the fragments' counts."""
-    ranges: list[tuple[int, int]] = []
-    first = before
-    for count in counts:
-        own = [(word, word) for word in range(first, first + count)]
-        if ranges and own:
-            ranges[-1] = (ranges[-1][0], own.pop(0)[1])
-        ranges += own
-        first += count
-    return ranges if len(ranges) == words else [(before, max(before, first - 1))] * words
+def _places(standing: Sequence[str], joined: Sequence[str], before: int) -> Iterator[Place]:
+    """Where each word of a joined piece stands, by its letters: joining moves borders of words, but no letter."""
+    ends = list(accumulate(map(len, standing)))
+    start = 0
+    for word in joined:
+        end = start + len(word)
+        first, last = bisect_right(ends, start), bisect_left(ends, end)
+        skipped = start - (ends[first - 1] if first else 0)
+        yield Place(before + first, before + last, skipped, ends[last] - end)
+        start = end
 
 
 class Text:
@@ -122,23 +140,45 @@ class Text:
         cut = parts(text)
         self.joined = Joined([part.split() for part in cut], vocabulary) if len(cut) > 1 else None
 
+    @cached_property
+    def spelled(self) -> bytes:
+        """What expressions read if capitals and accents don't count, in UTF-8."""
+        return spell(self.text).encode("utf-8", "replace")
+
+    @cached_property
+    def composed(self) -> bytes:
+        """What they read if these count."""
+        return compose(self.text).encode("utf-8", "replace")
+
     @property
     def readings(self) -> list[Reading]:
         """The ways to read it."""
         return [self.plain] if self.joined is None else [self.plain, self.joined]
 
-    def places(self, ranges: Iterable[tuple[int, int]]) -> dict[tuple[int, int], tuple[int, int]]:
-        """Offsets in the text of what stands from one word to another, for many such ranges at once."""
-        wanted = list(ranges)
-        offsets = self._offsets({word for pair in wanted for word in pair})
-        return {(first, last): (offsets[first][0], offsets[last][1]) for first, last in wanted}
+    def places(self, wanted: Iterable[Place]) -> dict[Place, tuple[int, int]]:
+        """Offsets in the text of many places at once."""
+        given = list(wanted)
+        offsets = self._offsets({word for place in given for word in (place.first, place.last)})
+        return {place: self._inside(place, offsets[place.first][0], offsets[place.last][1]) for place in given}
 
-    def written(self, first: int, last: int) -> str:
-        """What stands from one word to another; for many of them in no order."""
-        (piece, start, _), (other, _, end) = self._within(first), self._within(last)
-        if piece == other:
+    def _inside(self, place: Place, start: int, end: int) -> tuple[int, int]:
+        """Offsets of a place whose first and last word begin and end there."""
+        if not place.skipped and not place.left:
+            return start, end
+        first, last = within(self.text[start:end], place.skipped, place.left)
+        return start + first, start + last
+
+    def written(self, place: Place) -> str:
+        """What stands in a place; for many of them in no order."""
+        (piece, start, _), (other, _, end) = self._within(place.first), self._within(place.last)
+        if piece == other and not place.skipped and not place.left:
             return self.plain.pieces[piece][start:end]
-        return self.text[self._starts[piece] + start : self._starts[other] + end]
+        return self.text[slice(*self._inside(place, self._starts[piece] + start, self._starts[other] + end))]
+
+    def marks_at(self, place: Place) -> str:
+        """The marks + and # right after a place; for many of them in no order."""
+        piece, _, end = self._within(place.last)
+        return _MARKS.match(self.plain.pieces[piece], end)[0] if not place.left else ""  # type: ignore[index]  # matches
 
     def _offsets(self, words: Iterable[int]) -> dict[int, tuple[int, int]]:
         """Where words stand. The text is gone through once, from each to the next."""

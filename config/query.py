@@ -4,7 +4,8 @@ query  = all { "OR" all }
 all    = not { [ "AND" ] not }
 not    = { "NOT" } near
 near   = part [ ( "NEAR/" number | "ONEAR/" number ) part ]
-part   = "(" query ")" | "title:" part | field ":" ( word | phrase ) | [ "=" ] ( word | phrase ) [ "*" | "~" digit ]
+part   = "(" query ")" | "title:" part | field ":" ( word | phrase ) | [ "=" ] ( term | "/" expression "/" )
+term   = ( word | phrase ) [ "*" | "~" digit ]
 field  = "source" | "language" | "network"
 """
 
@@ -13,12 +14,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from config import expressions
 from config.values import UnusableError, guidance, shown
 from model.query import (
     BARE,
     OPERATOR,
     QUOTES,
     Any,
+    Expression,
     Field,
     Having,
     InTitle,
@@ -42,6 +45,7 @@ _TOKEN = re.compile(
     rf"""
       (?P<space>\s+)
     | (?P<phrase>[{QUOTES}](?P<text>[^{QUOTES}]*)[{QUOTES}])
+    | /(?P<expression>{expressions.PLAIN})/
     | (?P<operator>(?:{OPERATOR.pattern})(?=[\s(){QUOTES}]|$))
     | (?P<field>[^\W\d_]+):
     | (?P<word>{BARE.pattern})
@@ -49,8 +53,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SAID = {"phrase": "text", "expression": "expression"}
+"""The part that says something, of tokens of which that is not all."""
 _SHORTEST_FUZZY = {"1": 4, "2": 6}
 _A_PART = 'a word, a "phrase" or ('
+_NOT_CLOSED = r"in it a slash is written \/, a bracket \[; quotes around make a phrase of what begins with a slash"
 _INSTEAD = {
     "-": "to leave something out, write NOT before it",
     "+": "words stand side by side, or with AND between",
@@ -77,7 +84,7 @@ class QueryError(UnusableError):
 class _Token(NamedTuple):
     kind: str
     text: str
-    """Of a phrase: what stands between its quotes."""
+    """Of a phrase or expression: what stands between its quotes or slashes."""
     start: int
     end: int
 
@@ -95,8 +102,10 @@ def _tokens(text: str) -> list[_Token]:
         kind = str(match.lastgroup) if match.lastgroup != "text" else "phrase"
         if kind == "mark" and match[0] in QUOTES:
             raise QueryError(text, match.start(), "the quotes opened here are not closed", 'a phrase is "like this"')
+        if kind == "mark" and match[0] == "/":
+            raise QueryError(text, match.start(), "the expression opened here is not closed", _NOT_CLOSED)
         if kind != "space":
-            found.append(_Token(kind, match["text"] if kind == "phrase" else match[0], match.start(), match.end()))
+            found.append(_Token(kind, match[_SAID.get(kind, 0)], match.start(), match.end()))
     return [*found, _Token("end", "", len(text), len(text))]
 
 
@@ -146,7 +155,7 @@ class _Parser:
     def _begins_part(self) -> bool:
         token = self._next
         return (
-            token.kind in {"word", "phrase", "field"}
+            token.kind in {"word", "phrase", "expression", "field"}
             or (token.kind == "operator" and token.text == "NOT")
             or (token.kind == "mark" and token.text in {"(", "="})
         )
@@ -194,6 +203,8 @@ class _Parser:
         if isinstance(query, Any) and all(isinstance(part, Term) for part in query.queries):
             return query
         advice = "words and phrases, or several with OR in parentheses; title:(a NEAR/5 b) if it is about the title"
+        if isinstance(query, Expression):
+            advice = "an expression counts characters: /a.{1,40}b/"
         raise self._fault(token, "NEAR can't count words to this", advice)
 
     def _part(self) -> Query:
@@ -202,8 +213,9 @@ class _Parser:
             return self._parenthesis(token)
         if token.kind == "field":
             return self._field()
-        if token.kind in {"word", "phrase"} or token.text == "=":
-            return self._term()
+        if token.kind in {"word", "phrase", "expression"} or token.text == "=":
+            exact = self._takes("mark", "=")
+            return self._expression(exact=exact) if self._next.kind == "expression" else self._term(exact=exact)
         raise self._unexpected(_A_PART)
 
     def _parenthesis(self, opening: _Token) -> Query:
@@ -238,11 +250,21 @@ class _Parser:
         value = self._take()
         return Having(Field(name), self._text_of(value))
 
-    def _term(self) -> Term:
-        exact = self._takes("mark", "=")
+    def _expression(self, *, exact: bool) -> Expression:
+        token = self._take()
+        try:
+            expressions.check(token.text)
+        except expressions.ExpressionError as error:
+            raise QueryError(self._text, token.start + 1 + error.offset, str(error), error.advice) from None
+        if self._next.start == token.end and self._next.kind in {"word", "phrase"}:
+            advice = "capitals and accents don't count; with = before the expression they do"
+            raise self._fault(self._next, f"{_named(self._next)} right after an expression", advice)
+        return Expression(token.text, exact=exact)
+
+    def _term(self, *, exact: bool) -> Term:
         token = self._next
         if token.kind not in {"word", "phrase"}:
-            raise self._unexpected('a word or "phrase" after =')
+            raise self._unexpected('a word, a "phrase" or an expression after =')
         text = self._text_of(self._take())
         ending = self._next
         if ending.start == token.end and self._takes("mark", "*"):

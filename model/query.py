@@ -10,7 +10,7 @@ from enum import StrEnum
 QUOTES = '"\u201c\u201d\u201e\xab\xbb'
 """Any of these opens a phrase, and any of them ends it."""
 
-BARE = re.compile(rf"(?![-+])[^\s(){QUOTES}:*~=]+")
+BARE = re.compile(rf"(?![-+/])[^\s(){QUOTES}:*~=]+")
 """A word that needs no quotes around it, unless it is an operator."""
 
 _KEYWORD = re.compile(
@@ -49,6 +49,19 @@ class Term:
         beginning = "=" if self.exact else ""
         ending = "*" if self.prefix else f"~{self.distance}" if self.distance else ""
         return beginning + (self.text if is_bare else f'"{self.text}"') + ending
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A regular expression."""
+
+    pattern: str
+    """As it stands between its slashes."""
+    exact: bool = False
+    """Its accents and capitals count."""
+
+    def __str__(self) -> str:
+        return f"{'=' if self.exact else ''}/{self.pattern}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +130,7 @@ class Any:
         return " OR ".join(_within(query, 2) for query in self.queries)
 
 
-Query = Term | Near | InTitle | Having | Not | All | Any
+Query = Term | Expression | Near | InTitle | Having | Not | All | Any
 Place = Term | Any
 """What has places in a text, between which words can be counted: a term, or terms of which one is enough."""
 
@@ -160,7 +173,7 @@ def terms_in(query: Query) -> Iterator[Term]:
         case All() | Any():
             for part in query.queries:
                 yield from terms_in(part)
-        case Having():
+        case Having() | Expression():
             pass
 
 
@@ -174,7 +187,7 @@ def havings_in(query: Query) -> Iterator[Having]:
         case All() | Any():
             for part in query.queries:
                 yield from havings_in(part)
-        case Term() | Near():
+        case Term() | Expression() | Near():
             pass
 
 
@@ -194,7 +207,7 @@ def asks_for_nothing(query: Query) -> bool:
             return all(asks_for_nothing(part) for part in query.queries)
         case Any():
             return any(asks_for_nothing(part) for part in query.queries)
-        case Term() | Near() | Having():
+        case Term() | Expression() | Near() | Having():
             return False
 
 
@@ -211,7 +224,9 @@ def keyword_term(keyword: str) -> Term:
     return Term(found["text"], exact=bool(found["exact"]), prefix=bool(found["prefix"]))
 
 
-def as_keyword(term: Term) -> str:
-    """A term as a keyword in a plain list."""
+def as_keyword(term: Term | Expression) -> str:
+    """A term as a keyword in a plain list; an expression, which can't be one, as in a query."""
+    if isinstance(term, Expression):
+        return str(term)
     ending = "*" if term.prefix else f"~{term.distance}" if term.distance else ""
     return f"{'=' if term.exact else ''}{term.text}{ending}"

@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from model.errors import ConfigError, PeruwatchError
 from monitor.commands import Commands
 from monitor.options import ConfigOption, DataOption, Given, log_from
+from monitor.terminal import LogLines, say
 
 _LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -42,7 +43,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a letter that a terminal can't show must not end the program
             stream.reconfigure(errors="backslashreplace")
-    logging.basicConfig(format=_LOG_LINE, datefmt="%Y-%m-%d %H:%M:%S%z", stream=sys.stderr)
+    logging.basicConfig(stream=sys.stderr)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(LogLines(_LOG_LINE, "%Y-%m-%d %H:%M:%S%z"))
     log_from(logging.WARNING)
     raise SystemExit(_status())
 
@@ -89,7 +92,7 @@ def _give_up_output() -> None:
 
 
 def _complain(line: str) -> None:
-    sys.stderr.write(f"peruwatch: {line}\n")
+    say(f"peruwatch: {line}", err=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
@@ -14,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from model.article import Article, Content, Snapshot, Span
+from monitor.terminal import json_text
 
 FIELDS = (
     "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language", "kind",
@@ -22,6 +22,8 @@ FIELDS = (
 """The contract of `export`, in order."""
 
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What formulas begin with (OWASP, CSV injection), full-width signs of East Asia among them."""
 _TRANSPORT = {"content-encoding", "content-length", "transfer-encoding"}
 
 
@@ -62,7 +64,7 @@ def as_unstored_record(content: Content, *, url: str, now: datetime) -> dict[str
 def write_jsonl(articles: Iterable[Article], out: IO[str]) -> None:
     """One object a line, an article each."""
     for article in articles:
-        out.write(json.dumps(as_record(article), ensure_ascii=False) + "\n")
+        out.write(json_text(as_record(article)) + "\n")
 
 
 def write_csv(articles: Iterable[Article], out: IO[str]) -> None:
@@ -76,7 +78,12 @@ def write_csv(articles: Iterable[Article], out: IO[str]) -> None:
             name: "; ".join(article_values)
             for name, article_values in (("authors", article.content.authors), ("matches", article.matches))
         }
-        table.writerow(record | joined)
+        table.writerow({name: _plain(value) for name, value in (record | joined).items()})
+
+
+def _plain(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula: what begins like one stands behind an apostrophe."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
 def write_warc(snapshots: Iterable[Snapshot], out: BinaryIO) -> None:

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from monitor.terminal import say
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", metavar="DIR", help="Folder of the four TOML files; else PERUWATCH_CONFIG, else config/."),
@@ -91,4 +93,4 @@ def log_from(level: int) -> None:
 def report(line: str) -> None:
     """Print a line on what was done, which was not asked for as data: --quiet leaves it out."""
     if logging.getLogger().isEnabledFor(logging.WARNING):
-        typer.echo(line)
+        say(line)

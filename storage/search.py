@@ -7,7 +7,7 @@ name. An entry of it never changes: an article that is put in again gets another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Select, delete, insert, select, text
@@ -38,7 +38,9 @@ _INTO_VECTORS = text(
 _LONGEST = 1_000_000
 """Bytes of an article's words that PostgreSQL takes; an article with more is only noted as one to be read."""
 LONGEST_WORD = 2000
-"""Bytes of a word that PostgreSQL takes; an article with a longer one is noted so, too."""
+"""Bytes of a word that PostgreSQL and the vocabulary take; an article with a longer one is noted so, too."""
+_LONGEST_LETTER = 4
+"""Bytes of a letter in UTF-8."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,8 @@ def put(session: Session, entries: Sequence[Indexed], *, version: str) -> None:
 
 def _put_in(session: Session, given: Indexed) -> None:
     texts = (given.title, given.body, given.joined_title, given.joined_body)
-    is_whole = is_sqlite(session) or _is_to_postgresqls_taste(" ".join(texts))
+    words = {word for each in texts for word in each.split()}
+    is_whole = all(map(is_short, words)) and (is_sqlite(session) or _size(words) <= _LONGEST)
     row = {
         "article_id": given.article_id,
         "language": given.language,
@@ -86,13 +89,17 @@ def _put_in(session: Session, given: Indexed) -> None:
         rows.execute(session, _INTO_FTS5, {"entry": entry, **dict(zip(_COLUMNS, texts, strict=True))})
     elif is_whole:
         titles = sorted({*given.title.split(), *given.joined_title.split()})
-        words = sorted({word for each in texts for word in each.split()})
-        rows.execute(session, _INTO_VECTORS, {"entry": entry, "title": titles, "words": words})
+        rows.execute(session, _INTO_VECTORS, {"entry": entry, "title": titles, "words": sorted(words)})
 
 
-def _is_to_postgresqls_taste(words: str) -> bool:
-    sizes = [len(word.encode()) for word in set(words.split())]
-    return sum(sizes) + len(sizes) <= _LONGEST and max(sizes, default=0) <= LONGEST_WORD
+def is_short(word: str) -> bool:
+    """Whether a word is short enough to be kept."""
+    return len(word) <= LONGEST_WORD // _LONGEST_LETTER or len(word.encode()) <= LONGEST_WORD
+
+
+def _size(words: Collection[str]) -> int:
+    """Bytes of words, with one between."""
+    return sum(len(word.encode()) for word in words) + len(words)
 
 
 def _take_out(session: Session, ids: Sequence[int]) -> None:

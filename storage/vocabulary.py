@@ -79,6 +79,13 @@ def with_piece(
     return set(session.scalars(select(WordRow.word).where(length, or_(*conditions))))
 
 
+def with_any_inside(session: Session, pieces: Iterable[str], most: int) -> set[str] | None:
+    """The known words that have any of these pieces; None if there are more than so many."""
+    conditions = [WordRow.word.contains(letters, autoescape=True) for letters in sorted(pieces)]
+    words = session.scalars(select(WordRow.word).where(or_(*conditions)).limit(most + 1)).all()
+    return set(words) if len(words) <= most else None
+
+
 def _begins(session: Session, column: InstrumentedAttribute[str], letters: str) -> ColumnElement[bool]:
     # Only in SQLite's order words that begin alike stand together; for LIKE it doesn't use it.
     return column.between(letters, letters + _LAST) if is_sqlite(session) else column.startswith(letters)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,7 +25,7 @@ from model.source import Source, Way, Ways
 from monitor.lock import holder
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import folders_given, open_what_is_right
-from monitor.terminal import standard_output
+from monitor.terminal import json_text, say, standard_output
 
 _SHOWN = 10
 
@@ -57,7 +56,7 @@ def add(
     following = list(_next_steps(configuration, chosen, folders_given(ctx, config, data))) if path else []
     if as_json:
         told = {"source": chosen, "added": path is not None, "next": following, **_as_json(found, section)}
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        typer.echo(json_text(told, indent=2))
     else:
         _tell(found, chosen, path, following)
     return int(found.ways is None)
@@ -98,7 +97,7 @@ def _next_steps(config: Config, source: str, folders: str) -> Iterator[str]:
 
 def _tell(found: Survey, source: str, path: Path | None, following: list[str]) -> None:
     if found.ways is None:
-        typer.echo("nothing was added: the section can't be read")
+        say("nothing was added: the section can't be read")
     if path is None:
         return
     called = f", called {found.site_name!r}" if found.site_name else ""

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from alerts.idle import idle_in
 from config.load import Config
 from config.starter import write_starter
 from model.errors import ConfigError, StorageError
@@ -17,6 +18,7 @@ from monitor.effects import as_dict, described, effects, known_to
 from monitor.hints import hints
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config
+from monitor.terminal import say
 
 
 def check(
@@ -46,11 +48,11 @@ def check(
         typer.echo(json.dumps(told, indent=2))
         return 0
     for line in advice:
-        typer.echo(f"suggestion: {line}")
+        say(f"suggestion: {line}")
     for edit in edits:
         for line in described(edit):
-            typer.echo(line)
-    typer.echo(
+            say(line)
+    say(
         f"{configuration.config_dir}: no mistakes; sources: {len(configuration.sources)}, "
         f"watches: {len(configuration.watches)}, digests: {len(configuration.digests)}"
     )
@@ -75,6 +77,7 @@ def suggestions(config: Config) -> list[str]:
         found.append("settings.toml: crawl.contact is empty; publishers like to know whom to write to")
     if config.digests and not config.settings.mail.host:
         found.append(f"settings.toml: mail.host is empty; digests are written to {config.outbox_dir}")
+    found += [f"watches.toml: watches.{watch.name}.{idle}" for watch in config.watches for idle in idle_in(watch)]
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from model.article import Content, Entry, Snapshot
 from model.clock import utc_now
 from model.errors import NotAnArticle
 from monitor.export import as_unstored_record
+from monitor.terminal import json_text, say
 
 _AHEAD = 8
 """Files that are read from disk before the first of them is done."""
@@ -65,10 +65,10 @@ async def _print_all(files: Iterable[tuple[Path, str]], now: datetime) -> bool:
                     "file": str(extracted.file),
                     **as_unstored_record(content, url=extracted.url_of(content), now=now),
                 }
-                sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+                sys.stdout.write(json_text(record) + "\n")
             if extracted.failure is not None:
                 failed = True
-                sys.stderr.write(f"peruwatch: {extracted.file}: {extracted.failure}\n")
+                say(f"peruwatch: {extracted.file}: {extracted.failure}", err=True)
     return failed
 
 

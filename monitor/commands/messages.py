@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -23,6 +22,7 @@ from model.watch import Watch
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import is_about, open_config, open_database, open_what_is_right
 from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
+from monitor.terminal import json_text, say
 from storage import watches
 from storage.database import Database
 
@@ -43,7 +43,7 @@ def digest(
     configuration, mistakes = open_what_is_right(ctx, config, data)
     chosen = find_digest(configuration, name, mistakes)
     for mistake in mistakes:
-        typer.echo(f"peruwatch: {mistake}; what is right is told", err=True)
+        say(f"peruwatch: {mistake}; what is right is told", err=True)
     with open_database(configuration) as database:
         if mistakes:
             configuration = _with_unreadable(configuration, database)
@@ -52,7 +52,7 @@ def digest(
         if send:
             return _send(database, configuration, chosen, as_json=as_json)
         edition = editions.preview(database, configuration, chosen, utc_now())
-    typer.echo(_json(_edition_json(edition)) if as_json else edition.rendered.text)
+    say(_json(_edition_json(edition)) if as_json else edition.rendered.text)
     return 0
 
 
@@ -114,7 +114,7 @@ def _print_attempts(attempts: Sequence[Attempt]) -> None:
 
 
 def _json(told: object) -> str:
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    return json_text(told, indent=2)
 
 
 def _exit_status(attempts: Sequence[Attempt]) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.commands.watch import LimitOption, as_query, show_found
+from monitor.commands.watch import LimitOption, as_query, show_found, tell_idle
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_what_is_right
 
@@ -23,4 +23,6 @@ def search(
     """Search all stored articles, and show those found, newest first, with the words marked."""
     # A watch that is being written keeps nobody from searching.
     configuration, _ = open_what_is_right(ctx, config, data)
-    show_found(configuration, as_query(" ".join(words)), limit=limit, as_json=as_json)
+    wanted = as_query(" ".join(words))
+    tell_idle(wanted)
+    show_found(configuration, wanted, limit=limit, as_json=as_json)

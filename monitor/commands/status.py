@@ -14,7 +14,7 @@ from monitor.lock import Daemon
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import folders_given, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
-from monitor.terminal import standard_output
+from monitor.terminal import say, standard_output
 from monitor.waiting import described
 
 
@@ -32,9 +32,9 @@ def status(
     else:
         _print(found)
         if not found.sources:
-            typer.echo(f"there are no sources yet: `peruwatch{folders} add URL` looks at a section and adds it")
+            say(f"there are no sources yet: `peruwatch{folders} add URL` looks at a section and adds it")
         for line in told:
-            typer.echo(f"mistake: {line}; a running peruwatch goes on as before this edit")
+            say(f"mistake: {line}; a running peruwatch goes on as before this edit")
     return 2 if mistakes else 0
 
 
@@ -67,11 +67,11 @@ def _print(found: Status) -> None:
 
 def _print_daemon(daemon: Daemon | None) -> None:
     if daemon is None:
-        typer.echo("no daemon runs: `peruwatch run` starts one; without, `crawl --due` and `deliver` do its work")
+        say("no daemon runs: `peruwatch run` starts one; without, `crawl --due` and `deliver` do its work")
         return
-    typer.echo(f"a daemon runs: process {daemon.pid}, page {daemon.page}/")
+    say(f"a daemon runs: process {daemon.pid}, page {daemon.page}/")
     for option in daemon.waits_for_restart:
-        typer.echo(f"settings.toml: {option} was edited; the edit waits for a restart of the daemon")
+        say(f"settings.toml: {option} was edited; the edit waits for a restart of the daemon")
 
 
 def _moment(moment: datetime | None) -> str:

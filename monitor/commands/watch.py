@@ -14,6 +14,7 @@ from rich.text import Text
 
 from alerts.archive import find
 from alerts.excerpts import Part, excerpts, marked
+from alerts.idle import idle_in
 from alerts.match import Matcher
 from alerts.plain import counted
 from config.load import Config
@@ -26,7 +27,7 @@ from model.watch import Evidence, Watch
 from monitor.hints import hints, known_names
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import is_about, open_database, open_what_is_right
-from monitor.terminal import standard_output
+from monitor.terminal import say, standard_output
 
 _EXCERPTS = 3
 """Places of a body that are shown."""
@@ -60,12 +61,19 @@ def try_watch(
     """Show the stored articles that a watch or query matches, newest first, with the words that it found marked."""
     configuration, mistakes = open_what_is_right(ctx, config, data)
     wanted = _wanted(configuration, name, query, mistakes)
+    tell_idle(wanted)
     if text is not None:
         false_friends = configuration.settings.words.false_friends
         matcher = Matcher([wanted], networks=configuration.networks, false_friends=false_friends)
         _try_text(matcher, _read(text), as_json=as_json)
         return
     show_found(configuration, wanted, limit=limit, as_json=as_json)
+
+
+def tell_idle(wanted: Watch) -> None:
+    """Say on standard error what of a watch counts for nothing."""
+    for idle in idle_in(wanted):
+        say(f"peruwatch: {idle}", err=True)
 
 
 def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> None:
@@ -77,7 +85,7 @@ def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> N
         with database.reading() as session:
             told = hints(wanted.wanted, known_names(config, session))
         for line in told:
-            typer.echo(f"peruwatch: {line}", err=True)
+            say(f"peruwatch: {line}", err=True)
         false_friends = config.settings.words.false_friends
         found = find(database, wanted, networks=config.networks, false_friends=false_friends)
         meetings = ((article, match.evidence) for article, match in found.meetings())

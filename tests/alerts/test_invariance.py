@@ -13,6 +13,7 @@ from alerts.match import Matcher
 from model.query import (
     All,
     Any,
+    Expression,
     Field,
     Having,
     InTitle,
@@ -78,7 +79,17 @@ def test_what_is_found_is_found_with_a_word_broken_at_a_lines_end(row: Row, data
 WORDS = ["huelga", "paro", "mina", "Puno", "Lima", "gas"]
 SIMPLE = st.builds(Term, st.sampled_from(WORDS), prefix=st.booleans())
 NEAR = st.builds(Near, SIMPLE, SIMPLE, st.integers(1, 4), st.booleans())
-PARTS = SIMPLE | NEAR | SIMPLE.map(InTitle) | st.sampled_from([Having(Field.SOURCE, "post"), Having(Field.SOURCE, "x")])
+EXPRESSIONS = st.builds(
+    Expression, st.sampled_from([r"huelga[s ]", "(mina|paro) .{1,9}gas", r"\bminer", "puno$", r"a\b\W+\w", "LIMA"])
+)
+PARTS = (
+    SIMPLE
+    | NEAR
+    | EXPRESSIONS
+    | EXPRESSIONS.map(InTitle)
+    | SIMPLE.map(InTitle)
+    | st.sampled_from([Having(Field.SOURCE, "post"), Having(Field.SOURCE, "x")])
+)
 
 
 def combined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
@@ -128,6 +139,9 @@ def naive(query: Query, title: str, body: str, *, in_title: bool = False) -> boo
     match query:
         case Term():
             return any(places(query, text) for text in ([title] if in_title else [title, body]))
+        case Expression():
+            texts = [title] if in_title else [title, body]
+            return any(re.search(query.pattern, text, re.IGNORECASE) for text in texts)
         case Near():
             return any(
                 0 < abs(right - left) <= query.words and (not query.ordered or left < right)

@@ -4,7 +4,7 @@ import unicodedata
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from alerts.match import Matcher
@@ -39,6 +39,11 @@ def met(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[str]:
         ("Boluarte", "Bo\xadluarte, Bolu\xad\narte", ["Bo\xadluarte", "Bolu\xad\narte"]),
         ("anti-government", "anti-\ngovernment", ["anti-\ngovernment"]),
         ("government", "anti-\ngovernment", ["government"]),
+        ("mine", "the mine)-\n1 road, mine_-\nroad", ["mine", "mine"]),
+        ("Martínez", "J.M-\nartínez", ["M-\nartínez"]),
+        ("=Martínez", "J.M-\nartínez", ["M-\nartínez"]),
+        ("J", "J.M-\nartínez", ["J"]),
+        ("J. Martínez", "J.M-\nartínez", ["J.M-\nartínez"]),
         ("paro nacional", "paro\nnacional", ["paro\nnacional"]),
         ("paro nacional", "paro-nacional, PARO \xa0 nacional", ["paro-nacional", "PARO \xa0 nacional"]),
         ("paro nacional", "paro \u2013 nacional“ paro ”nacional\u2019", ["paro \u2013 nacional", "paro ”nacional"]),
@@ -58,6 +63,31 @@ def met(text: str, *keywords: str, exclude: tuple[str, ...] = ()) -> list[str]:
         ("strasse", "Straße", ["Straße"]),
         ("45", "45 dead, 450 hurt, 4.5", ["45"]),
         ("peru", "pe\u200bru \u200eperu\u200f", ["pe\u200bru", "peru"]),
+        (
+            "Ley N° 30364",
+            "Ley Nº30364, ley №30364, LEY N˚30364, Ley N.º\xa030364",
+            ["Ley Nº30364", "ley №30364", "LEY N˚30364", "Ley N.º\xa030364"],
+        ),
+        ("artículo 5", "el artículo 5º, el artículo 5° y el artículo 5.º", ["artículo 5"] * 3),
+        ("1° de mayo", "el 1º de mayo y el 1 de mayo", ["1º de mayo", "1 de mayo"]),
+        ("no", "a N-\n° 5, 30 °C", []),
+        ("Wałęsa", "Walesa, Wal\u0328esa, WAŁĘSA", ["Walesa", "Wal\u0328esa", "WAŁĘSA"]),
+        ("秘鲁", "我在秘鲁的矿山, 去年2026秘鲁A", ["秘鲁", "秘鲁"]),
+        ("矿工罢工", "矿工\n罢工, 矿工 罢工、矿工去罢工", ["矿工\n罢工", "矿工 罢工"]),
+        ("2026年", "去2026年,12026年", ["2026年"]),
+        ("ペルー", "南米ペルーで, ﾍﾟﾙｰ, ヘ\u309aルー, ヘルー", ["ペルー", "ﾍﾟﾙｰ", "ヘ\u309aルー"]),
+        ("เปรู", "ข่าวประเทศเปรูวันนี้", ["เปรู"]),
+        ("เปร", "ข่าวประเทศเปรูวันนี้", []),
+        ("ป่า", "ในป่าใหญ่ ป้า ปา", ["ป่า"]),
+        ("ເປຣູ", "ຂ່າວປະເທດເປຣູ", ["ເປຣູ"]),
+        ("페루", "페루에서, \u1111\u1166\u1105\u116e, 펠루", ["페루", "\u1111\u1166\u1105\u116e"]),
+        ("A페", "카A페루", ["A페"]),
+        ("C++", "Vitamin C, C++, C+, C+++, (C++), C++17", ["C", "C", "C"]),
+        ("C#", "Vitamin C for C#, in C ## and C.", ["C"]),
+        ("programmers of F#", "programmers of F. Programmers of F#", ["Programmers of F"]),
+        ("=C#", "c# and C#", ["C"]),
+        ("LGBTIQ+", "LGBTIQ, LGBTIQ+", ["LGBTIQ", "LGBTIQ"]),
+        ("A+B", "A B", ["A B"]),
         ("!!", "!!", []),
         ("peru", "", []),
     ],
@@ -114,6 +144,10 @@ def test_overlapping_keywords_are_all_evidence() -> None:
         ("mine NEAR/2 road", "road a mine and x y z road", ["road", "mine"]),
         ("mine ONEAR/2 road", "road a mine a road", ["mine", "road"]),
         ("mine ONEAR/2 road", "road a mine", []),
+        ("mine NEAR/1 road", "mine)-\n1 road", []),
+        ("mine NEAR/2 road", "mine)-\n1 road", ["mine", "road"]),
+        ("mine NEAR/1 road", "mi-\nne)-\nroad and mine-\nroad", ["mi-\nne", "road", "mine", "road"]),
+        ("mine ONEAR/1 road", "(road)-\n(mine)-\n(dust)-\n(road)", []),
         ("mine NOT road", "a mine", ["mine"]),
         ("mine OR (road AND dust)", "a mine, a road", ["mine"]),
         ("huelg* OR Boluarte~1", "huelguista, Bolu-\narta", ["huelguista", "Bolu-\narta"]),
@@ -174,8 +208,16 @@ def test_folding_what_is_folded_changes_nothing(text: str) -> None:
 
 
 @given(
-    st.text(alphabet=st.sampled_from("aB.-\n \xad\u2019éÉ1_"), max_size=40), st.sampled_from(["a", "ab", "a b", "e1"])
+    st.text(alphabet=st.sampled_from("aB.-\n \xad\u2019éÉ1_"), max_size=40)
+    | st.text(alphabet=st.sampled_from("aNn.-\n \xad\u200bº°ª日ペ\u309aกิ페\u11111ł№"), max_size=30),
+    st.sampled_from(["a", "ab", "a b", "e1", "no", "n a", "日", "ペ", "กิ", "no 1", "日 a"]),
 )
+@example("aB_-\n1", "ab")
+@example("a.B-\na", "a")
+@example("a.B-\naé", "a")
+@example("日ª", "a")
+@example("№\u309a", "no")
+@example("N-\n\u200b\u200b\u200b\u200b\u200b° a", "a")
 def test_evidence_is_right_among_dots_hyphens_and_line_ends(text: str, keyword: str) -> None:
     for shown in met(text, keyword):
         assert any(fold(keyword) == reading for reading in read(shown))

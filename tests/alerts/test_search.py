@@ -13,7 +13,7 @@ from alerts.match import Matcher
 from alerts.run import match_new
 from config.query import parse_query
 from model.article import Content
-from model.query import Field, Having, InTitle, Near, Query, Term, all_of, any_of, none_of
+from model.query import Expression, Field, Having, InTitle, Near, Query, Term, all_of, any_of, none_of
 from model.watch import Watch
 from storage import articles, search, watches
 from storage.database import Database, Session
@@ -26,7 +26,9 @@ WORDS = [
     "striker", "struck", "Perú", "peru", "PERU", "peruanos", "año", "ano", "años", "C.G.T.P.", "CGTP", "EE. UU.",
     "EEUU", "EE", "UU", "mina", "minas", "anti-mina", "casa", "casas", "torre", "Torres", "Reyes", "rey", "Boluarte",
     "Boluarta", "Bolaurte", "D\u2019Angelo", "estado", "de", "emergencia", "emergencias", "Quispe", "Ñuñoa",
-    "\ufb01n", "\uff12026", "2026", "ΑΘΗΝΑ", "straße", "日本", "a\u0301rbol", "árbol",
+    "\ufb01n", "\uff12026", "2026", "ΑΘΗΝΑ", "straße", "日本", "a\u0301rbol", "árbol", "Wałęsa", "Walesa", "Nº", "N°",
+    "在日本的", "ペルー", "ヘルー", "ประเทศเปรู", "เปรู", "페루에서", "페루", "№5", "日", "œuvre", "oeuvre",
+    "x" * 20 + "y" * 40,
 ]  # fmt: skip
 GAPS = [" ", " ", " ", " ", "\n\n", ", ", "-", "-\n", "\xad\n", "\u00a0", ". ", " «", "» ", "\u2014", "\xad", "\u200b"]
 TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=14).map(
@@ -47,9 +49,15 @@ TERMS = (
         Term, st.sampled_from([*WORDS, "huelg", "estado de emerg", "paro nacion", "strik"]), prefix=st.just(True)
     )
     | st.builds(Term, st.sampled_from(WORDS), exact=st.just(True), prefix=st.booleans())
-    | st.builds(Term, st.sampled_from(["Boluarte", "huelga", "casas", "strike"]), distance=st.just(1))
+    | st.builds(Term, st.sampled_from(["Boluarte", "huelga", "casas", "strike", "日本在日本"]), distance=st.just(1))
     | st.builds(Term, st.sampled_from(["Boluarte", "huelguistas", "peruanos"]), distance=st.just(2))
 )
+PATTERNS = [
+    "huelg", "huelg(a|uist)as?", "(strike|paros?) ", "estado.{1,9}emerg", "(?i:mina)s?$", "Ñ?uñoa", "c[.]?g[.]?t",
+    "n[º°]", "日本?", "ペル", "제|페루", "เปรู", "(peru|años)+", "a{2}|[áb]rbol", "an?ti-?mina", r"\bper.", r"\w{40}",
+    "oeuvre|œ(?:uvre)?", "Wałę", r"(?:strik(?:e|ing))?s\b", "y{39}", r"\Qee. uu\E", "torre|(reyes|rey)",
+]  # fmt: skip
+EXPRESSIONS = st.builds(Expression, st.sampled_from(PATTERNS), st.booleans())
 PLACES = TERMS | st.lists(TERMS, min_size=2, max_size=3, unique=True).map(any_of)
 NEAR = st.builds(Near, PLACES, PLACES, st.integers(1, 5), st.booleans())
 HAVING = st.builds(Having, st.sampled_from(Field), st.sampled_from(["post", "DIARIO", "es", "FR", "chain", "none"]))
@@ -60,8 +68,10 @@ def combined(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     return parts.map(none_of) | several.map(all_of) | several.map(any_of)
 
 
-TITLES = st.recursive(TERMS | NEAR, combined, max_leaves=3).map(InTitle)
-QUERIES: st.SearchStrategy[Query] = st.recursive(TERMS | NEAR | TERMS | NEAR | HAVING | TITLES, combined, max_leaves=5)
+TITLES = st.recursive(TERMS | NEAR | EXPRESSIONS, combined, max_leaves=3).map(InTitle)
+QUERIES: st.SearchStrategy[Query] = st.recursive(
+    TERMS | NEAR | TERMS | NEAR | EXPRESSIONS | HAVING | TITLES, combined, max_leaves=5
+)
 WATCHES = st.builds(
     lambda query, inflect: Watch(name="w", title="W", query=query, inflect=inflect), QUERIES, st.booleans()
 )
@@ -151,6 +161,18 @@ def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
         ("huelguista* NEAR/9 huelg*", []),
         ("=HUELGUISTA", ["one"]),
         ("=huelguista", []),
+        ("C++", ["one"]),
+        ("/plan [^c]|punos?[,.]/", ["one"]),
+        ("/(plan|huelguis) ?(c|ta)/", ["near", "one"]),
+        ("/paros? .{1,9}s/", ["near"]),
+        ("=/Plan C/", ["near"]),
+        ("=/plan c/", []),
+        ("/plan/ NOT /dos/", []),
+        ("title:/^o.e$/", ["one"]),
+        ("/ría del/", ["broken"]),
+        ("/minería/", []),
+        ('"in C#"', []),
+        ("C", ["near", "one"]),
         ("puno~1", ["one"]),
         ("title:one", ["one"]),
         ("title:puno", []),
@@ -164,8 +186,8 @@ def test_the_index_leaves_nothing_out_and_puts_nothing_in(
     texts = {
         "en": ("en", "They strikes."),
         "es": ("es", "Los strikes."),
-        "near": ("es", "El paro sigue. Dos paros."),
-        "one": ("es", "HUELGUISTA de Puno."),
+        "near": ("es", "El paro sigue. Dos paros. Plan C."),
+        "one": ("es", "HUELGUISTA de Puno, in C++."),
         "broken": ("es", "La mine-\nría del paro."),
     }
     for number, (name, (language, body)) in enumerate(texts.items()):
@@ -331,6 +353,9 @@ def test_few_articles_are_read_to_say_what_a_watch_would_change(
         ("strike NEAR/4 puno", 0),
         ("strik* NOT x", 0),
         ("=strike", 4),
+        ("/strike w/", 4),
+        ("/(stri|xyz)k?e/", 4),
+        ("/p.no/ strike", 4),
     ):
         read.clear()
         (change,) = changes(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from config.query import DEEPEST, LONGEST, QueryError, parse_query
 from model.query import (
     Any,
+    Expression,
     Field,
     Having,
     InTitle,
@@ -55,6 +56,11 @@ B_OR_C = Any((B, C))
         ("title:a b", all_of([InTitle(A), B])),
         ("title:(a NEAR/1 b)", InTitle(Near(A, B, 1))),
         ("source:post language:es", all_of([Having(Field.SOURCE, "post"), Having(Field.LANGUAGE, "es")])),
+        ("/a.{1,9}b/", Expression("a.{1,9}b")),
+        ("a OR =/a b/", any_of([A, Expression("a b", exact=True)])),
+        (r"/a\/[/\]]b/ NOT title:/x|y/", all_of([Expression(r"a\/[/\]]b"), Not(InTitle(Expression("x|y")))])),
+        ("y/o a/b", all_of([Term("y/o"), Term("a/b")])),
+        ('"/a/"', Term("/a/")),
         ('network:"the chain"', Having(Field.NETWORK, "the chain")),
         ("and or not near/3", all_of([Term("and"), Term("or"), Term("not"), Term("near/3")])),
         ('"OR" "NEAR/3"', all_of([Term("OR"), Term("NEAR/3")])),
@@ -94,7 +100,7 @@ def test_a_query_is_read(text: str, query: Query) -> None:
         ("title:title:a", "column 7: title: inside title:", "enough"),
         ("title:source:a", "column 7: source: inside title:", "outside"),
         ("a = b", None, ""),
-        ("=(a)", 'column 2: expected a word or "phrase" after =, found "("', ""),
+        ("=(a)", 'column 2: expected a word, a "phrase" or an expression after =, found "("', ""),
         ("boluarte~3", 'column 10: expected ~1 or ~2, found "3"', "how many letters"),
         ("boluarte~", "column 10: expected ~1 or ~2, found the end", "how many letters"),
         ('"tia maria"~1', "column 12: ~ after a phrase", "Boluarte~1"),
@@ -218,3 +224,54 @@ def test_a_keyword_may_have_the_marks_that_words_have_in_queries(keyword: str, t
 def test_a_query_of_one_part_is_that_part() -> None:
     assert any_of([A]) == all_of([A]) == none_of(none_of(A)) == A
     assert isinstance(any_of([A, B]), Any)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "advice"),
+    [
+        ("/a(b/", 'column 3: the "(" is not closed', ""),
+        ("a OR /(a|(b)/", 'column 7: the "(" is not closed', ""),
+        ("/a)b/", 'column 3: no "(" belongs to this ")"', r"\)"),
+        ("/a*|*b/", 'column 5: there is nothing that "*" could repeat', r"\*"),
+        ("/x[z-a]/", 'column 4: "z-a" is no range or class', "[:alpha:]"),
+        ("/ab(?=c)/", 'column 4: "(?=" is not known', "AND or NOT"),
+        ("/ab(?<!c)/", 'column 4: "(?<!', ""),
+        (r"/(a)\1/", r'column 5: "\1" is not known', r"\d"),
+        (r"/a\C/", r'column 3: "\C" is not known', "bytes"),
+        ("/a**/", 'column 3: "**" repeats what is repeated already', ""),
+        ("/a{2000}/", 'column 3: "{2000}" is out of bounds', "1000"),
+        ("/a{9,2}/", 'column 3: "{9,2}" is out of bounds', ""),
+        ("/.{1,900}/", "column 2: asks for too many possibilities at once", "* and +"),
+        (r"/\pL{1,50}/", "column 2: asks for too many possibilities at once", ""),
+        ("/" + "a?" * 501 + "/", "column 1002: longer than 1,000 characters", "OR"),
+        ("/a*/", "column 2: is met by nothing at all", "+"),
+        (r"/^|\b/", "column 2: is met by nothing at all", ""),
+        ("/foo", "column 1: the expression opened here is not closed", r"\/"),
+        ("strike /a[b/", "column 8: the expression opened here is not closed", r"\["),
+        ("a / b", "column 3: the expression opened here is not closed", ""),
+        ("//", "column 1: the expression opened here is not closed", ""),
+        ("/a\tb/", r'column 3: "\t" can', r"\t"),
+        ("/a/i", 'column 4: "i" right after an expression', "="),
+        ("/a/*", 'column 4: expected AND, OR or the end, found "*"', ""),
+        ("a NEAR/3 /b/", "column 10: NEAR can't count words to this", "/a.{1,40}b/"),
+        ("/a/ NEAR/3 (b OR c)", "column 1: NEAR can't count words to this", ""),
+        ("source:/a/", "column 8: expected a name right after source:", ""),
+    ],
+)
+def test_a_fault_of_an_expression_is_told_with_its_column_and_what_to_do(text: str, told: str, advice: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse_query(text)
+    assert str(caught.value).startswith(told)
+    assert advice in caught.value.advice
+
+
+@given(st.text("ab()[]{}*+?|^$.\\/-:1,é", max_size=30))
+def test_any_expression_can_be_read_or_is_wrong_in_a_place_of_its_own(pattern: str) -> None:
+    try:
+        query = parse_query(f"/{pattern}/")
+    except QueryError as error:
+        column = error.column
+    else:
+        column = 1
+        assert parse_query(str(query)) == query
+    assert 1 <= column <= len(pattern) + 3

@@ -54,6 +54,17 @@ def test_all_that_a_watch_may_say_is_read() -> None:
             'watches.toml:2: watches.a.query: column 11: expected a word, a "phrase" or (, found the end',
         ),
         (
+            "[watches.a]\nquery = 'strike OR /lock(out/'",
+            'watches.toml:2: watches.a.query: column 16: the "(" is not closed',
+        ),
+        (
+            "[watches.a]\nquery = 'strike OR /lock(?=out)/'",
+            (
+                'watches.toml:2: watches.a.query: column 16: "(?=" is not known '
+                "(nothing is looked at before or behind a place: write AND or NOT between two expressions)"
+            ),
+        ),
+        (
             '[watches.a]\nquery = """\nstrike\n  OR OR b"""',
             'watches.toml:2: watches.a.query: line 2, column 6: expected a word, a "phrase" or (, found "OR"',
         ),

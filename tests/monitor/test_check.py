@@ -91,3 +91,14 @@ def test_check_as_json_tells_that_there_is_no_configuration(peruwatch: Call) -> 
     result = peruwatch("check", "--json")
     assert result.status == 2
     assert json.loads(result.out)["ok"] is False
+
+
+def test_check_tells_by_key_which_marks_of_a_keyword_count_for_nothing(peruwatch: Call, place: Path) -> None:
+    write_config(place, watches='[watches.it]\nkeywords = ["C++", "LGBTIQ+"]\nquery = "AT&T OR mine"\n', digests="")
+    result = peruwatch("check")
+    told = [line for line in result.out.splitlines() if "counts for nothing" in line]
+    assert result.status == 0
+    assert [line.partition(" counts")[0] for line in told] == [
+        'suggestion: watches.toml: watches.it.keywords: item 2: in "LGBTIQ+" +',
+        'suggestion: watches.toml: watches.it.query: in "AT&T" &',
+    ]

@@ -19,7 +19,9 @@ def test_what_is_found_is_shown_newest_first_with_the_words_marked(peruwatch: Ca
 
 
 @pytest.mark.usefixtures("filled")
-@pytest.mark.parametrize("query", ["flood* OR strike", "source:resting", "drought", "title:floods NOT river", "=Flood"])
+@pytest.mark.parametrize(
+    "query", ["flood* OR strike", "source:resting", "drought", "title:floods NOT river", "=Flood", "/flo+ds?/"]
+)
 @pytest.mark.parametrize("options", [[], ["--limit", "1"], ["--json"], ["--json", "-n", "1"]])
 def test_a_search_prints_what_a_watch_of_that_query_would_before_and_after_articles_are_matched(
     peruwatch: Call, query: str, options: list[str]
@@ -56,3 +58,13 @@ def test_a_query_that_is_wrong_is_told_in_one_line(peruwatch: Call, query: str, 
 
 def test_with_nothing_stored_nothing_is_found(peruwatch: Call, place: Path) -> None:
     assert peruwatch("search", "flood").out == "0 articles\n"
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_regular_expression_is_searched_for_and_its_faults_are_told(peruwatch: Call) -> None:
+    found = peruwatch("search", "/FL[oó]+d.{1,5} (our|the) /")
+    assert found.out.splitlines()[-1] == "1 article"
+    assert ">>floods, our <<" in found.out
+    wrong = peruwatch("search", "/flood(/")
+    assert wrong.status == 2
+    assert 'column 7: the "(" is not closed' in wrong.err

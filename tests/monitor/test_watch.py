@@ -87,3 +87,12 @@ def test_check_says_what_an_edit_would_change(peruwatch: Call, place: Path) -> N
     (floods, strikes) = json.loads(peruwatch("check", "--json").out)["changes"]
     assert (floods["watch"], floods["gained"], floods["lost"]) == ("floods", 1, 2)
     assert strikes["lost_examples"] == ["https://resting.example/strike-in-tumbes"]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("command", [("watch", "test", "-q"), ("search",)])
+def test_what_of_a_query_counts_for_nothing_is_told(peruwatch: Call, command: tuple[str, ...]) -> None:
+    result = peruwatch(*command, "floods+")
+    assert result.out.splitlines()[-1] == "2 articles"
+    assert result.err.startswith('peruwatch: query: in "floods+" + counts for nothing, "floods" is looked for (')
+    assert peruwatch(*command, "floods").err == ""

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 
+from crawler.extract.pdf.hyphens import is_cut
 from crawler.extract.pdf.lines import Column, Line
 
 _MORE_LEADING = 1.25
@@ -131,7 +132,7 @@ def _blocks_of(one: Column, setting: Setting) -> list[Block]:
 def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column, setting: Setting) -> bool:
     """Whether a line begins a paragraph or heading of its own."""
     above = so_far[-1]
-    mid_sentence = not _ENDS.search(above.text) and line.text[:1].islower()
+    mid_sentence = not _ENDS.search(above.text) and (line.text[:1].islower() or is_cut(above.text))
     leading = setting.leading.get(line.size, 1.2 * line.size)
     if not _are_alike(above, line, mid_sentence=mid_sentence):
         return True
@@ -142,7 +143,9 @@ def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column,
     if _is_heading(above, setting):
         return False
     is_next_number = _NUMBER.match(line.text) and (_ENDS.search(above.text) or _NUMBER.match(so_far[0].text))
-    return bool(is_next_number) or _is_moved(so_far, line, following, one) or _is_short(above, line, one)
+    if is_next_number:
+        return True
+    return _is_moved(so_far, line, following, one) or (_is_short(above, line, one) and not mid_sentence)
 
 
 def _are_alike(above: Line, line: Line, *, mid_sentence: bool) -> bool:
@@ -168,7 +171,7 @@ def _is_moved(so_far: list[Line], line: Line, following: Line | None, one: Colum
             return False
         stays = following is not None and abs(following.left - line.left) < _INDENT * line.size
         hanging = stays and full and not ended and len(so_far) == 1
-        return not hanging and (ended or not line.text[:1].islower())
+        return not hanging and (ended or not (line.text[:1].islower() or is_cut(above.text)))
     if shift < -_INDENT:
         was_first_line = len(so_far) == 1 and not is_item
         return not was_first_line if ended or is_item else False

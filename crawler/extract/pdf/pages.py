@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from crawler.extract.pdf.frames import Frame, frames, turned
+from crawler.extract.pdf.hidden import Ground
 from crawler.extract.pdf.settings import TURNS
 from crawler.extract.pdf.words import Word, words
 from model.errors import NotAnArticle
@@ -80,9 +81,9 @@ def read_pages(file: bytes, made: Callable[[Page], Iterable[_Part]]) -> Document
 def _reason(error: pypdfium2.PdfiumError, file: bytes) -> str:
     """Why a file can't be opened; pdfium may tell of the one before."""
     code = error.err_code
-    if code == pdfium.FPDF_ERR_PASSWORD and b"/Encrypt" not in file:
+    if code not in _REASONS or b"/Encrypt" not in file:
         code = pdfium.FPDF_ERR_FORMAT
-    return _REASONS.get(code, "is a damaged PDF")
+    return _REASONS[code]
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Page]:
@@ -94,7 +95,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Page]:
         return
     try:
         crop = page.get_cropbox()
-        directions = words(text.raw, crop)
+        directions = words(text.raw, crop, Ground(page.raw))
         drawn = frames(page.raw)
     finally:
         text.close()

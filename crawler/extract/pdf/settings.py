@@ -11,9 +11,13 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from crawler.extract.pdf.ink import Ink, ink_of
+
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 650
 _FORCE_BOLD = 1 << 18
+_SMALLEST = 1.0
+"""Points of type that is seen; the smallest print of contracts has four, marks of programs a hundredth."""
 _LEANING = 5.0
 """Degrees off the four directions from which text is a stamp across the page."""
 
@@ -44,6 +48,7 @@ class Setting:
     style: Style
     drop: float
     """From the line it stands on down to the foot of its letters' boxes."""
+    ink: Ink = Ink.SEEN
 
     def place(self, first: Sequence[float], last: Sequence[float]) -> tuple[float, float, float]:
         """Left and right edge and base, turned upright, of a word by the boxes of its first and last letters."""
@@ -72,11 +77,13 @@ def setting_of(page: pdfium.FPDF_TEXTPAGE, index: int, box: Sequence[float], fon
     height = abs(right - left) if direction % 2 else abs(top - bottom)
     if height and not 0.5 < height / (size or 1) < 2.5:  # scaled by a form that holds the text
         size = height / 1.15
-    if not size:
+    if size < _SMALLEST:
         return None
     turn = TURNS[direction]
     foot = max(turn(left, bottom)[1], turn(right, top)[1])
-    return Setting(direction, Style(round(size, 1), _is_bold(page, index, fonts)), foot - turn(x.value, y.value)[1])
+    style = Style(round(size, 1), _is_bold(page, index, fonts))
+    ink = ink_of(pdfium.FPDFText_GetTextObject(page, index))
+    return Setting(direction, style, foot - turn(x.value, y.value)[1], ink)
 
 
 def _is_bold(page: pdfium.FPDF_TEXTPAGE, index: int, fonts: dict[int, bool]) -> bool:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pypdfium2.raw as pdfium
 
 from crawler.extract.pdf.accents import SPLIT_ACCENT, together
+from crawler.extract.pdf.hidden import Ground
 from crawler.extract.pdf.settings import Setting, Style, setting_of
 
 _MOST_CHARACTERS = 200_000
@@ -59,7 +60,7 @@ class _Pieces(NamedTuple):
     """pdfium's text objects, by address; 0: none."""
 
 
-def words(page: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float]) -> dict[int, list[Word]]:
+def words(page: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float], ground: Ground) -> dict[int, list[Word]]:
     """The visible words by the direction of their text, in quarter turns; `crop` is left, bottom, right, top."""
     found: dict[int, list[Word]] = defaultdict(list)
     address = ctypes.cast(page, ctypes.c_void_p).value or 0
@@ -75,6 +76,8 @@ def words(page: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float]) -
             settings[printed] = setting_of(page, start, firsts[_BOX * at : _BOX * at + _BOX], fonts)
         setting = settings[printed]
         if setting is None or left > east or right < west or bottom > north or top < south:
+            continue
+        if not ground.shows(setting.ink, (left + right) / 2, (bottom + top) / 2):
             continue
         if setting.direction == 0 and left < right:
             place = left, right, -bottom - setting.drop

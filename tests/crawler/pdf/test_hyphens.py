@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
+from crawler.extract.pdf.file import extract_pdf
 from crawler.extract.pdf.hyphens import joined, vocabulary
+from model.article import Entry
 
 LINES = (
     "the reopening of a co-operative shop, and self-government in re-",
@@ -37,6 +42,21 @@ LINES = (
         ("no hyphen", "here", "no hyphen here"),
         ("a dash -", "here", "a dash - here"),
         ("en el ca-", "mión", "en el camión"),
+        ("a state-of-", "the-art crane", "a state-of-the-art crane"),
+        ("a state-", "of-the-art crane", "a state-of-the-art crane"),
+        ("a state-of-the-", "art crane", "a state-of-the-art crane"),
+        ("her mother-in-", "law said", "her mother-in-law said"),
+        ("her mother-", "in-law said", "her mother-in-law said"),
+        ("an up-to-", "date list", "an up-to-date list"),
+        ("an anti-in-", "flation plan", "an anti-inflation plan"),
+        ("an anti-gov-", "ernment march", "an anti-government march"),
+        ("the Anglo-", "American quay", "the Anglo-American quay"),
+        ("a long-", "term plan", "a long-term plan"),
+        ("the left-", "wing vote", "the left-wing vote"),
+        ("the so-", "called pact", "the so-called pact"),
+        ("some twenty-", "five boats", "some twenty-five boats"),
+        ("a deter-", "mined crew", "a determined crew"),
+        ("the cui-de-", "los-ríos", "the cui-de-los-ríos"),
     ],
 )
 def test_a_word_over_a_line_end_is_whole_again(text: str, line: str, whole: str) -> None:
@@ -56,3 +76,30 @@ def test_joining_loses_no_letter(lines: list[str]) -> None:
     for line in lines[1:]:
         text = joined(text, line, known)
     assert [sign for sign in text if sign.isalnum()] == [sign for line in lines for sign in line if sign.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (
+            ["would be brought to the Anglo-", "American quay, where"],
+            "would be brought to the Anglo-American quay, where",
+        ),
+        (["on the road from Lima-", "Callao to the old"], "on the road from Lima-Callao to the old"),
+        (["it is a state-of-", "the-art crane, and"], "it is a state-of-the-art crane, and"),
+        (["por el pacto franco-", "Alemán de la orilla"], "por el pacto franco-Alemán de la orilla"),
+    ],
+)
+def test_a_short_line_that_ends_inside_a_word_ends_no_paragraph(lines: list[str], told: str) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file, invariant=True)
+    canvas.setFont("Times-Roman", 10)
+    wide = (
+        "The ferry to the northern quay runs again since this morning, and nobody on the pier was surprised to see it."
+    )
+    for at, line in enumerate([wide, *lines, wide]):
+        canvas.drawString(60, 700 - 12 * at, line)
+    canvas.save()
+    address = "http://127.0.0.1/quay.pdf"
+    (found,) = extract_pdf(file.getvalue(), url=address, entry=Entry(url=address))
+    assert told in found.body

@@ -155,3 +155,16 @@ def test_a_search_through_too_much_is_given_up_and_says_so(
     assert "At most 5 articles" in said(root)
     assert "given up" in said(root)
     assert titles(page(web, "=Flood")) == ["Flood 4", "Flood 3", "Flood 2"]
+
+
+def test_a_regular_expression_is_searched_for_and_its_faults_are_told(
+    web: Client, sqlite: Database, now: datetime
+) -> None:
+    publish(sqlite, now, "Flood in Piura")
+    publish(sqlite, now, "Flooded with letters")
+    root = page(web, r"/fl[oó]+d\b.{1,9}/")
+    assert titles(root) == ["Flood in Piura"]
+    assert str(next(root.iter("mark")).text).startswith("Flood in Piu")
+    wrong = web.get("/search?" + urlencode({"q": "/(flood/"}))
+    assert wrong.status == 400
+    assert "column 2: the" in html.fromstring(wrong.body).text_content()
