@@ -10,8 +10,7 @@ from weakref import WeakKeyDictionary
 
 from alerts import index
 from alerts.bounds import NONE, Ids
-from alerts.developments.apply import Developments, evidence
-from alerts.developments.evidence import Evidence
+from alerts.developments.apply import Developments, Read, read
 from alerts.match import Matcher
 from alerts.narrow import narrowed
 from alerts.policy import whom_to_tell
@@ -98,14 +97,14 @@ class _Ahead:
 
     matches: Mapping[Article, tuple[Match, ...]]
     index: index.Ahead
-    evidence: Mapping[Article, Evidence]
+    read: Mapping[Article, Read]
 
 
 def _ahead(database: Database, matcher: Matcher) -> _Ahead:
     with database.reading() as session:
         waiting = watch_store.unmatched(session, _CHUNK)
     matches = {article: matcher.match_article(article) for article in waiting}
-    return _Ahead(matches, index.ahead_of(database, waiting), {article: evidence(article) for article in waiting})
+    return _Ahead(matches, index.ahead_of(database, waiting), {article: read(article) for article in waiting})
 
 
 def _match_chunk(
@@ -130,7 +129,7 @@ def _match_chunk(
         for audience, channel in sorted(whom_to_tell(article.arrival, met, watches=watches, digests=digests)):
             owed += outbox.owe(session, audience, channel, [article.id], now)
         matches += len(met)
-    developments.place(session, waiting, now, ahead=ahead.evidence)
+    developments.place(session, waiting, now, ahead=ahead.read)
     watch_store.done(session, waiting)
     index.put(session, waiting, ahead.index)
     return Matched(articles=len(waiting), matches=matches, owed=owed)

@@ -75,10 +75,18 @@ def note_change(session: Session) -> int:
     return row.changes
 
 
-def start(session: Session, *, after: int | None, now: datetime) -> int:
-    """Make a new development and give its number; what it is like is kept later in the transaction."""
-    row: dict[str, Any] = {"started": now, "after": after, "last": 0.0, "core": [], "summary": b"", "merged_into": None}
-    return rows.insert(session, DevelopmentRow, row)
+def newest(session: Session) -> int:
+    """The number of the development that started last; 0 if there is none. A number is never given again."""
+    return session.scalar(select(func.max(DevelopmentRow.id))) or 0
+
+
+def start(session: Session, started: Mapping[int, int | None], now: datetime) -> None:
+    """Make developments of these numbers, each with the one that it goes on from; what they are like is kept later."""
+    blank: dict[str, Any] = {"started": now, "last": 0.0, "core": [], "summary": b"", "merged_into": None}
+    rows.add(session, DevelopmentRow, [{"id": number, "after": None, **blank} for number in started])
+    for number, after in started.items():
+        if after is not None:  # which may be one of these, too
+            rows.change(session, DevelopmentRow, number, {"after": after})
 
 
 def keep(session: Session, kept: Mapping[int, Kept]) -> None:
@@ -214,10 +222,15 @@ def leads_to(session: Session, development: int) -> int | None:
     return None if row is None else row.merged_into or row.id
 
 
-def keep_fingerprints(session: Session, article_id: int, keys: Collection[int]) -> None:
-    """Keep by what copies of an article's text are found, in place of what was kept."""
-    session.execute(delete(FingerprintRow).where(FingerprintRow.article_id == article_id))
-    rows.add(session, FingerprintRow, [{"key": key, "article_id": article_id} for key in sorted(keys)])
+def keep_fingerprints(session: Session, keys: Mapping[int, Collection[int]]) -> None:
+    """Keep by what copies of articles are found, by the articles' ids."""
+    kept = [{"key": key, "article_id": article} for article, own in keys.items() for key in sorted(own)]
+    rows.add(session, FingerprintRow, kept)
+
+
+def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
+    """Forget by what copies of these articles were found."""
+    session.execute(delete(FingerprintRow).where(FingerprintRow.article_id.in_(ids)))
 
 
 def sharing(session: Session, keys: Collection[int]) -> list[int]:

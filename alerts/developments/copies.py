@@ -12,9 +12,9 @@ from alerts.words import fold
 _RUN = 4
 """Words in a run: shorter ones recur in any text, longer ones don't survive a respelled word."""
 _SAMPLED = 8
-"""One in so many runs is kept to find copies by: of a text of 25 words, the shortest that is told, some three."""
-_FOUND_BY = 300
-"""Words of a text whose runs are kept: a copy with another first paragraph has enough of them."""
+"""The runs after one in so many words are kept to find copies by: of the shortest text that is told, some three."""
+_FOUND_BY = 2_000
+"""Characters of a text whose runs are kept: a copy with another first paragraph has enough of them."""
 _READ = 2_000
 """Words of a text that are compared."""
 _TELLING = 25
@@ -54,10 +54,11 @@ _SPELLINGS = (
 
 def fingerprints(body: str) -> frozenset[int]:
     """Numbers of which texts that have a long passage in common share some; none of what says too little."""
-    words = _words(body)
+    words = [_spelled(word) for word in fold(body[:_FOUND_BY])]
     if len(words) < _TELLING:
         return frozenset()
-    return frozenset(run for run in _runs(words[:_FOUND_BY]) if run % _SAMPLED == 0)
+    places = [at for at in range(len(words) - _RUN + 1) if _is_sampled(words[at])]
+    return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)
 
 
 def is_copy(body: str, other: str) -> bool:
@@ -73,7 +74,7 @@ def is_copy(body: str, other: str) -> bool:
         return True
     if whole >= _REST and _longest_in_common(shorter, longer) >= _REST * len(longer):
         return True
-    beginning = set(_runs(longer[:_BEGINNING]))
+    beginning = set(_runs(longer[: min(_BEGINNING, len(shorter))]))
     return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
 
 
@@ -85,6 +86,11 @@ def _longest_in_common(one: list[str], other: list[str]) -> int:
 @lru_cache(maxsize=32)  # an article is compared with several others
 def _words(body: str) -> list[str]:
     return [_spelled(word) for word in fold(body)]
+
+
+@lru_cache(maxsize=100_000)
+def _is_sampled(word: str) -> bool:
+    return crc32(word.encode()) % _SAMPLED == 0
 
 
 @lru_cache(maxsize=100_000)

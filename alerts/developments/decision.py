@@ -151,7 +151,7 @@ def _lack(mass: float, needed: float) -> float:
 
 
 def _heaviest(article: Weighed, terms: Iterable[str]) -> list[str]:
-    return sorted(terms, key=lambda term: (-article.weights[term], term))[:_QUOTED]
+    return sorted(terms, key=lambda term: (-article.weights.get(term, 0.0), term))[:_QUOTED]
 
 
 def _longest_only(names: list[str]) -> list[str]:
