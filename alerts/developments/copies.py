@@ -30,6 +30,8 @@ _REST = 0.6
 """Share of both texts that is one passage, word for word, where another first paragraph leaves less of a short text.
 
 Notices by one form have as many runs in common, but no such passage."""
+_NOTE = 25
+"""Words of a credit line or a translator's note before or after a text, at most, and no more than a third of it."""
 _CUT = 0.8
 """Share of the runs of a text cut short that the longer one has, and of the longer one's beginning that it has."""
 _BEGINNING = 60
@@ -67,7 +69,9 @@ def is_copy(body: str, other: str) -> bool:
     shorter, longer = (one, two) if len(one) <= len(two) else (two, one)
     if len(shorter) < _TELLING:
         return False
-    of_shorter, of_longer = set(_runs(shorter)), set(_runs(longer))
+    all_shorter, all_longer = _runs(shorter), _runs(longer)
+    of_shorter = set(_without_ends(all_shorter, set(all_longer)))
+    of_longer = set(_without_ends(all_longer, set(all_shorter)))
     shared = len(of_shorter & of_longer)
     whole = shared / len(of_shorter)
     if whole >= _WHOLE and shared / len(of_longer) >= _SAME:
@@ -76,6 +80,14 @@ def is_copy(body: str, other: str) -> bool:
         return True
     beginning = set(_runs(longer[: min(_BEGINNING, len(shorter))]))
     return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
+
+
+def _without_ends(runs: list[int], known: set[int]) -> list[int]:
+    """Runs without the first and last ones that are a credit line or a note, and that the other text doesn't have."""
+    most = min(_NOTE, len(runs) // 3)
+    first = next((at for at in range(most) if runs[at] in known), most)
+    last = next((at for at in range(most) if runs[-1 - at] in known), most)
+    return runs[first : len(runs) - last]
 
 
 def _longest_in_common(one: list[str], other: list[str]) -> int:

@@ -26,10 +26,8 @@ import tempfile
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 from random import Random
 from zlib import crc32
@@ -37,83 +35,19 @@ from zlib import crc32
 from wordfreq import get_frequency_dict
 
 from alerts.developments.apply import Developments, read
-from alerts.developments.copies import fingerprints, is_copy
-from alerts.developments.evidence import Evidence, evidence_of
-from alerts.developments.index import Index
-from alerts.developments.stream import place, place_copy
-from alerts.developments.summary import Summary
 from alerts.words import fold
 from model.article import Article, Content, DateSource, PublicationDate
-from model.development import Decision
 from storage import rows
 from storage.database import Database
 from storage.schema import ArticleRow, RevisionRow
 from tests.alerts.developments import labelled, scoring
+from tests.alerts.developments.streaming import Grouping, Item, Stream, copies_found, items_of
 from tests.benchmarks.search import START, article_row, revision_row, vocabulary
 
 _TFIDF_THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 _HOURS = 120
 _LAST = 2_000
 """Articles that are timed at each size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """An article of a set."""
-
-    id: str
-    title: str
-    body: str
-    language: str | None
-    moment: datetime | None
-    story: str
-
-
-Grouping = Callable[[Sequence[Item]], list[int]]
-"""Gives for articles in their order the number of the group of each."""
-
-
-class Stream:
-    """Ours, with nothing stored."""
-
-    def __init__(self) -> None:
-        self._read: dict[str, Evidence] = {}
-
-    def __call__(self, items: Sequence[Item]) -> list[int]:
-        index, numbers, merged = Index(_nothing), count(1), dict[int, int]()
-        placed: dict[str, int | None] = {}
-        printed: dict[int, list[Item]] = {}
-        groups: list[int] = []
-        for item in items:
-            decision = self._decide(item, index, numbers, placed, printed)
-            merged |= dict.fromkeys(decision.merges, decision.development or 0)
-            placed[item.id] = decision.development
-            groups.append(decision.development or -len(groups) - 1)
-            for key in fingerprints(item.body):
-                printed.setdefault(key, []).append(item)
-            index.changes()
-        return [_root(group, merged) for group in groups]
-
-    def _decide(
-        self,
-        item: Item,
-        index: Index,
-        numbers: Iterator[int],
-        placed: Mapping[str, int | None],
-        printed: Mapping[int, list[Item]],
-    ) -> Decision:
-        first = original(item, printed)
-        if first is not None:
-            return place_copy(0, placed[first.id])
-        if item.id not in self._read:
-            self._read[item.id] = evidence_of(item.title, item.body, language=item.language, moment=item.moment)
-        return place(index, self._read[item.id], lambda _: next(numbers))
-
-
-def original(item: Item, printed: Mapping[int, list[Item]]) -> Item | None:
-    """The first article with the same text."""
-    sharing = {other.id: other for key in fingerprints(item.body) for other in printed.get(key, ())}
-    return next((other for other in sharing.values() if is_copy(item.body, other.body)), None)
 
 
 def title_rule(items: Sequence[Item]) -> list[int]:
@@ -185,13 +119,7 @@ def _cosine(vector: Mapping[str, float], total: Mapping[str, float]) -> float:
 
 def sets(stories: Path | None) -> dict[str, list[Item]]:
     """The sets, whole and in halves."""
-    found = {
-        f"happenings {half}": [
-            Item(one.id, one.title, one.body, one.language, one.moment, one.happening)
-            for one in labelled.articles(half)
-        ]
-        for half in labelled.Half
-    }
+    found = {f"happenings {half}": items_of(half) for half in labelled.Half}
     if stories is None:
         return found
     labels = json.loads((stories / "labels.json").read_text("utf-8"))
@@ -238,19 +166,6 @@ def quality(found: Mapping[str, list[Item]], ours: Grouping) -> None:
         articles = labelled.articles(half)
         links = scoring.copy_pairs(copies_found(found[f"happenings {half}"]), labelled.copies(articles))
         print(f"copies, happenings {half}: {links}")
-
-
-def copies_found(items: Sequence[Item]) -> dict[str, str]:
-    """Which articles print the text of which earlier ones."""
-    printed: dict[int, list[Item]] = {}
-    found: dict[str, str] = {}
-    for item in items:
-        first = original(item, printed)
-        if first is not None:
-            found[item.id] = found.get(first.id, first.id)
-        for key in fingerprints(item.body):
-            printed.setdefault(key, []).append(item)
-    return found
 
 
 def shuffled(found: Mapping[str, list[Item]], ours: Grouping, times: int) -> None:
@@ -353,16 +268,6 @@ def _article(number: int, said: Content) -> Article:
         revision=1,
         content=said,
     )
-
-
-def _root(group: int, merged: Mapping[int, int]) -> int:
-    while group in merged:
-        group = merged[group]
-    return group
-
-
-def _nothing(development: int) -> Summary:
-    raise LookupError(development)
 
 
 def main() -> None:
