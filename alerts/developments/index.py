@@ -15,9 +15,9 @@ from alerts.developments.wording import weights
 
 _CANDIDATES = 8
 """Developments that an article is compared with."""
-_LOOKED_UP = 40
+_LOOKED_UP = 24
 """Terms of an article that developments are looked up by, of words and of what is carried: those that weigh most."""
-_COMMON = 200
+_COMMON = 100
 """Developments that are looked at for one term, those that were changed last: what more have in common is no evidence,
 and time must not grow with the archive."""
 _REMEMBERED = 4_000
