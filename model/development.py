@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Evidence(StrEnum):
+class ReasonKind(StrEnum):
     """What speaks for an article's place in a development."""
 
     COPY = "copy"
@@ -31,7 +31,7 @@ class Evidence(StrEnum):
 class Reason:
     """One thing that ties an article to a development."""
 
-    kind: Evidence
+    kind: ReasonKind
     quotes: tuple[str, ...] = ()
     """What is shared, in the article's own words."""
     of: int | None = None

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from model.development import Decision, Evidence, Place, Reason
+from model.development import Decision, Place, Reason, ReasonKind
 from storage import rows
 from storage.schema import (
     ArticleRow,
@@ -206,13 +206,13 @@ def why(session: Session, article_id: int) -> Decision | None:
     row = session.get(PlaceRow, article_id)
     if row is None:
         return None
-    reasons = tuple(Reason(Evidence(kind), tuple(quotes), of) for kind, quotes, of in row.reasons)
+    reasons = tuple(Reason(ReasonKind(kind), tuple(quotes), of) for kind, quotes, of in row.reasons)
     return Decision(
         place=Place(row.how),
         development=row.development_id,
         reasons=reasons,
         likeness=row.likeness,
-        copy_of=next((reason.of for reason in reasons if reason.kind is Evidence.COPY), None),
+        copy_of=next((reason.of for reason in reasons if reason.kind is ReasonKind.COPY), None),
     )
 
 

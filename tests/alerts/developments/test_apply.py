@@ -11,7 +11,7 @@ import pytest
 from alerts.developments.apply import Developments
 from alerts.run import match_new
 from model.article import DateSource, PublicationDate
-from model.development import Decision, Evidence, Place
+from model.development import Decision, Place, ReasonKind
 from storage import articles, developments
 from storage.database import Database
 from storage.schema import UnplacedRow
@@ -62,7 +62,7 @@ def test_what_ties_an_article_in_is_kept_and_quoted_from_it(database: Database, 
         why = developments.why(session, second)
     assert why is not None
     quoted = {reason.kind: reason.quotes for reason in why.reasons}
-    assert "Cerro Pelado" in " ".join(quoted[Evidence.NAMES])
+    assert "Cerro Pelado" in " ".join(quoted[ReasonKind.NAMES])
     whole = f"Bloqueo en la mina Cerro Pelado de Moquegua {BLOQUEO}"
     assert all(quote in whole for quotes in quoted.values() for quote in quotes)
 
