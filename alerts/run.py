@@ -10,8 +10,7 @@ from weakref import WeakKeyDictionary
 
 from alerts import index, telling
 from alerts.bounds import NONE, Ids
-from alerts.developments.apply import Developments, evidence
-from alerts.developments.evidence import Evidence
+from alerts.developments.apply import Developments, Read, read
 from alerts.match import Matcher
 from alerts.narrow import narrowed
 from alerts.telling import Telling
@@ -99,14 +98,14 @@ class _Ahead:
 
     matches: Mapping[Article, tuple[Match, ...]]
     index: index.Ahead
-    evidence: Mapping[Article, Evidence]
+    read: Mapping[Article, Read]
 
 
 def _ahead(database: Database, matcher: Matcher) -> _Ahead:
     with database.reading() as session:
         waiting = watch_store.unmatched(session, _CHUNK)
     matches = {article: matcher.match_article(article) for article in waiting}
-    return _Ahead(matches, index.ahead_of(database, waiting), {article: evidence(article) for article in waiting})
+    return _Ahead(matches, index.ahead_of(database, waiting), {article: read(article) for article in waiting})
 
 
 def _match_chunk(
@@ -126,7 +125,7 @@ def _match_chunk(
     found = [(article, matched[article]) for article in waiting]
     new = watch_store.replace_matches(session, found, of=names, now=now)
     matches = sum(map(len, new))
-    decisions = developments.place(session, waiting, now, ahead=ahead.evidence)
+    decisions = developments.place(session, waiting, now, ahead=ahead.read)
     owed = telling.owe(session, told, list(zip(waiting, new, strict=True)), decisions, now)
     watch_store.done(session, waiting)
     index.put(session, waiting, ahead.index)

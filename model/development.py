@@ -10,7 +10,7 @@ from enum import StrEnum
 from model.article import Article
 
 
-class Evidence(StrEnum):
+class ReasonKind(StrEnum):
     """What speaks for an article's place in a development."""
 
     COPY = "copy"
@@ -35,7 +35,7 @@ class Evidence(StrEnum):
 class Reason:
     """One thing that ties an article to a development."""
 
-    kind: Evidence
+    kind: ReasonKind
     quotes: tuple[str, ...] = ()
     """What is shared, in the article's own words."""
     of: int | None = None

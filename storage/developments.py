@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from model.development import Decision, Evidence, Place, Reason
+from model.development import Decision, Place, Reason, ReasonKind
 from storage import rows
 from storage.schema import (
     ArticleRow,
@@ -75,19 +75,25 @@ def note_change(session: Session) -> int:
     return row.changes
 
 
-def start(session: Session, *, guid: str, after: int | None, now: datetime) -> int:
-    """Make a new development and give its number; what it is like is kept later in the transaction."""
-    row: dict[str, Any] = {
-        "guid": guid,
-        "started": now,
-        "updated": now,
-        "after": after,
-        "last": 0.0,
-        "core": [],
-        "summary": b"",
-        "merged_into": None,
-    }
-    return rows.insert(session, DevelopmentRow, row)
+def newest(session: Session) -> int:
+    """The number of the development that started last; 0 if there is none. A number is never given again."""
+    return session.scalar(select(func.max(DevelopmentRow.id))) or 0
+
+
+def start(session: Session, started: Mapping[int, tuple[str, int | None]], now: datetime) -> None:
+    """Make developments of these numbers; what they are like is kept later.
+
+    Each has the guid of the article which it begins with, and the development that it goes on from.
+    """
+    new: dict[str, Any] = {"started": now, "updated": now, "last": 0.0, "core": [], "summary": b"", "merged_into": None}
+    rows.add(
+        session,
+        DevelopmentRow,
+        [{"id": number, "guid": guid, "after": None, **new} for number, (guid, _) in started.items()],
+    )
+    for number, (_, after) in started.items():
+        if after is not None:  # which may be one of these, too
+            rows.change(session, DevelopmentRow, number, {"after": after})
 
 
 def keep(session: Session, kept: Mapping[int, Kept]) -> None:
@@ -202,7 +208,7 @@ def places(session: Session, ids: Sequence[int]) -> dict[int, tuple[int | None, 
 
 def copied(reasons: Sequence[Any]) -> int | None:
     """The article of which one is a copy by the reasons for its place, as they are kept."""
-    return next((of for kind, _, of in reasons if kind == Evidence.COPY), None)
+    return next((of for kind, _, of in reasons if kind == ReasonKind.COPY), None)
 
 
 def articles_in(session: Session, development: int) -> list[int]:
@@ -216,13 +222,13 @@ def why(session: Session, article_id: int) -> Decision | None:
     row = session.get(PlaceRow, article_id)
     if row is None:
         return None
-    reasons = tuple(Reason(Evidence(kind), tuple(quotes), of) for kind, quotes, of in row.reasons)
+    reasons = tuple(Reason(ReasonKind(kind), tuple(quotes), of) for kind, quotes, of in row.reasons)
     return Decision(
         place=Place(row.how),
         development=row.development_id,
         reasons=reasons,
         likeness=row.likeness,
-        copy_of=next((reason.of for reason in reasons if reason.kind is Evidence.COPY), None),
+        copy_of=next((reason.of for reason in reasons if reason.kind is ReasonKind.COPY), None),
     )
 
 
@@ -232,10 +238,15 @@ def leads_to(session: Session, development: int) -> int | None:
     return None if row is None else row.merged_into or row.id
 
 
-def keep_fingerprints(session: Session, article_id: int, keys: Collection[int]) -> None:
-    """Keep by what copies of an article's text are found, in place of what was kept."""
-    session.execute(delete(FingerprintRow).where(FingerprintRow.article_id == article_id))
-    rows.add(session, FingerprintRow, [{"key": key, "article_id": article_id} for key in sorted(keys)])
+def keep_fingerprints(session: Session, keys: Mapping[int, Collection[int]]) -> None:
+    """Keep by what copies of articles are found, by the articles' ids."""
+    kept = [{"key": key, "article_id": article} for article, own in keys.items() for key in sorted(own)]
+    rows.add(session, FingerprintRow, kept)
+
+
+def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
+    """Forget by what copies of these articles were found."""
+    session.execute(delete(FingerprintRow).where(FingerprintRow.article_id.in_(ids)))
 
 
 def sharing(session: Session, keys: Collection[int]) -> list[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 
 from alerts.developments.copies import fingerprints, is_copy
 from alerts.developments.evidence import Evidence, evidence_of
@@ -21,15 +22,35 @@ _COMPARED = 10
 """Articles that a text is compared with word by word: those that share most passages with it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What is read of an article alone, before the transaction."""
+
+    evidence: Evidence
+    fingerprints: frozenset[int]
+    """By what copies of its text are found; none of a teaser, which other articles may have, too."""
+
+
+def read(article: Article) -> Read:
+    """Read an article."""
+    content = article.content
+    moment = content.published.earliest if content.published else article.first_seen.astimezone(UTC)
+    return Read(
+        evidence_of(content.title, content.body, language=content.language, moment=moment),
+        frozenset() if content.is_teaser else fingerprints(content.body),
+    )
+
+
 class Developments:
     """What one process remembers of developments. The database has it all: whoever changed it is believed."""
 
     def __init__(self) -> None:
         self._index = Index(_nothing)
+        self._newest = 0
         self._changes: int | None = None
 
     def place(
-        self, session: Session, articles: Sequence[Article], now: datetime, *, ahead: Mapping[Article, Evidence]
+        self, session: Session, articles: Sequence[Article], now: datetime, *, ahead: Mapping[Article, Read]
     ) -> dict[int, Decision]:
         """Put those of these articles into developments that have no place yet; gives the decisions by their ids.
 
@@ -37,87 +58,101 @@ class Developments:
         the database or here.
         """
         known = store.placed(session, [article.id for article in articles])
-        new = [article for article in articles if article.id not in known]
-        for article in articles:
-            if article.id in known:
-                store.keep_fingerprints(session, article.id, _fingerprints(article))
-        if not new:
-            return {}
-        index = self._present(session)
+        if known:
+            store.forget_fingerprints(session, known)  # it is an edit: it stays where it is, with other words
+        if self._changes != store.changes(session):
+            self.load(session)
         self._changes = None  # until all is written: an exception may come at any point
-        decisions: dict[int, Decision] = {}
-        for article in new:
-            decision = _placed(session, index, article, ahead.get(article), now)
-            decisions = {number: _moved(earlier, decision) for number, earlier in decisions.items()}
-            decisions[article.id] = decision
-        _write(session, index)
-        self._changes = store.note_change(session)
-        return decisions
-
-    def _present(self, session: Session) -> Index:
-        """The index as the database has it."""
-        changes = store.changes(session)
-        if self._changes != changes:
-            self._index = Index(_nothing)
-            self._index.load(store.spread(session), store.cores(session))
         self._index.read = lambda development: from_json(store.summary(session, development))
-        return self._index
+        chunk = _Chunk(session, self._index, self._newest)
+        for article in articles:
+            chunk.take(article, ahead.get(article) or read(article), is_new=article.id not in known)
+        chunk.write(now)
+        self._newest = chunk.newest
+        self._changes = store.note_change(session)
+        return chunk.decisions
+
+    def load(self, session: Session) -> None:
+        """Take in what the database has."""
+        self._index = Index(_nothing)
+        self._index.load(store.spread(session), store.cores(session))
+        self._newest = store.newest(session)
 
 
-def evidence(article: Article) -> Evidence:
-    """What an article shows of its happening."""
-    content = article.content
-    moment = content.published.earliest if content.published else article.first_seen.astimezone(UTC)
-    return evidence_of(content.title, content.body, language=content.language, moment=moment)
+@dataclass(slots=True)
+class _Chunk:
+    """Some articles on their way into developments, written together at the end."""
 
+    session: Session
+    index: Index
+    newest: int
+    decisions: dict[int, Decision] = field(default_factory=dict)
+    started: dict[int, tuple[str, int | None]] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
+    keys: dict[int, frozenset[int]] = field(default_factory=dict)
+    bodies: dict[int, str] = field(default_factory=dict)
 
-def _placed(session: Session, index: Index, article: Article, read: Evidence | None, now: datetime) -> Decision:
-    told = read or evidence(article)
-    keys = _fingerprints(article)
-    original = _original(session, article, keys)
-    store.keep_fingerprints(session, article.id, keys)
+    def take(self, article: Article, said: Read, *, is_new: bool) -> None:
+        """Decide where an article belongs."""
+        if is_new:
+            original = self._original(article, said.fingerprints)
+            if original is None:
+                decision = place(self.index, said.evidence, partial(self._start, article.guid))
+            else:
+                decision = place_copy(original, self._development_of(original))
+            self._merge(decision)
+            self.decisions[article.id] = decision
+        self.keys[article.id] = said.fingerprints
+        self.bodies[article.id] = article.content.body
 
-    def start(after: int | None) -> int:
-        return store.start(session, guid=article.guid, after=after, now=now)
+    def write(self, now: datetime) -> None:
+        """Write all of it down."""
+        session, changes = self.session, self.index.changes()
+        store.start(session, self.started, now)
+        for gone, kept in self.merged.items():
+            store.merge(session, gone, kept)
+        store.widen(session, changes.spread)
+        store.keep(session, {number: _kept(summary) for number, summary in changes.summaries.items()})
+        store.place(session, self.decisions, now)
+        store.keep_fingerprints(session, self.keys)
 
-    if original is None:
-        decision = place(index, told, start)
-    else:
-        decision = place_copy(original, store.of_article(session, original))
-    for gone in decision.merges:
-        store.merge(session, gone, decision.development or gone)
-    store.place(session, {article.id: decision}, now)
-    return decision
+    def _start(self, guid: str, after: int | None) -> int:
+        self.newest += 1
+        self.started[self.newest] = guid, after
+        return self.newest
 
+    def _merge(self, decision: Decision) -> None:
+        """Let go of the developments that a decision found to be part of its own."""
+        if not decision.merges or decision.development is None:
+            return
+        self.merged |= dict.fromkeys(decision.merges, decision.development)
+        for number, earlier in self.decisions.items():
+            if earlier.development in decision.merges:
+                self.decisions[number] = replace(earlier, development=decision.development)
 
-def _moved(earlier: Decision, decision: Decision) -> Decision:
-    """An earlier decision, where a later one found its development to be another one."""
-    if earlier.development not in decision.merges:
-        return earlier
-    return replace(earlier, development=decision.development)
+    def _original(self, article: Article, keys: frozenset[int]) -> int | None:
+        """The first article that prints the same text; None where none does."""
+        if not keys:
+            return None
+        stored = [number for number in store.sharing(self.session, keys) if number not in self.keys][:_COMPARED]
+        bodies = {number: self.bodies[number] for number, own in self.keys.items() if own & keys}
+        if stored:
+            bodies |= {text.article_id: text.body for text in article_store.texts(self.session, stored)}
+        alike = [
+            number for number, body in bodies.items() if number != article.id and is_copy(article.content.body, body)
+        ]
+        if not alike:
+            return None
+        first = min(alike)
+        known = self.decisions.get(first) or store.why(self.session, first)
+        return first if known is None or known.copy_of is None else known.copy_of
 
-
-def _fingerprints(article: Article) -> frozenset[int]:
-    return frozenset() if article.content.is_teaser else fingerprints(article.content.body)
-
-
-def _original(session: Session, article: Article, keys: frozenset[int]) -> int | None:
-    """The first article that prints the same text; None where none does."""
-    if not keys:
-        return None
-    sharing = [number for number in store.sharing(session, keys) if number != article.id][:_COMPARED]
-    alike = [text for text in article_store.texts(session, sharing) if is_copy(article.content.body, text.body)]
-    if not alike:
-        return None
-    first = min(text.article_id for text in alike)
-    known = store.why(session, first)
-    return known.copy_of or first if known else first
-
-
-def _write(session: Session, index: Index) -> None:
-    changes = index.changes()
-    store.widen(session, changes.spread)
-    store.keep(session, {number: _kept(summary) for number, summary in changes.summaries.items()})
+    def _development_of(self, article_id: int) -> int | None:
+        decided = self.decisions.get(article_id)
+        number = store.of_article(self.session, article_id) if decided is None else decided.development
+        while number in self.merged:
+            number = self.merged[number]
+        return number
 
 
 def _kept(summary: Summary) -> store.Kept:

@@ -71,8 +71,8 @@ def compare_developments(one: Summary, other: Summary, weights: Mapping[str, flo
     return Comparison(
         words=_product(shared, one.words, other.words, length) if languages else None,
         carried=_product(carried, one.carried, other.carried, carried_length),
-        mass=sum(weights[term] for term in core if term in one.words),
-        carried_mass=sum(weights[term] for term in core if term in one.carried),
+        mass=sum(weights.get(term, 0.0) for term in core if term in one.words),
+        carried_mass=sum(weights.get(term, 0.0) for term in core if term in one.carried),
         size=math.log1p(min(one.terms / one.articles, other.terms / other.articles)),
         days_agree=_share_date(one.days, other.days),
         days_conflict=_conflict(one.days, other.days),

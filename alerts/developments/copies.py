@@ -12,9 +12,9 @@ from alerts.words import fold
 _RUN = 4
 """Words in a run: shorter ones recur in any text, longer ones don't survive a respelled word."""
 _SAMPLED = 8
-"""One in so many runs is kept to find copies by: of a text of 25 words, the shortest that is told, some three."""
-_FOUND_BY = 300
-"""Words of a text whose runs are kept: a copy with another first paragraph has enough of them."""
+"""The runs after one in so many words are kept to find copies by: of the shortest text that is told, some three."""
+_FOUND_BY = 2_000
+"""Characters of a text whose runs are kept: a copy with another first paragraph has enough of them."""
 _READ = 2_000
 """Words of a text that are compared."""
 _TELLING = 25
@@ -30,6 +30,8 @@ _REST = 0.6
 """Share of both texts that is one passage, word for word, where another first paragraph leaves less of a short text.
 
 Notices by one form have as many runs in common, but no such passage."""
+_NOTE = 25
+"""Words of a credit line or a translator's note before or after a text, at most, and no more than a third of it."""
 _CUT = 0.8
 """Share of the runs of a text cut short that the longer one has, and of the longer one's beginning that it has."""
 _BEGINNING = 60
@@ -54,10 +56,11 @@ _SPELLINGS = (
 
 def fingerprints(body: str) -> frozenset[int]:
     """Numbers of which texts that have a long passage in common share some; none of what says too little."""
-    words = _words(body)
+    words = [_spelled(word) for word in fold(body[:_FOUND_BY])]
     if len(words) < _TELLING:
         return frozenset()
-    return frozenset(run for run in _runs(words[:_FOUND_BY]) if run % _SAMPLED == 0)
+    places = [at for at in range(len(words) - _RUN + 1) if _is_sampled(words[at])]
+    return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)
 
 
 def is_copy(body: str, other: str) -> bool:
@@ -66,15 +69,25 @@ def is_copy(body: str, other: str) -> bool:
     shorter, longer = (one, two) if len(one) <= len(two) else (two, one)
     if len(shorter) < _TELLING:
         return False
-    of_shorter, of_longer = set(_runs(shorter)), set(_runs(longer))
+    all_shorter, all_longer = _runs(shorter), _runs(longer)
+    of_shorter = set(_without_ends(all_shorter, set(all_longer)))
+    of_longer = set(_without_ends(all_longer, set(all_shorter)))
     shared = len(of_shorter & of_longer)
     whole = shared / len(of_shorter)
     if whole >= _WHOLE and shared / len(of_longer) >= _SAME:
         return True
     if whole >= _REST and _longest_in_common(shorter, longer) >= _REST * len(longer):
         return True
-    beginning = set(_runs(longer[:_BEGINNING]))
+    beginning = set(_runs(longer[: min(_BEGINNING, len(shorter))]))
     return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
+
+
+def _without_ends(runs: list[int], known: set[int]) -> list[int]:
+    """Runs without the first and last ones that are a credit line or a note, and that the other text doesn't have."""
+    most = min(_NOTE, len(runs) // 3)
+    first = next((at for at in range(most) if runs[at] in known), most)
+    last = next((at for at in range(most) if runs[-1 - at] in known), most)
+    return runs[first : len(runs) - last]
 
 
 def _longest_in_common(one: list[str], other: list[str]) -> int:
@@ -85,6 +98,11 @@ def _longest_in_common(one: list[str], other: list[str]) -> int:
 @lru_cache(maxsize=32)  # an article is compared with several others
 def _words(body: str) -> list[str]:
     return [_spelled(word) for word in fold(body)]
+
+
+@lru_cache(maxsize=100_000)
+def _is_sampled(word: str) -> bool:
+    return crc32(word.encode()) % _SAMPLED == 0
 
 
 @lru_cache(maxsize=100_000)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from alerts.developments.comparison import Comparison, compare, compare_developments, gap_in_days
 from alerts.developments.days import agree
 from alerts.developments.summary import Summary, Weighed
-from model.development import Evidence, Reason
+from model.development import Reason, ReasonKind
 
 # The numbers below were set on one half of three labelled sets (headlines, whole articles, short items) and looked at
 # on the other; `tests/benchmarks/developments.py` prints both. Where a range is given, F1 hardly changes within it.
@@ -119,11 +119,11 @@ def reasons(article: Weighed, known: Summary) -> tuple[Reason, ...]:
     if told.language not in known.lengths:
         words = meanings
     found = (
-        (Evidence.TITLE, _heaviest(article, of_title)),
-        (Evidence.NAMES, _heaviest(article, _longest_only(names))),
-        (Evidence.FIGURES, numbers[:_QUOTED]),
-        (Evidence.DATES, days[:_QUOTED]),
-        (Evidence.WORDS, _heaviest(article, words)),
+        (ReasonKind.TITLE, _heaviest(article, of_title)),
+        (ReasonKind.NAMES, _heaviest(article, _longest_only(names))),
+        (ReasonKind.FIGURES, numbers[:_QUOTED]),
+        (ReasonKind.DATES, days[:_QUOTED]),
+        (ReasonKind.WORDS, _heaviest(article, words)),
     )
     written = {**told.days, **told.written}
     quoted = ((kind, tuple(dict.fromkeys(_plain(written[term]) for term in terms))) for kind, terms in found if terms)
@@ -151,7 +151,7 @@ def _lack(mass: float, needed: float) -> float:
 
 
 def _heaviest(article: Weighed, terms: Iterable[str]) -> list[str]:
-    return sorted(terms, key=lambda term: (-article.weights[term], term))[:_QUOTED]
+    return sorted(terms, key=lambda term: (-article.weights.get(term, 0.0), term))[:_QUOTED]
 
 
 def _longest_only(names: list[str]) -> list[str]:

@@ -84,13 +84,10 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
     beginning = body[:_BEGINNING]
     told = _terms(language)
     of_title = {term: piece for piece in title.split() for term in told[piece]}
-    of_body: dict[str, str] = {}
-    times: Counter[str] = Counter()
-    for piece in beginning.split():
-        for term in told[piece]:
-            times[term] += 1
-            of_body.setdefault(term, piece)
-    words = {term: 1 + math.log(count) for term, count in times.items()}
+    pieces = beginning.split()
+    times = Counter([term for piece in pieces for term in told[piece]])
+    of_body = {term: piece for piece in pieces for term in told[piece]}
+    words = {term: 1 + math.log(count) if count > 1 else 1.0 for term, count in times.items()}
     for term in of_title:
         words[term] = words.get(term, 0.0) + _TITLE_WORD
     written = of_body | of_title

@@ -7,14 +7,17 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from operator import itemgetter
 
 from alerts.developments.evidence import Evidence
 from alerts.developments.summary import Summary, Weighed, weighed
-from alerts.developments.wording import weight
+from alerts.developments.wording import weights
 
-_CANDIDATES = 12
+_CANDIDATES = 8
 """Developments that an article is compared with."""
-_COMMON = 400
+_LOOKED_UP = 24
+"""Terms of an article that developments are looked up by, of words and of what is carried: those that weigh most."""
+_COMMON = 100
 """Developments that are looked at for one term, those that were changed last: what more have in common is no evidence,
 and time must not grow with the archive."""
 _REMEMBERED = 4_000
@@ -67,14 +70,13 @@ class Index:
 
     def weights(self, terms: Iterable[str]) -> dict[str, float]:
         """What terms weigh."""
-        spread = self._spread
-        return {term: weight(term, spread.get(term, 0), self.developments) for term in terms}
+        return weights(terms, self._spread, self.developments)
 
     def candidates(self, article: Weighed) -> dict[int, Summary]:
         """The developments that an article may belong to: those that share most of the core."""
         hits: dict[int, float] = {}
         for vector in (article.words, article.carried):
-            for term, value in vector.items():
+            for term, value in nlargest(_LOOKED_UP, vector.items(), key=itemgetter(1, 0)):
                 posted = self._with_core.get(term, ())
                 heft = value * article.weights[term]
                 for development in (posted,) if isinstance(posted, int) else posted[-_COMMON:]:

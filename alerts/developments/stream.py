@@ -8,8 +8,7 @@ from alerts.developments import decision
 from alerts.developments.evidence import Evidence
 from alerts.developments.index import Index
 from alerts.developments.summary import Summary
-from model.development import Decision, Place, Reason
-from model.development import Evidence as Kind
+from model.development import Decision, Place, Reason, ReasonKind
 
 
 def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) -> Decision:
@@ -52,7 +51,7 @@ def place_copy(original: int, development: int | None) -> Decision:
 
     It says nothing new, so what articles are compared with stays as it is: reposts must not keep a development open.
     """
-    reasons = (Reason(Kind.COPY, of=original),)
+    reasons = (Reason(ReasonKind.COPY, of=original),)
     if development is None:
         return Decision(place=Place.APART, reasons=reasons, copy_of=original)
     return Decision(place=Place.JOINED, development=development, reasons=reasons, likeness=1.0, copy_of=original)

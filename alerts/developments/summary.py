@@ -40,7 +40,7 @@ def weighed(evidence: Evidence, weights: Mapping[str, float]) -> Weighed:
 
 
 def _vector(used: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
-    vector = {term: times * weights[term] for term, times in used.items() if weights[term] > 0}
+    vector = {term: times * weights[term] for term, times in used.items() if term in weights}
     if len(vector) > _TERMS:
         vector = dict(nlargest(_TERMS, vector.items(), key=_by_weight))
     length = math.sqrt(sum(value * value for value in vector.values()))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 
 from alerts.inflection import LANGUAGES, common_form
@@ -35,7 +35,6 @@ def frequency(word: str, language: str) -> float:
     return _frequencies(language).get(word, 0.0) if language in LANGUAGES else 0.0
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def expected(term: str) -> float:
     """The share of articles that a term of evidence is expected in: of words as generally used, of numbers by size."""
     if term.startswith("#"):
@@ -64,13 +63,28 @@ def guessed(text: str) -> str:
     return max(LANGUAGES, key=lambda language: sum(min(frequency(word, language), 1e-3) for word in words))
 
 
-def weight(term: str, spread: int, developments: int) -> float:
-    """What a term weighs that occurs in `spread` of all developments.
+class _PriorSpread(dict[str, float]):
+    """In how many of the prior's developments each term is."""
+
+    def __missing__(self, term: str) -> float:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        spread = self[term] = _PRIOR * expected(term)
+        return spread
+
+
+_PRIOR_SPREAD = _PriorSpread()
+
+
+def weights(terms: Iterable[str], spread: Mapping[str, int], developments: int) -> dict[str, float]:
+    """What terms weigh, each of which occurs in `spread` of all developments.
 
     It is counted by developments, not by articles: what a hundred articles on one happening all have is what tells
     that happening from others.
     """
-    return max(0.0, math.log((developments + _PRIOR) / (spread + _PRIOR * expected(term))))
+    total, log, known, expects = developments + _PRIOR, math.log, spread.get, _PRIOR_SPREAD
+    found = {term: log(total / (known(term, 0) + expects[term])) for term in terms}
+    return {term: heft for term, heft in found.items() if heft > 0}
 
 
 @cache

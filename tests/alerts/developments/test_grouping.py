@@ -1,0 +1,54 @@
+"""Articles of the labelled set in their developments."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.alerts.developments import labelled, scoring
+from tests.alerts.developments.streaming import Item, Stream, copies_found, items_of
+
+HALVES = list(labelled.Half)
+
+
+@pytest.fixture(scope="module", params=HALVES)
+def half(request: pytest.FixtureRequest) -> labelled.Half:
+    found: labelled.Half = request.param
+    return found
+
+
+def score(items: list[Item], groups: list[int]) -> scoring.Score:
+    clusters = {item.id: str(group) for item, group in zip(items, groups, strict=True)}
+    return scoring.bcubed(clusters, {item.id: item.story for item in items})
+
+
+def test_articles_on_one_happening_stand_together_in_three_languages(half: labelled.Half) -> None:
+    items = items_of(half)
+    found = score(items, Stream()(items))
+    assert found.f1 >= 0.93
+    assert found.precision >= 0.95
+
+
+def test_copies_are_recognised_and_nothing_else_is(half: labelled.Half) -> None:
+    true = labelled.copies(labelled.articles(half))
+    found = scoring.copy_pairs(copies_found(items_of(half)), true)
+    assert found.precision == 1
+    assert found.recall >= 0.97
+
+
+def test_the_order_within_a_day_matters_little(half: labelled.Half) -> None:
+    items, stream = items_of(half), Stream()
+    scores = []
+    for seed in range(6):
+        mixed = list(items)
+        random.Random(seed).shuffle(mixed)
+        mixed.sort(key=lambda item: item.moment.date().isoformat() if item.moment else "")
+        scores.append(score(mixed, stream(mixed)).f1)
+    assert max(scores) - min(scores) <= 0.04
+
+
+def test_what_tells_of_many_happenings_stands_apart() -> None:
+    items = [item for half in HALVES for item in items_of(half) if item.story == labelled.ALONE]
+    groups = Stream()(items)
+    assert sum(group < 0 for group in groups) >= 0.8 * len(items)
