@@ -35,7 +35,7 @@ class DateSource(StrEnum):
     URL = "url"
     """The article's address."""
     NONE = "none"
-    """Nothing says when the article was published."""
+    """Nothing says when the article was published or, of an imported one, where its date was found."""
 
 
 @dataclass(frozen=True, slots=True)
