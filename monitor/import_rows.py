@@ -19,7 +19,7 @@ from crawler.urls import canonical, identity
 from model.article import Content, DateSource, Kind, PublicationDate, Span, SpanKind
 from model.errors import PeruwatchError
 from model.source import Source
-from storage.articles import Imported
+from storage.imports import Imported
 
 LONGEST_LINE = 8_000_000
 """Bytes. A thick novel has a million: what is longer is no article, and a few dozen of them are in memory at a time."""

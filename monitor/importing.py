@@ -19,9 +19,9 @@ from crawler.extract.language import language_of
 from model.errors import PeruwatchError
 from monitor.import_rows import LONGEST_LINE, BadRow, Publishers, Row, read_row
 from monitor.steps import match
-from storage import articles
-from storage.articles import Imported, ImportNovelty, novelty
+from storage import imports
 from storage.database import Database
+from storage.imports import Imported, Novelty, novelty
 from storage.likeness import signature_of
 
 _GZIP = b"\x1f\x8b"
@@ -95,20 +95,20 @@ def bring_in(
     publishers = Publishers(config.sources)
     with _readable(file) as (given, kept):
         index, bad = _read(given, kept, publishers, now=now, listener=listener)
-        counts: Counter[ImportNovelty] = Counter()
+        counts: Counter[Novelty] = Counter()
         matches = 0
         for batch in _batches(_lines_at(index.in_order(), kept)):
             rows = [_again(line, publishers, now=now) for line in batch]
             stored = _store(rows, database, now=now)
-            if stored[ImportNovelty.NEW]:
+            if stored[Novelty.NEW]:
                 matches += match(database, config, now).matches
             counts += stored
             listener.on_done(counts.total(), len(index))
     matches += match(database, config, now).matches  # also what was left when this was broken off
     return Brought(
-        new=counts[ImportNovelty.NEW],
-        known=counts[ImportNovelty.KNOWN],
-        different=counts[ImportNovelty.DIFFERENT],
+        new=counts[Novelty.NEW],
+        known=counts[Novelty.KNOWN],
+        different=counts[Novelty.DIFFERENT],
         bad=bad,
         matches=matches,
     )
@@ -188,19 +188,17 @@ def _again(line: bytes, publishers: Publishers, *, now: datetime) -> Row:
         raise PeruwatchError(f"the file was changed while it was read: {error}") from error
 
 
-def _store(rows: Sequence[Row], database: Database, *, now: datetime) -> Counter[ImportNovelty]:
+def _store(rows: Sequence[Row], database: Database, *, now: datetime) -> Counter[Novelty]:
     """Store what of a few rows is new; counts what each was."""
     with database.reading() as session:
-        known = articles.words_at(session, [key for row in rows for key in row.article.keys])
+        known = imports.words_at(session, [key for row in rows for key in row.article.keys])
     novelties = [novelty(row.article, known) for row in rows]
-    if ImportNovelty.NEW not in novelties:
+    if Novelty.NEW not in novelties:
         return Counter(novelties)
     # What takes long is done here, while others may write; who was first is decided in the transaction.
-    ready = [
-        _completed(row) if what is ImportNovelty.NEW else row.article for row, what in zip(rows, novelties, strict=True)
-    ]
+    ready = [_completed(row) if what is Novelty.NEW else row.article for row, what in zip(rows, novelties, strict=True)]
     with database.transaction() as session:
-        return Counter(articles.bring_in(session, ready, now=now))
+        return Counter(imports.bring_in(session, ready, now=now))
 
 
 def _completed(row: Row) -> Imported:

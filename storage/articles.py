@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,12 +23,6 @@ _CHUNK = 200
 _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
 _HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
-_WORDS_AT = (
-    select(AddressRow.key, RevisionRow.words)
-    .join(ArticleRow, ArticleRow.id == AddressRow.article_id)
-    .join(RevisionRow, rows.is_newest())
-    .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
-)
 
 
 class Novelty(StrEnum):
@@ -95,89 +89,16 @@ def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | No
     row = _moved(session, found, [pair for pair in alike if pair[0].source == entry.source])
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
-    arrival = Arrival(entry.arrival)
-    article_id = _new_article(
-        session,
-        source=entry.source,
-        key=found.key,
-        url=found.url,
-        first_seen=entry.first_seen,
-        arrival=arrival,
-        copy_of=_original(session, alike, found.signature, source=entry.source),
-    )
+    originals = (standing.copy_of or standing.id for standing, _ in alike if standing.source != entry.source)
+    original = next(originals, None)
+    if original is None and found.signature is not None:
+        original = copies.original(session, found.signature, but=entry.source)
+    article_id = _new_article(session, entry, found, copy_of=original)
     snapshot_id = snapshot_id or _keep_snapshot(session, found.snapshot)
-    _add_found_revision(session, found, article_id=article_id, number=1, snapshot_id=snapshot_id, now=now)
-    return Saved(article_id=article_id, novelty=Novelty.ARTICLE, arrival=arrival, snapshot_id=snapshot_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """An article that somebody else has kept, on its way into the store."""
-
-    source: str
-    """Whose it is; the configuration need not know of it."""
-    keys: tuple[str, ...]
-    """Keys under any of which it may be known here; it is stored under the first."""
-    url: str
-    """Canonical address."""
-    first_seen: datetime
-    content: Content
-    signature: bytes | None = None
-    """As of one that was fetched."""
-
-
-class ImportNovelty(StrEnum):
-    """What an imported article is to the store."""
-
-    NEW = "new"
-    """It was not known, and is now."""
-    KNOWN = "known"
-    """It was known as it is."""
-    DIFFERENT = "different"
-    """It was known with other words, and stays as it was known: nobody tells which of them are newer."""
-
-
-def words_at(session: Session, keys: Sequence[str]) -> dict[str, str]:
-    """Of these few keys those under which an article is known, each with the hash of its words."""
-    found: dict[str, str] = dict(rows.execute(session, _WORDS_AT, {"keys": keys}).all())
-    return found
-
-
-def novelty(imported: Imported, known: Mapping[str, str]) -> ImportNovelty:
-    """What an imported article is to a store with articles of these words at these keys."""
-    words = next((known[key] for key in imported.keys if key in known), None)
-    if words is None:
-        return ImportNovelty.NEW
-    return ImportNovelty.KNOWN if words == words_hash(imported.content) else ImportNovelty.DIFFERENT
-
-
-def bring_in(session: Session, imported: Sequence[Imported], *, now: datetime) -> list[ImportNovelty]:
-    """Store a few imported articles, in their order, but for those that are known already.
-
-    They are put up to be matched in the same transaction, and arrive as of the archive, so that nobody is told of them.
-    """
-    known = words_at(session, [key for one in imported for key in one.keys])
-    done = []
-    for one in imported:
-        done.append(novelty(one, known))
-        if done[-1] is ImportNovelty.NEW:
-            _bring_in(session, one, now)
-            known[one.keys[0]] = words_hash(one.content)
-    return done
-
-
-def _bring_in(session: Session, imported: Imported, now: datetime) -> None:
-    alike = _same_text(session, own_text_hash(imported.content), first=imported.source)
-    article_id = _new_article(
-        session,
-        source=imported.source,
-        key=imported.keys[0],
-        url=imported.url,
-        first_seen=imported.first_seen,
-        arrival=Arrival.ARCHIVE,
-        copy_of=_original(session, alike, imported.signature, source=imported.source),
+    _add_revision(session, found, article_id=article_id, number=1, snapshot_id=snapshot_id, now=now)
+    return Saved(
+        article_id=article_id, novelty=Novelty.ARTICLE, arrival=Arrival(entry.arrival), snapshot_id=snapshot_id
     )
-    _add_revision(session, imported.content, imported.signature, article_id=article_id, number=1, now=now)
 
 
 def revise(session: Session, article_id: int, found: Found) -> Novelty:
@@ -208,7 +129,7 @@ def _saved_again(
     row.revision += 1
     session.flush()
     snapshot_id = snapshot_id or _keep_snapshot(session, found.snapshot)
-    _add_found_revision(session, found, article_id=row.id, number=row.revision, snapshot_id=snapshot_id, now=now)
+    _add_revision(session, found, article_id=row.id, number=row.revision, snapshot_id=snapshot_id, now=now)
     return Saved(article_id=row.id, novelty=Novelty.REVISION, arrival=arrival, snapshot_id=snapshot_id)
 
 
@@ -238,42 +159,22 @@ def _same_text(session: Session, text: str | None, *, first: str) -> Sequence[Ro
     return session.execute(_current().where(RevisionRow.text == text).order_by(*order).limit(20)).all()
 
 
-def _original(
-    session: Session, alike: Sequence[Row[ArticleRow, RevisionRow]], signature: bytes | None, *, source: str
-) -> int | None:
-    """The first article of another source that says the same, as those that are `alike` do, or nearly the same."""
-    originals = (standing.copy_of or standing.id for standing, _ in alike if standing.source != source)
-    original = next(originals, None)
-    if original is None and signature is not None:
-        original = copies.original(session, signature, but=source)
-    return original
-
-
-def _new_article(
-    session: Session,
-    *,
-    source: str,
-    key: str,
-    url: str,
-    first_seen: datetime,
-    arrival: Arrival,
-    copy_of: int | None,
-) -> int:
+def _new_article(session: Session, entry: Row[str, datetime, str], found: Found, *, copy_of: int | None) -> int:
     article_id = rows.insert(
         session,
         ArticleRow,
         {
-            "guid": uuid.uuid5(uuid.NAMESPACE_URL, key).urn,
-            "source": source,
-            "url": url,
-            "first_seen": first_seen,
+            "guid": uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn,
+            "source": entry.source,
+            "url": found.url,
+            "first_seen": entry.first_seen,
             "condition": ArticleCondition.LIVE,
-            "arrival": arrival,
+            "arrival": entry.arrival,
             "revision": 1,
             "copy_of": copy_of,
         },
     )
-    rows.add(session, AddressRow, [{"key": key, "article_id": article_id}])
+    rows.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
     return article_id
 
 
@@ -291,32 +192,10 @@ def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:
     )
 
 
-def _add_found_revision(
+def _add_revision(
     session: Session, found: Found, *, article_id: int, number: int, snapshot_id: int, now: datetime
 ) -> None:
-    _add_revision(
-        session,
-        found.content,
-        found.signature,
-        article_id=article_id,
-        number=number,
-        snapshot_id=snapshot_id,
-        taught=found.taught,
-        now=now,
-    )
-
-
-def _add_revision(
-    session: Session,
-    said: Content,
-    signature: bytes | None,
-    *,
-    article_id: int,
-    number: int,
-    snapshot_id: int | None = None,
-    taught: int = 0,
-    now: datetime,
-) -> None:
+    said = found.content
     revision_id = rows.insert(
         session,
         RevisionRow,
@@ -328,13 +207,13 @@ def _add_revision(
             "words": words_hash(said),
             "text": own_text_hash(said),
             "snapshot_id": snapshot_id,
-            "taught": taught,
+            "taught": found.taught,
         },
     )
     rows.add(session, UnmatchedRow, [{"revision_id": revision_id}])
     if number > 1:
         copies.forget(session, article_id)
-    copies.keep(session, article_id, signature)
+    copies.keep(session, article_id, found.signature)
 
 
 def newest(

@@ -20,18 +20,14 @@ from monitor.importing import Brought, Listener, bring_in
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_config, open_database
 
+_STANDARD_INPUT = Path("-")
+
 
 def import_(
     ctx: typer.Context,
     file: Annotated[
         Path,
-        typer.Argument(
-            metavar="FILE",
-            help="What `export` printed, plain or compressed with gzip; - for standard input.",
-            exists=True,
-            dir_okay=False,
-            allow_dash=True,
-        ),
+        typer.Argument(metavar="FILE", help="What `export` printed, plain or gzipped; `-` is standard input."),
     ],
     *,
     as_json: JsonOption = False,
@@ -42,6 +38,8 @@ def import_(
 
     A row needs `url` and `title`. What is known stays as it is, so the same file may be imported again. Nobody is told.
     """
+    if file != _STANDARD_INPUT and (file.is_dir() or not file.exists()):
+        raise typer.BadParameter(f"FILE: {file} is no file")
     configuration = open_config(ctx, config, data)
     try:
         with open_database(configuration) as database, _opened(file) as opened, _listener(file) as listener:
@@ -64,7 +62,7 @@ def _describe(brought: Brought) -> str:
 
 @contextmanager
 def _opened(file: Path) -> Iterator[BufferedReader]:
-    if str(file) == "-":
+    if file == _STANDARD_INPUT:
         yield cast("BufferedReader", sys.stdin.buffer)
         return
     with file.open("rb") as opened:
