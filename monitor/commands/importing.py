@@ -15,9 +15,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from alerts.plain import counted
 from model.clock import utc_now
 from monitor.importing import Brought, Listener, bring_in
-from monitor.options import ConfigOption, DataOption, JsonOption
+from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config, open_database
 
 _STANDARD_INPUT = Path("-")
@@ -45,19 +46,22 @@ def import_(
         with open_database(configuration) as database, _opened(file) as opened, _listener(file) as listener:
             brought = bring_in(opened, database, configuration, now=utc_now(), listener=listener)
     except KeyboardInterrupt:
-        typer.echo("stopped; the same command goes on from here")
+        report("stopped; the same command goes on from here")
         return 130
-    typer.echo(json.dumps(asdict(brought), indent=2) if as_json else _describe(brought))
+    if as_json:
+        typer.echo(json.dumps(asdict(brought), indent=2))
+    else:
+        (typer.echo if brought.bad else report)(_describe(brought))
     return int(brought.bad > 0)
 
 
 def _describe(brought: Brought) -> str:
-    parts = [f"{brought.new} new articles", f"{brought.known} known"]
+    parts = [counted(brought.new, "new article"), f"{brought.known:,} known"]
     if brought.different:
-        parts.append(f"{brought.different} known with other words, which they keep")
+        parts.append(f"{brought.different:,} known with other words, which they keep")
     if brought.bad:
-        parts.append(f"{brought.bad} bad rows left out")
-    return f"{', '.join(parts)}; {brought.matches} new matches"
+        parts.append(f"{counted(brought.bad, 'bad row')} left out")
+    return f"{', '.join(parts)}; {counted(brought.matches, 'new match', 'new matches')}"
 
 
 @contextmanager

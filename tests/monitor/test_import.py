@@ -79,7 +79,7 @@ def refusal(call: Call, place: Path, bad: str | bytes) -> str:
     result = call("import", write(place, line(), bad, line("https://gazette.example/2", "Strike")))
     assert result.status == 1
     assert "2 new articles" in result.out
-    assert "1 bad" in result.out
+    assert "1 bad row left out" in result.out
     (told,) = result.err.splitlines()
     prefix = f"peruwatch: {place / 'rows.jsonl'}:2: "
     assert told.startswith(prefix)
@@ -347,7 +347,7 @@ def test_what_is_known_keeps_its_words(peruwatch: Call, store: Database, now: da
     result = peruwatch("import", write(place, line(body="Other words.")))
     assert (result.status, result.out) == (
         0,
-        "0 new articles, 0 known, 1 known with other words, which they keep; 1 new matches\n",  # of what waited
+        "0 new articles, 0 known, 1 known with other words, which they keep; 1 new match\n",  # of what waited
     )
     assert [{**row, "matches": []} for row in exported(peruwatch)] == before
 
