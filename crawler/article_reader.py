@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag
+
 from scrapy.http import Response
 
 from crawler.address import address, part_of
 from crawler.desk import Desk
 from crawler.extract.kinds import kind_of
+from crawler.given import snapshot_of
 from crawler.lessons import SETTLED, Lessons, Taught, is_outgrown_below
 from crawler.outcomes import TooLarge
 from crawler.ownership import alias_hosts
 from crawler.rereading import reread
+from crawler.urls import identity
 from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 from model.source import Source
@@ -58,6 +62,29 @@ class ArticleReader:
                 entry_id=entry_id,
                 key=part_of(key, content.fragment),
                 url=part_of(url, content.fragment),
+                content=content,
+                snapshot=snapshot,
+                taught=taught.pages,
+                signature=signature,
+            )
+            for content, signature in reading.signed
+        ]
+
+    async def given(self, entry_id: int, entry: Entry) -> list[Found]:
+        """The article that an entry is given with. Raises NotAnArticle where there is none.
+
+        It teaches nothing of the source's pages, since it is none.
+        """
+        taught = await self.taught()
+        snapshot = snapshot_of(entry, self._desk.now())
+        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        page, fragment = urldefrag(entry.url)
+        key, url = part_of(identity(page, aliases=self._aliases), fragment), entry.url
+        return [
+            Found(
+                entry_id=entry_id,
+                key=key,
+                url=url,
                 content=content,
                 snapshot=snapshot,
                 taught=taught.pages,

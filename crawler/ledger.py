@@ -293,8 +293,9 @@ def _store(session: Session, document: Sequence[Found], fetch: Fetch, run_id: in
     first, found = saved[0], document[0]
     entries.fetched(session, found.entry_id, first.article_id)
     runs.add_fetches(session, run_id, [fetch])
-    if first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
-        content = found.content
+    content = found.content
+    has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
+    if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
         due = first_visit(first.arrival, content.published, is_teaser=content.is_teaser, now=now)
         if due is not None:
             visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))

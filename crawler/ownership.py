@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlsplit
 
+from crawler.address import part_of
 from crawler.urls import canonical, host_of, identity
 from model.article import Entry
 from model.source import Source
@@ -30,13 +31,18 @@ def hosts_of(source: Source) -> frozenset[str]:
 
 
 def keyed(entries: Iterable[Entry], source: Source) -> dict[str, Entry]:
-    """Entries by their keys, each article once, at their canonical addresses; the section itself is none."""
+    """Entries by their keys, each article once, at their canonical addresses; the section itself is none.
+
+    Of fragments, listings leave only those that tell articles apart.
+    """
     aliases = alias_hosts(source)
     section = identity(source.url, aliases=aliases)
     found: dict[str, Entry] = {}
     for entry in entries:
         try:
-            key, url = identity(entry.url, aliases=aliases), canonical(entry.url)
+            page, fragment = urldefrag(entry.url)
+            key = part_of(identity(page, aliases=aliases), fragment or None)
+            url = part_of(canonical(page), fragment or None)
         except ValueError:
             continue
         if key != section:
