@@ -14,12 +14,12 @@ from crawler.lessons import SETTLED, Lessons, Taught, is_outgrown_below
 from crawler.outcomes import TooLarge
 from crawler.ownership import alias_hosts
 from crawler.rereading import reread
-from crawler.urls import identity
+from crawler.urls import canonical, identity
 from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 from model.source import Source
 from storage import readings
-from storage.articles import Found
+from storage.articles import Answered, Found
 from storage.likeness import words_hash
 from storage.readings import Kept
 
@@ -51,17 +51,19 @@ class ArticleReader:
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
         reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
-        canonical = reading.content.canonical_url
+        stated = reading.content.canonical_url
         try:
-            key, url = address(response.url, canonical, section=self._source.url, aliases=self._aliases)
+            key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
         except ValueError as error:
             raise NotAnArticle(str(error)) from error
+        answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
         await self._lessons.take(reading.traits, url)
         return [
             Found(
                 entry_id=entry_id,
                 key=part_of(key, content.fragment),
                 url=part_of(url, content.fragment),
+                answered=answered if answered.key != key else None,
                 content=content,
                 snapshot=snapshot,
                 taught=taught.pages,

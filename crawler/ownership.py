@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from crawler.address import part_of
-from crawler.urls import canonical, host_of, identity
+from crawler.urls import canonical, former_identity, host_of, identity
 from model.article import Entry
 from model.source import Source
 
@@ -48,6 +48,12 @@ def keyed(entries: Iterable[Entry], source: Source) -> dict[str, Entry]:
         if key != section:
             found.setdefault(key, replace(entry, url=url))
     return found
+
+
+def former_keys(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Of entries by their keys, those that databases of before have under others: these, by the present ones."""
+    former = {key: former_identity(entry.url, aliases=aliases) for key, entry in entries.items() if "#" not in key}
+    return {key: old for key, old in former.items() if old != key}
 
 
 def belongs(feed_url: str, section_url: str) -> bool:

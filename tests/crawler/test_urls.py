@@ -1,4 +1,3 @@
-
 """Addresses are brought to one form, and the same article is known under all of its addresses."""
 
 from __future__ import annotations
