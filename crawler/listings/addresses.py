@@ -99,6 +99,16 @@ def may_be_article(url: str, place: Place) -> bool:
     return not _leads_up(path, query, place)
 
 
+def is_file(url: str) -> bool:
+    """Whether an address is that of a file that is no page."""
+    return _FILE.search(urlsplit(url).path) is not None
+
+
+def folder_of(url: str) -> str:
+    """Path of an address without its last part: what articles of one section often have in common."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[0] + "/"
+
+
 def slug_points(url: str, place: Place) -> float:
     """How much an address looks like one article among many: 0 not at all, 1 as most publishers write them."""
     path, query = _key_parts(identity(url))

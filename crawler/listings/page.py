@@ -13,14 +13,15 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, place_of
+from crawler.listings.addresses import Place, folder_of, place_of
 from crawler.listings.blocks import TitleKind, merged
+from crawler.listings.embedded import frames_of, link_areas
 from crawler.listings.head import base_of, feeds_of, wordpress_api_of
 from crawler.listings.items import Item, Sheet, items_of
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import Outline, outline_of
 from crawler.listings.pager import next_page
-from crawler.listings.score import ENOUGH, Rated, item_points, rate, with_opening
+from crawler.listings.score import ENOUGH, Rated, has_more, item_points, rate, unlabelled, with_opening
 from crawler.listings.selected import selected_entries, selected_link
 from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
 from crawler.markup import parse_html, text_of
@@ -36,6 +37,8 @@ _ALIKE_NEARBY = 0.3
 _RIVAL = 0.75
 """The same for one that stands within another's block, where related links do."""
 _STRAY = 0.35
+_FEW = 2
+"""Times as many links as a slot of another folder has are in the best one, unless that is the section's own folder."""
 _LIST, _LEVELS = 3, 2
 _MOST = 0.7
 
@@ -59,15 +62,18 @@ def read_page(
         tree = parse_html(page, charset=charset)
     except NotAnArticle as error:
         raise NotAListing(f"{url} is no listing: {error}") from None
+    link_areas(tree)
+    place = place_of(url, hosts)
     onward = next_page(tree, url) if following is None else selected_link(tree, url, following)
     key = identity(onward) if onward else ""
     if entry is None:
-        entries = _entries(tree, url, place_of(url, hosts))
+        entries = _entries(tree, url, place)
     else:
         entries = selected_entries(tree, url, entry, keys=_keys(tree, url), language=_language(tree))
     return Listing(
         entries=tuple(entry for entry in entries if identity(entry.url) != key),
         next_url=onward,
+        parts=() if entries else frames_of(tree, url, place),
         feeds=feeds_of(tree, url),
         wordpress_api=wordpress_api_of(tree, url),
     )
@@ -76,7 +82,10 @@ def read_page(
 def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
     outline = outline_of(tree, url, place)
     sheet = Sheet(outline=outline, keys=_keys(tree, url), language=_language(tree))
-    chosen = _chosen(_rated(slots_of(outline), sheet, place), outline, place)
+    rated = _rated(slots_of(outline), sheet, place)
+    chosen = _chosen(rated, outline, place)
+    if not chosen:  # words above the only list must not outweigh its titles
+        chosen = _chosen([one for one in map(unlabelled, rated) if one is not None], outline, place)
     if not chosen:
         hidden = _rated(slots_of(outline, furniture=True), sheet, place)
         chosen = _chosen([one for one in hidden if _is_full(one)], outline, place)
@@ -121,6 +130,8 @@ def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item
     column = _column(outline, best.list_at)
     blocks = _Blocks()
     for one in sorted(rated, key=lambda one: -one.points):
+        if _is_of_another_section(one, best, place):
+            continue
         near = column <= one.list_at <= outline.ends[column]
         if one.points >= max(ENOUGH, best.points * (_ALIKE_NEARBY if near else _ALIKE)):
             strong = one.slot.rank == 2 and one.points >= _RIVAL * best.points
@@ -128,6 +139,22 @@ def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item
             blocks.add(found)
             chosen += found
     return chosen
+
+
+def _is_of_another_section(one: Rated, best: Rated, place: Place) -> bool:
+    """Whether a slot's links all lie elsewhere than the best slot's, and nothing but that they are links speaks for it.
+
+    So it is with the few links to another section that hand-made sites have beside each of their pages.
+    """
+    ours, theirs = _folders(best), _folders(one)
+    apart = ours.isdisjoint(theirs) and not any(folder.startswith(place.folder) for folder in theirs - {"/"})
+    beside_own = place.folder != "/" and all(folder.startswith(place.folder) for folder in ours)
+    small = len(one.slot.keys) * (1 if beside_own else _FEW) <= len(best.slot.keys)
+    return apart and len(ours) == 1 and small and not has_more(one.items)
+
+
+def _folders(rated: Rated) -> set[str]:
+    return {folder_of(link.url) for link in rated.slot.links}
 
 
 @dataclass(slots=True)
