@@ -140,7 +140,8 @@ def _digits(text: str) -> str:
 def _named(element: HtmlElement, names: tuple[str, ...]) -> bool:
     """Whether a class of the link, or of the item around it alone, is one of these names."""
     parent = element.getparent()
-    nearby = [element] if parent is None or len(parent) > 1 else [element, parent]
+    alone = parent is not None and element.getnext() is None and element.getprevious() is None
+    nearby = [element, parent] if alone and parent is not None else [element]
     classes = {name.lower() for node in nearby for name in (node.get("class") or "").split()}
     return any(name in names or name.endswith(("-next", "_next", "-next-link", "older-link")) for name in classes)
 
