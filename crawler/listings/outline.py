@@ -78,6 +78,8 @@ class Outline:
     signatures: list[int]
     """Elements with the same chain of tags and classes from the root have the same one."""
     regions: list[Region]
+    main: list[bool]
+    """Whether each element is the page's main part, or within it."""
     walls: list[int]
     """Numbers of the elements that are never part of an entry: menus, sidebars, the title of the whole page."""
     headings: list[int]
@@ -86,13 +88,11 @@ class Outline:
     """Numbers of the headings of the first level that are no links: the page's own title, as a rule."""
     links: tuple[Link, ...]
 
-    def chain(self, at: int) -> list[int]:
-        """Numbers of an element and its ancestors, from the root down."""
-        found = []
-        while at >= 0:
-            found.append(at)
+    def chain(self, at: int, *, up_to: int = 0) -> Iterator[int]:
+        """Numbers of an element and its ancestors, from the inmost outwards, up to one of them."""
+        while at >= up_to:
+            yield at
             at = self.parents[at]
-        return found[::-1]
 
 
 def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
@@ -110,6 +110,7 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
         ends=_ends(parents),
         signatures=_signatures(elements, parents),
         regions=regions,
+        main=_main(elements, parents),
         walls=[at for at, element in enumerate(elements) if _is_wall(element)],
         titles=[at for at, element in enumerate(elements) if element.tag == "h1" and not _is_linked(element)],
         headings=[at for at, element in enumerate(elements) if element.tag in HEADINGS],
@@ -172,6 +173,18 @@ def _regions(elements: list[HtmlElement], parents: list[int]) -> list[Region]:
         above = found[parent] if parent >= 0 else Region.CONTENT
         found.append(above if above is Region.FURNITURE else max(above, own_region(element)))
     return found
+
+
+def _main(elements: list[HtmlElement], parents: list[int]) -> list[bool]:
+    found: list[bool] = []
+    for element, parent in zip(elements, parents, strict=True):
+        found.append((parent >= 0 and found[parent]) or _is_main(element))
+    return found
+
+
+def _is_main(element: HtmlElement) -> bool:
+    named = element.get("role") == "main" or element.get("id") in {"main", "content", "primary"}
+    return element.tag == "main" or named
 
 
 def _is_linked(heading: HtmlElement) -> bool:

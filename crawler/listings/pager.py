@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -148,7 +149,7 @@ def _named(element: HtmlElement, names: tuple[str, ...]) -> bool:
 
 def _in_pager(element: HtmlElement) -> bool:
     """Whether a link stands within what is called a pager."""
-    for node, _ in zip((element, *element.iterancestors()), range(6), strict=False):
+    for node, _ in zip(chain((element,), element.iterancestors()), range(6), strict=False):
         if node.tag in {"body", "main", "article"}:
             return False
         if _PAGER_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}"):

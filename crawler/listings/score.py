@@ -56,7 +56,7 @@ def rate(slot: Slot, items: list[Item], outline: Outline, place: Place) -> Rated
     label = _label_above(items, outline)
     announced = _announced(label, items, doubtful=doubtful)
     standing = _DOUBTFUL_BOX * doubtful + announced + _REPEATED * (len(slot.keys) >= 3)
-    standing += _IN_MAIN * any(_is_main(outline, at) for at in outline.chain(list_at))
+    standing += _IN_MAIN * outline.main[list_at]
     points = fmean(item_points(item, place) for item in items) + standing
     return Rated(slot, items, points, list_at, label, announced)
 
@@ -120,8 +120,3 @@ def has_more(items: list[Item]) -> bool:
     """Whether most blocks have more than a link, as only articles do: a heading, a teaser or a date."""
     more = [item for item in items if item.title_kind > TitleKind.WORDS or item.teaser or item.published]
     return len(more) > _MOST * len(items)
-
-
-def _is_main(outline: Outline, at: int) -> bool:
-    element = outline.elements[at]
-    return element.tag == "main" or element.get("role") == "main" or element.get("id") in {"main", "content", "primary"}
