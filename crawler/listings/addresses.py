@@ -87,11 +87,11 @@ def place_of(url: str, hosts: frozenset[str]) -> Place:
     )
 
 
-def may_be_article(url: str, place: Place) -> bool:
-    """Whether an address could be an article's: on the publisher's hosts, no file, no other listing."""
+def may_be_article(url: str, key: str, place: Place) -> bool:
+    """Whether an address with this identity could be an article's: the publisher's, no file, no other listing."""
     if host_of(url).removeprefix("www.") not in place.hosts:
         return False
-    path, query = _key_parts(identity(url))
+    path, query = _key_parts(key)
     if _FILE.search(path) or _SHELF.search(path) or _LISTING_QUERY.search(query):
         return False
     if not query and (_SERVICE.search(path) or _CALENDAR.search(path) or _LANGUAGE.fullmatch(path)):
@@ -109,9 +109,9 @@ def folder_of(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[0] + "/"
 
 
-def slug_points(url: str, place: Place) -> float:
+def slug_points(url: str, key: str, place: Place) -> float:
     """How much an address looks like one article among many: 0 not at all, 1 as most publishers write them."""
-    path, query = _key_parts(identity(url))
+    path, query = _key_parts(key)
     if path.lower().endswith(".pdf") or _ARTICLE_QUERY.search(query):
         return 1.0
     last = path.rpartition("/")[2]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, may_be_article
+from crawler.listings.addresses import Place, may_be_article, slug_points
 from crawler.listings.head import base_of
 from crawler.listings.regions import HEADINGS, Region, own_region
 from crawler.listings.vocabulary import CHROME
@@ -46,6 +46,15 @@ _LABEL_NAMES = frozenset(
 )
 
 
+class Target(NamedTuple):
+    """Where a link leads. To find out once is enough: pages have many links, and each is asked for several times."""
+
+    url: str
+    """Absolute address, as the page gives it."""
+    key: str
+    """Identity of that address."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
     """An anchor that may lead to an article."""
@@ -59,6 +68,8 @@ class Link:
     """Identity of that address."""
     text: str
     """What a reader sees of the link; empty for a bare image."""
+    slug: float
+    """How much the address looks like an article's."""
     rank: int
     """2: marked up as a title; 1: four words or more; 0: anything else."""
     region: Region
@@ -95,14 +106,13 @@ class Outline:
             at = self.parents[at]
 
 
-def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
-    """Number a page's elements and find its links that may lead to articles."""
+def outline_of(tree: HtmlElement, targets: Mapping[HtmlElement, Target], place: Place) -> Outline:
+    """Number a page's elements and find those of its links that may lead to articles."""
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     number = {element: at for at, element in enumerate(elements)}
     parents = [-1 if (parent := element.getparent()) is None else number[parent] for element in elements]
     regions = _regions(elements, parents)
-    base = base_of(tree, url)
-    links = tuple(_links(elements, regions, base, place))
+    links = tuple(_links(elements, regions, targets, place))
     return Outline(
         elements=elements,
         number=number,
@@ -118,16 +128,36 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
     )
 
 
-def _links(elements: list[HtmlElement], regions: list[Region], base: str, place: Place) -> Iterator[Link]:
+def targets_of(tree: HtmlElement, url: str) -> dict[HtmlElement, Target]:
+    """Where each link of a page leads, of those that lead to a web page."""
+    base = base_of(tree, url)
+    found = {}
+    for anchor in tree.iter("a"):
+        target = resolve(base, anchor.get("href") or "")
+        if target:
+            found[anchor] = Target(target, identity(target))
+    return found
+
+
+def _links(
+    elements: list[HtmlElement], regions: list[Region], targets: Mapping[HtmlElement, Target], place: Place
+) -> Iterator[Link]:
     for at, element in enumerate(elements):
-        href = element.get("href") if element.tag == "a" else None
-        url = resolve(base, href) if href else None
-        if url is None or not may_be_article(url, place) or _is_label(element):
+        target = targets.get(element)
+        if target is None or not may_be_article(*target, place) or _is_label(element):
             continue
         text = text_of(element)
         if not CHROME.match(text):
-            rank = _rank(element, text)
-            yield Link(element=element, at=at, url=url, key=identity(url), text=text, rank=rank, region=regions[at])
+            yield Link(
+                element=element,
+                at=at,
+                url=target.url,
+                key=target.key,
+                slug=slug_points(*target, place),
+                text=text,
+                rank=_rank(element, text),
+                region=regions[at],
+            )
 
 
 def _is_label(element: HtmlElement) -> bool:

@@ -57,7 +57,7 @@ class _Step:
     """Whether it carries rel=next."""
     in_pager: bool
     position: _Position | None
-    """Its place in the series that the section's address begins; None if the address doesn't tell."""
+    """Its place in the series that the section's address begins; None if the address doesn't tell, or nothing else."""
 
     @property
     def leads_on(self) -> bool:
@@ -113,15 +113,17 @@ def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
 
 def _step(element: HtmlElement, url: str, target: str, *, related: bool) -> _Step:
     said = _said(element)
-    in_pager = element.tag == "link" or _in_pager(element)
+    text, in_pager = _digits(said[0]), element.tag == "link" or _in_pager(element)
+    onward = any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous"))
+    telling = related or onward or in_pager or text.isdigit()
     return _Step(
         url=target,
-        text=_digits(said[0]),
-        onward=any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous")),
+        text=text,
+        onward=onward,
         back=any(map(says_previous, said)) and not _named(element, ("next", "nav-previous")),
         related=related,
         in_pager=in_pager,
-        position=_position(target, url, in_pager=in_pager),
+        position=_position(target, url, in_pager=in_pager) if telling else None,
     )
 
 

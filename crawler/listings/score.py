@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from crawler.listings.addresses import Place, slug_points
 from crawler.listings.blocks import TitleKind
 from crawler.listings.items import Item
 from crawler.listings.outline import Outline
@@ -49,7 +48,7 @@ class Rated:
     """Points that this cost it."""
 
 
-def rate(slot: Slot, items: list[Item], outline: Outline, place: Place) -> Rated:
+def rate(slot: Slot, items: list[Item], outline: Outline) -> Rated:
     """Rate a slot by what most of its links have, and by where it stands."""
     list_at = common_ancestor(outline, [item.block for item in items])
     doubtful = any(link.region is Region.DOUBTFUL for link in slot.links)
@@ -57,7 +56,7 @@ def rate(slot: Slot, items: list[Item], outline: Outline, place: Place) -> Rated
     announced = _announced(label, items, doubtful=doubtful)
     standing = _DOUBTFUL_BOX * doubtful + announced + _REPEATED * (len(slot.keys) >= 3)
     standing += _IN_MAIN * outline.main[list_at]
-    points = fmean(item_points(item, place) for item in items) + standing
+    points = fmean(item_points(item) for item in items) + standing
     return Rated(slot, items, points, list_at, label, announced)
 
 
@@ -76,10 +75,10 @@ def with_opening(rated: list[Rated], outline: Outline) -> list[Rated]:
     return [replace(one, points=one.points + _OPENING) if one is first else one for one in rated]
 
 
-def item_points(item: Item, place: Place) -> float:
+def item_points(item: Item) -> float:
     """Points for one link: what speaks for an article, less what speaks for a menu."""
     words = len(item.title.split()) if item.title and item.title_kind else 0
-    slug = slug_points(item.link.url, place)
+    slug = item.link.slug
     heading = _TITLE_POINTS[item.title_kind]
     return (
         (heading if words > 2 or slug > 0 else min(heading, _SHORT_HEADING))
