@@ -22,7 +22,7 @@ from crawler.listing_reader import Walk
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
 from crawler.ownership import alias_hosts
 from crawler.turns import WANTED_UNTIL
-from crawler.urls import identity
+from crawler.urls import identity, resolve
 from crawler.walk import Known, Walker
 from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
@@ -166,7 +166,9 @@ class Crawl:
             headers["If-Modified-Since"] = validators.last_modified
         meta = {"download_maxsize": limit, WANTED_UNTIL: self.ended}
         try:
-            response = await self._download(Request(url, headers=headers, callback=NO_CALLBACK, meta=meta))
+            # Scrapy would look names up by IDNA 2003, which is another host's where there is an ß.
+            target = url if url.isascii() else resolve(url, url) or url
+            response = await self._download(Request(target, headers=headers, callback=NO_CALLBACK, meta=meta))
         except (Stopped, PeruwatchError):  # the crawl is to end, or nothing can be put on record
             raise
         except Exception as error:  # noqa: BLE001 - whatever the downloader raises is an outcome of the fetch

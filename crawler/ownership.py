@@ -19,10 +19,15 @@ def alias_hosts(source: Source) -> dict[str, str]:
     """The source's other hosts, each with the host that stands for it."""
     main = host_of(source.url)
     _, colon, port = main.rpartition(":")
-    hosts = dict.fromkeys(source.aliases, main)
+    hosts = dict.fromkeys(map(_as_looked_up, source.aliases), main)
     if colon and port.isdigit():
-        hosts |= {f"{host}:{port}": main for host in source.aliases if ":" not in host}
+        hosts |= {f"{host}:{port}": main for host in hosts if ":" not in host}
     return hosts
+
+
+def _as_looked_up(host: str) -> str:
+    """Host as addresses have it: names in other letters than ASCII's are written in these."""
+    return host if host.isascii() else host_of(f"http://{host}/")
 
 
 def hosts_of(source: Source) -> frozenset[str]:

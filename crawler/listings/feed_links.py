@@ -78,8 +78,8 @@ def xml_candidates(entry: dict[str, Any], denied: frozenset[str]) -> Iterator[ob
     links = [link for link in given if isinstance(link, dict)] if isinstance(given, list) else []
     alternates = [link for link in links if link.get("rel", "alternate") == "alternate"]
     yield dict.get(entry, "feedburner_origlink")
-    yield from (link.get("href") for link in alternates if "html" in str(link.get("type", "html")))
     yield dict.get(entry, "link")
+    yield from (link.get("href") for link in alternates if "html" in str(link.get("type", "html")))
     yield from (link.get("href") for link in alternates)
     identifier = dict.get(entry, "id")
     if isinstance(identifier, str) and identifier not in denied:

@@ -57,7 +57,7 @@ class _Step:
     """Whether it carries rel=next."""
     in_pager: bool
     position: _Position | None
-    """Its place in the series that the section's address begins; None if the address doesn't tell, or nothing else."""
+    """Its place in the series that the section's address begins; None if the address doesn't tell."""
 
     @property
     def leads_on(self) -> bool:
@@ -106,25 +106,23 @@ def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
         relations = (element.get("rel") or "").lower().split()
         if element.tag == "link" and "next" not in relations:
             continue
+        said = _said(element)
+        text, related = _digits(said[0]), "next" in relations
+        in_pager = element.tag == "link" or _in_pager(element)
+        onward = any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous"))
+        if not (related or onward or in_pager or text.isdigit()):  # as nearly all: they lead to articles
+            continue
         target = resolve(base, element.get("href") or "")
         if target and host_of(target).removeprefix("www.") == host and not _is_of_articles(element):
-            yield _step(element, url, target, related="next" in relations)
-
-
-def _step(element: HtmlElement, url: str, target: str, *, related: bool) -> _Step:
-    said = _said(element)
-    text, in_pager = _digits(said[0]), element.tag == "link" or _in_pager(element)
-    onward = any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous"))
-    telling = related or onward or in_pager or text.isdigit()
-    return _Step(
-        url=target,
-        text=text,
-        onward=onward,
-        back=any(map(says_previous, said)) and not _named(element, ("next", "nav-previous")),
-        related=related,
-        in_pager=in_pager,
-        position=_position(target, url, in_pager=in_pager) if telling else None,
-    )
+            yield _Step(
+                url=target,
+                text=text,
+                onward=onward,
+                back=any(map(says_previous, said)) and not _named(element, ("next", "nav-previous")),
+                related=related,
+                in_pager=in_pager,
+                position=_position(target, url, in_pager=in_pager),
+            )
 
 
 def _said(element: HtmlElement) -> list[str]:
