@@ -70,8 +70,7 @@ def next_page(tree: HtmlElement, url: str) -> str | None:
 
     Never the page itself, an earlier page, or the next article of an article's own navigation.
     """
-    own = identity(url)
-    steps = [step for step in _steps(tree, url) if identity(step.url) != own]
+    steps = list(_steps(tree, url))
     counted = [step for step in steps if step.position and (step.leads_on or step.in_pager or step.text.isdigit())]
     if counted:
         return _next_counted(counted, url)
@@ -101,7 +100,7 @@ def _here(url: str, scheme: str, series: list[tuple[int, _Step]]) -> int:
 
 
 def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
-    base, host = base_of(tree, url), host_of(url).removeprefix("www.")
+    base, host, own = base_of(tree, url), host_of(url).removeprefix("www."), identity(url)
     for element in tree.iter("link", "a"):
         relations = (element.get("rel") or "").lower().split()
         if element.tag == "link" and "next" not in relations:
@@ -113,7 +112,9 @@ def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
         if not (related or onward or in_pager or text.isdigit()):  # as nearly all: they lead to articles
             continue
         target = resolve(base, element.get("href") or "")
-        if target and host_of(target).removeprefix("www.") == host and not _is_of_articles(element):
+        if target is None or host_of(target).removeprefix("www.") != host or identity(target) == own:
+            continue
+        if not _is_of_articles(element):
             yield _Step(
                 url=target,
                 text=text,
