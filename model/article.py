@@ -77,6 +77,8 @@ class Entry:
     modified: str | None = None
     """ISO 8601, where the listing tells when the article was last changed."""
     authors: tuple[str, ...] = ()
+    text: str | None = None
+    """Markup of the whole article, where it has no page of its own to be fetched; not kept."""
 
 
 class SpanKind(StrEnum):
