@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from urllib.parse import urldefrag
+
 from scrapy.http import Response
 
 from crawler.address import address, part_of
 from crawler.desk import Desk
 from crawler.extract.kinds import kind_of
+from crawler.given import snapshot_of
 from crawler.lessons import SETTLED, Lessons, Taught, is_outgrown_below
 from crawler.outcomes import TooLarge
 from crawler.ownership import alias_hosts
 from crawler.rereading import reread
+from crawler.urls import canonical, identity
 from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle
 from model.source import Source
 from storage import readings
-from storage.articles import Found
+from storage.articles import Answered, Found
 from storage.likeness import words_hash
 from storage.readings import Kept
 
@@ -47,17 +51,42 @@ class ArticleReader:
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
         reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
-        canonical = reading.content.canonical_url
+        stated = reading.content.canonical_url
         try:
-            key, url = address(response.url, canonical, section=self._source.url, aliases=self._aliases)
+            key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
         except ValueError as error:
             raise NotAnArticle(str(error)) from error
+        answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
         await self._lessons.take(reading.traits, url)
         return [
             Found(
                 entry_id=entry_id,
                 key=part_of(key, content.fragment),
                 url=part_of(url, content.fragment),
+                answered=answered if answered.key != key else None,
+                content=content,
+                snapshot=snapshot,
+                taught=taught.pages,
+                signature=signature,
+            )
+            for content, signature in reading.signed
+        ]
+
+    async def given(self, entry_id: int, entry: Entry) -> list[Found]:
+        """The article that an entry is given with. Raises NotAnArticle where there is none.
+
+        It teaches nothing of the source's pages, since it is none.
+        """
+        taught = await self.taught()
+        snapshot = snapshot_of(entry, self._desk.now())
+        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        page, fragment = urldefrag(entry.url)
+        key, url = part_of(identity(page, aliases=self._aliases), fragment), entry.url
+        return [
+            Found(
+                entry_id=entry_id,
+                key=key,
+                url=url,
                 content=content,
                 snapshot=snapshot,
                 taught=taught.pages,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -15,13 +15,14 @@ from scrapy.http.request import NO_CALLBACK
 from crawler.answers import Answer
 from crawler.article_reader import ArticleReader, headers_of
 from crawler.desk import Desk
+from crawler.given import GivenEntries
 from crawler.ledger import Ledger
 from crawler.lessons import Taught
 from crawler.listing_reader import Walk
 from crawler.outcomes import NoRules, Refused, Resting, Stopped, TooLarge, judge_error, judge_status
 from crawler.ownership import alias_hosts
 from crawler.turns import WANTED_UNTIL
-from crawler.urls import identity
+from crawler.urls import identity, resolve
 from crawler.walk import Known, Walker
 from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
@@ -83,6 +84,7 @@ class Crawl:
         self._settings = desk.config.settings.crawl
         self.ledger = Ledger(desk, source)
         self._reader = ArticleReader(desk, source)
+        self._given = GivenEntries(self.ask)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
 
@@ -106,7 +108,7 @@ class Crawl:
             self._source,
             known,
             ask=self.ask,
-            record=self.ledger.record,
+            record=self._record,
             now=self._desk.now(),
             sitemaps=self.sitemaps,
         )
@@ -118,6 +120,11 @@ class Crawl:
             logger.exception("%s: the walk over %s failed", self._source.name, self._source.url)
             problem = f"the section {self._source.url} can't be read: {_unforeseen(error)}"
             return Walk(complete=False, problems=[problem])
+
+    async def _record(self, found: Mapping[str, Entry]) -> set[str]:
+        """Put a listing's entries on record; gives the keys that an earlier walk had settled."""
+        self._given.remember(found)
+        return await self.ledger.record(found)
 
     async def read_articles(self, *, only_due: bool, on_done: Callable[[int, int], None] | None = None) -> None:
         """Fetch what is owed, then look again at what is fresh; `on_done` hears how much of what is owed is done."""
@@ -159,7 +166,9 @@ class Crawl:
             headers["If-Modified-Since"] = validators.last_modified
         meta = {"download_maxsize": limit, WANTED_UNTIL: self.ended}
         try:
-            response = await self._download(Request(url, headers=headers, callback=NO_CALLBACK, meta=meta))
+            # Scrapy would look names up by IDNA 2003, which is another host's where there is an ß.
+            target = url if url.isascii() else resolve(url, url) or url
+            response = await self._download(Request(target, headers=headers, callback=NO_CALLBACK, meta=meta))
         except (Stopped, PeruwatchError):  # the crawl is to end, or nothing can be put on record
             raise
         except Exception as error:  # noqa: BLE001 - whatever the downloader raises is an outcome of the fetch
@@ -176,6 +185,10 @@ class Crawl:
 
     async def _fetch(self, owed: OwedEntry) -> None:
         """Fetch what an entry owes us, and keep it or why there is nothing to keep."""
+        given = await self._given.find(owed.entry.url)
+        if given is not None:
+            await self._keep_given(owed, given)
+            return
         response = await self._get(owed.entry.url, None, limit=self._settings.max_file_bytes)
         fetch = response if isinstance(response, Fetch) else self._judge(owed.entry.url, response)
         if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
@@ -187,6 +200,16 @@ class Crawl:
             await self._fail(owed, found)
         else:
             await self.ledger.store(found, fetch)
+
+    async def _keep_given(self, owed: OwedEntry, given: Entry | Fetch) -> None:
+        """Keep an article that its feed gives whole, or why it can't be had."""
+        if isinstance(given, Fetch):
+            await self._fail(owed, given)
+            return
+        detail = "given whole in its feed"
+        fetch = Fetch(url=given.url, at=self._desk.now(), outcome=Outcome.OK, detail=detail)
+        found = await self._tried(self._reader.given(owed.id, given), fetch)
+        await (self._fail(owed, found) if isinstance(found, Fetch) else self.ledger.store(found, fetch))
 
     async def _fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         logger.info("%s: %s %s", self._source.name, fetch.url, fetch.detail)
@@ -215,8 +238,12 @@ class Crawl:
         self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, taught: Taught
     ) -> list[Found] | Fetch:
         """The articles in an answer, or the fetch with why there are none."""
+        return await self._tried(self._reader.found(response, entry_id, entry, taught), fetch)
+
+    async def _tried(self, reading: Awaitable[list[Found]], fetch: Fetch) -> list[Found] | Fetch:
+        """What reading a document gives, or its fetch with why that is nothing."""
         try:
-            return await self._reader.found(response, entry_id, entry, taught)
+            return await reading
         except TooLarge as error:
             return replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error))
         except ReaderBroke as error:
@@ -226,7 +253,7 @@ class Crawl:
         except PeruwatchError:  # the workers can't start: no article can be read
             raise
         except Exception as error:  # what nobody foresaw must be told, and the other articles stored all the same
-            logger.exception("%s: reading %s failed", self._source.name, response.url)
+            logger.exception("%s: reading %s failed", self._source.name, fetch.url)
             return replace(fetch, outcome=Outcome.UNREADABLE, detail=_unforeseen(error))
 
 

@@ -12,11 +12,13 @@ from urllib.parse import urlsplit
 
 from config.settings import Crawl
 from crawler.cadence import after_failure, next_look
+from crawler.claims import settled
 from crawler.desk import Desk
 from crawler.due import listing_due
 from crawler.listing_reader import Walk
 from crawler.looks import Then, first_visit, next_visit
 from crawler.outcomes import next_try
+from crawler.ownership import alias_hosts, former_keys
 from crawler.rhythm import HISTORY, Sighting, sighting
 from crawler.walk import Known
 from crawler.ways import is_another_section
@@ -82,6 +84,7 @@ class Ledger:
     def __init__(self, desk: Desk, source: Source) -> None:
         self._desk = desk
         self._source = source
+        self._aliases = alias_hosts(source)
         self._opening: Opening | None = None
         self._closing = False
         self._spent = False
@@ -129,7 +132,7 @@ class Ledger:
         """Put entries on record; gives the keys that an earlier walk had settled."""
         usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
         new, settled = await self._desk.write(
-            _record, self._source.name, found, arrival=arrival or usual, now=self._desk.now()
+            _record, self._source.name, found, arrival=arrival or usual, now=self._desk.now(), aliases=self._aliases
         )
         self.tally.entries += new
         return settled
@@ -151,7 +154,7 @@ class Ledger:
         """Keep the articles of a document that was fetched."""
         now, run_id = self._desk.now(), self._opened.run_id
         stored = await self._desk.writer.write(
-            lambda session: _store(session, document, fetch, run_id, now), patient=True
+            lambda session: _store(session, document, fetch, run_id, now, aliases=self._aliases), patient=True
         )
         for found, novelty in zip(document, stored, strict=True):
             self._count(found.url, novelty)
@@ -171,7 +174,8 @@ class Ledger:
             logger.info("%s: %s is gone: it is kept and marked", self._source.name, visit.url)
         elif fetch.detail:
             logger.info("%s: looked again at %s: %s", self._source.name, visit.url, fetch.detail)
-        for found, novelty in zip(document, await self._desk.write(_visited, visit, document, then), strict=True):
+        changes = await self._desk.write(_visited, visit, document, then, aliases=self._aliases)
+        for found, novelty in zip(document, changes, strict=True):
             self._count(found.url, novelty)
 
     def _count(self, url: str, novelty: Novelty) -> None:
@@ -275,8 +279,17 @@ def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers
 
 
 def _record(
-    session: Session, source: str, found: Mapping[str, Entry], *, arrival: Arrival, now: datetime
+    session: Session,
+    source: str,
+    found: Mapping[str, Entry],
+    *,
+    arrival: Arrival,
+    now: datetime,
+    aliases: Mapping[str, str],
 ) -> tuple[int, set[str]]:
+    former = former_keys(found, aliases)
+    for key, old in entries.rename(session, source, former, found).items() if former else ():
+        articles.also_at(session, old, key)
     settled = entries.settled_keys(session, source, list(found))
     return entries.record(session, source, found, arrival=arrival, now=now), settled
 
@@ -288,13 +301,24 @@ def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
         ways.keep_ways(session, source, walk.ways)
 
 
-def _store(session: Session, document: Sequence[Found], fetch: Fetch, run_id: int, now: datetime) -> list[Novelty]:
+def _store(
+    session: Session,
+    document: Sequence[Found],
+    fetch: Fetch,
+    run_id: int,
+    now: datetime,
+    *,
+    aliases: Mapping[str, str],
+) -> list[Novelty]:
+    if len(document) == 1:
+        document = [settled(session, document[0], aliases=aliases)]
     saved = articles.save_all(session, document, now=now)
     first, found = saved[0], document[0]
     entries.fetched(session, found.entry_id, first.article_id)
     runs.add_fetches(session, run_id, [fetch])
-    if first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
-        content = found.content
+    content = found.content
+    has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
+    if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
         due = first_visit(first.arrival, content.published, is_teaser=content.is_teaser, now=now)
         if due is not None:
             visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
@@ -323,7 +347,9 @@ def _fail(
         entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
 
 
-def _visited(session: Session, visit: Visit, document: Sequence[Found], then: Then) -> list[Novelty]:
+def _visited(
+    session: Session, visit: Visit, document: Sequence[Found], then: Then, *, aliases: Mapping[str, str]
+) -> list[Novelty]:
     if then.gone:
         visits.gone(session, visit.article_id)
         return []
@@ -336,7 +362,7 @@ def _visited(session: Session, visit: Visit, document: Sequence[Found], then: Th
         missing_since=then.missing_since,
     )
     if len(document) == 1:
-        return [articles.revise(session, visit.article_id, document[0])]
+        return [articles.revise(session, visit.article_id, settled(session, document[0], aliases=aliases))]
     if not document:
         return []
     return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]

@@ -22,6 +22,8 @@ GAP = 200
 """Parts followed to close a gap: enough for years of silence, but not for a site that makes up pages."""
 SITEMAPS = 3
 """Sitemaps of an index that are read, of those that hold news or posts and changed last."""
+FRAMES = 8
+"""Frames of a page that are read: more than anybody lays out, though some are within others."""
 _NEWEST = 200
 """Addresses of a sitemap that count on the first look: it may list all that there ever was."""
 
@@ -188,8 +190,10 @@ class ListingReader:
         self.walk.away = self.walk.away or problem.away
 
 
-async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most: int = SITEMAPS) -> Listing:
+async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most: int | None = None) -> Listing:
     """One part of a listing; where it is an index, with the entries of at most so many of those that it names.
+
+    A page that shows its list in a frame is an index of its frames; some of these may be advertisements, or nothing.
 
     Raises NotAListing with why it can't be read, as words that follow its name.
     """
@@ -201,18 +205,24 @@ async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most
         listing = await asyncio.to_thread(read_part, way.kind, answer, source)
     except (NotAListing, NotAnArticle) as error:
         raise NotAListing(f"can't be read: {error}") from None
-    entries, waiting = list(listing.entries), list(listing.parts)
-    for _ in range(most):
+    entries, waiting, following = list(listing.entries), list(listing.parts), listing.next_url
+    is_page = way.kind is WayKind.PAGE
+    asked = {answer.url}
+    for _ in range(most if most is not None else FRAMES if is_page else SITEMAPS):
         if not waiting:
             break
         url = waiting.pop(0)
+        asked.add(url)
         try:
             inner = await read_whole(Way(kind=way.kind, url=url), await ask(url, None), source, ask, most=0)
         except NotAListing as error:
+            if is_page:
+                continue
             raise NotAListing(f"names {url}, which {error}") from None
         entries += inner.entries
-        waiting[:0] = inner.parts
-    return replace(listing, entries=tuple(entries))
+        following = following or inner.next_url
+        waiting[:0] = [part for part in inner.parts if part not in asked]
+    return replace(listing, entries=tuple(entries), next_url=following)
 
 
 def _told(fetch: Fetch) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from crawler.urls import canonical, host_of, identity
+from crawler.address import part_of
+from crawler.urls import canonical, former_identity, host_of, identity
 from model.article import Entry
 from model.source import Source
 
@@ -18,10 +19,15 @@ def alias_hosts(source: Source) -> dict[str, str]:
     """The source's other hosts, each with the host that stands for it."""
     main = host_of(source.url)
     _, colon, port = main.rpartition(":")
-    hosts = dict.fromkeys(source.aliases, main)
+    hosts = dict.fromkeys(map(_as_looked_up, source.aliases), main)
     if colon and port.isdigit():
-        hosts |= {f"{host}:{port}": main for host in source.aliases if ":" not in host}
+        hosts |= {f"{host}:{port}": main for host in hosts if ":" not in host}
     return hosts
+
+
+def _as_looked_up(host: str) -> str:
+    """Host as addresses have it: names in other letters than ASCII's are written in these."""
+    return host if host.isascii() else host_of(f"http://{host}/")
 
 
 def hosts_of(source: Source) -> frozenset[str]:
@@ -30,18 +36,29 @@ def hosts_of(source: Source) -> frozenset[str]:
 
 
 def keyed(entries: Iterable[Entry], source: Source) -> dict[str, Entry]:
-    """Entries by their keys, each article once, at their canonical addresses; the section itself is none."""
+    """Entries by their keys, each article once, at their canonical addresses; the section itself is none.
+
+    Of fragments, listings leave only those that tell articles apart.
+    """
     aliases = alias_hosts(source)
     section = identity(source.url, aliases=aliases)
     found: dict[str, Entry] = {}
     for entry in entries:
         try:
-            key, url = identity(entry.url, aliases=aliases), canonical(entry.url)
+            page, fragment = urldefrag(entry.url)
+            key = part_of(identity(page, aliases=aliases), fragment or None)
+            url = part_of(canonical(page), fragment or None)
         except ValueError:
             continue
         if key != section:
             found.setdefault(key, replace(entry, url=url))
     return found
+
+
+def former_keys(entries: Mapping[str, Entry], aliases: Mapping[str, str]) -> dict[str, str]:
+    """Of entries by their keys, those that databases of before have under others: these, by the present ones."""
+    former = {key: former_identity(entry.url, aliases=aliases) for key, entry in entries.items() if "#" not in key}
+    return {key: old for key, old in former.items() if old != key}
 
 
 def belongs(feed_url: str, section_url: str) -> bool:

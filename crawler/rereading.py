@@ -25,7 +25,9 @@ async def reread(desk: Desk, document: Sequence[Kept], taught: Taught) -> list[R
         parts = {content.fragment or "": (content, signature) for content, signature in reading.signed}
     done = []
     for kept in document:
-        content, signature = parts.get(kept.url.partition("#")[2], (kept.content, None))
+        # What was given whole in a feed stands at an address with a fragment, which its snapshot has, too.
+        part = "" if kept.snapshot.url == kept.url else kept.url.partition("#")[2]
+        content, signature = parts.get(part, (kept.content, None))
         again = desk.write(readings.reread, kept.article_id, content, taught=taught.pages, signature=signature)
         done.append(await again)
     return done

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.outcomes import NoRules, Refused, Resting, Stopped
+from crawler.robots_txt import agent_of, parse_robots
 from crawler.turns import WANTED_UNTIL
 from crawler.urls import resolve
 from storage import hosts
@@ -56,12 +57,12 @@ class Rules:
         """Raise Refused or NoRules where the address may not be fetched."""
         if self.failure is not None:
             raise NoRules(self.failure)
-        if not self.parsed.can_fetch(url, agent):
+        if not self.parsed.can_fetch(url, agent_of(agent)):
             raise Refused("its robots.txt forbids it")
 
     def delay(self, agent: str) -> float:
         """Seconds between two requests that the host asks for."""
-        return min(float(self.parsed.crawl_delay(agent) or 0), _LONGEST_DELAY)
+        return min(float(self.parsed.crawl_delay(agent_of(agent)) or 0), _LONGEST_DELAY)
 
 
 def read_rules(status: int, body: bytes, now: datetime) -> Rules:
@@ -71,9 +72,9 @@ def read_rules(status: int, body: bytes, now: datetime) -> Rules:
     """
     if status >= 500 or status == 429:
         failure = f"its robots.txt answers {status}, so nothing may be fetched (RFC 9309)"
-        return Rules(Protego.parse(""), now + _FAILED_FOR, failure=failure)
+        return Rules(parse_robots(""), now + _FAILED_FOR, failure=failure)
     text = body[:_READ_AT_MOST].decode("utf-8-sig", "replace") if 200 <= status < 300 else ""
-    return Rules(Protego.parse(text), now + _KEPT, text)
+    return Rules(parse_robots(text), now + _KEPT, text)
 
 
 class Robots:
@@ -110,7 +111,7 @@ class Robots:
 async def _recall(desk: Desk, host: str) -> Rules | None:
     """The rules that were kept when the host was last asked."""
     kept = await desk.read(hosts.rules_of, host)
-    return None if kept is None else Rules(Protego.parse(kept[0]), kept[1], kept[0])
+    return None if kept is None else Rules(parse_robots(kept[0]), kept[1], kept[0])
 
 
 async def _ask(url: str, crawler: Crawler, waiting: Request, now: datetime) -> Rules:

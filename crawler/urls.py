@@ -9,6 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+import idna
+
+from crawler.tracking import tracked_formerly, tracks
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_ALIASES: Mapping[str, str] = {}
 
@@ -24,31 +28,6 @@ _FRONT = re.compile(r"^/(?:index\.php(?=/)|amp(?=/[^/]+/.))", re.IGNORECASE)
 _NO_HOST = re.compile("https?:/*", re.IGNORECASE)
 _PRINTED_NODE = re.compile(r"^/print/(?=\d+$)")
 
-_TRACKING_PREFIXES = (
-    *("utm_", "mtm_", "pk_", "piwik_", "matomo_", "at_", "hsa_", "sfmc_", "fb_action_", "_hs", "vero_", "oly_"),
-    *("__cf_", "amp_js", "amp_gsa", "_x_tr_", "wt_mc", "cmpid"),
-)
-_TRACKING = frozenset(
-    {
-        *("fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "ysclid", "twclid", "ttclid"),
-        *("igshid", "igsh", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "_ga", "_gl", "_openstat", "xtor", "s_cid"),
-        *(
-            "fb_source",
-            "fb_ref",
-            "fb_comment_id",
-            "ref_src",
-            "ref_url",
-            "referrer",
-            "soc_src",
-            "soc_trk",
-            "ncid",
-            "ocid",
-        ),
-        *("ocid", "hsctatracking", "__twitter_impression", "usqp", "wtrid", "rb_clickid", "wickedid", "smid", "smtyp"),
-        *("replytocom", "phpsessid", "jsessionid", "doing_wp_cron", "share", "nb", "itemid", "amp", "noamp", "ampmode"),
-    }
-)
-"""Parameters that say who came from where, or which menu to show: the page without them is the same."""
 _VIEW_PARAMETERS = frozenset(
     {
         *(("format", "amp"), ("outputtype", "amp"), ("type", "amp"), ("view", "amp"), ("tmpl", "component")),
@@ -88,6 +67,26 @@ def identity(url: str, *, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
     return f"{_main_host(host, port, aliases)}{rest}"
 
 
+def former_identity(url: str, *, aliases: Mapping[str, str] = _NO_ALIASES) -> str:
+    """Key that an address in canonical form had in databases made before parameters were told apart with more care.
+
+    It is what `identity` gives for nearly all addresses. Raises ValueError as `canonical` does.
+    """
+    address = _normal(url)
+    query = tuple(part for part in address.query if not tracked_formerly(_pair(part)[0]))
+    former = address._replace(host=_former_host(address.host), query=query)
+    host, port, rest = _key_parts(former)
+    return f"{_main_host(host, port, aliases)}{rest}"
+
+
+def _former_host(host: str) -> str:
+    """Host as IDNA 2003 has it, which made ss of ß."""
+    try:
+        return idna.decode(host).encode("idna").decode("ascii") if "xn--" in host else host
+    except (idna.IDNAError, UnicodeError):
+        return host
+
+
 def host_of(url: str) -> str:
     """Lower-case host of an address, with its port unless that is the scheme's own. Raises ValueError."""
     address = _normal(url)
@@ -116,13 +115,16 @@ def resolve(base: str, href: str) -> str | None:
 def _normal(url: str) -> _Address:
     """Address in canonical parts."""
     parts = _parts(url)
-    return parts._replace(path=_plain_path(parts.path), query=_plain_query(parts.query[0] if parts.query else ""))
+    return parts._replace(path=_plain_path(parts.path), query=_plain_query(parts))
 
 
 @lru_cache(maxsize=16384)
 def _identifying(url: str) -> tuple[str, int | None, str]:
     """Host without www, port if it is no default one, and the key of path and query."""
-    address = _normal(url)
+    return _key_parts(_normal(url))
+
+
+def _key_parts(address: _Address) -> tuple[str, int | None, str]:
     port = None if address.port in _DEFAULT_PORTS.values() else address.port
     return _without_www(address.host), port, _path_key(address.path) + _query_key(address.query)
 
@@ -161,14 +163,24 @@ def _plain_host(host: str) -> str:
             raise ValueError(f"not a host: {host!r}") from None
     plain = unquote(host) if "%" in host else host
     if not plain.isascii():
-        try:
-            plain = plain.encode("idna").decode("ascii")
-        except UnicodeError:
-            raise ValueError(f"not a host: {host!r}") from None
+        plain = _ascii_host(plain)
     plain = plain.lower().removesuffix(".")
     if not _HOST.fullmatch(plain):
         raise ValueError(f"not a host: {host!r}")
     return plain
+
+
+def _ascii_host(host: str) -> str:
+    """Host in the form in which it is looked up, by UTS 46 without its transition: ß is a letter of its own."""
+    try:
+        return idna.encode(host, uts46=True, std3_rules=False, transitional=False).decode("ascii")
+    except (idna.IDNAError, UnicodeError):
+        pass
+    try:  # what IDNA 2008 forbids and browsers take all the same, such as signs and pictures
+        labels = idna.uts46_remap(host, std3_rules=False, transitional=False).split(".")
+        return ".".join(label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in labels)
+    except (idna.IDNAError, UnicodeError):
+        raise ValueError(f"not a host: {host!r}") from None
 
 
 _UNRESERVED = r"A-Za-z0-9\-._~"
@@ -215,17 +227,20 @@ def _plain_path(path: str) -> str:
     return plain if plain == path else _plain_path(plain)  # one may stand within another
 
 
-def _plain_query(query: str) -> tuple[str, ...]:
+def _plain_query(address: _Address) -> tuple[str, ...]:
     """Parameters that make a difference, in their order."""
-    if not query:
+    if not address.query:
         return ()
-    pairs = [_pair(part) for part in query.split("&")]
-    views = [pair in _VIEW_PARAMETERS for pair, _ in pairs]
-    extra = _WITH_PRINT if any(views) else frozenset[tuple[str, str]]()
+    pairs = [_pair(part) for part in address.query[0].split("&")]
+    plain = [pair for pair, _ in pairs]
+    extra = _WITH_PRINT if any(pair in _VIEW_PARAMETERS for pair in plain) else frozenset[tuple[str, str]]()
     return tuple(
         text
-        for (pair, text), view in zip(pairs, views, strict=True)
-        if text and not view and pair not in extra and not _tracks(*pair)
+        for pair, text in pairs
+        if text
+        and pair not in _VIEW_PARAMETERS
+        and pair not in extra
+        and not tracks(pair, spelled=text.partition("=")[0], path=address.path, others=plain)
     )
 
 
@@ -235,12 +250,6 @@ def _pair(part: str) -> tuple[tuple[str, str], str]:
         part = part.removeprefix("amp;")
     name, _, value = part.partition("=")
     return (name.lower(), value.lower()), part
-
-
-def _tracks(name: str, value: str) -> bool:
-    if name == "ref":  # a number may be the article's
-        return not value.isdigit()
-    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)
 
 
 def _with_port(host: str, port: int | None) -> str:

@@ -35,7 +35,7 @@ class DateSource(StrEnum):
     URL = "url"
     """The article's address."""
     NONE = "none"
-    """Nothing says when the article was published."""
+    """Nothing says when the article was published or, of an imported one, where its date was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Entry:
     modified: str | None = None
     """ISO 8601, where the listing tells when the article was last changed."""
     authors: tuple[str, ...] = ()
+    text: str | None = None
+    """Markup of the whole article, where it has no page of its own to be fetched; not kept."""
 
 
 class SpanKind(StrEnum):

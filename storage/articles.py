@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import zstandard
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
@@ -22,6 +22,7 @@ _CHUNK = 200
 
 _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
+_HAS_GUID = select(ArticleRow.id).where(ArticleRow.guid == bindparam("guid"))
 _HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
 
 
@@ -37,6 +38,25 @@ class Novelty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """An address that an article was fetched from."""
+
+    key: str
+    url: str
+    """In canonical form."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The article that is kept at an address."""
+
+    article_id: int
+    content: Content
+    snapshot_url: str
+    """The address that its newest revision came from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A fetched article on its way into the store."""
 
@@ -46,6 +66,8 @@ class Found:
     """Canonical key of the address that it turned out to have."""
     url: str
     """Canonical address."""
+    answered: Answered | None = None
+    """The address that answered, where the page states another one."""
     content: Content
     snapshot: Snapshot
     taught: int = 0
@@ -106,9 +128,7 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
     row = session.get_one(ArticleRow, article_id)
     holder = _known(session, found.key)
     if holder is None:
-        session.add(AddressRow(key=found.key, article_id=row.id))
-        row.url = found.url
-        session.flush()
+        _move(session, row, found)
     elif holder.id != article_id:
         return Novelty.NOTHING  # it leads to another article now, which is looked at for itself
     return _saved_again(session, row, found, found.snapshot.fetched).novelty
@@ -133,6 +153,33 @@ def _saved_again(
     return Saved(article_id=row.id, novelty=Novelty.REVISION, arrival=arrival, snapshot_id=snapshot_id)
 
 
+def holder(session: Session, key: str) -> Holder | None:
+    """The article that is kept at an address."""
+    number = rows.execute(session, _AT_ADDRESS, {"key": key}).scalar()
+    if number is None:
+        return None
+    query = select(RevisionRow, SnapshotRow.url).join(SnapshotRow, RevisionRow.snapshot_id == SnapshotRow.id)
+    query = query.join(ArticleRow, rows.is_newest()).where(ArticleRow.id == number)
+    found = session.execute(query).first()
+    return None if found is None else Holder(article_id=number, content=rows.content(found[0]), snapshot_url=found[1])
+
+
+def readdress(session: Session, article_id: int, place: Answered, *, free: str | None = None) -> None:
+    """Keep an article at the address that it came from; with `free`, that key of its is another article's from now."""
+    if free is not None:
+        session.execute(delete(AddressRow).where(AddressRow.key == free, AddressRow.article_id == article_id))
+    rows.insert_new(session, AddressRow, [{"key": place.key, "article_id": article_id}], unique=("key",))
+    session.get_one(ArticleRow, article_id).url = place.url
+    session.flush()
+
+
+def also_at(session: Session, known: str, key: str) -> None:
+    """Let the article that is kept at one key be found under another one, too, unless another article is."""
+    number = rows.execute(session, _AT_ADDRESS, {"key": known}).scalar()
+    if number is not None:
+        rows.insert_new(session, AddressRow, [{"key": key, "article_id": number}], unique=("key",))
+
+
 def _known(session: Session, key: str) -> ArticleRow | None:
     number = rows.execute(session, _AT_ADDRESS, {"key": key}).scalar()
     return None if number is None else session.get_one(ArticleRow, number)
@@ -142,11 +189,19 @@ def _moved(session: Session, found: Found, alike: Sequence[Row[ArticleRow, Revis
     """The one of a publisher's articles with the same text that stood at another address, if any."""
     for row, said in alike:
         if is_moved(rows.content(said), found.content):
-            session.add(AddressRow(key=found.key, article_id=row.id))
-            row.url = found.url
-            session.flush()
+            _move(session, row, found)
             return row
     return None
+
+
+def _move(session: Session, row: ArticleRow, found: Found) -> None:
+    """Let an article be known at a new address, which is shown unless it is the old one with more parameters."""
+    session.add(AddressRow(key=found.key, article_id=row.id))
+    page, _, query = found.url.partition("?")
+    plain, _, fewer = row.url.partition("?")
+    if not (query and page == plain and set(fewer.split("&")) - {""} < set(query.split("&"))):
+        row.url = found.url
+    session.flush()
 
 
 def _same_text(session: Session, text: str | None, *, first: str) -> Sequence[Row[ArticleRow, RevisionRow]]:
@@ -164,7 +219,7 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Found,
         session,
         ArticleRow,
         {
-            "guid": uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn,
+            "guid": _new_guid(session, found),
             "source": entry.source,
             "url": found.url,
             "first_seen": entry.first_seen,
@@ -176,6 +231,14 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Found,
     )
     rows.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
     return article_id
+
+
+def _new_guid(session: Session, found: Found) -> str:
+    """An identity made from the key; from the words, too, where another article had the key when it was stored."""
+    guid = uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn
+    if rows.execute(session, _HAS_GUID, {"guid": guid}).first() is None:
+        return guid
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{found.key} {words_hash(found.content)}").urn
 
 
 def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -70,6 +71,29 @@ def record(session: Session, source: str, entries: Mapping[str, Entry], *, arriv
         else:
             _complete(session, source, key, entry)
     return new
+
+
+def rename(session: Session, source: str, former: Mapping[str, str], found: Mapping[str, Entry]) -> dict[str, str]:
+    """Give entries that were recorded under former keys their present ones, by which `found` has them.
+
+    Where several had one key formerly, it was none of theirs alone. Returns what was renamed, former keys by present
+    ones.
+    """
+    claims = Counter(former.values())
+    renamed: dict[str, str] = {}
+    for key, old in former.items():
+        known = select(EntryRow).where(EntryRow.source == source, EntryRow.key.in_([key, old]))
+        rows = session.scalars(known).all() if claims[old] == 1 else ()
+        if len(rows) == 1 and rows[0].key == old and _may_be(rows[0], found[key]):
+            rows[0].key, rows[0].url = key, found[key].url
+            renamed[key] = old
+    session.flush()
+    return renamed
+
+
+def _may_be(row: EntryRow, entry: Entry) -> bool:
+    """Whether what a listing shows now can be what it showed then: under the same title, as far as there was one."""
+    return row.title is None or entry.title is None or row.title == entry.title
 
 
 def _values(entry: Entry) -> dict[str, object]:

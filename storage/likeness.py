@@ -89,5 +89,19 @@ def is_moved(before: Content, now: Content) -> bool:
     return same_day and len(_words(now.body)) >= _UNMISTAKABLE
 
 
+def is_another(before: Content, now: Content) -> bool:
+    """Whether what was read at two addresses is two articles, neither of which is a copy of the other."""
+    ours, theirs = set(_words(before.title)), set(_words(now.title))
+    if len(ours & theirs) >= _TITLES_ALIKE * len(ours | theirs):
+        return False
+    runs, others = _runs(before.body), _runs(now.body)
+    return len(runs & others) < NEARLY * min(len(runs), len(others)) or not (runs and others)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = _words(text)
+    return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+
+
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())

@@ -150,6 +150,11 @@ def insert(session: Session, table: type[Table], row: dict[str, Any]) -> int:
     return int(execute(session, _insertion(table), row).inserted_primary_key[0])
 
 
+def insert_all(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Insert rows and give their ids in the same order."""
+    return list(execute(session, _insertion_with_ids(table), rows).scalars())
+
+
 def add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows."""
     if rows:
@@ -189,6 +194,12 @@ def execute(session: Session, statement: Executable, given: Any = None) -> Any: 
 @cache
 def _insertion(table: type[Table]) -> Insert:
     return insert_into(table)
+
+
+@cache
+def _insertion_with_ids(table: type[Table]) -> Executable:
+    (key,) = inspect(table).primary_key
+    return insert_into(table).returning(key, sort_by_parameter_order=True)
 
 
 @cache

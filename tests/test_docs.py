@@ -79,6 +79,7 @@ reprocess andean-observer
 export --format jsonl
 export --format csv
 export --format warc
+import {rows}
 opml
 init elsewhere
 demo --once
@@ -107,9 +108,11 @@ def test_what_the_documentation_tells_to_call_works(tmp_path: Path) -> None:
         sources.write_text(text, encoding="utf-8")
         page = tmp_path / "page.html"
         page.write_text(f"<h1>A strike in Puno</h1>{'<p>The strike goes on in all of the city.</p>' * 9}")
+        rows = tmp_path / "rows.jsonl"
+        rows.write_text('{"url": "https://old.example/strike", "title": "A strike of long ago"}\n')
         assert (first, second) == ("andean-observer", "cronica-del-sur")
         for line in RUNS.strip().splitlines():
-            words = line.format(other=sites.urls[third], text=page).split()
+            words = line.format(other=sites.urls[third], text=page, rows=rows).split()
             done = subprocess.run(
                 [PERUWATCH, *words],
                 cwd=tmp_path,

@@ -32,7 +32,12 @@ _SERVICE = re.compile(
 _LANGUAGE = re.compile(r"/[a-z]{2}(?:-[a-z]{2})?$", re.IGNORECASE)
 _PAGE_PATH = re.compile(r"(?:/(?:page|pagina|página|seite|pag)[/=_-]?\d{1,4}(?:\.html?)?|/(?:comment-page)-\d+)$")
 _CALENDAR = re.compile(r"/(?:19|20)\d\d(?:/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?)?$")
-_PAGING = frozenset({"start", "limitstart", "limit", "page", "paged", "pg", "pagina", "offset", "from", "desde", "pag"})
+_PAGING = frozenset(
+    {
+        *("start", "limitstart", "limit", "page", "paged", "pg", "pagina", "offset", "from", "desde", "pag", "skip"),
+        *("seite", "pageno", "page_num", "pagenum", "currentpage", "_page", "debut_articles"),
+    }
+)
 _SORTING = frozenset({"sort", "order", "orderby", "sort_by", "filter_order", "dir", "display", "layout", "lang"})
 _LISTING_QUERY = re.compile(
     r"(?:^|&)(?:s|q|search|searchword|cat|tag|author|m|feed|action|task|share|replytocom|format|rubrique\d+"
@@ -41,7 +46,16 @@ _LISTING_QUERY = re.compile(
     r"|(?:^|&)option=com_(?:users|search|mailto|tags|finder|contact|wrapper|weblinks)(?:&|$)|(?:^|&)page=[a-z]",
     re.IGNORECASE,
 )
-_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:p|page_id|id|nid|sid|aid|art|article|articulo|noticia|news|n|a)\w{0,10}=?\d")
+_ARTICLE_QUERY = re.compile(
+    r"(?:^|&)(?:p|page_id|id|nid|sid|aid|art|article|articulo|noticia|news|item|nota|n|a)\w{0,10}=?\d"
+)
+_TELLING = re.compile(
+    r"(?:^|&)(?!(?:year|month|day|date|anio|ano|a%C3%B1o|mes|fecha|week|Itemid|v|ver|lang)=)[^=&]+=[^=&]*\d"
+)
+"""A parameter with figures, which may be all that tells one article from the next: names for it have no end.
+
+Left out are those of archives, Joomla's menus, versions.
+"""
 _SLUG = re.compile(r"[^/]*[a-z%][^/]*(?:[-_+]|%20)[^/]+(?:[-_+]|%20)[^/]+", re.IGNORECASE)
 _DATED = re.compile(r"/(?:19|20)\d\d/\d{1,2}(?:/|-)")
 _NUMBERED = re.compile(r"(?:^|[/_-])[a-z]{0,4}\d{3,}(?:[/_.-]|$)|^/node/\d+$|/\d+-[^/]+$", re.IGNORECASE)
@@ -73,11 +87,11 @@ def place_of(url: str, hosts: frozenset[str]) -> Place:
     )
 
 
-def may_be_article(url: str, place: Place) -> bool:
-    """Whether an address could be an article's: on the publisher's hosts, no file, no other listing."""
+def may_be_article(url: str, key: str, place: Place) -> bool:
+    """Whether an address with this identity could be an article's: the publisher's, no file, no other listing."""
     if host_of(url).removeprefix("www.") not in place.hosts:
         return False
-    path, query = _key_parts(identity(url))
+    path, query = _key_parts(key)
     if _FILE.search(path) or _SHELF.search(path) or _LISTING_QUERY.search(query):
         return False
     if not query and (_SERVICE.search(path) or _CALENDAR.search(path) or _LANGUAGE.fullmatch(path)):
@@ -85,9 +99,19 @@ def may_be_article(url: str, place: Place) -> bool:
     return not _leads_up(path, query, place)
 
 
-def slug_points(url: str, place: Place) -> float:
+def is_file(url: str) -> bool:
+    """Whether an address is that of a file that is no page."""
+    return _FILE.search(urlsplit(url).path) is not None
+
+
+def folder_of(url: str) -> str:
+    """Path of an address without its last part: what articles of one section often have in common."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[0] + "/"
+
+
+def slug_points(url: str, key: str, place: Place) -> float:
     """How much an address looks like one article among many: 0 not at all, 1 as most publishers write them."""
-    path, query = _key_parts(identity(url))
+    path, query = _key_parts(key)
     if path.lower().endswith(".pdf") or _ARTICLE_QUERY.search(query):
         return 1.0
     last = path.rpartition("/")[2]
@@ -101,7 +125,8 @@ def slug_points(url: str, place: Place) -> float:
 def _leads_up(path: str, query: str, place: Place) -> bool:
     """Whether a path is the section's own, its parents' or the site's first page."""
     if place.path in {path, _PAGE_PATH.sub("", path)}:
-        return _lasting(query) == place.query or not _ARTICLE_QUERY.search(query)
+        lasting = _lasting(query)
+        return lasting == place.query or not any(_ARTICLE_QUERY.search(one) or _TELLING.search(one) for one in lasting)
     if not path:
         return not _ARTICLE_QUERY.search(query)
     return not query and place.path.startswith(f"{path}/")

@@ -5,20 +5,23 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape, unescape
 from typing import Any, cast
 
 import feedparser
 
-from crawler.extract.datewords import dates_in, machine_date
+from crawler.listings.feed_dates import feed_date
+from crawler.listings.feed_items import Item, entries_of
+from crawler.listings.feed_links import as_address, base_of_feed, document_at, link_of, named, xml_candidates
 from crawler.listings.listing import Listing, NotAListing
-from crawler.listings.words import plain, teaser
+from crawler.listings.words import is_markup, one_line, plain, teaser
 from crawler.urls import resolve
 from model.article import DateSource, Entry, PublicationDate
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 _NOBODY = frozenset({"admin", "administrator", "webmaster", "root", "super user", "unknown"})
-_DAY = len("2023-07-28")
+_SIGN = re.compile(r"&(?!lt;|gt;)(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
@@ -37,37 +40,73 @@ def read_feed(document: bytes, *, url: str, content_type: str) -> Listing:
 
 def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
     charset = _CHARSET.search(content_type)
-    headers = {"content-location": url, "content-type": "application/xml" + (f"; {charset[0]}" if charset else "")}
+    base, marked = base_of_feed(document, url), named(document)
+    headers = {"content-location": base, "content-type": "application/xml" + (f"; {charset[0]}" if charset else "")}
     try:
-        parsed = feedparser.parse(io.BytesIO(document), response_headers=headers)
+        parsed = feedparser.parse(
+            io.BytesIO(marked.document), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
     except Exception as error:  # noqa: BLE001 - on some damaged documents it stumbles over itself
         raise NotAListing(f"{url} is no feed: the answer is damaged ({type(error).__name__})") from None
     if not parsed.get("version"):
         what = "a web page" if _HTML.search(document[:2000]) else "neither RSS nor Atom nor JSON Feed"
         raise NotAListing(f"{url} is no feed: the answer is {what}")
     rss = str(parsed["version"]).startswith("rss")
-    found = (_xml_entry(cast("dict[str, Any]", entry), url, rss=rss) for entry in parsed["entries"])
     links = _objects(parsed["feed"], "links")
+    homes = [url, base, *(link["href"] for link in links if link.get("rel") == "alternate" and _text(link.get("href")))]
+    found = [
+        _xml_item(cast("dict[str, Any]", entry), base, homes=_web(homes), denied=marked.denied, rss=rss)
+        for entry in parsed["entries"]
+    ]
     following = next((link.get("href") for link in links if link.get("rel") == "next"), None)
-    return Listing(entries=_once(found), next_url=resolve(url, str(following)) if following else None)
+    return Listing(entries=entries_of(found, url), next_url=resolve(base, str(following)) if following else None)
 
 
-def _xml_entry(entry: dict[str, Any], url: str, *, rss: bool) -> Entry | None:
-    """Entry of an RSS item or Atom entry; None if it leads nowhere."""
-    link = resolve(url, _field(entry, "feedburner_origlink") or _field(entry, "link") or "")
-    if link is None:
-        return None
+def _xml_item(entry: dict[str, Any], base: str, *, homes: Sequence[str], denied: frozenset[str], rss: bool) -> Item:
+    """What an RSS item or Atom entry says."""
     published, updated = _field(entry, "published"), _field(entry, "updated")
     if rss and published is None:  # RSS 1.0 has only dc:date, which feedparser calls an update
         published, updated = updated, None
-    return Entry(
-        url=link,
-        title=plain(_field(entry, "title")),
-        teaser=teaser(_field(entry, "summary")),
+    texts = [_text(content.get("value")) for content in _objects(entry, "content")]
+    told = Entry(
+        url="",
+        title=_title(entry, rss=rss),
+        teaser=_summary(entry),
         published=_publication(published),
-        modified=machine_date(updated) if updated else None,
+        modified=feed_date(updated) if updated else None,
         authors=_names(author.get("name") for author in _objects(entry, "authors")),
     )
+    return Item(
+        link=link_of(xml_candidates(entry, denied), base=base, homes=homes),
+        identifier=_field(entry, "id") or "",
+        entry=told,
+        text=max((text for text in (*texts, _field(entry, "summary")) if text), key=len, default=None),
+    )
+
+
+def _title(entry: dict[str, Any], *, rss: bool) -> str | None:
+    """Title as its kind says: of RSS nobody knows whether it is markup, of Atom its type tells."""
+    given = _field(entry, "title") or ""
+    if rss:
+        return plain(given) if is_markup(given) else one_line(given)
+    return one_line(given) if _is_plain(entry, "title") else plain(given)
+
+
+def _summary(entry: dict[str, Any]) -> str | None:
+    given = _field(entry, "summary")
+    return teaser(
+        escape(given, quote=False) if given and _is_plain(entry, "summary") and not is_markup(given) else given
+    )
+
+
+def _is_plain(entry: dict[str, Any], name: str) -> bool:
+    detail = dict.get(entry, f"{name}_detail")
+    return isinstance(detail, dict) and detail.get("type") == "text/plain"
+
+
+def _web(addresses: Iterable[str]) -> list[str]:
+    """Those of some addresses that are web pages'."""
+    return [address for address in dict.fromkeys(addresses) if resolve(address, address)]
 
 
 def _field(entry: dict[str, Any], name: str) -> str | None:
@@ -91,27 +130,52 @@ def _read_json(document: bytes, url: str) -> Listing:
         raise NotAListing(f"{url} is no feed: the answer is not well-formed JSON") from None
     if not isinstance(feed, dict) or "jsonfeed.org/version" not in str(feed.get("version")):
         raise NotAListing(f"{url} is no feed: the answer is JSON of some other kind")
-    items = feed.get("items")
-    found = (_json_entry(item, url) for item in items if isinstance(item, dict)) if isinstance(items, list) else ()
+    items, home = feed.get("items"), _text(feed.get("home_page_url"))
+    base = (resolve(url, home) if home else None) or url
+    found = [_json_item(item, base, url) for item in items if isinstance(item, dict)] if isinstance(items, list) else []
     following = feed.get("next_url")
-    return Listing(entries=_once(found), next_url=resolve(url, following) if isinstance(following, str) else None)
+    return Listing(
+        entries=entries_of(found, url), next_url=resolve(url, following) if isinstance(following, str) else None
+    )
 
 
-def _json_entry(item: Mapping[str, object], url: str) -> Entry | None:
-    link = resolve(url, _text(item.get("url")) or _text(item.get("external_url")) or "")
-    if link is None:
-        return None
+def _json_item(item: Mapping[str, object], base: str, url: str) -> Item:
+    given = item.get("attachments")
+    files = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    candidates = (
+        item.get("url"),
+        item.get("external_url"),
+        as_address(item.get("id")),
+        *(document_at(one.get("url"), one.get("mime_type")) for one in files),
+    )
     authors = item.get("authors")
     people = [*authors] if isinstance(authors, list) else [item.get("author")]
-    modified = _text(item.get("date_modified"))
-    return Entry(
-        url=link,
-        title=plain(_text(item.get("title"))),
-        teaser=teaser(_text(item.get("summary"))),
+    modified, summary = _text(item.get("date_modified")), _text(item.get("summary"))
+    words = _text(item.get("content_text"))
+    told = Entry(
+        url="",
+        title=_json_title(_text(item.get("title"))),
+        teaser=teaser(escape(summary, quote=False) if summary and not is_markup(summary) else summary),
         published=_publication(_text(item.get("date_published"))),
-        modified=machine_date(modified) if modified else None,
+        modified=feed_date(modified) if modified else None,
         authors=_names(person.get("name") for person in people if isinstance(person, dict)),
     )
+    return Item(
+        link=link_of(candidates, base=base, homes=_web([url, base])),
+        identifier=str(item.get("id") or ""),
+        entry=told,
+        text=_text(item.get("content_html")) or (_paragraphs(words) if words else None) or summary,
+    )
+
+
+def _json_title(given: str | None) -> str | None:
+    """Title, which is plain text by the standard; signs that systems write as entities all the same are read."""
+    return one_line(_SIGN.sub(lambda found: unescape(found[0]), given)) if given else None
+
+
+def _paragraphs(text: str) -> str:
+    """Markup of a plain text."""
+    return "".join(f"<p>{escape(paragraph)}</p>" for paragraph in re.split(r"\n\s*\n", text))
 
 
 def _text(value: object) -> str | None:
@@ -120,11 +184,7 @@ def _text(value: object) -> str | None:
 
 def _publication(given: object) -> PublicationDate | None:
     """Date as the feed gives it, at the precision that it has; None for what is no date."""
-    text = str(given).strip() if given else ""
-    value = machine_date(text) if text else None
-    if value is None:
-        days = [found.value for found in dates_in(text, language=None) if len(found.value) == _DAY]
-        value = days[0] if len(days) == 1 else None
+    value = feed_date(str(given)) if given else None
     return PublicationDate(value, DateSource.FEED) if value else None
 
 
@@ -132,12 +192,3 @@ def _names(given: Iterator[object]) -> tuple[str, ...]:
     """People that wrote it; accounts without a person's name are left out."""
     names = (plain(name) for name in given if isinstance(name, str))
     return tuple(dict.fromkeys(name for name in names if name and name.lower() not in _NOBODY and "@" not in name))
-
-
-def _once(entries: Iterator[Entry | None] | tuple[()]) -> tuple[Entry, ...]:
-    """Entries in their order, each address once."""
-    found: dict[str, Entry] = {}
-    for entry in entries:
-        if entry is not None:
-            found.setdefault(entry.url, entry)
-    return tuple(found.values())

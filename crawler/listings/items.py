@@ -83,8 +83,7 @@ def _item(sheet: Sheet, link: Link, block: int, nodes: Sequence[HtmlElement | st
 
 def _is_marked(outline: Outline, link: Link, block: int) -> bool:
     """Whether an element from the block to the link, or one around the link, is called an article or item."""
-    inside = [at for at in outline.chain(link.at) if at >= block]
-    elements = [outline.elements[at] for at in inside]
+    elements = [outline.elements[at] for at in outline.chain(link.at, up_to=block)]
     elements += link.element.iter("article")
     return any(
         element.tag == "article"

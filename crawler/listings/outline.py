@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, may_be_article
+from crawler.listings.addresses import Place, may_be_article, slug_points
 from crawler.listings.head import base_of
 from crawler.listings.regions import HEADINGS, Region, own_region
 from crawler.listings.vocabulary import CHROME
@@ -46,6 +46,15 @@ _LABEL_NAMES = frozenset(
 )
 
 
+class Target(NamedTuple):
+    """Where a link leads. To find out once is enough: pages have many links, and each is asked for several times."""
+
+    url: str
+    """Absolute address, as the page gives it."""
+    key: str
+    """Identity of that address."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
     """An anchor that may lead to an article."""
@@ -59,6 +68,8 @@ class Link:
     """Identity of that address."""
     text: str
     """What a reader sees of the link; empty for a bare image."""
+    slug: float
+    """How much the address looks like an article's."""
     rank: int
     """2: marked up as a title; 1: four words or more; 0: anything else."""
     region: Region
@@ -78,6 +89,8 @@ class Outline:
     signatures: list[int]
     """Elements with the same chain of tags and classes from the root have the same one."""
     regions: list[Region]
+    main: list[bool]
+    """Whether each element is the page's main part, or within it."""
     walls: list[int]
     """Numbers of the elements that are never part of an entry: menus, sidebars, the title of the whole page."""
     headings: list[int]
@@ -86,23 +99,20 @@ class Outline:
     """Numbers of the headings of the first level that are no links: the page's own title, as a rule."""
     links: tuple[Link, ...]
 
-    def chain(self, at: int) -> list[int]:
-        """Numbers of an element and its ancestors, from the root down."""
-        found = []
-        while at >= 0:
-            found.append(at)
+    def chain(self, at: int, *, up_to: int = 0) -> Iterator[int]:
+        """Numbers of an element and its ancestors, from the inmost outwards, up to one of them."""
+        while at >= up_to:
+            yield at
             at = self.parents[at]
-        return found[::-1]
 
 
-def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
-    """Number a page's elements and find its links that may lead to articles."""
+def outline_of(tree: HtmlElement, targets: Mapping[HtmlElement, Target], place: Place) -> Outline:
+    """Number a page's elements and find those of its links that may lead to articles."""
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     number = {element: at for at, element in enumerate(elements)}
     parents = [-1 if (parent := element.getparent()) is None else number[parent] for element in elements]
     regions = _regions(elements, parents)
-    base = base_of(tree, url)
-    links = tuple(_links(elements, regions, base, place))
+    links = tuple(_links(elements, regions, targets, place))
     return Outline(
         elements=elements,
         number=number,
@@ -110,6 +120,7 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
         ends=_ends(parents),
         signatures=_signatures(elements, parents),
         regions=regions,
+        main=_main(elements, parents),
         walls=[at for at, element in enumerate(elements) if _is_wall(element)],
         titles=[at for at, element in enumerate(elements) if element.tag == "h1" and not _is_linked(element)],
         headings=[at for at, element in enumerate(elements) if element.tag in HEADINGS],
@@ -117,16 +128,36 @@ def outline_of(tree: HtmlElement, url: str, place: Place) -> Outline:
     )
 
 
-def _links(elements: list[HtmlElement], regions: list[Region], base: str, place: Place) -> Iterator[Link]:
+def targets_of(tree: HtmlElement, url: str) -> dict[HtmlElement, Target]:
+    """Where each link of a page leads, of those that lead to a web page."""
+    base = base_of(tree, url)
+    found = {}
+    for anchor in tree.iter("a"):
+        target = resolve(base, anchor.get("href") or "")
+        if target:
+            found[anchor] = Target(target, identity(target))
+    return found
+
+
+def _links(
+    elements: list[HtmlElement], regions: list[Region], targets: Mapping[HtmlElement, Target], place: Place
+) -> Iterator[Link]:
     for at, element in enumerate(elements):
-        href = element.get("href") if element.tag == "a" else None
-        url = resolve(base, href) if href else None
-        if url is None or not may_be_article(url, place) or _is_label(element):
+        target = targets.get(element)
+        if target is None or not may_be_article(*target, place) or _is_label(element):
             continue
         text = text_of(element)
         if not CHROME.match(text):
-            rank = _rank(element, text)
-            yield Link(element=element, at=at, url=url, key=identity(url), text=text, rank=rank, region=regions[at])
+            yield Link(
+                element=element,
+                at=at,
+                url=target.url,
+                key=target.key,
+                slug=slug_points(*target, place),
+                text=text,
+                rank=_rank(element, text),
+                region=regions[at],
+            )
 
 
 def _is_label(element: HtmlElement) -> bool:
@@ -172,6 +203,18 @@ def _regions(elements: list[HtmlElement], parents: list[int]) -> list[Region]:
         above = found[parent] if parent >= 0 else Region.CONTENT
         found.append(above if above is Region.FURNITURE else max(above, own_region(element)))
     return found
+
+
+def _main(elements: list[HtmlElement], parents: list[int]) -> list[bool]:
+    found: list[bool] = []
+    for element, parent in zip(elements, parents, strict=True):
+        found.append((parent >= 0 and found[parent]) or _is_main(element))
+    return found
+
+
+def _is_main(element: HtmlElement) -> bool:
+    named = element.get("role") == "main" or element.get("id") in {"main", "content", "primary"}
+    return element.tag == "main" or named
 
 
 def _is_linked(heading: HtmlElement) -> bool:

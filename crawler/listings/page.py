@@ -7,24 +7,25 @@ rated by what their blocks hold, and the best slot and those like it are the lis
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, place_of
+from crawler.listings.addresses import Place, folder_of, place_of
 from crawler.listings.blocks import TitleKind, merged
-from crawler.listings.head import base_of, feeds_of, wordpress_api_of
+from crawler.listings.embedded import frames_of, link_areas
+from crawler.listings.head import feeds_of, wordpress_api_of
 from crawler.listings.items import Item, Sheet, items_of
 from crawler.listings.listing import Listing, NotAListing
-from crawler.listings.outline import Outline, outline_of
+from crawler.listings.outline import Outline, Target, outline_of, targets_of
 from crawler.listings.pager import next_page
-from crawler.listings.score import ENOUGH, Rated, item_points, rate, with_opening
+from crawler.listings.score import ENOUGH, Rated, has_more, item_points, rate, unlabelled, with_opening
 from crawler.listings.selected import selected_entries, selected_link
 from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
 from crawler.markup import parse_html, text_of
-from crawler.urls import identity, resolve
+from crawler.urls import identity
 from model.article import Entry
 from model.errors import NotAnArticle
 
@@ -36,6 +37,8 @@ _ALIKE_NEARBY = 0.3
 _RIVAL = 0.75
 """The same for one that stands within another's block, where related links do."""
 _STRAY = 0.35
+_FEW = 2
+"""Times as many links as a slot of another folder has are in the best one, unless that is the section's own folder."""
 _LIST, _LEVELS = 3, 2
 _MOST = 0.7
 
@@ -59,33 +62,43 @@ def read_page(
         tree = parse_html(page, charset=charset)
     except NotAnArticle as error:
         raise NotAListing(f"{url} is no listing: {error}") from None
+    link_areas(tree)
+    place = place_of(url, hosts)
     onward = next_page(tree, url) if following is None else selected_link(tree, url, following)
-    key = identity(onward) if onward else ""
+    targets = targets_of(tree, url)
+    keys = {anchor: target.key for anchor, target in targets.items()}
     if entry is None:
-        entries = _entries(tree, url, place_of(url, hosts))
+        entries = _entries(tree, targets, keys, place)
     else:
-        entries = selected_entries(tree, url, entry, keys=_keys(tree, url), language=_language(tree))
+        entries = selected_entries(tree, url, entry, keys=keys, language=_language(tree))
+    entries.pop(identity(onward) if onward else "", None)
     return Listing(
-        entries=tuple(entry for entry in entries if identity(entry.url) != key),
+        entries=tuple(entries.values()),
         next_url=onward,
+        parts=() if entries else frames_of(tree, url, place),
         feeds=feeds_of(tree, url),
         wordpress_api=wordpress_api_of(tree, url),
     )
 
 
-def _entries(tree: HtmlElement, url: str, place: Place) -> tuple[Entry, ...]:
-    outline = outline_of(tree, url, place)
-    sheet = Sheet(outline=outline, keys=_keys(tree, url), language=_language(tree))
-    chosen = _chosen(_rated(slots_of(outline), sheet, place), outline, place)
+def _entries(
+    tree: HtmlElement, targets: Mapping[HtmlElement, Target], keys: Mapping[HtmlElement, str], place: Place
+) -> dict[str, Entry]:
+    outline = outline_of(tree, targets, place)
+    sheet = Sheet(outline=outline, keys=keys, language=_language(tree))
+    rated = _rated(slots_of(outline), sheet)
+    chosen = _chosen(rated, outline, place)
+    if not chosen:  # words above the only list must not outweigh its titles
+        chosen = _chosen([one for one in map(unlabelled, rated) if one is not None], outline, place)
     if not chosen:
-        hidden = _rated(slots_of(outline, furniture=True), sheet, place)
+        hidden = _rated(slots_of(outline, furniture=True), sheet)
         chosen = _chosen([one for one in hidden if _is_full(one)], outline, place)
     return _merged(sorted(chosen, key=lambda item: item.link.at))
 
 
-def _rated(slots: list[Slot], sheet: Sheet, place: Place) -> list[Rated]:
+def _rated(slots: list[Slot], sheet: Sheet) -> list[Rated]:
     titles = titles_of(slots)
-    rated = [rate(slot, items_of(slot, rivals_of(slot, titles), sheet), sheet.outline, place) for slot in slots]
+    rated = [rate(slot, items_of(slot, rivals_of(slot, titles), sheet), sheet.outline) for slot in slots]
     return with_opening(rated, sheet.outline)
 
 
@@ -101,17 +114,6 @@ def _language(tree: HtmlElement) -> str | None:
     return "es" if any(12 < first <= 31 for first in firsts) else (tree.get("lang") or "")[:2].lower() or None
 
 
-def _keys(tree: HtmlElement, url: str) -> dict[HtmlElement, str]:
-    """Identity of each link that leads to a web page."""
-    base = base_of(tree, url)
-    found = {}
-    for anchor in tree.iter("a"):
-        target = resolve(base, anchor.get("href") or "")
-        if target:
-            found[anchor] = identity(target)
-    return found
-
-
 def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item]:
     """Items of the best slot and of those like it; those within another's block belong to that article."""
     best = max(rated, key=lambda one: one.points, default=None)
@@ -121,13 +123,31 @@ def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item
     column = _column(outline, best.list_at)
     blocks = _Blocks()
     for one in sorted(rated, key=lambda one: -one.points):
+        if _is_of_another_section(one, best, place):
+            continue
         near = column <= one.list_at <= outline.ends[column]
         if one.points >= max(ENOUGH, best.points * (_ALIKE_NEARBY if near else _ALIKE)):
             strong = one.slot.rank == 2 and one.points >= _RIVAL * best.points
-            found = [item for item in _without_strays(one, place) if strong or not blocks.hold(item, one, outline)]
+            found = [item for item in _without_strays(one) if strong or not blocks.hold(item, one, outline)]
             blocks.add(found)
             chosen += found
     return chosen
+
+
+def _is_of_another_section(one: Rated, best: Rated, place: Place) -> bool:
+    """Whether a slot's links all lie elsewhere than the best slot's, and nothing but that they are links speaks for it.
+
+    So it is with the few links to another section that hand-made sites have beside each of their pages.
+    """
+    ours, theirs = _folders(best), _folders(one)
+    apart = ours.isdisjoint(theirs) and not any(folder.startswith(place.folder) for folder in theirs - {"/"})
+    beside_own = place.folder != "/" and all(folder.startswith(place.folder) for folder in ours)
+    small = len(one.slot.keys) * (1 if beside_own else _FEW) <= len(best.slot.keys)
+    return apart and len(ours) == 1 and small and not has_more(one.items)
+
+
+def _folders(rated: Rated) -> set[str]:
+    return {folder_of(link.url) for link in rated.slot.links}
 
 
 @dataclass(slots=True)
@@ -163,16 +183,16 @@ def _column(outline: Outline, at: int) -> int:
     return at
 
 
-def _without_strays(rated: Rated, place: Place) -> list[Item]:
+def _without_strays(rated: Rated) -> list[Item]:
     """Items of a slot less those that have next to nothing of what the others have, such as a menu's in one list."""
-    points = [item_points(item, place) for item in rated.items]
+    points = [item_points(item) for item in rated.items]
     least = min(1.0, _STRAY * median(points))
     return [item for item, point in zip(rated.items, points, strict=True) if point >= least]
 
 
-def _merged(items: Sequence[Item]) -> tuple[Entry, ...]:
-    """One entry for each address, in the order of the page, with whatever any of its blocks tells."""
+def _merged(items: Sequence[Item]) -> dict[str, Entry]:
+    """One entry for each address, by its identity, in the order of the page, with whatever any of its blocks tells."""
     boxes: dict[str, list[Item]] = {}
     for item in items:
         boxes.setdefault(item.link.key, []).append(item)
-    return tuple(merged(same[0].link.url, same) for same in boxes.values())
+    return {key: merged(same[0].link.url, same) for key, same in boxes.items()}

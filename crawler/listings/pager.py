@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from lxml.html import HtmlElement
 
@@ -69,8 +70,7 @@ def next_page(tree: HtmlElement, url: str) -> str | None:
 
     Never the page itself, an earlier page, or the next article of an article's own navigation.
     """
-    own = identity(url)
-    steps = [step for step in _steps(tree, url) if identity(step.url) != own]
+    steps = list(_steps(tree, url))
     counted = [step for step in steps if step.position and (step.leads_on or step.in_pager or step.text.isdigit())]
     if counted:
         return _next_counted(counted, url)
@@ -100,28 +100,30 @@ def _here(url: str, scheme: str, series: list[tuple[int, _Step]]) -> int:
 
 
 def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
-    base, host = base_of(tree, url), host_of(url).removeprefix("www.")
+    base, host, own = base_of(tree, url), host_of(url).removeprefix("www."), identity(url)
     for element in tree.iter("link", "a"):
         relations = (element.get("rel") or "").lower().split()
         if element.tag == "link" and "next" not in relations:
             continue
+        said = _said(element)
+        text, related = _digits(said[0]), "next" in relations
+        in_pager = element.tag == "link" or _in_pager(element)
+        onward = any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous"))
+        if not (related or onward or in_pager or text.isdigit()):  # as nearly all: they lead to articles
+            continue
         target = resolve(base, element.get("href") or "")
-        if target and host_of(target).removeprefix("www.") == host and not _is_of_articles(element):
-            yield _step(element, url, target, related="next" in relations)
-
-
-def _step(element: HtmlElement, url: str, target: str, *, related: bool) -> _Step:
-    said = _said(element)
-    in_pager = element.tag == "link" or _in_pager(element)
-    return _Step(
-        url=target,
-        text=_digits(said[0]),
-        onward=any(map(says_next, said)) or _named(element, ("next", "older", "nav-previous")),
-        back=any(map(says_previous, said)) and not _named(element, ("next", "nav-previous")),
-        related=related,
-        in_pager=in_pager,
-        position=_position(target, url, in_pager=in_pager),
-    )
+        if target is None or host_of(target).removeprefix("www.") != host or identity(target) == own:
+            continue
+        if not _is_of_articles(element):
+            yield _Step(
+                url=target,
+                text=text,
+                onward=onward,
+                back=any(map(says_previous, said)) and not _named(element, ("next", "nav-previous")),
+                related=related,
+                in_pager=in_pager,
+                position=_position(target, url, in_pager=in_pager),
+            )
 
 
 def _said(element: HtmlElement) -> list[str]:
@@ -140,14 +142,15 @@ def _digits(text: str) -> str:
 def _named(element: HtmlElement, names: tuple[str, ...]) -> bool:
     """Whether a class of the link, or of the item around it alone, is one of these names."""
     parent = element.getparent()
-    nearby = [element] if parent is None or len(parent) > 1 else [element, parent]
+    alone = parent is not None and element.getnext() is None and element.getprevious() is None
+    nearby = [element, parent] if alone and parent is not None else [element]
     classes = {name.lower() for node in nearby for name in (node.get("class") or "").split()}
     return any(name in names or name.endswith(("-next", "_next", "-next-link", "older-link")) for name in classes)
 
 
 def _in_pager(element: HtmlElement) -> bool:
     """Whether a link stands within what is called a pager."""
-    for node, _ in zip((element, *element.iterancestors()), range(6), strict=False):
+    for node, _ in zip(chain((element,), element.iterancestors()), range(6), strict=False):
         if node.tag in {"body", "main", "article"}:
             return False
         if _PAGER_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}"):

@@ -7,8 +7,8 @@ from enum import IntEnum
 
 from lxml.html import HtmlElement
 
-from crawler.listings.vocabulary import DOUBTFUL_TITLE, FURNITURE_TITLE
-from crawler.markup import text_of
+from crawler.listings.vocabulary import AROUND_TITLE, DOUBTFUL_TITLE, ELSEWHERE_TITLE
+from crawler.markup import short_text_of
 
 _LEVELS, _SIBLINGS, _TITLE_LENGTH = 3, 2, 60
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -23,6 +23,18 @@ class Region(IntEnum):
     """A box that often repeats articles of elsewhere: latest, featured, slider, widget."""
     FURNITURE = 2
     """A menu, sidebar, footer, pager, or a box of related or popular articles."""
+
+
+class Label(IntEnum):
+    """What the words above a list announce; the worst of several counts."""
+
+    NONE = 0
+    DOUBTFUL = 1
+    """Articles from anywhere: latest, featured."""
+    AROUND = 2
+    """Links that lead around the site: archives, tags, search. Titles of articles below show that they don't."""
+    ELSEWHERE = 3
+    """Articles that are no part of the list: related, popular."""
 
 
 _FURNITURE_TAGS = frozenset({"nav", "aside", "footer", "dialog", "menu"})
@@ -132,33 +144,37 @@ def region_of_names(names: str) -> Region:
     return worst
 
 
-def region_of_title(title: str) -> Region:
-    """Which kind of box a heading announces."""
-    if FURNITURE_TITLE.match(title):
-        return Region.FURNITURE
-    return Region.DOUBTFUL if DOUBTFUL_TITLE.match(title) else Region.CONTENT
+def label_of(first: HtmlElement, title: HtmlElement | None) -> Label:
+    """What is announced by the words right above a list's first block and the elements around it.
 
-
-def region_of_box(first: HtmlElement) -> Region:
-    """Which kind of box a list stands in, by the words right above its first block and the elements around it."""
-    worst, node = Region.CONTENT, first
+    The page's own title announces nothing else than the page.
+    """
+    above = set() if title is None else {title, *title.iterancestors()}
+    worst, node = Label.NONE, first
     for _ in range(_LEVELS):
         before = node.getprevious()
         for _ in range(_SIBLINGS):
             if before is None:
                 break
-            worst = max(worst, _region_of_words(before))
+            if before not in above and before.tag != "form":
+                worst = max(worst, _label_in(before))
             before = before.getprevious()
         parent = node.getparent()
-        if worst is not Region.CONTENT or parent is None or parent.tag in {"body", "main"}:
+        if worst is not Label.NONE or parent is None or parent.tag in {"body", "main"}:
             break
         node = parent
     return worst
 
 
-def _region_of_words(element: HtmlElement) -> Region:
-    text = text_of(element)
-    return region_of_title(text) if len(text) <= _TITLE_LENGTH else Region.CONTENT
+def _label_in(element: HtmlElement) -> Label:
+    text = short_text_of(element, longest=_TITLE_LENGTH)
+    if not text:
+        return Label.NONE
+    if ELSEWHERE_TITLE.match(text):
+        return Label.ELSEWHERE
+    if AROUND_TITLE.match(text):
+        return Label.AROUND
+    return Label.DOUBTFUL if DOUBTFUL_TITLE.match(text) else Label.NONE
 
 
 def _inside_item(element: HtmlElement) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from crawler.listings.addresses import Place, slug_points
 from crawler.listings.blocks import TitleKind
 from crawler.listings.items import Item
 from crawler.listings.outline import Outline
-from crawler.listings.regions import Region, region_of_box
+from crawler.listings.regions import Label, Region, label_of
 from crawler.listings.slots import Slot, common_ancestor
 
 ENOUGH = 2.5
@@ -20,8 +19,18 @@ _SHORT_HEADING = 1.0
 """For a heading of a word or two above an address of the same kind: a part of the site more often than an article."""
 _MARKED, _TEASER, _DATED, _LEADS_ON, _IMAGE = 2.0, 2.0, 2.0, 1.0, 0.5
 _REPEATED, _IN_MAIN, _OPENING = 1.0, 1.0, 2.0
-_STANDING = {Region.CONTENT: 0.0, Region.DOUBTFUL: -3.0, Region.FURNITURE: -8.0}
+_DOUBTFUL_BOX = -3.0
+_LABELLED = {Label.NONE: 0.0, Label.DOUBTFUL: -3.0, Label.AROUND: -8.0, Label.ELSEWHERE: -8.0}
 _LONG_TEASER = 8
+_TITLE_WORDS = 4
+_THREE, _TEN = 3, 10
+"""Titles that show that what stands below links around the site is a list of articles: with teasers, dates or as
+headings; and bare ones."""
+_BARE = {Label.NONE: 0, Label.AROUND: _THREE, Label.DOUBTFUL: 8, Label.ELSEWHERE: _TEN}
+"""Bare titles from which on the only list of a page is its own, whatever stands above it: boxes of others have five."""
+_FULL = 6
+"""The same with teasers, dates or as headings."""
+_MOST = 0.7
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,13 +42,29 @@ class Rated:
     points: float
     list_at: int
     """Number of the smallest element that holds all its blocks."""
+    label: Label
+    """What the words above it announce."""
+    announced: float
+    """Points that this cost it."""
 
 
-def rate(slot: Slot, items: list[Item], outline: Outline, place: Place) -> Rated:
+def rate(slot: Slot, items: list[Item], outline: Outline) -> Rated:
     """Rate a slot by what most of its links have, and by where it stands."""
     list_at = common_ancestor(outline, [item.block for item in items])
-    points = fmean(item_points(item, place) for item in items) + _standing(slot, items, outline, list_at)
-    return Rated(slot, items, points, list_at)
+    doubtful = any(link.region is Region.DOUBTFUL for link in slot.links)
+    label = _label_above(items, outline)
+    announced = _announced(label, items, doubtful=doubtful)
+    standing = _DOUBTFUL_BOX * doubtful + announced + _REPEATED * (len(slot.keys) >= 3)
+    standing += _IN_MAIN * outline.main[list_at]
+    points = fmean(item_points(item) for item in items) + standing
+    return Rated(slot, items, points, list_at, label, announced)
+
+
+def unlabelled(rated: Rated) -> Rated | None:
+    """A slot as if nothing stood above it, where it has titles enough to be the page's list; None where it has not."""
+    enough = _titled(rated.items) >= _BARE[rated.label] or _told(rated.items) >= _FULL
+    enough = enough and rated.announced < 0
+    return replace(rated, points=rated.points - rated.announced) if enough else None
 
 
 def with_opening(rated: list[Rated], outline: Outline) -> list[Rated]:
@@ -50,10 +75,10 @@ def with_opening(rated: list[Rated], outline: Outline) -> list[Rated]:
     return [replace(one, points=one.points + _OPENING) if one is first else one for one in rated]
 
 
-def item_points(item: Item, place: Place) -> float:
+def item_points(item: Item) -> float:
     """Points for one link: what speaks for an article, less what speaks for a menu."""
     words = len(item.title.split()) if item.title and item.title_kind else 0
-    slug = slug_points(item.link.url, place)
+    slug = item.link.slug
     heading = _TITLE_POINTS[item.title_kind]
     return (
         (heading if words > 2 or slug > 0 else min(heading, _SHORT_HEADING))
@@ -67,15 +92,30 @@ def item_points(item: Item, place: Place) -> float:
     )
 
 
-def _standing(slot: Slot, items: list[Item], outline: Outline, list_at: int) -> float:
-    """Points for the slot as a whole: repeated, in the main part, under a heading that says what it is."""
-    box = region_of_box(outline.elements[min(item.block for item in items)])
-    doubtful = any(link.region is Region.DOUBTFUL for link in slot.links)
-    doubt = _STANDING[max(box, Region.DOUBTFUL if doubtful else Region.CONTENT)]
-    main = any(_is_main(outline, at) for at in outline.chain(list_at))
-    return doubt + _REPEATED * (len(slot.keys) >= 3) + _IN_MAIN * main
+def _label_above(items: list[Item], outline: Outline) -> Label:
+    title = outline.elements[outline.titles[0]] if len(outline.titles) == 1 else None
+    return label_of(outline.elements[min(item.block for item in items)], title)
 
 
-def _is_main(outline: Outline, at: int) -> bool:
-    element = outline.elements[at]
-    return element.tag == "main" or element.get("role") == "main" or element.get("id") in {"main", "content", "primary"}
+def _announced(label: Label, items: list[Item], *, doubtful: bool) -> float:
+    """Points for what the words above a list announce, as far as its blocks don't refute it; mostly less than none."""
+    if label is Label.AROUND and (_titled(items) >= _TEN or _told(items) >= _THREE):
+        return 0.0
+    return min(0.0, _LABELLED[label] - _DOUBTFUL_BOX * doubtful)
+
+
+def _titled(items: list[Item]) -> int:
+    """Different addresses with a title of some words, if most have one."""
+    keys = {item.link.key for item in items if item.title and len(item.title.split()) >= _TITLE_WORDS}
+    return len(keys) if len(keys) > _MOST * len({item.link.key for item in items}) else 0
+
+
+def _told(items: list[Item]) -> int:
+    """Different addresses with such a title and more, if most are so."""
+    return _titled(items) if has_more(items) else 0
+
+
+def has_more(items: list[Item]) -> bool:
+    """Whether most blocks have more than a link, as only articles do: a heading, a teaser or a date."""
+    more = [item for item in items if item.title_kind > TitleKind.WORDS or item.teaser or item.published]
+    return len(more) > _MOST * len(items)

@@ -17,8 +17,8 @@ from model.article import Entry
 
 def selected_entries(
     tree: HtmlElement, url: str, selector: str, *, keys: Mapping[HtmlElement, str], language: str | None
-) -> tuple[Entry, ...]:
-    """The articles whose links, or the elements that hold them, a selector names, in the order of the page.
+) -> dict[str, Entry]:
+    """The articles whose links, or the elements that hold them, a selector names, by identity in the page's order.
 
     `keys` has the identities of all links that lead to a web page; `language` settles which of 3/4/2022 is the day.
     """
@@ -32,7 +32,7 @@ def selected_entries(
             continue
         urls.setdefault(keys[anchor], target)
         blocks.setdefault(keys[anchor], []).append(told_by([element], keys, keys[anchor], language))
-    return tuple(merged(urls[key], told) for key, told in blocks.items())
+    return {key: merged(urls[key], told) for key, told in blocks.items()}
 
 
 def selected_link(tree: HtmlElement, url: str, selector: str) -> str | None:

@@ -20,29 +20,45 @@ class Slot:
     """Links at the same place of a repeated pattern, in the page's order."""
 
     links: tuple[Link, ...]
+    keys: frozenset[str]
+    """The different addresses."""
+    rank: int
+    """Rank that most of its links have."""
 
-    @property
-    def keys(self) -> frozenset[str]:
-        """The different addresses."""
-        return frozenset(link.key for link in self.links)
 
-    @property
-    def rank(self) -> int:
-        """Rank that most of its links have."""
-        return median_high(link.rank for link in self.links)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Places:
+    """Links by their place in the page."""
+
+    places: list[int]
+    keys: list[str]
+    others: list[int]
+    """For each, the index of the next one with another address."""
+
+    def within(self, first: int, last: int, own: str) -> bool:
+        """Whether one of another address stands between two elements (numbers, both included)."""
+        start, stop = bisect_left(self.places, first), bisect_right(self.places, last)
+        return start < stop and (self.keys[start] != own or self.others[start] < stop)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rivals:
-    """Links that a block must not hold besides its own, by their place in the page."""
+    """Links that a block must not hold besides its own."""
 
-    places: list[int]
-    keys: list[str]
+    parts: tuple[_Places, ...]
 
     def within(self, first: int, last: int, own: str) -> bool:
         """Whether a rival of another address stands between two elements (numbers, both included)."""
-        start, stop = bisect_left(self.places, first), bisect_right(self.places, last)
-        return any(self.keys[at] != own for at in range(start, stop))
+        return any(part.within(first, last, own) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Titles:
+    """Links that look like titles at least as much as a rank says."""
+
+    places: _Places
+    numbers: frozenset[int]
+    """Their numbers."""
 
 
 def slots_of(outline: Outline, *, furniture: bool = False) -> list[Slot]:
@@ -51,41 +67,47 @@ def slots_of(outline: Outline, *, furniture: bool = False) -> list[Slot]:
     for link in outline.links:
         if (link.region is Region.FURNITURE) is furniture:
             groups[outline.signatures[link.at]].append(link)
-    return [Slot(tuple(part)) for group in groups.values() for part in _parted(outline, group)]
+    return [_slot(part) for group in groups.values() for part in _parted(outline, group)]
 
 
-def titles_of(slots: Sequence[Slot]) -> dict[int, Rivals]:
+def _slot(links: list[Link]) -> Slot:
+    rank = median_high(link.rank for link in links)
+    return Slot(links=tuple(links), keys=frozenset(link.key for link in links), rank=rank)
+
+
+def titles_of(slots: Sequence[Slot]) -> dict[int, Titles]:
     """Links that look like titles at least as much as a rank says, for the ranks 1 and 2."""
-    return {
-        least: _sorted(link for slot in slots for link in slot.links if max(link.rank, slot.rank) >= least)
-        for least in (1, 2)
-    }
+    found = {}
+    for least in (1, 2):
+        places = _sorted(link for slot in slots for link in slot.links if max(link.rank, slot.rank) >= least)
+        found[least] = Titles(places=places, numbers=frozenset(places.places))
+    return found
 
 
-def rivals_of(slot: Slot, titles: Mapping[int, Rivals]) -> Rivals:
+def rivals_of(slot: Slot, titles: Mapping[int, Titles]) -> Rivals:
     """Links that delimit the blocks of a slot: its own, and all those that look as much like titles."""
     others = titles[max(slot.rank, 1)]
-    known = set(others.places)
-    own = [link for link in slot.links if link.at not in known]
-    if not own:
-        return others
-    both = sorted([*zip(others.places, others.keys, strict=True), *((link.at, link.key) for link in own)])
-    return Rivals([at for at, _ in both], [key for _, key in both])
+    own = [link for link in slot.links if link.at not in others.numbers]
+    return Rivals((others.places, _sorted(own)) if own else (others.places,))
 
 
-def _sorted(links: Iterable[Link]) -> Rivals:
+def _sorted(links: Iterable[Link]) -> _Places:
     found = sorted((link.at, link.key) for link in links)
-    return Rivals([at for at, _ in found], [key for _, key in found])
+    others = [len(found)] * len(found)
+    for at in range(len(found) - 2, -1, -1):
+        others[at] = others[at + 1] if found[at][1] == found[at + 1][1] else at + 1
+    return _Places([at for at, _ in found], [key for _, key in found], others)
 
 
 def block_of(outline: Outline, link: Link, rivals: Rivals) -> int:
     """Number of the largest element around a link that belongs to it alone: no rival, no furniture, no page title."""
-    alone = link.rank > 0 and all(key == link.key for key in rivals.keys)
     # a lone link that has words of its own is not titled by a heading above, which is the page's
-    walls = [heading for heading in outline.headings if heading < link.at] if alone else []
+    alone = link.rank > 0 and not rivals.within(0, len(outline.elements), link.key)
     block = link.at
     parent = outline.parents[block]
-    while parent >= 0 and _is_own(outline, parent, link, rivals) and _is_open(outline, parent, link, walls):
+    while parent >= 0 and _is_own(outline, parent, link, rivals):
+        if alone and not _is_open(outline, parent, link, outline.headings, before=link.at):
+            break
         block, parent = parent, outline.parents[parent]
     return block
 
@@ -105,10 +127,15 @@ def _is_own(outline: Outline, at: int, link: Link, rivals: Rivals) -> bool:
     return _is_open(outline, at, link, outline.walls)
 
 
-def _is_open(outline: Outline, at: int, link: Link, walls: list[int]) -> bool:
-    """Whether an element holds none of these others, apart from those around the link or within it."""
-    start, stop = bisect_left(walls, at), bisect_right(walls, outline.ends[at])
-    return all(_holds(outline, wall, link.at) or _holds(outline, link.at, wall) for wall in walls[start:stop])
+def _is_open(outline: Outline, at: int, link: Link, walls: list[int], *, before: int | None = None) -> bool:
+    """Whether an element holds none of these others, apart from those around the link or within it.
+
+    With `before`, only those that come before that element count.
+    """
+    last = outline.ends[at] if before is None else min(outline.ends[at], before - 1)
+    start, stop = bisect_left(walls, at), bisect_right(walls, last)
+    inside = (walls[number] for number in range(start, stop))
+    return all(_holds(outline, wall, link.at) or _holds(outline, link.at, wall) for wall in inside)
 
 
 def _holds(outline: Outline, outer: int, inner: int) -> bool:
@@ -151,9 +178,13 @@ def _by_turns(branches: list[list[Link]]) -> Iterator[list[Link]]:
     if len(branches) < 2 or not 1 < size <= _MANY or min(turns) < size:
         yield [link for branch in branches for link in branch]
         return
+    turns_of = [_turns(branch) for branch in branches]
     for turn in range(size):
-        yield [link for branch in branches for link in branch if _turn(branch, link) == turn]
+        yield [
+            link for branch, known in zip(branches, turns_of, strict=True) for link in branch if known[link.key] == turn
+        ]
 
 
-def _turn(branch: list[Link], link: Link) -> int:
-    return list(dict.fromkeys(other.key for other in branch)).index(link.key)
+def _turns(branch: list[Link]) -> dict[str, int]:
+    """The different addresses of a branch, each with its turn."""
+    return {key: turn for turn, key in enumerate(dict.fromkeys(link.key for link in branch))}

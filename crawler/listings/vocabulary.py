@@ -35,28 +35,26 @@ CHROME = _only(
 )
 """What links say that lead around the site."""
 
-FURNITURE_TITLE = _only(
+ELSEWHERE_TITLE = _only(
     r"(?:related|popular|trending|similar|recommended)"
     r"(?: (?:posts?|articles?|news|stories|content|reading|topics|now|pages|entries|links|tags))?",
     *(r"(?:popular|trending|recommended|suggested)(?: \w+){1,2}", "in other news", "elsewhere", r"want more\b.{0,30}"),
     *(r"most (?:read|viewed|popular|commented|shared)(?: \w+){0,2}", "(?:see|read) also", "also (?:read|see)"),
     *(r"you (?:may|might)(?: also)? \w+(?: \w+){0,3}", "read next", "up next", "editor.?s (?:picks?|choice)"),
-    *(
-        "don.?t miss(?: it| out)?",
-        r"more (?!news|articles|posts)[^.:]{1,40}",
-        r"must[- ](?:read|see)[^.:]{0,20}",
-        "tags?",
-        "archives?",
-        "categories",
-        "sub-?categories",
-    ),
-    *("links", "menu", "navigation", "search", "follow us", "subscribe", "share(?: this)?", "languages?"),
+    *("don.?t miss(?: it| out)?", r"more (?!news|articles|posts)[^.:]{1,40}", r"must[- ](?:read|see)[^.:]{0,20}"),
     *("(?:lo )?m[aá]s (?:le[ií]d[ao]s?|vist[ao]s?|popular(?:es)?)", r"(?:\w+ )?relacionad[ao]s", "recomendad[ao]s"),
     *("(?:tambi[eé]n )?te (?:puede|podr[ií]a) interesar", "le[ea] tamb[ié]+[nm]", "no te (?:lo )?pierdas"),
-    *("(?:as )?mais (?:lidas|vistas|populares)", "veja tamb[eé]m", "etiquetas", "archivos?", "arquivos?", "temas"),
-    *("categor[ií]as", "enlaces", "s[ií]guenos", "idiomas?", "buscar"),
+    *("(?:as )?mais (?:lidas|vistas|populares)", "veja tamb[eé]m"),
 )
-"""What stands above boxes that are no part of the section's list."""
+"""What stands above boxes of articles that are no part of the section's list."""
+
+AROUND_TITLE = _only(
+    *("tags?", "archives?", "categories", "sub-?categories", "topics", "links", "menu", "navigation", "search"),
+    *("follow us", "subscribe", "share(?: this)?", "languages?", "newsletter", "sections?"),
+    *("etiquetas", "archivos?", "arquivos?", "temas", "categor[ií]as", "enlaces", "s[ií]guenos", "idiomas?", "buscar"),
+    *("compartir", "compartilhar", "suscr[ií]bete", "bolet[ií]n", "secciones"),
+)
+"""What stands above boxes of links that lead around the site; now and then above the section's own list."""
 
 DOUBTFUL_TITLE = _only(
     "(?:the )?(?:latest|recent|newest|new|top|featured)(?: (?:news|posts?|articles?|stories|updates|from .*))?",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any, NamedTuple
 
 import typer
@@ -17,7 +18,7 @@ class Listed(NamedTuple):
     """A command as the help lists it, which takes no import: all of them together take seconds."""
 
     module: str
-    """The one that has a function or a Typer of the command's name."""
+    """The one that has a function or a Typer of the command's name, with `_` after it where it is a word of Python."""
     says: str
 
 
@@ -36,6 +37,7 @@ COMMANDS = {
     "extract": Listed("extract", "Print what would be stored of pages and PDFs on disk."),
     "reprocess": Listed("reprocess", "Read all kept pages and files again."),
     "export": Listed("export", "Print all stored articles."),
+    "import": Listed("importing", "Store articles that export printed; alerts nobody."),
     "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
     "init": Listed("check", "Write a commented set of the four configuration files."),
     "demo": Listed("demo", "Watch three sample publishers on this machine."),
@@ -48,7 +50,7 @@ class _Imported(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the type of commands is private to Typer
         module = import_module(f"monitor.commands.{COMMANDS[name].module}")
-        command = getattr(module, name)
+        command = getattr(module, f"{name}_" if iskeyword(name) else name)
         made = typer.main.get_command(command if isinstance(command, typer.Typer) else _alone(name, command))
         for one in (made, *getattr(made, "commands", {}).values()):
             one.params += _options_of_all()

@@ -17,7 +17,7 @@ from storage import articles, entries
 from storage.articles import Found
 from storage.database import Database, Session
 from storage.likeness import is_moved, text_hash
-from storage.schema import ArticleRow
+from storage.schema import AddressRow, ArticleRow, EntryRow
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, section_page
 from tests.sitefarm import redirect
@@ -90,6 +90,130 @@ def test_a_slug_that_changed_on_the_listing_is_the_same_article(newsroom: Newsro
 
 
 NOTICE = "<p>This article is for subscribers only. Please log in or subscribe to read on. You support with that a free press in the highlands, which nobody else pays for but its readers.</p>"  # noqa: E501 - one paragraph
+
+
+def paths(newsroom: Newsroom) -> dict[str, str]:
+    """Paths of the articles by their titles."""
+    return {article.content.title: "/" + article.url.split("/", 3)[3] for article in newsroom.articles}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("stated", ["an article of theirs", "no page at all", "the newest", "the oldest"])
+def test_one_address_that_all_pages_state_is_believed_of_none(
+    newsroom: Newsroom, publisher: Publisher, stated: str, order: int
+) -> None:
+    stories = publisher.publish(5)
+    chosen = {"an article of theirs": stories[2], "the newest": stories[0], "the oldest": stories[-1]}.get(stated)
+    claimed = chosen.path if chosen else "/peru/app.htm"
+    for story in stories:
+        publisher.site.routes[story.path] = story.page(head=f'<link rel="canonical" href="{claimed}">')
+    publisher.site.routes[SECTION] = section_page(stories[::order])
+    run = newsroom.crawl()
+    assert (run.error, run.articles, run.revisions) == (None, 5, 0)
+    assert paths(newsroom) == {story.title: story.path for story in stories}
+    newsroom.clock.forward(days=2)
+    run = newsroom.crawl()
+    assert (run.error, run.articles, run.revisions) == (None, 0, 0)
+    assert paths(newsroom) == {story.title: story.path for story in stories}
+
+
+def test_an_edit_is_a_revision_also_where_all_pages_state_one_address(newsroom: Newsroom, publisher: Publisher) -> None:
+    stories = publisher.publish(3)
+    head = '<link rel="canonical" href="/peru/app.htm">'
+    for story in stories:
+        publisher.site.routes[story.path] = story.page(head=head)
+    newsroom.crawl()
+    newsroom.clock.forward(days=1)
+    late = publisher.publish(1)[0]
+    publisher.site.routes[late.path] = late.page(head=head)
+    newsroom.crawl()
+    publisher.site.routes[late.path] = late.page(head=head).replace("bread and soup", "bread and stew")
+    newsroom.clock.forward(hours=2)
+    assert (newsroom.crawl().revisions, len(newsroom.articles)) == (1, 4)
+    assert paths(newsroom)[late.title] == late.path
+
+
+def test_an_article_written_anew_at_its_own_address_is_a_revision(newsroom: Newsroom, publisher: Publisher) -> None:
+    story, other = publisher.publish(2)
+    newsroom.crawl()
+    late = publisher.publish(1)[0]
+    newsroom.crawl()
+    publisher.site.routes[late.path] = Story(number=77).page()
+    newsroom.clock.forward(hours=2)
+    run = newsroom.crawl()
+    assert (run.articles, run.revisions) == (0, 1)
+    assert {story.path, other.path, late.path} == set(paths(newsroom).values())
+
+
+@pytest.mark.parametrize("plain_first", [True, False])
+@pytest.mark.parametrize("parameter", ["source=rss", "via=feed", "campaign_x=7"])
+def test_the_plain_address_is_kept_where_the_page_answers_alike_with_a_parameter(
+    newsroom: Newsroom,
+    publisher: Publisher,
+    parameter: str,
+    plain_first: bool,  # noqa: FBT001 - a table's column
+) -> None:
+    story = publisher.publish(3)[0]
+    page = section_page(publisher.stories)
+    marked = page.replace(story.path, f"{story.path}?{parameter}")
+    for shown in (page, marked) if plain_first else (marked, page):
+        publisher.site.routes[SECTION] = shown
+        newsroom.crawl()
+    assert len(newsroom.articles) == 3
+    assert paths(newsroom)[story.title] == story.path
+
+
+def kept_formerly(session: Session) -> None:
+    """Make keys and addresses what they were when parameters of many names were dropped."""
+    for row in session.scalars(select(EntryRow)):
+        row.key, row.url = row.key.partition("?")[0], row.url.partition("?")[0]
+    for address_ in list(session.scalars(select(AddressRow))):
+        address_.key = address_.key.partition("?")[0]
+    for article in session.scalars(select(ArticleRow)):
+        article.url = article.url.partition("?")[0]
+
+
+@pytest.mark.parametrize("parameter", ["pk_list={n}", "at_box=main", "ref=AB-{n}", "nb={n}", "Itemid={n}"])
+def test_what_a_database_of_before_holds_is_not_fetched_again(
+    newsroom: Newsroom, publisher: Publisher, parameter: str
+) -> None:
+    stories = publisher.publish(4)
+
+    def listing() -> str:
+        page = section_page(publisher.stories)
+        for story in publisher.stories:
+            page = page.replace(story.path, f"{story.path}?{parameter.replace('{n}', str(story.number))}")
+        return page
+
+    publisher.site.routes[SECTION] = listing()
+    newsroom.crawl()
+    with newsroom.desk.database.transaction() as session:
+        kept_formerly(session)
+    publisher.site.forget()
+    late = publisher.publish(1)[0]
+    publisher.site.routes[SECTION] = listing()
+    run = newsroom.crawl()
+    assert (run.error, run.entries, run.articles, run.revisions) == (None, 1, 1, 0)
+    assert not any(story.path in target for story in stories for target in publisher.site.asked)
+    assert late.title in newsroom.titles
+    publisher.site.forget()
+    assert newsroom.crawl().articles == 0
+    assert len(publisher.site.asked) == 1
+
+
+def test_articles_that_had_one_key_formerly_are_fetched_each(newsroom: Newsroom, publisher: Publisher) -> None:
+    stories = publisher.publish(4)
+    page = section_page(stories)
+    for story in stories:
+        page = page.replace(story.path, f"/read.aspx?itemid={story.number}")
+        publisher.site.routes[f"/read.aspx?itemid={story.number}"] = story.page()
+    publisher.site.routes["/read.aspx"] = stories[1].page()
+    publisher.site.routes[SECTION] = page.replace("?itemid=", "#")
+    newsroom.crawl()
+    assert len(newsroom.articles) == 1
+    publisher.site.routes[SECTION] = page
+    newsroom.crawl()
+    assert set(newsroom.titles) == {story.title for story in stories}
 
 
 def test_pages_that_all_hold_the_same_notice_are_articles_of_their_own(

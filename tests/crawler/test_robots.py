@@ -35,6 +35,27 @@ PAGE = "http://gazette.example/peru/1.htm"
         ("User-agent: *\nDisallow: /\n\nUser-agent: peruwatch\nDisallow: /private/", True),
         ("<!DOCTYPE html><html><p>No such page</p></html>", True),
         ("\ufeffUser-agent: *\r\nDisallow: /", False),
+        ("User-agent: peruwatch/1.4\nDisallow: /\n\nUser-agent: *\nAllow: /", False),
+        ("User-agent: PERUWATCH/2 (+https://x.example)\nDisallow: /\n\nUser-agent: *\nDisallow:", False),
+        ("User-agent: peruwatch * everywhere\nDisallow: /\nUser-agent: *\nDisallow:", False),
+        ("User-agent: peruwatch*\nDisallow: /", False),
+        ("User-agent: peru\nDisallow: /", True),
+        ("User-agent: watch\nDisallow: /", True),
+        ("User-agent: peruwatcher\nDisallow: /", True),
+        ("User-agent: Mozilla/5.0 (compatible; peruwatch/1.0)\nDisallow: /", True),
+        ("User-agent: otherbot\nNoindex: /x\nUser-agent: peruwatch\nDisallow: /", False),
+        ("User-agent: peruwatch\nContent-Signal: search=yes\nUser-agent: otherbot\nDisallow: /", False),
+        ("User-agent: peruwatch\nSitemap: /map.xml\n\n# others\nUser-agent: otherbot\nDisallow: /", False),
+        ("User-agent: peruwatch\nCrawl-delay: 4\nUser-agent: otherbot\nDisallow: /", False),
+        ("User-agent: *\nFoo: bar\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\nFoo: bar\nAllow: /peru/", True),
+        ("User-agent: *\nDisallow: /\nUser-agent:\nAllow: /peru/", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: peruwatch", True),
+        (
+            "User-agent: peruwatch\nDisallow: /a\nUser-agent: x\nDisallow: /\nUser-agent: peruwatch\nDisallow: /peru",
+            False,
+        ),
+        ("Disallow: /", True),
     ],
 )
 def test_what_robots_txt_allows(text: str, allowed: bool) -> None:  # noqa: FBT001 - a table's column
@@ -71,6 +92,8 @@ def test_a_robots_txt_that_fails_forbids_all_for_a_while(status: int) -> None:
         ("User-agent: *\nCrawl-delay: soon", 0),
         ("User-agent: other\nCrawl-delay: 9", 0),
         ("User-agent: *\nCrawl-delay: 9\n\nUser-agent: peruwatch\nCrawl-delay: 3", 3),
+        ("User-agent: otherbot\nCrawl-delay: 9\n\nUser-agent: *\nDisallow: /private/", 0),
+        ("User-agent: peruwatch/1.4\nCrawl-delay: 5", 5),
     ],
 )
 def test_how_slow_robots_txt_wants_us(text: str, seconds: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.urls import canonical, host_of, identity, resolve
+from crawler.urls import canonical, former_identity, host_of, identity, resolve
 
 ALIASES = {
     "bolshevik.example": "andean.example",
@@ -90,6 +90,26 @@ SAME = [
     ("http://localhost:8901/peru.htm", "http://127.0.0.1:8901/peru.htm"),
     ("https://mirror.example:8443/peru.htm", "https://andean.example/peru.htm"),
     ("http://perú.example/x", "http://xn--per-boa.example/x"),
+    ("http://PERÚ.example/x", "http://xn--per-boa.example/x"),
+    ("http://gießen.example/x", "http://xn--gieen-nqa.example/x"),
+    ("http://βόλος.example/x", "http://xn--nxasmm1c.example/x"),
+    ("http://perú。example/x", "http://perú.example/x"),
+    ("http://i❤.example/x", "http://xn--i-7iq.example/x"),
+    ("http://andean.example/peru?pk_campaign=x&pk_kwd=y", "http://andean.example/peru"),
+    ("http://andean.example/peru?at_medium=mail&at_campaign=1", "http://andean.example/peru"),
+    ("http://andean.example/peru?_hsenc=x&_hsmi=1", "http://andean.example/peru"),
+    ("http://andean.example/peru?ncid=feed-of-all", "http://andean.example/peru"),
+    ("http://andean.example/peru?ref=rss", "http://andean.example/peru"),
+    ("http://andean.example/peru?share=jetpack-whatsapp", "http://andean.example/peru"),
+    (
+        "http://andean.example/component/content/article/12-strike?catid=4&Itemid=9",
+        "http://andean.example/component/content/article/12-strike?catid=4",
+    ),
+    ("http://andean.example/the-strike-goes-on?Itemid=9", "http://andean.example/the-strike-goes-on"),
+    (
+        "http://andean.example/index.php?option=com_k2&view=item&id=3&Itemid=9",
+        "http://andean.example/index.php?option=com_k2&view=item&id=3",
+    ),
     ("http://[2001:DB8::1]/x", "http://[2001:db8:0::1]/x"),
 ]
 DIFFERENT = [
@@ -125,7 +145,64 @@ DIFFERENT = [
     ("http://mirror.example/peru.htm", "http://andean.example/peru.htm"),
     ("http://andean.example/peru?a=1", "http://andean.example/peru?a=2"),
     ("http://andean.example/peru/strike-1", "http://andean.example/peru/strike-2"),
+    ("http://andean.example/story.aspx?itemid=4", "http://andean.example/story.aspx?itemid=5"),
+    ("http://andean.example/story.php?Itemid=4", "http://andean.example/story.php?Itemid=5"),
+    ("http://andean.example/story?ItemID=4&lang=es", "http://andean.example/story?ItemID=5&lang=es"),
+    ("http://andean.example/read?nb=4", "http://andean.example/read?nb=5"),
+    ("http://andean.example/read?share=4&nb=4", "http://andean.example/read?share=4&nb=5"),
+    ("http://andean.example/read?pk_item=4", "http://andean.example/read?pk_item=5"),
+    ("http://andean.example/read?pk_=4", "http://andean.example/read"),
+    ("http://andean.example/read?at_nr=4", "http://andean.example/read?at_nr=5"),
+    ("http://andean.example/read?hsa_page=4", "http://andean.example/read?hsa_page=5"),
+    ("http://andean.example/read?ref=AB-004", "http://andean.example/read?ref=AB-005"),
+    ("http://andean.example/read?ref=well", "http://andean.example/read?ref=pump"),
+    ("http://andean.example/read?ncid=4", "http://andean.example/read?ncid=5"),
+    ("http://andean.example/read?amp=4", "http://andean.example/read?amp=5"),
+    ("http://andean.example/read?mtm_id=4", "http://andean.example/read?mtm_id=5"),
+    ("http://gießen.example/x", "http://giessen.example/x"),
+    ("http://βόλος.example/x", "http://βόλοσ.example/x"),
 ]
+
+
+_PIECES = st.sampled_from(
+    [
+        *(
+            "http://",
+            "https://",
+            "HTTP://",
+            "andean.example",
+            "WWW.",
+            "perú.example",
+            "127.0.0.1",
+            "[::1]",
+            ":80",
+            ":8901",
+        ),
+        *(
+            "/",
+            "//",
+            "/.",
+            "/..",
+            "\\",
+            "/amp",
+            "/print",
+            "/tag",
+            "/index.php",
+            ".amp.html",
+            ";jsessionid=1",
+            "/peru",
+            " ",
+        ),
+        *("?", "&", "=", "amp;", "utm_source=x", "amp=1", "print=1", "page=", "id=12:x", "Itemid=3", "tmpl=component"),
+        *("%", "%41", "%c3%b1", "%2F", "%2e", "%25", "ñ", "+", "#", "@", "\t", "\ud800", "'", "[", "|", "%%34%31"),
+    ]
+)
+_ADDRESSES = st.one_of(
+    st.lists(_PIECES, max_size=12).map("".join),
+    st.lists(_PIECES, max_size=10).map(lambda parts: "http://andean.example/" + "".join(parts)),
+    st.text(max_size=40),
+    st.text(max_size=40).map(lambda text: "https://andean.example/" + text),
+)
 
 
 def test_there_are_enough_pairs_to_judge_identity() -> None:
@@ -142,6 +219,32 @@ def test_different_articles_have_different_identities(one: str, other: str) -> N
     assert identity(one, aliases=ALIASES) != identity(other, aliases=ALIASES)
 
 
+@pytest.mark.parametrize(
+    ("shown", "former"),
+    [
+        ("http://andean.example/peru", "andean.example/peru"),
+        ("http://andean.example/read?pk_item=4&id=2", "andean.example/read?id=2"),
+        ("http://andean.example/read?ref=AB-004", "andean.example/read"),
+        ("http://andean.example/read?ref=4", "andean.example/read?ref=4"),
+        ("http://andean.example/story.aspx?itemid=4", "andean.example/story.aspx"),
+        ("http://www.gießen.example/x", "giessen.example/x"),
+        ("http://perú.example/x", "xn--per-boa.example/x"),
+    ],
+)
+def test_the_key_that_a_database_of_before_has_is_known(shown: str, former: str) -> None:
+    assert former_identity(shown) == former
+
+
+@settings(deadline=None)
+@given(_ADDRESSES)
+def test_any_address_has_a_former_key(given_: str) -> None:
+    try:
+        shown = canonical(given_)
+    except ValueError:
+        return
+    assert former_identity(shown, aliases=ALIASES)
+
+
 def test_without_aliases_other_hosts_are_other_articles() -> None:
     assert identity("http://bolshevik.example/peru.htm") != identity("http://andean.example/peru.htm")
 
@@ -154,7 +257,8 @@ def test_without_aliases_other_hosts_are_other_articles() -> None:
         ("http://andean.example/peru/", "http://andean.example/peru/"),
         ("http://andean.example/peru.htm", "http://andean.example/peru.htm"),
         ("http://andean.example/IWO Special/perú.pdf", "http://andean.example/IWO%20Special/per%C3%BA.pdf"),
-        ("http://andean.example/a?z=1&Itemid=4&a=2", "http://andean.example/a?z=1&a=2"),
+        ("http://andean.example/12-a?z=1&Itemid=4&a=2", "http://andean.example/12-a?z=1&a=2"),
+        ("http://faß.example/a", "http://xn--fa-hia.example/a"),
         ("http://andean.example/100%", "http://andean.example/100%25"),
         ("http://andean.example/a/./b/../c/..", "http://andean.example/a/"),
         ("http://andean.example/strike/amp/?amp=1", "http://andean.example/strike/"),
@@ -221,47 +325,6 @@ def test_a_host_is_named_with_its_port_unless_that_is_the_usual_one() -> None:
 )
 def test_a_link_is_resolved_as_its_page_means_it(href: str, target: str | None) -> None:
     assert resolve("http://andean.example/english/peru/index.html", href) == target
-
-
-_PIECES = st.sampled_from(
-    [
-        *(
-            "http://",
-            "https://",
-            "HTTP://",
-            "andean.example",
-            "WWW.",
-            "perú.example",
-            "127.0.0.1",
-            "[::1]",
-            ":80",
-            ":8901",
-        ),
-        *(
-            "/",
-            "//",
-            "/.",
-            "/..",
-            "\\",
-            "/amp",
-            "/print",
-            "/tag",
-            "/index.php",
-            ".amp.html",
-            ";jsessionid=1",
-            "/peru",
-            " ",
-        ),
-        *("?", "&", "=", "amp;", "utm_source=x", "amp=1", "print=1", "page=", "id=12:x", "Itemid=3", "tmpl=component"),
-        *("%", "%41", "%c3%b1", "%2F", "%2e", "%25", "ñ", "+", "#", "@", "\t", "\ud800", "'", "[", "|", "%%34%31"),
-    ]
-)
-_ADDRESSES = st.one_of(
-    st.lists(_PIECES, max_size=12).map("".join),
-    st.lists(_PIECES, max_size=10).map(lambda parts: "http://andean.example/" + "".join(parts)),
-    st.text(max_size=40),
-    st.text(max_size=40).map(lambda text: "https://andean.example/" + text),
-)
 
 
 @settings(deadline=None)

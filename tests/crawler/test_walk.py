@@ -197,9 +197,22 @@ def test_other_hosts_stand_for_the_main_one(given: Source, hosts: dict[str, str]
 
 
 def test_a_listing_that_shows_itself_or_no_web_address_brings_neither() -> None:
-    shown = (f"{URL}?utm_source=x", "https://gaceta.example/peru", "ftp://gazette.example/1", f"{URL}1.htm#top")
+    shown = (
+        f"{URL}?utm_source=x",
+        "https://gaceta.example/peru",
+        "ftp://gazette.example/1",
+        f"{URL}1.htm?utm_medium=x",
+    )
     found = keyed([Entry(url=url) for url in (*shown, f"{URL}1.htm/")], source(URL, "gaceta.example"))
     assert found == {"gazette.example/peru/1.htm": Entry(url=f"{URL}1.htm")}
+
+
+def test_parts_of_a_page_that_a_listing_tells_apart_are_entries_of_their_own() -> None:
+    parts = (f"{URL}diary.htm#monday", "http://www.gazette.example/peru/diary.htm?utm_source=x#tuesday")
+    assert list(keyed([Entry(url=url) for url in parts], source(URL))) == [
+        "gazette.example/peru/diary.htm#monday",
+        "gazette.example/peru/diary.htm#tuesday",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -184,6 +184,17 @@ def test_the_sections_parents_are_no_entries() -> None:
     ]
 
 
+@pytest.mark.parametrize("parameter", ["itemid={n}", "nb={n}", "pk_story={n}", "ref=AB-{n}", "Nr={n}&lang=es"])
+def test_articles_that_only_a_parameter_tells_from_the_section_are_found(parameter: str) -> None:
+    items = "".join(
+        f'<li><h3><a href="/read.aspx?{parameter.replace("{n}", str(at))}">The {name} of the north is closed</a></h3></li>'
+        for at, name in enumerate(("port", "mine", "railway", "mill"), start=11)
+    )
+    links = '<li><a href="/read.aspx?page=2">2</a></li><li><a href="/read.aspx?year=2023">All of 2023 again</a></li>'
+    found = read(block(items + links), "https://andean.example/read.aspx").entries
+    assert len({identity(entry.url) for entry in found}) == len(found) == 4
+
+
 def test_a_pdf_is_an_entry_and_odd_relative_links_are_understood() -> None:
     page = """<html><body><table><tr><td><table><tr><td>&nbsp;</td><td><font size=2><a href="honduras.html">Defeat the coup and its friends</a></font></td></tr>
     <tr><td>&nbsp;</td><td><font size=2><a href="../IWO Special/peru.pdf" target="_blank">The Organiser, supplement (PDF)</a></font></td></tr></table></td></tr>
