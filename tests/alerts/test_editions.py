@@ -21,6 +21,7 @@ from model.source import SourceState
 from storage import outbox, runs
 from storage.database import Database
 from tests.config.folders import loaded
+from tests.monitor.samples import happenings
 from tests.storage.samples import content, stored
 
 SETTINGS = '[mail]\nfrom = "watch@a.example"\n[web]\npublic_url = "https://watch.example/"\n'
@@ -65,10 +66,6 @@ def config(tmp_path: Path) -> Config:
 
 def digest(config: Config, name: str) -> Digest:
     return next(one for one in config.digests if one.name == name)
-
-
-RIVERS = ("Rimac", "Tumbes", "Majes", "Huallaga", "Madre")
-TOWNS = ("Chosica", "Aplao", "Juanjui", "Zarumilla", "Iberia", "Sullana")
 
 
 def news(database: Database, config: Config, now: datetime, *titles: str, arrival: Arrival = Arrival.NEWS) -> None:
@@ -197,7 +194,7 @@ def test_a_scheduled_time_is_answered_once_even_with_nothing_to_tell(
 
 
 def test_a_flood_of_alerts_is_one_message_to_each(sqlite: Database, config: Config, now: datetime) -> None:
-    floods = [f"{river} flood reaches {town}" for river in RIVERS for town in TOWNS]
+    floods = happenings(30)
     news(sqlite, config, now, *(f"{number}: {flood}" for number, flood in enumerate(floods)))
     edition = publish(sqlite, config, "morning", now, channel=Channel.DIGEST)
     assert len(titles(edition)) == len(floods) == 30

@@ -16,9 +16,9 @@ def said(title: str, body: str = "", *, published: PublicationDate | None = None
 
 def happenings(number: int) -> list[str]:
     """Titles of as many floods, which have nothing to do with each other, of 64 at most."""
-    rivers = ("Rimac", "Tumbes", "Majes", "Huallaga", "Locumba", "Chancay", "Ucayali", "Mantaro")
-    harms = ("bridge", "school", "harvest", "market", "clinic", "chapel", "reservoir", "museum")
-    return [f"{river} flood: {harm}" for river in rivers for harm in harms][:number]
+    first = ("Cata", "Moro", "Sulla", "Hua", "Yura", "Choso", "Tara", "Pisa")
+    last = ("caos", "pampa", "na", "mbo", "vica", "poto", "rani", "gua")
+    return [f"Flood in {one}{other}" for one in first for other in last][:number]
 
 
 def publish(
