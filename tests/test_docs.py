@@ -71,6 +71,7 @@ watch test strikes
 watch test --query strike
 watch test strikes --text {text}
 search strike
+development 1 --why
 digest demo
 digest demo --send
 deliver
