@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from crawler.extract.datewords import MONTHS, day_value, machine_date
+from crawler.extract.calendars import month_of
+from crawler.extract.datewords import day_value, machine_date, stated_date
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.trimming import letters
 from model.article import DateSource, PublicationDate
@@ -57,14 +59,32 @@ def believed(claims: Iterable[PublicationDate], *, now: datetime) -> Publication
     return min(possible, key=lambda claim: TRUST.index(claim.source), default=None)
 
 
-def stated_claims(metadata: Metadata, *, title: str) -> Iterator[PublicationDate]:
-    """Dates of publication in a page's descriptions and meta elements."""
-    for description in _nearest_first(metadata.descriptions, title):
-        for text in as_texts(description.get("datePublished")):
-            yield from _claim(machine_date(text), DateSource.JSON_LD)
+def stated_claims(
+    metadata: Metadata, *, title: str, url: str, language: str | None, day_first: bool | None
+) -> Iterator[PublicationDate]:
+    """Dates of publication in the descriptions and meta elements of a page at `url`."""
+    read = partial(stated_date, language=language, day_first=day_first)
+    for description in [*_nearest_first(metadata.descriptions, title), *_of_page(metadata, title=title, url=url)]:
+        for text in as_texts(description.get("datePublished")) or as_texts(description.get("dateCreated")):
+            yield from _claim(read(text), DateSource.JSON_LD)
     for name in _PUBLISHED_META:
         if name in metadata.meta:
-            yield from _claim(machine_date(metadata.meta[name]), DateSource.META)
+            yield from _claim(read(metadata.meta[name]), DateSource.META)
+
+
+def _of_page(metadata: Metadata, *, title: str, url: str) -> Iterator[dict[str, object]]:
+    """Descriptions of pages that are of this one, by their address or name."""
+    own = {_address(url), _address(metadata.canonical_url or url)}
+    for node in metadata.pages:
+        named = as_texts(node.get("name")) + as_texts(node.get("headline"))
+        stated = as_texts(node.get("url")) + as_texts(node.get("@id"))
+        if letters(title) in map(letters, named) or not own.isdisjoint(map(_address, stated)):
+            yield node
+
+
+def _address(url: str) -> str:
+    """Address as it is compared: host and path."""
+    return re.sub(r"^\w+://(?:www\.)?|[#?].*$", "", url).rstrip("/")
 
 
 def _nearest_first(descriptions: tuple[dict[str, object], ...], title: str) -> list[dict[str, object]]:
@@ -107,7 +127,7 @@ def _date_in_path(path: str) -> str | None:
     if match := _RUN_OF_DIGITS.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_IN_PATH.search(path):
-        month = MONTHS.get(match[2].lower(), int(match[2]) if match[2].isdecimal() else 0)
+        month = int(match[2]) if match[2].isdecimal() else month_of(match[2]) or 0
         return f"{match[1]}-{month:02}" if 1 <= month <= 12 else None
     if match := _DAY_MONTH_YEAR.search(path):
         year = int(match[3])

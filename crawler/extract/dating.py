@@ -13,7 +13,7 @@ from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
 from crawler.extract.scope import Scope
-from crawler.extract.shown_dates import Claim, claim_at, element_claims, is_today, text_claims
+from crawler.extract.shown_dates import Claim, Convention, claim_at, element_claims, is_today, text_claims
 from crawler.extract.template import Part, SeenDate, Template
 from model.article import DateSource, PublicationDate
 
@@ -55,7 +55,7 @@ def date_article(
     now: datetime,
 ) -> Dating:
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
-    stated = [*([listed] if listed is not None else []), *stated_claims(metadata, title=text.title)]
+    stated = [*([listed] if listed is not None else []), *stated_claims(metadata, title=text.title, url=url, language=text.language, day_first=day_first(template))]
     shown = list(_shown(page, text, template, settled=_settled(stated, template, now), now=now))
     likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
     dates = [*stated, *(claim.date for claim in likely), *address_claims(url)]
@@ -92,24 +92,24 @@ def _shown(
     """Dates that the page shows, as far as they could be trusted more than the one that is settled."""
     if _is_trusted(settled, DateSource.META):
         return
-    order = day_first(template)
-    if learned := list(_at_learned_places(page, template, order=order, language=text.language, now=now)):
+    convention = Convention(language=text.language, day_first=day_first(template))
+    if learned := list(_at_learned_places(page, template, convention, now=now)):
         yield from learned
         return
-    found = list(element_claims(text.scope(), now=now))
+    found = list(element_claims(text.scope(), convention, now=now))
     yield from found
     likely = believed([claim.date for claim in found if claim.is_likely], now=now)
     if likely is None and not _is_trusted(settled, DateSource.TEXT):
-        yield from text_claims(text.scope(), first=text.first, language=text.language, day_first=order, now=now)
+        yield from text_claims(text.scope(), convention, first=text.first, now=now)
 
 
 def _at_learned_places(
-    page: Page, template: Template | None, *, order: bool | None, language: str | None, now: datetime
+    page: Page, template: Template | None, convention: Convention, *, now: datetime
 ) -> Iterator[Claim]:
     """The date where the source's other pages show theirs, if there is one, and one only."""
     for place in learned_places(template, Part.DATE):
         elements = [] if is_clock(template, place) else elements_at(page.root, place)
-        claims = [claim_at(element, day_first=order, language=language) for element in elements]
+        claims = [claim_at(element, convention) for element in elements]
         if len(claims) == 1 and claims[0] is not None and believed([claims[0].date], now=now):
             yield claims[0]
             return

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from crawler.extract.datewords import dates_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph
 from crawler.extract.trimming import letters
@@ -18,6 +19,7 @@ BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 _OTHERS = re.compile(
     r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
 )
+_HEADLINE_WORDS = 5
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
 
 
@@ -31,17 +33,25 @@ class Scope:
     containers: tuple[HtmlElement, ...]
     """Elements that hold the article's text."""
     title: str
+    headline: HtmlElement | None = None
+    """What shows the title."""
 
 
 def article_scope(root: HtmlElement, *, containers: tuple[HtmlElement, ...], title: str) -> Scope:
     """Smallest part of a page that holds its headline and its text, widened to the article element around it."""
     page = root.find("body")
-    inside = _common([*containers, *_headline(root, title)]) if containers else None
-    whole = page if page is not None else root
-    if inside is None:
-        return Scope(element=whole, is_article=False, containers=containers, title=title)
-    around = next((element for element in [inside, *inside.iterancestors()] if _is_article(element)), inside)
-    return Scope(element=around, is_article=around.tag not in {"body", "html"}, containers=containers, title=title)
+    headline = _headline(root, title)
+    inside = _common([*containers, *headline]) if containers else None
+    around = page if page is not None else root
+    if inside is not None:
+        around = next((element for element in [inside, *inside.iterancestors()] if _is_article(element)), inside)
+    return Scope(
+        element=around,
+        is_article=inside is not None and around.tag not in {"body", "html"},
+        containers=containers,
+        title=title,
+        headline=next(iter(headline), None),
+    )
 
 
 def _headline(root: HtmlElement, title: str) -> list[HtmlElement]:
@@ -93,7 +103,13 @@ def _leads_elsewhere(element: HtmlElement) -> bool:
     """Whether an element is small and holds a link with the words of a headline."""
     if short_text_of(element, longest=300) is None:
         return False
-    return any(len(text_of(link).split()) >= 5 for link in element.iter("a"))
+    links = [text for link in element.iter("a") if len((text := text_of(link)).split()) >= _HEADLINE_WORDS]
+    return any(not _is_of_dates(text) for text in links)
+
+
+def _is_of_dates(text: str) -> bool:
+    """Whether a link's words are dates, which themes link to the article or to the archive of the day."""
+    return len(dates_in(text, language=None)) * _HEADLINE_WORDS >= len(text.split())
 
 
 def is_of_others(line: Paragraph, scope: Scope) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import dates_in, is_date_line, machine_date
+from crawler.extract.datelabels import Label, label_of, published_in
+from crawler.extract.datewords import dates_in, is_date_line, stated_date
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
 from crawler.extract.scope import BESIDE, Scope, belongs, is_of_others
@@ -17,15 +19,24 @@ from crawler.extract.trimming import letters
 from crawler.markup import short_text_of
 from model.article import DateSource, PublicationDate
 
-_CHANGED = re.compile(
-    r"\b(?:updated|modified|last (?:edited|changed)|actualizad[oa]|modificad[oa]|atualizad[oa]|edited)\b", re.IGNORECASE
-)
-_PUBLISHED = re.compile(r"\b(?:published|posted|publicad[oa]|publicación|publicação|fecha|date|data)\b", re.IGNORECASE)
 _LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's
 _LINES_ABOVE = 3
 _SHORTEST_OPENING = 30  # letters
 _LONGEST_LINE = 110
+_LONGEST_MARKED = 160  # characters of an element that by its name tells date and author
 _MOST_OTHER_WORDS = 10
+_PROPERTIES = frozenset({"datepublished", "datecreated", "date", "issued", "created", "published_time"})
+_NAMED = re.compile(
+    r"(?<!up)(?<!candi)(?<!vali)date(?!base|-?picker)|\bdata\b|datum|fecha|publish|pubdate|publicad|publicac|posted"
+    r"|timestamp|(?<![a-z])time(?![a-z]|-?line)|created"
+)
+_NAMED_AROUND = re.compile(
+    r"(?:post|entry|article|asset|news|story|blog|author|content)[-_]{0,2}(?:meta|info|details?|footer|byline|author)"
+    r"|byline|dateline|infoline|submitted|(?<![a-z])meta(?![a-z])|meta-?info"
+)
+_CHANGED_NAMES = re.compile(r"modif|updated?(?![a-z])|changed")
+_FIRST_NAMES = re.compile(r"publish|entry-date|pubdate")  # themes write `updated` beside either
+_LONGEST_NAMES = 200  # characters of classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,17 @@ class Claim:
     """Whether it may be the article's: not if it is today's date and stands where a clock may stand."""
 
 
-def element_claims(scope: Scope, *, now: datetime) -> Iterator[Claim]:
-    """Machine-readable dates of publication in the article's part of the page, the best marked ones first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convention:
+    """How a page writes its dates."""
+
+    language: str | None
+    day_first: bool | None
+    """Whether the day stands before the month in numbers; None: the language says."""
+
+
+def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
+    """Dates of publication in the article's part of the page that are marked as such, the best marked ones first.
 
     On a page that does not set its article apart, dates that differ, and today's, may be anything's and are left.
     """
@@ -51,7 +71,11 @@ def element_claims(scope: Scope, *, now: datetime) -> Iterator[Claim]:
         for element in scope.element.iter()
         if (rank := _rank(element)) and belongs(element, scope)
     ]
-    dated = [(element, value) for *_, element in sorted(found, key=lambda it: it[:2]) if (value := _value(element))]
+    dated = [
+        (element, value)
+        for *_, element in sorted(found, key=lambda it: it[:2])
+        if (value := _value(element, convention))
+    ]
     values = {value for _, value in dated}
     is_likely = scope.is_article or (len(values) == 1 and not any(is_today(value, now=now) for value in values))
     for element, value in dated:
@@ -60,17 +84,25 @@ def element_claims(scope: Scope, *, now: datetime) -> Iterator[Claim]:
 
 def _date_of(element: HtmlElement, value: str) -> PublicationDate:
     """The date that an element gives, with its source."""
-    return PublicationDate(value, DateSource.META if element.tag == "meta" else DateSource.TIME_ELEMENT)
+    if element.tag == "meta":
+        return PublicationDate(value, DateSource.META)
+    is_text = not _is_for_machines(element)
+    return PublicationDate(value, DateSource.TEXT if is_text else DateSource.TIME_ELEMENT)
 
 
-def claim_at(element: HtmlElement, *, day_first: bool | None, language: str | None) -> Claim | None:
+def _is_for_machines(element: HtmlElement) -> bool:
+    """Whether an element's date is marked up for machines."""
+    return element.tag == "time" or any(element.get(name) for name in ("content", "datetime", "itemprop", "property"))
+
+
+def claim_at(element: HtmlElement, convention: Convention) -> Claim | None:
     """Date of an element that is known to show the article's; None if it shows none, or more than one."""
     if any(element.get(name) for name in ("content", "datetime")):
-        value = _value(element)
+        value = _value(element, convention)
         return Claim(_date_of(element, value), element, "", is_likely=True) if value else None
-    text = short_text_of(element, longest=_LONGEST_LINE)
-    value = _date_in_line(text, language=language, day_first=day_first) if text else None
-    return Claim(PublicationDate(value, DateSource.TEXT), element, text or "", is_likely=True) if value else None
+    text = short_text_of(element, longest=_LONGEST_MARKED)
+    value = _date_in_line(text, convention) if text else None
+    return Claim(_date_of(element, value), element, text or "", is_likely=True) if value else None
 
 
 def _is_inside(element: HtmlElement, containers: tuple[HtmlElement, ...]) -> bool:
@@ -86,48 +118,76 @@ def _rank(element: HtmlElement) -> int:
 
 def _rank_by_marks(element: HtmlElement) -> int:
     """How clearly an element's own marks make it the date of publication; 0: they do not."""
-    properties = element.get("itemprop", "").lower().split()
+    properties = _properties(element)
     if "datepublished" in properties:
         return 1
     if "datemodified" in properties:
         return 0
     names = element.get("class", "").lower()
-    if element.tag == "time" and element.get("datetime"):
+    if element.tag == "time":
         return 2 if "published" in names or element.get("pubdate") is not None else 3
-    if element.get("content") and ("date-display-single" in names or "dc:date" in element.get("property", "")):
+    if not _PROPERTIES.isdisjoint(properties):
         return 4
-    return 4 if element.tag == "abbr" and "published" in names.split() and element.get("title") else 0
+    if element.get("content") and "date-display-single" in names:
+        return 4
+    if element.tag == "abbr" and "published" in names.split() and element.get("title"):
+        return 4
+    return _rank_by_names(names[:_LONGEST_NAMES], element.get("id", "")[:_LONGEST_NAMES].lower())
+
+
+@lru_cache(maxsize=8192)
+def _rank_by_names(names: str, name: str) -> int:
+    """How clearly an element's classes and id make it the date of publication."""
+    if not names and not name:
+        return 0
+    both = f"{names} {name}"
+    if _NAMED.search(both):
+        return 5
+    return 6 if _NAMED_AROUND.search(both) else 0
+
+
+def _properties(element: HtmlElement) -> list[str]:
+    """What an element is of a thing by its microdata or RDFa, without the name of the vocabulary."""
+    given = f"{element.get('itemprop') or ''} {element.get('property') or ''}"
+    return [word.rpartition(":")[2] for word in given.lower().split()] if given != " " else []
 
 
 def _is_changed(element: HtmlElement) -> bool:
-    """Whether an element tells of a later change of the article."""
+    """Whether an element tells of a later change of the article, or of what else happened to it."""
     parent = element.getparent()
     own = element.get("class", "").lower()
     around = parent.get("class", "").lower() if parent is not None else ""
-    is_first = "published" in own or "entry-date" in own  # themes write `updated` beside either
-    changed = ("updated" in own and not is_first) or "modified" in own or "modified" in around
-    return changed or bool(_CHANGED.search((short_text_of(element, longest=_LONGEST_LINE) or "")[:40]))
+    changed = (_CHANGED_NAMES.search(own) and not _FIRST_NAMES.search(own)) or "modified" in around
+    return bool(changed) or label_of(_words_before(element)) in {Label.CHANGED, Label.OTHER}
 
 
-def _value(element: HtmlElement) -> str | None:
+def _words_before(element: HtmlElement) -> str:
+    """Words just before an element in its line, as far as they are no other date's."""
+    parent, before = element.getparent(), element.getprevious()
+    if before is None:
+        return (parent.text or "")[-40:] if parent is not None else ""
+    if (before.tail or "").strip():
+        return (before.tail or "")[-40:]
+    text = short_text_of(before, longest=40) or ""
+    return text if not dates_in(text, language=None) else ""
+
+
+def _value(element: HtmlElement, convention: Convention) -> str | None:
     """ISO 8601 of an element's date."""
+    language, day_first = convention.language, convention.day_first
     for name in ("content", "datetime", "title"):
-        if value := machine_date(element.get(name, "")):
+        if value := stated_date(element.get(name, ""), language=language, day_first=day_first):
             return value
-    named = dates_in(short_text_of(element, longest=_LONGEST_LINE) or "", language=None)
-    return named[0].value if len(named) == 1 else None
+    text = short_text_of(element, longest=_LONGEST_MARKED)
+    named = published_in(text, language=language, day_first=day_first) if text else None
+    return named.date.value if named else None
 
 
-def text_claims(
-    scope: Scope, *, first: str, language: str | None, day_first: bool | None, now: datetime
-) -> Iterator[Claim]:
-    """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`.
-
-    Where the source's other dates do not tell whether it writes the `day_first`, the language does.
-    """
+def text_claims(scope: Scope, convention: Convention, *, first: str, now: datetime) -> Iterator[Claim]:
+    """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`."""
     lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in BESIDE or is_hidden(element), breaks=1)
     for line, is_below in _near_headline(lines, scope, first):
-        value = _date_of_line(line, language=language, day_first=day_first)
+        value = _date_of_line(line, convention)
         if value is None or is_of_others(line, scope):
             continue
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
@@ -155,26 +215,27 @@ def _opens(line: str, opening: str) -> bool:
     return line == opening or (len(line) >= _SHORTEST_OPENING and opening.startswith(line))
 
 
-def _date_of_line(line: Paragraph, *, language: str | None, day_first: bool | None) -> str | None:
+def _date_of_line(line: Paragraph, convention: Convention) -> str | None:
     """Date that a short line tells of its article; None if it tells none, several, or that of a change."""
-    value = _date_in_line(line.text, language=language, day_first=day_first)
+    value = _date_in_line(line.text, convention)
     return value if value is None or not line.is_heading or is_date_line(line.text) else None
 
 
-def _date_in_line(text: str, *, language: str | None, day_first: bool | None) -> str | None:
+def _date_in_line(text: str, convention: Convention) -> str | None:
     """Date that a short text tells; None if it tells none, several, or that of a change, or is a sentence."""
-    if len(text) > _LONGEST_LINE or (_CHANGED.search(text) and not _PUBLISHED.search(text)):
+    if len(text) > _LONGEST_LINE:
         return None
-    found = dates_in(text, language=language, day_first=day_first)
-    changed = _CHANGED.search(text)
-    found = [date for date in found if not (changed and date.start > changed.start())]
-    if len(found) != 1:
+    found = published_in(text, language=convention.language, day_first=convention.day_first)
+    if found is None:
         return None
     if is_date_line(text):
-        return found[0].value
-    others = (text[: found[0].start] + " " + text[found[0].end :]).split()
-    by_itself = len(found[0].value) == 10 and len(others) <= _MOST_OTHER_WORDS
-    return found[0].value if by_itself and not text.rstrip().endswith((".", "!", "?", "…")) else None
+        return found.date.value
+    others = (text[: found.date.start] + " " + text[found.date.end :]).split()
+    by_itself = len(found.date.value) == 10 and len(others) <= _MOST_OTHER_WORDS
+    return found.date.value if by_itself and not _SENTENCE.search(text) else None
+
+
+_SENTENCE = re.compile(r"(?<![\s.][a-z])[.!?…]\s*$", re.IGNORECASE)  # not `a. m.`
 
 
 def is_today(value: str, *, now: datetime) -> bool:
