@@ -44,6 +44,7 @@ _PUBLISHED_META = (
 )
 _MODIFIED_META = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_DAY_FIRST_IN_PATH = re.compile(r"[/_-](\d{2})[-_](\d{2})[-_]((?:19|20)\d{2})(?=[/_.-]|$)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{2}|[^\W\d_]{3,10})(?=/)")
 _RUN_OF_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _DAY_MONTH_YEAR = re.compile(r"[^\W\d_](\d{2})(\d{2})(\d{2})\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -124,6 +125,8 @@ def address_claims(url: str) -> Iterator[PublicationDate]:
 def _date_in_path(path: str) -> str | None:
     if match := _DAY_IN_PATH.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _DAY_FIRST_IN_PATH.search(path)) and (int(match[1]) > 12 or match[1] == match[2]):
+        return day_value(int(match[3]), int(match[2]), int(match[1]))
     if match := _RUN_OF_DIGITS.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_IN_PATH.search(path):

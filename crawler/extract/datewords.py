@@ -23,7 +23,7 @@ _WORD = r"(?P<month>[^\W\d_]{3,15})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
-_TWO_NUMBERS = r"(?<![\d/.-])(?P<first>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?"
+_TWO_NUMBERS = r"(?<![\d/.|-])(?P<first>\d{1,2})\s?(?P<mark>[/.|-])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

@@ -13,7 +13,7 @@ from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
 from crawler.extract.scope import Scope
-from crawler.extract.shown_dates import Claim, Convention, claim_at, element_claims, is_today, text_claims
+from crawler.extract.shown_dates import Claim, Convention, claim_at, element_claims, is_today, page_claims, text_claims
 from crawler.extract.template import Part, SeenDate, Template
 from model.article import DateSource, PublicationDate
 
@@ -100,7 +100,10 @@ def _shown(
     yield from found
     likely = believed([claim.date for claim in found if claim.is_likely], now=now)
     if likely is None and not _is_trusted(settled, DateSource.TEXT):
-        yield from text_claims(text.scope(), convention, first=text.first, now=now)
+        told = list(text_claims(text.scope(), convention, first=text.first, now=now))
+        yield from told
+        if not any(claim.is_likely for claim in [*found, *told]):
+            yield from page_claims(page, text.scope(), convention, now=now)
 
 
 def _at_learned_places(

@@ -15,6 +15,7 @@ from crawler.markup import short_text_of, text_of
 
 BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 """Elements that stand beside an article."""
+_OF_THE_SITE = BESIDE | {"header", "footer"}
 
 _OTHERS = re.compile(
     r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
@@ -88,6 +89,16 @@ def belongs(element: HtmlElement, scope: Scope) -> bool:
             return False
         if around not in inside_text and steps < 4 and _leads_elsewhere(around):
             return False
+    return False
+
+
+def is_foreign(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element, wherever on the page, is furniture of the site or speaks of another article or of comments."""
+    for steps, around in enumerate([element, *element.iterancestors()]):
+        if around.tag in _OF_THE_SITE or is_hidden(around) or _names_others(around, scope):
+            return True
+        if steps < 4 and around.tag not in {"body", "html"} and _leads_elsewhere(around):
+            return True
     return False
 
 

@@ -14,9 +14,10 @@ from crawler.extract.datelabels import Label, label_of, published_in
 from crawler.extract.datewords import dates_in, is_date_line, stated_date
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
-from crawler.extract.scope import BESIDE, Scope, belongs, is_of_others
+from crawler.extract.page import Page
+from crawler.extract.scope import BESIDE, Scope, belongs, is_foreign, is_of_others
 from crawler.extract.trimming import letters
-from crawler.markup import short_text_of
+from crawler.markup import HIDDEN_TAGS, short_text_of
 from model.article import DateSource, PublicationDate
 
 _LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's
@@ -36,6 +37,9 @@ _NAMED_AROUND = re.compile(
 )
 _CHANGED_NAMES = re.compile(r"modif|updated?(?![a-z])|changed")
 _FIRST_NAMES = re.compile(r"publish|entry-date|pubdate")  # themes write `updated` beside either
+_BY_NAME = 5  # rank of what is a date by its name
+_LONGEST_LABEL = 40  # characters
+_YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d")
 _LONGEST_NAMES = 200  # characters of classes
 
 
@@ -194,6 +198,49 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely)
 
 
+def page_claims(page: Page, scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
+    """The one day that the whole page gives as a date of publication, by a mark or by the words before it.
+
+    For pages that show it apart from headline and text, as in a box at their side or below the text.
+    """
+    for found in (_marked_on(page, scope, convention), _told_on(page, scope, convention)):
+        claims = list(found)
+        if len({claim.date.value[:10] for claim in claims}) == 1:
+            yield Claim(claims[0].date, claims[0].element, claims[0].text, not is_today(claims[0].date.value, now=now))
+            return
+
+
+def _marked_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
+    """Dates of a page that are marked as such by element, property or name."""
+    for element in page.elements:
+        if 0 < _rank(element) <= _BY_NAME and not is_foreign(element, scope) and (value := _value(element, convention)):
+            yield Claim(_date_of(element, value), element, "", is_likely=True)
+
+
+def _told_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
+    """Dates of a page before which its words say that they are of the publication."""
+    before = ""
+    for element, text in _texts(page):
+        line = f"{before} {text}".strip()[-_LONGEST_LINE:]
+        if _YEAR.search(text) and len(text) <= _LONGEST_MARKED and not is_foreign(element, scope):
+            told = published_in(line, language=convention.language, day_first=convention.day_first)
+            if told is not None and told.label is Label.PUBLISHED:
+                yield Claim(PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True)
+        before = text if len(text) <= _LONGEST_LABEL else ""
+
+
+def _texts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
+    """Texts of a page in order, each with the element that holds it."""
+    for element in page.elements:
+        if element.tag in HIDDEN_TAGS:
+            continue
+        if text := (element.text or "").strip():
+            yield element, text
+        parent = element.getparent()
+        if parent is not None and not len(element) and (text := (element.tail or "").strip()):
+            yield parent, text
+
+
 def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tuple[Paragraph, bool]]:
     """Lines near the headline, each with whether it stands below it: those below come first."""
     wanted, opening = letters(scope.title), letters(first)
@@ -201,10 +248,11 @@ def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tup
     start = next((at for at, line in enumerate(lines) if at != top and _opens(letters(line.text), opening)), None)
     if start is None:
         return []
+    own = start + (len(lines[start].text) <= _LONGEST_LINE)  # the text may begin with a line that dates it
     if top is None or top > start:
-        above = lines[max(0, start - _LINES_ABOVE) : start]
+        above = lines[max(0, start - _LINES_ABOVE) : own]
         return [(line, True) for line in above]
-    below = [(line, True) for line in lines[top + 1 : start]]
+    below = [(line, True) for line in lines[top + 1 : own]]
     if scope.element.tag in _LAYOUT:
         return below
     return below + [(line, False) for line in reversed(lines[max(0, top - _LINES_ABOVE) : top])]
