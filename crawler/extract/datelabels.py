@@ -41,6 +41,7 @@ _OTHER = re.compile(
     r"|died)(?!\w)|©",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")  # words of neighbouring elements, such as `AnalystUpdated`
 _LONGEST_LABEL = 60  # characters before a date in which its label stands
 
 
@@ -54,6 +55,7 @@ class LabelledDate:
 
 def label_of(text: str) -> Label:
     """What a text says that a date beside it is of."""
+    text = _GLUED.sub(" ", text)
     if _OTHER.search(text):
         return Label.OTHER
     if _PUBLISHED.search(text):

@@ -61,11 +61,11 @@ def believed(claims: Iterable[PublicationDate], *, now: datetime) -> Publication
 
 
 def stated_claims(
-    metadata: Metadata, *, title: str, url: str, language: str | None, day_first: bool | None
+    metadata: Metadata, *, title: str, language: str | None, day_first: bool | None
 ) -> Iterator[PublicationDate]:
-    """Dates of publication in the descriptions and meta elements of a page at `url`."""
+    """Dates of publication in a page's descriptions of articles and in its meta elements."""
     read = partial(stated_date, language=language, day_first=day_first)
-    for description in [*_nearest_first(metadata.descriptions, title), *_of_page(metadata, title=title, url=url)]:
+    for description in _nearest_first(metadata.descriptions, title):
         for text in as_texts(description.get("datePublished")) or as_texts(description.get("dateCreated")):
             yield from _claim(read(text), DateSource.JSON_LD)
     for name in _PUBLISHED_META:
@@ -73,14 +73,15 @@ def stated_claims(
             yield from _claim(read(metadata.meta[name]), DateSource.META)
 
 
-def _of_page(metadata: Metadata, *, title: str, url: str) -> Iterator[dict[str, object]]:
-    """Descriptions of pages that are of this one, by their address or name."""
+def page_dates(metadata: Metadata, *, title: str, url: str) -> Iterator[PublicationDate]:
+    """Dates in descriptions of the page at `url`, by its address or name: it may be older than its text, or newer."""
     own = {_address(url), _address(metadata.canonical_url or url)}
     for node in metadata.pages:
         named = as_texts(node.get("name")) + as_texts(node.get("headline"))
         stated = as_texts(node.get("url")) + as_texts(node.get("@id"))
         if letters(title) in map(letters, named) or not own.isdisjoint(map(_address, stated)):
-            yield node
+            for text in as_texts(node.get("datePublished")):
+                yield from _claim(machine_date(text), DateSource.JSON_LD)
 
 
 def _address(url: str) -> str:

@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from crawler.extract.dates import TRUST, address_claims, believed, stated_claims
+from crawler.extract.dates import address_claims, believed, modified_date, page_dates, stated_claims
 from crawler.extract.datewords import proven_order
 from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places
+from crawler.extract.local_time import at_offset, from_address, in_local_time, is_moment_in_utc, offset_near
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
 from crawler.extract.scope import Scope
-from crawler.extract.shown_dates import Claim, Convention, claim_at, element_claims, is_today, page_claims, text_claims
+from crawler.extract.shown_dates import (
+    MARKED,
+    NAMED,
+    Claim,
+    Convention,
+    claim_at,
+    element_claims,
+    is_today,
+    page_claims,
+    text_claims,
+)
 from crawler.extract.template import Part, SeenDate, Template
 from model.article import DateSource, PublicationDate
 
 _MOST_SEEN = 20  # dates that a page tells of
+_STRONGER = {DateSource.JSON_LD: MARKED, DateSource.META: NAMED}
+"""Rank from which on what readers see is believed rather than what is stated where they don't."""
+_TWO_DAYS = timedelta(days=2)  # less may be the difference of two clocks
+_DAY = len("2022-12-22")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +70,21 @@ def date_article(
     now: datetime,
 ) -> Dating:
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
-    stated = [*([listed] if listed is not None else []), *stated_claims(metadata, title=text.title, url=url, language=text.language, day_first=day_first(template))]
-    shown = list(_shown(page, text, template, settled=_settled(stated, template, now), now=now))
+    order = day_first(template)
+    stated = [
+        *([listed] if listed is not None else []),
+        *stated_claims(metadata, title=text.title, language=text.language, day_first=order),
+    ]
+    settled = _best(stated, template, now)
+    shown = list(_shown(page, text, template, now=now))
     likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
     dates = [*stated, *(claim.date for claim in likely), *address_claims(url)]
-    best = _best(dates, template, now)
+    if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
+        dates = [*page_dates(metadata, title=text.title, url=url), *dates]
+        best = _best(dates, template, now)
+    if best is not None and best is settled:
+        changed = modified_date(metadata, title=text.title, now=now)
+        best = _as_shown(best, likely, changed) or _in_local_time(best, metadata, dates) or best
     return Dating(
         published=best,
         place=next((place_of(claim.element) for claim in likely if claim.date is best), None),
@@ -75,10 +100,32 @@ def date_article(
     )
 
 
-def _settled(dates: Iterable[PublicationDate], template: Template | None, now: datetime) -> DateSource | None:
-    """Source of the date that is to be believed of those stated."""
-    best = _best(dates, template, now)
-    return best.source if best else None
+def _as_shown(stated: PublicationDate, shown: list[Claim], changed: str | None) -> PublicationDate | None:
+    """A stated date as the page shows it to its readers: by the site's clock, or another one that it shows firmly.
+
+    Systems state the day when a draft was made or the site was moved. What is shown may be the day of the last change,
+    which is `changed`.
+    """
+    if is_moment_in_utc(stated):
+        local = in_local_time(stated, [(claim.date, claim.text) for claim in shown])
+        if local is not None:
+            return local
+    weakest = _STRONGER.get(stated.source, 0)
+    firm = next((claim.date for claim in shown if claim.rank <= weakest and len(claim.date.value) >= _DAY), None)
+    if firm is None or abs(firm.earliest - stated.earliest) < _TWO_DAYS:
+        return None
+    return None if changed and firm.value[:_DAY] == changed[:_DAY] else firm
+
+
+def _in_local_time(stated: PublicationDate, metadata: Metadata, dates: list[PublicationDate]) -> PublicationDate | None:
+    """A stated moment in UTC with the offset of other moments of the page, or the day of the page's address."""
+    if not is_moment_in_utc(stated):
+        return None
+    offset = offset_near(stated.earliest, [*metadata.moments, *(date.value for date in dates if date.has_time)])
+    if offset is not None:
+        return at_offset(stated, offset)
+    days = [date for date in dates if date.source is DateSource.URL]
+    return from_address(stated, days[0]) if days else None
 
 
 def _best(dates: Iterable[PublicationDate], template: Template | None, now: datetime) -> PublicationDate | None:
@@ -86,12 +133,8 @@ def _best(dates: Iterable[PublicationDate], template: Template | None, now: date
     return believed([date for date in dates if not is_mass_date(template, date, now=now)], now=now)
 
 
-def _shown(
-    page: Page, text: Text, template: Template | None, *, settled: DateSource | None, now: datetime
-) -> Iterator[Claim]:
-    """Dates that the page shows, as far as they could be trusted more than the one that is settled."""
-    if _is_trusted(settled, DateSource.META):
-        return
+def _shown(page: Page, text: Text, template: Template | None, *, now: datetime) -> Iterator[Claim]:
+    """Dates that the page shows, the likeliest first."""
     convention = Convention(language=text.language, day_first=day_first(template))
     if learned := list(_at_learned_places(page, template, convention, now=now)):
         yield from learned
@@ -99,7 +142,7 @@ def _shown(
     found = list(element_claims(text.scope(), convention, now=now))
     yield from found
     likely = believed([claim.date for claim in found if claim.is_likely], now=now)
-    if likely is None and not _is_trusted(settled, DateSource.TEXT):
+    if likely is None:
         told = list(text_claims(text.scope(), convention, first=text.first, now=now))
         yield from told
         if not any(claim.is_likely for claim in [*found, *told]):
@@ -116,8 +159,3 @@ def _at_learned_places(
         if len(claims) == 1 and claims[0] is not None and believed([claims[0].date], now=now):
             yield claims[0]
             return
-
-
-def _is_trusted(settled: DateSource | None, source: DateSource) -> bool:
-    """Whether what is settled is trusted at least as much as a source."""
-    return settled is not None and TRUST.index(settled) <= TRUST.index(source)

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.extract.datewords import machine_date
 from crawler.markup import collapse
 
 ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Column|Recipe|PodcastEpisode)$")
@@ -21,7 +22,9 @@ _PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")
 _WRAPPING = re.compile(r"/\*[\s\S]*?\*/|^\s*//[^\n]*$|<!--|-->|<!\[CDATA\[|\]\]>", re.MULTILINE)
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _NO_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
-_SINGLE_VALUE = re.compile(r'"(@type|headline|name|url|datePublished|dateCreated|dateModified)"\s*:\s*"([^"\n]{1,300})"')
+_SINGLE_VALUE = re.compile(
+    r'"(@type|headline|name|url|datePublished|dateCreated|dateModified)"\s*:\s*"([^"\n]{1,300})"'
+)
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -35,6 +38,8 @@ class Metadata:
     """Those of pages and other works, which may be of this page or not."""
     meta: dict[str, str]
     """Content of meta elements by their name or property in lower case; the first of a name."""
+    moments: tuple[str, ...]
+    """Moments of any kind that the page's time elements, descriptions and meta elements state, ISO 8601 with offset."""
     html_title: str
     """Text of the title element."""
     canonical_url: str | None
@@ -50,6 +55,7 @@ def read_metadata(root: HtmlElement, *, url: str) -> Metadata:
         descriptions=tuple(node for node in nodes if _is_article(node)),
         pages=tuple(node for node in nodes if _is_of_type(node, _PAGE_TYPES) and not _is_article(node)),
         meta=meta,
+        moments=tuple(_moments(root, meta, nodes)),
         html_title=next((collapse(title.text or "")[:_LONGEST_TITLE] for title in root.iter("title")), ""),
         canonical_url=_absolute(canonical, url) or _absolute(meta.get("og:url"), url),
     )
@@ -79,6 +85,17 @@ def _meta(root: HtmlElement) -> dict[str, str]:
             if name and content:
                 found.setdefault(name, content)
     return found
+
+
+def _moments(root: HtmlElement, meta: dict[str, str], nodes: list[dict[str, object]]) -> Iterator[str]:
+    """Moments with an offset that a page states, of whatever they are."""
+    described = (
+        text for node in nodes for key in ("datePublished", "dateModified") for text in as_texts(node.get(key))
+    )
+    shown = (element.get("datetime", "") for element in root.iter("time"))
+    for text in (*described, *meta.values(), *shown):
+        if 16 <= len(text) <= 35 and text[:2] in {"19", "20"} and (moment := machine_date(text)) and "T" in moment:
+            yield moment
 
 
 def _described(root: HtmlElement) -> Iterator[dict[str, object]]:

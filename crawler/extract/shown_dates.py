@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -37,7 +37,11 @@ _NAMED_AROUND = re.compile(
 )
 _CHANGED_NAMES = re.compile(r"modif|updated?(?![a-z])|changed")
 _FIRST_NAMES = re.compile(r"publish|entry-date|pubdate")  # themes write `updated` beside either
-_BY_NAME = 5  # rank of what is a date by its name
+MARKED = 3
+"""Rank of what is marked or labelled as a date of publication."""
+NAMED = 5
+"""Rank of what is a date by its class or id."""
+_BY_PLACE = 6  # rank of what may be one for standing with the headline
 _LONGEST_LABEL = 40  # characters
 _YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d")
 _LONGEST_NAMES = 200  # characters of classes
@@ -54,6 +58,8 @@ class Claim:
     """The words that show it; empty where it is written for machines."""
     is_likely: bool
     """Whether it may be the article's: not if it is today's date and stands where a clock may stand."""
+    rank: int
+    """How clearly it is marked as the date of publication: 1 to 3 as such, up to 6 as one that may be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +82,15 @@ def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> It
         if (rank := _rank(element)) and belongs(element, scope)
     ]
     dated = [
-        (element, value)
-        for *_, element in sorted(found, key=lambda it: it[:2])
+        (element, value, rank)
+        for rank, _, element in sorted(found, key=lambda it: it[:2])
         if (value := _value(element, convention))
     ]
-    values = {value for _, value in dated}
+    values = {value for _, value, _ in dated}
     is_likely = scope.is_article or (len(values) == 1 and not any(is_today(value, now=now) for value in values))
-    for element, value in dated:
-        yield Claim(_date_of(element, value), element, "", is_likely)
+    for element, value, rank in dated:
+        text = short_text_of(element, longest=_LONGEST_MARKED) or ""
+        yield Claim(_date_of(element, value), element, text, is_likely=is_likely, rank=rank)
 
 
 def _date_of(element: HtmlElement, value: str) -> PublicationDate:
@@ -103,10 +110,10 @@ def claim_at(element: HtmlElement, convention: Convention) -> Claim | None:
     """Date of an element that is known to show the article's; None if it shows none, or more than one."""
     if any(element.get(name) for name in ("content", "datetime")):
         value = _value(element, convention)
-        return Claim(_date_of(element, value), element, "", is_likely=True) if value else None
+        return Claim(_date_of(element, value), element, "", is_likely=True, rank=MARKED) if value else None
     text = short_text_of(element, longest=_LONGEST_MARKED)
     value = _date_in_line(text, convention) if text else None
-    return Claim(_date_of(element, value), element, text or "", is_likely=True) if value else None
+    return Claim(_date_of(element, value), element, text or "", is_likely=True, rank=MARKED) if value else None
 
 
 def _is_inside(element: HtmlElement, containers: tuple[HtmlElement, ...]) -> bool:
@@ -146,8 +153,8 @@ def _rank_by_names(names: str, name: str) -> int:
         return 0
     both = f"{names} {name}"
     if _NAMED.search(both):
-        return 5
-    return 6 if _NAMED_AROUND.search(both) else 0
+        return NAMED
+    return _BY_PLACE if _NAMED_AROUND.search(both) else 0
 
 
 def _properties(element: HtmlElement) -> list[str]:
@@ -195,7 +202,8 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
         if value is None or is_of_others(line, scope):
             continue
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
-        yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely)
+        rank = MARKED if label_of(line.text) is Label.PUBLISHED else _BY_PLACE
+        yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
 
 
 def page_claims(page: Page, scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
@@ -206,15 +214,16 @@ def page_claims(page: Page, scope: Scope, convention: Convention, *, now: dateti
     for found in (_marked_on(page, scope, convention), _told_on(page, scope, convention)):
         claims = list(found)
         if len({claim.date.value[:10] for claim in claims}) == 1:
-            yield Claim(claims[0].date, claims[0].element, claims[0].text, not is_today(claims[0].date.value, now=now))
+            best = claims[0]
+            yield replace(best, is_likely=not is_today(best.date.value, now=now))
             return
 
 
 def _marked_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page that are marked as such by element, property or name."""
     for element in page.elements:
-        if 0 < _rank(element) <= _BY_NAME and not is_foreign(element, scope) and (value := _value(element, convention)):
-            yield Claim(_date_of(element, value), element, "", is_likely=True)
+        if 0 < _rank(element) <= NAMED and not is_foreign(element, scope) and (value := _value(element, convention)):
+            yield Claim(_date_of(element, value), element, "", is_likely=True, rank=MARKED)
 
 
 def _told_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
@@ -225,7 +234,7 @@ def _told_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim
         if _YEAR.search(text) and len(text) <= _LONGEST_MARKED and not is_foreign(element, scope):
             told = published_in(line, language=convention.language, day_first=convention.day_first)
             if told is not None and told.label is Label.PUBLISHED:
-                yield Claim(PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True)
+                yield Claim(PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True, rank=MARKED)
         before = text if len(text) <= _LONGEST_LABEL else ""
 
 
