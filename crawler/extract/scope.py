@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -16,9 +17,14 @@ from crawler.markup import short_text_of, text_of
 BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 """Elements that stand beside an article."""
 _OF_THE_SITE = BESIDE | {"header", "footer"}
+_FURNITURE = _OF_THE_SITE - {"aside"}
+_WHOLE = frozenset({"body", "html"})
 
 _OTHERS = re.compile(
-    r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
+    r"related|recommend|comment|popular|sidebar|(?<!elementor-)widget|read-?more|latest|trending|relacionad|next|prev"
+)
+_OTHER_ARTICLES = re.compile(
+    r"related|recommend|comment|popular|read-?more|latest|trending|relacionad|next|prev|teaser|card|event|archive"
 )
 _HEADLINE_WORDS = 5
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
@@ -77,40 +83,63 @@ def _is_article(element: HtmlElement) -> bool:
     return element.tag == "article" or bool(_ARTICLE_TYPE.search(element.get("itemtype", "")))
 
 
-def belongs(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element speaks of the article itself, and not of one that is linked from it or of a comment."""
+def belongs(element: HtmlElement, scope: Scope, *, is_near: bool = False) -> bool:
+    """Whether an element speaks of the article itself, and not of one that is linked from it or of a comment.
+
+    What `is_near` the headline may stand in a box with links.
+    """
     inside_text = set(scope.containers)
     for steps, around in enumerate(element.iterancestors()):
         if around is scope.element:
             return True
+        if is_near and around.tag == "aside":
+            continue
         if around.tag in BESIDE or is_hidden(around) or _names_others(around, scope):
             return False
         if around.tag in {"header", "footer"} and not scope.is_article:
             return False
-        if around not in inside_text and steps < 4 and _leads_elsewhere(around):
+        if not is_near and around not in inside_text and steps < 4 and _holds_headline_link(around):
             return False
     return False
 
 
 def is_foreign(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element, wherever on the page, is furniture of the site or speaks of another article or of comments."""
+    """Whether an element, wherever on the page, is furniture of the site, or speaks of another article or of comments."""
     for steps, around in enumerate([element, *element.iterancestors()]):
         if around.tag in _OF_THE_SITE or is_hidden(around) or _names_others(around, scope):
             return True
-        if steps < 4 and around.tag not in {"body", "html"} and _leads_elsewhere(around):
+        if steps < 4 and around.tag not in _WHOLE and _holds_headline_link(around):
             return True
     return False
+
+
+def is_of_others_by_name(element: HtmlElement) -> bool:
+    """Whether an element is furniture of the site or of other articles by tag and name, wherever it stands."""
+    return any(
+        around.tag in _FURNITURE or is_hidden(around) or _OTHER_ARTICLES.search(_names(around))
+        for around in [element, *element.iterancestors()]
+        if around.tag not in _WHOLE
+    )
 
 
 def _names_others(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element by its name or make holds other articles, or comments."""
     if any(element in [container, *container.iterancestors()] for container in scope.containers):
         return False
-    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-    return element.tag == "article" or bool(_OTHERS.search(names))
+    return element.tag == "article" or bool(_OTHERS.search(_names(element)))
 
 
-def _leads_elsewhere(element: HtmlElement) -> bool:
+def _names(element: HtmlElement) -> str:
+    """Classes and id of an element."""
+    return f"{element.get('class', '')} {element.get('id', '')}".lower()
+
+
+def leads_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands in a small box with another article's headline."""
+    return any(_holds_headline_link(around) for around in islice(element.iterancestors(), 4) if around.tag not in _WHOLE)
+
+
+def _holds_headline_link(element: HtmlElement) -> bool:
     """Whether an element is small and holds a link with the words of a headline."""
     if short_text_of(element, longest=300) is None:
         return False

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler.extract.datelabels import Label, label_of, published_in
 from crawler.extract.datewords import dates_in, is_date_line, stated_date
 from crawler.extract.furniture import is_hidden
-from crawler.extract.paragraphs import Paragraph, paragraphs_of
 from crawler.extract.page import Page
-from crawler.extract.scope import BESIDE, Scope, belongs, is_foreign, is_of_others
+from crawler.extract.paragraphs import HEADINGS, Paragraph, paragraphs_of
+from crawler.extract.scope import (
+    BESIDE,
+    Scope,
+    belongs,
+    is_foreign,
+    is_of_others,
+    is_of_others_by_name,
+    leads_elsewhere,
+)
 from crawler.extract.trimming import letters
 from crawler.markup import HIDDEN_TAGS, short_text_of
 from model.article import DateSource, PublicationDate
@@ -27,6 +36,7 @@ _LONGEST_LINE = 110
 _LONGEST_MARKED = 160  # characters of an element that by its name tells date and author
 _MOST_OTHER_WORDS = 10
 _PROPERTIES = frozenset({"datepublished", "datecreated", "date", "issued", "created", "published_time"})
+_NEAR = 60  # elements
 _NAMED = re.compile(
     r"(?<!up)(?<!candi)(?<!vali)date(?!base|-?picker)|\bdata\b|datum|fecha|publish|pubdate|publicad|publicac|posted"
     r"|timestamp|(?<![a-z])time(?![a-z]|-?line)|created"
@@ -76,10 +86,11 @@ def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> It
 
     On a page that does not set its article apart, dates that differ, and today's, may be anything's and are left.
     """
+    near = frozenset(_below_headline(scope))
     found = [
         (rank, _is_inside(element, scope.containers), element)
         for element in scope.element.iter()
-        if (rank := _rank(element)) and belongs(element, scope)
+        if (rank := _rank(element)) and belongs(element, scope, is_near=element in near)
     ]
     dated = [
         (element, value, rank)
@@ -91,6 +102,17 @@ def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> It
     for element, value, rank in dated:
         text = short_text_of(element, longest=_LONGEST_MARKED) or ""
         yield Claim(_date_of(element, value), element, text, is_likely=is_likely, rank=rank)
+
+
+def _below_headline(scope: Scope) -> Iterator[HtmlElement]:
+    """Elements between the headline and the text or the next heading, where an article's particulars stand."""
+    if scope.headline is None:
+        return
+    inside = set(scope.headline.iterdescendants())
+    for element in islice(scope.headline.xpath("descendant::*|following::*"), _NEAR):
+        if element in scope.containers or (element.tag in HEADINGS and element not in inside):
+            return
+        yield element
 
 
 def _date_of(element: HtmlElement, value: str) -> PublicationDate:
@@ -211,31 +233,43 @@ def page_claims(page: Page, scope: Scope, convention: Convention, *, now: dateti
 
     For pages that show it apart from headline and text, as in a box at their side or below the text.
     """
-    for found in (_marked_on(page, scope, convention), _told_on(page, scope, convention)):
-        claims = list(found)
+    for find in (_marked_on, _told_on, _lines_on):
+        claims = list(find(page, scope, convention))
         if len({claim.date.value[:10] for claim in claims}) == 1:
             best = claims[0]
             yield replace(best, is_likely=not is_today(best.date.value, now=now))
             return
 
 
-def _marked_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
+def _marked_on(page: Page, _: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page that are marked as such by element, property or name."""
     for element in page.elements:
-        if 0 < _rank(element) <= NAMED and not is_foreign(element, scope) and (value := _value(element, convention)):
+        if not 0 < _rank(element) <= NAMED or is_of_others_by_name(element) or leads_elsewhere(element):
+            continue
+        if value := _value(element, convention):
             yield Claim(_date_of(element, value), element, "", is_likely=True, rank=MARKED)
 
 
-def _told_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
+def _told_on(page: Page, _: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page before which its words say that they are of the publication."""
     before = ""
     for element, text in _texts(page):
         line = f"{before} {text}".strip()[-_LONGEST_LINE:]
-        if _YEAR.search(text) and len(text) <= _LONGEST_MARKED and not is_foreign(element, scope):
+        if _YEAR.search(text) and len(text) <= _LONGEST_MARKED and not is_of_others_by_name(element):
             told = published_in(line, language=convention.language, day_first=convention.day_first)
             if told is not None and told.label is Label.PUBLISHED:
                 yield Claim(PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True, rank=MARKED)
         before = text if len(text) <= _LONGEST_LABEL else ""
+
+
+def _lines_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
+    """Dates of a page that stand by themselves."""
+    for element, text in _texts(page):
+        if _YEAR.search(text) and is_date_line(text) and not is_foreign(element, scope):
+            told = published_in(text, language=convention.language, day_first=convention.day_first)
+            if told is not None and len(told.date.value) == len("2022-12-22"):
+                date = PublicationDate(told.date.value, DateSource.TEXT)
+                yield Claim(date, element, text, is_likely=True, rank=_BY_PLACE)
 
 
 def _texts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
