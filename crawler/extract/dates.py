@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
+from lxml.html import HtmlElement
+
 from crawler.extract.calendars import month_of
+from crawler.extract.conventions import Convention
 from crawler.extract.datewords import day_value, machine_date, stated_date
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.trimming import letters
@@ -48,6 +51,11 @@ _DAY_FIRST_IN_PATH = re.compile(r"[/_-](\d{2})[-_](\d{2})[-_]((?:19|20)\d{2})(?=
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{2}|[^\W\d_]{3,10})(?=/)")
 _RUN_OF_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _DAY_MONTH_YEAR = re.compile(r"[^\W\d_](\d{2})(\d{2})(\d{2})\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_IN_SCRIPT = re.compile(
+    r"""["']?\b(?:date_?published|publish(?:ed)?_?(?:at|on|date|time)|publication_?date|first_?published(?:_?at)?|pub_?date)"""
+    r"""\\?["']?\s*[:=]\s*\\?["']([^"'\\]{8,40})\\?["']""",
+    re.IGNORECASE,
+)
 _UPLOADS = re.compile(r"/uploads?/", re.IGNORECASE)
 
 
@@ -60,17 +68,28 @@ def believed(claims: Iterable[PublicationDate], *, now: datetime) -> Publication
     return min(possible, key=lambda claim: TRUST.index(claim.source), default=None)
 
 
-def stated_claims(
-    metadata: Metadata, *, title: str, language: str | None, day_first: bool | None
-) -> Iterator[PublicationDate]:
+def stated_claims(metadata: Metadata, *, title: str, convention: Convention) -> Iterator[PublicationDate]:
     """Dates of publication in a page's descriptions of articles and in its meta elements."""
-    read = partial(stated_date, language=language, day_first=day_first)
+    read = partial(stated_date, language=convention.language, day_first=convention.day_first)
     for description in _nearest_first(metadata.descriptions, title):
         for text in as_texts(description.get("datePublished")) or as_texts(description.get("dateCreated")):
             yield from _claim(read(text), DateSource.JSON_LD)
     for name in _PUBLISHED_META:
         if name in metadata.meta:
             yield from _claim(read(metadata.meta[name]), DateSource.META)
+
+
+def script_dates(root: HtmlElement, convention: Convention) -> Iterator[PublicationDate]:
+    """The one day of publication that the data in a page's scripts name, if they name but one."""
+    found: dict[str, str] = {}
+    for script in root.iter("script"):
+        if "ld+json" in script.get("type", ""):  # what it describes is not this page's article
+            continue
+        for text in _IN_SCRIPT.findall(script.text or ""):
+            if value := stated_date(text, language=convention.language, day_first=convention.day_first):
+                found.setdefault(value[:10], value)
+    if len(found) == 1:
+        yield from _claim(found.popitem()[1], DateSource.META)
 
 
 def page_dates(metadata: Metadata, *, title: str, url: str) -> Iterator[PublicationDate]:

@@ -206,6 +206,14 @@ def proven_order(text: str) -> bool | None:
     return False if 12 < second <= 31 and 0 < first <= 12 else None
 
 
+def readings_in(text: str) -> Iterator[tuple[str | None, str | None]]:
+    """Days that the dates in numbers of a text are, with the day first and with the month first; None: no such day."""
+    for match in _NUMBERS.finditer(text):
+        year, first, second = int(match["year"]), int(match["first"]), int(match["second"])
+        if match["mark"] != "." and first != second:
+            yield day_value(year, second, first), day_value(year, first, second)
+
+
 def is_date_line(text: str) -> bool:
     """Whether a text is a date and nothing but the words that usually stand with one."""
     if len(text) > 120:

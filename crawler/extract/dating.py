@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from crawler.extract.dates import address_claims, believed, modified_date, page_dates, stated_claims
+from crawler.extract.conventions import Convention, convention_of
+from crawler.extract.dates import address_claims, believed, modified_date, page_dates, script_dates, stated_claims
 from crawler.extract.datewords import proven_order
-from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places
-from crawler.extract.local_time import at_offset, from_address, in_local_time, is_moment_in_utc, offset_near
+from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places, usual_offset
+from crawler.extract.local_time import at_offset, is_moment_in_utc, offset_near, shown_day, shown_offset
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
@@ -18,7 +19,6 @@ from crawler.extract.shown_dates import (
     MARKED,
     NAMED,
     Claim,
-    Convention,
     claim_at,
     element_claims,
     is_today,
@@ -31,7 +31,6 @@ from model.article import DateSource, PublicationDate
 _MOST_SEEN = 20  # dates that a page tells of
 _STRONGER = {DateSource.JSON_LD: MARKED, DateSource.META: NAMED}
 """Rank from which on what readers see is believed rather than what is stated where they don't."""
-_TWO_DAYS = timedelta(days=2)  # less may be the difference of two clocks
 _DAY = len("2022-12-22")
 
 
@@ -45,6 +44,8 @@ class Dating:
     seen: tuple[SeenDate, ...] = ()
     said: str | None = None
     """The date that would be believed if no other page bore it, ISO 8601."""
+    offset: str | None = None
+    """Month with the site's offset from UTC in it, such as `07-05:00`, where the page tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +71,32 @@ def date_article(
     now: datetime,
 ) -> Dating:
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
-    order = day_first(template)
+    in_address = list(address_claims(url))
+    changed = modified_date(metadata, title=text.title, now=now)
+    convention = convention_of(
+        page.root,
+        metadata,
+        language=text.language,
+        url=url,
+        months=[value[:7] for value in (*(date.value for date in in_address), changed or "") if value],
+        known=day_first(template),
+    )
     stated = [
         *([listed] if listed is not None else []),
-        *stated_claims(metadata, title=text.title, language=text.language, day_first=order),
+        *stated_claims(metadata, title=text.title, convention=convention),
     ]
     settled = _best(stated, template, now)
-    shown = list(_shown(page, text, template, now=now))
+    shown = list(_shown(page, text, template, convention, now=now))
     likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
-    dates = [*stated, *(claim.date for claim in likely), *address_claims(url)]
+    dates = [*stated, *(claim.date for claim in likely), *in_address]
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
-        dates = [*page_dates(metadata, title=text.title, url=url), *dates]
+        dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
         best = _best(dates, template, now)
     if best is not None and best is settled:
-        changed = modified_date(metadata, title=text.title, now=now)
-        best = _as_shown(best, likely, changed) or _in_local_time(best, metadata, dates) or best
+        best = _as_shown(best, likely, changed) or best
+    if best is not None and is_moment_in_utc(best):
+        offset = offset_near(best.earliest, metadata.moments) or usual_offset(template, best.earliest)
+        best = _by_the_site_s_clock(best, likely, in_address, offset)
     return Dating(
         published=best,
         place=next((place_of(claim.element) for claim in likely if claim.date is best), None),
@@ -97,35 +109,48 @@ def date_article(
             for claim in shown[:_MOST_SEEN]
         ),
         said=said.value if (said := believed(dates, now=now)) else None,
+        offset=_told_offset(best),
     )
 
 
 def _as_shown(stated: PublicationDate, shown: list[Claim], changed: str | None) -> PublicationDate | None:
-    """A stated date as the page shows it to its readers: by the site's clock, or another one that it shows firmly.
+    """Another date than a stated one that the page shows more firmly to its readers.
 
     Systems state the day when a draft was made or the site was moved. What is shown may be the day of the last change,
     which is `changed`.
     """
-    if is_moment_in_utc(stated):
-        local = in_local_time(stated, [(claim.date, claim.text) for claim in shown])
-        if local is not None:
-            return local
     weakest = _STRONGER.get(stated.source, 0)
     firm = next((claim.date for claim in shown if claim.rank <= weakest and len(claim.date.value) >= _DAY), None)
-    if firm is None or abs(firm.earliest - stated.earliest) < _TWO_DAYS:
+    if firm is None or abs(firm.earliest - stated.earliest) < _least_difference(stated):
         return None
     return None if changed and firm.value[:_DAY] == changed[:_DAY] else firm
 
 
-def _in_local_time(stated: PublicationDate, metadata: Metadata, dates: list[PublicationDate]) -> PublicationDate | None:
-    """A stated moment in UTC with the offset of other moments of the page, or the day of the page's address."""
-    if not is_moment_in_utc(stated):
-        return None
-    offset = offset_near(stated.earliest, [*metadata.moments, *(date.value for date in dates if date.has_time)])
-    if offset is not None:
+def _least_difference(stated: PublicationDate) -> timedelta:
+    """Difference of dates from which on they are two and not one by two clocks."""
+    return timedelta(days=2) if stated.has_time else timedelta(days=1)
+
+
+def _by_the_site_s_clock(
+    stated: PublicationDate, shown: list[Claim], in_address: list[PublicationDate], usual: timedelta | None
+) -> PublicationDate:
+    """A moment in UTC as the site itself tells it: with its offset, as the page shows it or as is `usual`.
+
+    Where only the day is shown, or stands in the address, and is another than that offset gives, the day alone is sure.
+    """
+    pairs = [(claim.date, claim.text) for claim in shown]
+    if (offset := shown_offset(stated, pairs)) is not None:
         return at_offset(stated, offset)
-    days = [date for date in dates if date.source is DateSource.URL]
-    return from_address(stated, days[0]) if days else None
+    local = at_offset(stated, usual) if usual is not None else stated
+    day = shown_day(stated, [*pairs, *((date, "") for date in in_address)])
+    return local if day is None or day.value == local.value[:_DAY] else day
+
+
+def _told_offset(date: PublicationDate | None) -> str | None:
+    """Month and offset of a moment, if it has one other than UTC's."""
+    if date is None or not date.has_time or date.value.endswith("+00:00"):
+        return None
+    return f"{date.value[5:7]}{date.value[-6:]}"
 
 
 def _best(dates: Iterable[PublicationDate], template: Template | None, now: datetime) -> PublicationDate | None:
@@ -133,9 +158,10 @@ def _best(dates: Iterable[PublicationDate], template: Template | None, now: date
     return believed([date for date in dates if not is_mass_date(template, date, now=now)], now=now)
 
 
-def _shown(page: Page, text: Text, template: Template | None, *, now: datetime) -> Iterator[Claim]:
+def _shown(
+    page: Page, text: Text, template: Template | None, convention: Convention, *, now: datetime
+) -> Iterator[Claim]:
     """Dates that the page shows, the likeliest first."""
-    convention = Convention(language=text.language, day_first=day_first(template))
     if learned := list(_at_learned_places(page, template, convention, now=now)):
         yield from learned
         return

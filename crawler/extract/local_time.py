@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from model.article import DateSource, PublicationDate
+from crawler.extract.datewords import dates_in
+from model.article import PublicationDate
 
 _WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)  # offsets are multiples of it
@@ -19,26 +20,34 @@ def is_moment_in_utc(stated: PublicationDate) -> bool:
     return stated.value.endswith("+00:00") and "T00:00:00" not in stated.value
 
 
-def in_local_time(stated: PublicationDate, shown: Iterable[tuple[PublicationDate, str]]) -> PublicationDate | None:
-    """A stated moment in UTC as the page shows it: with the offset that its dates tell, or else the day alone.
+def shown_offset(stated: PublicationDate, shown: Iterable[tuple[PublicationDate, str]]) -> timedelta | None:
+    """Offset of the clock by which a page shows a moment that it states in UTC; None if it shows no such hour.
 
-    The dates shown are given with the words around them. None where they tell of another day than a neighbouring one,
-    or of none.
+    The dates shown are given with the words around them.
     """
     for claim, text in shown:
-        if claim.has_time:
-            moment = datetime.fromisoformat(claim.value)
-            if moment == stated.earliest:
-                return PublicationDate(claim.value, stated.source)
-            continue
-        if len(claim.value) != len("2022-12-22"):
-            continue
-        for clock in _clocks(text):
-            if offset := _offset(stated.earliest, date.fromisoformat(claim.value), clock):
-                return at_offset(stated, offset)
-        if _is_possible(stated.earliest, date.fromisoformat(claim.value)):
-            return stated if claim.value == stated.value[:10] else claim
+        if claim.has_time and claim.earliest == stated.earliest and not is_moment_in_utc(claim):
+            return datetime.fromisoformat(claim.value).utcoffset()
+        for day in _days(claim, text):
+            for clock in _clocks(text):
+                if offset := _offset(stated.earliest, day, clock):
+                    return offset
     return None
+
+
+def shown_day(stated: PublicationDate, shown: Iterable[tuple[PublicationDate, str]]) -> PublicationDate | None:
+    """The day that a page shows for a moment that it states in UTC, if it is that day anywhere in the world then."""
+    for claim, text in shown:
+        for day in _days(claim, text):
+            if _is_possible(stated.earliest, day):
+                return PublicationDate(day.isoformat(), claim.source)
+    return None
+
+
+def _days(claim: PublicationDate, text: str) -> Iterator[date]:
+    """Days that a date is shown as: that of its words where it is a moment in UTC, else its own."""
+    values = [found.value for found in dates_in(text, language=None)] if is_moment_in_utc(claim) else [claim.value]
+    return (date.fromisoformat(value) for value in values if len(value) == len("2022-12-22"))
 
 
 def at_offset(stated: PublicationDate, offset: timedelta) -> PublicationDate:
@@ -50,11 +59,11 @@ def at_offset(stated: PublicationDate, offset: timedelta) -> PublicationDate:
 def offset_near(moment: datetime, moments: Iterable[str]) -> timedelta | None:
     """The one offset other than UTC's that moments of about the same time of year bear; None if there is none."""
     offsets = {
-        other.utcoffset()
+        offset
         for text in moments
-        if text[-6:-5] in {"+", "-"} and abs((other := datetime.fromisoformat(text)) - moment) < _NEAR
+        if abs((other := datetime.fromisoformat(text)) - moment) < _NEAR and (offset := other.utcoffset())
     }
-    return offsets.pop() if len(offsets) == 1 and offsets != {timedelta(0)} else None
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def _clocks(text: str) -> Iterator[tuple[int, int]]:
@@ -79,12 +88,3 @@ def _is_possible(moment: datetime, day: date) -> bool:
     """Whether it is that day anywhere in the world at a moment."""
     first, last = (moment + edge for edge in (_WESTERNMOST, _EASTERNMOST))
     return first.date() <= day <= last.date()
-
-
-def from_address(stated: PublicationDate, address: PublicationDate) -> PublicationDate | None:
-    """The day in an article's address where it is the stated moment's day somewhere in the world."""
-    if len(address.value) != len("2022-12-22") or address.value == stated.value[:10]:
-        return None
-    if not _is_possible(stated.earliest, date.fromisoformat(address.value)):
-        return None
-    return PublicationDate(address.value, DateSource.URL)

@@ -136,7 +136,9 @@ def _names(element: HtmlElement) -> str:
 
 def leads_elsewhere(element: HtmlElement) -> bool:
     """Whether an element stands in a small box with another article's headline."""
-    return any(_holds_headline_link(around) for around in islice(element.iterancestors(), 4) if around.tag not in _WHOLE)
+    return any(
+        _holds_headline_link(around) for around in islice(element.iterancestors(), 4) if around.tag not in _WHOLE
+    )
 
 
 def _holds_headline_link(element: HtmlElement) -> bool:

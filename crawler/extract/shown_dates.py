@@ -11,6 +11,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.extract.conventions import Convention
 from crawler.extract.datelabels import Label, label_of, published_in
 from crawler.extract.datewords import dates_in, is_date_line, stated_date
 from crawler.extract.furniture import is_hidden
@@ -72,15 +73,6 @@ class Claim:
     """How clearly it is marked as the date of publication: 1 to 3 as such, up to 6 as one that may be."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Convention:
-    """How a page writes its dates."""
-
-    language: str | None
-    day_first: bool | None
-    """Whether the day stands before the month in numbers; None: the language says."""
-
-
 def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
     """Dates of publication in the article's part of the page that are marked as such, the best marked ones first.
 
@@ -130,12 +122,10 @@ def _is_for_machines(element: HtmlElement) -> bool:
 
 def claim_at(element: HtmlElement, convention: Convention) -> Claim | None:
     """Date of an element that is known to show the article's; None if it shows none, or more than one."""
-    if any(element.get(name) for name in ("content", "datetime")):
-        value = _value(element, convention)
-        return Claim(_date_of(element, value), element, "", is_likely=True, rank=MARKED) if value else None
-    text = short_text_of(element, longest=_LONGEST_MARKED)
-    value = _date_in_line(text, convention) if text else None
-    return Claim(_date_of(element, value), element, text or "", is_likely=True, rank=MARKED) if value else None
+    text = short_text_of(element, longest=_LONGEST_MARKED) or ""
+    is_stated = any(element.get(name) for name in ("content", "datetime"))
+    value = _value(element, convention) if is_stated else _date_in_line(text, convention)
+    return Claim(_date_of(element, value), element, text, is_likely=True, rank=MARKED) if value else None
 
 
 def _is_inside(element: HtmlElement, containers: tuple[HtmlElement, ...]) -> bool:
@@ -258,14 +248,20 @@ def _told_on(page: Page, _: Scope, convention: Convention) -> Iterator[Claim]:
         if _YEAR.search(text) and len(text) <= _LONGEST_MARKED and not is_of_others_by_name(element):
             told = published_in(line, language=convention.language, day_first=convention.day_first)
             if told is not None and told.label is Label.PUBLISHED:
-                yield Claim(PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True, rank=MARKED)
+                yield Claim(
+                    PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True, rank=MARKED
+                )
         before = text if len(text) <= _LONGEST_LABEL else ""
 
 
 def _lines_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page that stand by themselves."""
+    before = ""
     for element, text in _texts(page):
-        if _YEAR.search(text) and is_date_line(text) and not is_foreign(element, scope):
+        label, before = label_of(before[-_LONGEST_LABEL:]), text
+        if label in {Label.CHANGED, Label.OTHER} or not _YEAR.search(text):
+            continue
+        if is_date_line(text) and not is_foreign(element, scope):
             told = published_in(text, language=convention.language, day_first=convention.day_first)
             if told is not None and len(told.date.value) == len("2022-12-22"):
                 date = PublicationDate(told.date.value, DateSource.TEXT)
