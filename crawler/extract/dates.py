@@ -56,6 +56,7 @@ _IN_SCRIPT = re.compile(
     r"""\\?["']?\s*[:=]\s*\\?["']([^"'\\]{8,40})\\?["']""",
     re.IGNORECASE,
 )
+_OFFSET_IN_SCRIPT = re.compile(r'\d\d:\d\d:\d\d(?:\.\d{1,9})? ?([+-])(0\d|1[0-4]):?([0134][05])(?=[\\"])')
 _UPLOADS = re.compile(r"/uploads?/", re.IGNORECASE)
 
 
@@ -90,6 +91,14 @@ def script_dates(root: HtmlElement, convention: Convention) -> Iterator[Publicat
                 found.setdefault(value[:10], value)
     if len(found) == 1:
         yield from _claim(found.popitem()[1], DateSource.META)
+
+
+def script_offset(root: HtmlElement) -> timedelta | None:
+    """The one offset from UTC, other than its own, that moments in a page's scripts bear; None if there is none."""
+    texts = (script.text or "" for script in root.iter("script"))
+    found = {sign + hours + minutes for text in texts for sign, hours, minutes in _OFFSET_IN_SCRIPT.findall(text)}
+    offsets = {offset for text in found if (offset := datetime.strptime(text, "%z").utcoffset())}
+    return offsets.pop() if len(offsets) == 1 else None
 
 
 def page_dates(metadata: Metadata, *, title: str, url: str) -> Iterator[PublicationDate]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.extract.conventions import Convention, convention_of
-from crawler.extract.dates import address_claims, believed, modified_date, page_dates, script_dates, stated_claims
+from crawler.extract.dates import (
+    address_claims,
+    believed,
+    modified_date,
+    page_dates,
+    script_dates,
+    script_offset,
+    stated_claims,
+)
 from crawler.extract.datewords import proven_order
 from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places, usual_offset
 from crawler.extract.local_time import at_offset, is_moment_in_utc, offset_near, shown_day, shown_offset
@@ -93,9 +101,10 @@ def date_article(
         dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
         best = _best(dates, template, now)
     if best is not None and best is settled:
-        best = _as_shown(best, likely, changed) or best
+        best = _agreed(stated, likely, changed) or _as_shown(best, likely, changed) or best
     if best is not None and is_moment_in_utc(best):
         offset = offset_near(best.earliest, metadata.moments) or usual_offset(template, best.earliest)
+        offset = offset or script_offset(page.root)
         best = _by_the_site_s_clock(best, likely, in_address, offset)
     return Dating(
         published=best,
@@ -111,6 +120,12 @@ def date_article(
         said=said.value if (said := believed(dates, now=now)) else None,
         offset=_told_offset(best),
     )
+
+
+def _agreed(stated: list[PublicationDate], shown: list[Claim], changed: str | None) -> PublicationDate | None:
+    """Of stated dates that differ the one whose day the page shows, unless it is that of the last change."""
+    days = {claim.date.value[:_DAY] for claim in shown} - {(changed or "")[:_DAY]}
+    return next((date for date in stated if date.value[:_DAY] in days), None)
 
 
 def _as_shown(stated: PublicationDate, shown: list[Claim], changed: str | None) -> PublicationDate | None:
