@@ -57,6 +57,8 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]+")
+_WEEKDAY_OF_DRUPAL = re.compile(r"(?:^|\W)(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), $")
+_HOUR_OF_DRUPAL = re.compile(r" - \d\d:\d\d(?!\d)")
 _BESIDE_A_DATE = frozenset(
     {
         *(
@@ -290,9 +292,17 @@ def _day_of(match: re.Match[str], *, day_first: bool | None) -> str | None:
         told = [value for value in readings.values() if value and date.fromisoformat(value).weekday() == weekday]
         if len(told) == 1:
             return told[0]
+    if day_first is None and _is_drupal_s(match):
+        return readings[False]
     if day_first is None and parts["mark"] == ".":
         return readings[True]
     return readings[day_first] if day_first is not None else None
+
+
+def _is_drupal_s(match: re.Match[str]) -> bool:
+    """Whether a date stands in the form that Drupal gives dates unless told otherwise: Tue, 02/14/2023 - 14:00."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return _WEEKDAY_OF_DRUPAL.search(before) is not None and _HOUR_OF_DRUPAL.match(after) is not None
 
 
 def _whole_year(short: int) -> int:

@@ -89,9 +89,9 @@ def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> It
         for rank, _, element in sorted(found, key=lambda it: it[:2])
         if (value := _value(element, convention))
     ]
-    values = {value for _, value, _ in dated}
-    is_likely = scope.is_article or (len(values) == 1 and not any(is_today(value, now=now) for value in values))
+    is_one = len({value for _, value, _ in dated}) == 1
     for element, value, rank in dated:
+        is_likely = scope.is_article or ((is_one or element in near) and not is_today(value, now=now))
         text = short_text_of(element, longest=_LONGEST_MARKED) or ""
         yield Claim(_date_of(element, value), element, text, is_likely=is_likely, rank=rank)
 
@@ -223,8 +223,10 @@ def page_claims(page: Page, scope: Scope, convention: Convention, *, now: dateti
 
     For pages that show it apart from headline and text, as in a box at their side or below the text.
     """
+    near = frozenset(_below_headline(scope))
     for find in (_marked_on, _told_on, _lines_on):
-        claims = list(find(page, scope, convention))
+        found = list(find(page, scope, convention))
+        claims = [claim for claim in found if claim.element in near] or found
         if len({claim.date.value[:10] for claim in claims}) == 1:
             best = claims[0]
             yield replace(best, is_likely=not is_today(best.date.value, now=now))
