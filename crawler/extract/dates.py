@@ -32,19 +32,21 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _PUBLISHED_META = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished"),
     *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate"),
+    *("pubdate", "publishdate", "publish_date", "publish-date", "published_time", "publication_date"),
+    *("publication-date", "published-date", "article.published", "article_date_original", "originalpublicationdate"),
+    *("dcterms.issued", "dc.date.issued", "dc.date.published", "citation_publication_date", "citation_online_date"),
     *(
-        "pubdate",
-        "publishdate",
-        "publish_date",
-        "publish-date",
-        "published_time",
-        "publication_date",
-        "publication-date",
+        "citation_date",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.created",
+        "dc.date",
+        "dc:date",
+        "dcterms.date",
+        "date",
     ),
-    *("published-date", "article.published", "article_date_original", "originalpublicationdate", "dcterms.issued"),
-    *("dc.date.issued", "dc.date.published", "citation_publication_date", "citation_online_date", "dcterms.created"),
-    *("dc.date.created", "dc.date", "dcterms.date", "date"),
 )
+_LIKE_PUBLISHED = re.compile(r"publi(?:sh|cation).*(?:date|time|at)$|date.?publi|pub.?date|date.?posted$")
 _MODIFIED_META = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 _DAY_FIRST_IN_PATH = re.compile(r"[/_-](\d{2})[-_](\d{2})[-_]((?:19|20)\d{2})(?=[/_.-]|$)")
@@ -75,7 +77,7 @@ def stated_claims(metadata: Metadata, *, title: str, convention: Convention) -> 
     for description in _nearest_first(metadata.descriptions, title):
         for text in as_texts(description.get("datePublished")) or as_texts(description.get("dateCreated")):
             yield from _claim(read(text), DateSource.JSON_LD)
-    for name in _PUBLISHED_META:
+    for name in (*_PUBLISHED_META, *filter(_LIKE_PUBLISHED.search, metadata.meta)):
         if name in metadata.meta:
             yield from _claim(read(metadata.meta[name]), DateSource.META)
 

@@ -28,6 +28,7 @@ from crawler.extract.shown_dates import (
     NAMED,
     Claim,
     claim_at,
+    dateline_claims,
     element_claims,
     is_today,
     page_claims,
@@ -187,7 +188,8 @@ def _shown(
         told = list(text_claims(text.scope(), convention, first=text.first, now=now))
         yield from told
         if not any(claim.is_likely for claim in [*found, *told]):
-            yield from page_claims(page, text.scope(), convention, now=now)
+            apart = list(page_claims(page, text.scope(), convention, now=now))
+            yield from apart or dateline_claims(text.scope(), convention, first=text.first, now=now)
 
 
 def _at_learned_places(

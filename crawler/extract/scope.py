@@ -96,7 +96,7 @@ def belongs(element: HtmlElement, scope: Scope, *, is_near: bool = False) -> boo
             continue
         if around.tag in BESIDE or is_hidden(around) or _names_others(around, scope):
             return False
-        if around.tag in {"header", "footer"} and not scope.is_article:
+        if around.tag in {"header", "footer"} and not scope.is_article and not _holds_headline(around, scope):
             return False
         if not is_near and around not in inside_text and steps < 4 and _holds_headline_link(around):
             return False
@@ -106,7 +106,9 @@ def belongs(element: HtmlElement, scope: Scope, *, is_near: bool = False) -> boo
 def is_foreign(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element, wherever on the page, is furniture of the site, or speaks of another article or of comments."""
     for steps, around in enumerate([element, *element.iterancestors()]):
-        if around.tag in _OF_THE_SITE or is_hidden(around) or _names_others(around, scope):
+        if (around.tag in _OF_THE_SITE and not _holds_headline(around, scope)) or is_hidden(around):
+            return True
+        if _names_others(around, scope):
             return True
         if steps < 4 and around.tag not in _WHOLE and _holds_headline_link(around):
             return True
@@ -120,6 +122,11 @@ def is_of_others_by_name(element: HtmlElement) -> bool:
         for around in [element, *element.iterancestors()]
         if around.tag not in _WHOLE
     )
+
+
+def _holds_headline(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element stands around the headline, as an article's own header does."""
+    return scope.headline is not None and any(around is element for around in scope.headline.iterancestors())
 
 
 def _names_others(element: HtmlElement, scope: Scope) -> bool:
@@ -159,6 +166,8 @@ def is_of_others(line: Paragraph, scope: Scope) -> bool:
     for around in [line.element, *line.element.iterancestors()]:
         if around is scope.element:
             return False
-        if _names_others(around, scope) or (not scope.is_article and around.tag in {"header", "footer"}):
+        if _names_others(around, scope):
+            return True
+        if not scope.is_article and around.tag in {"header", "footer"} and not _holds_headline(around, scope):
             return True
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -37,9 +37,12 @@ _LONGEST_LINE = 110
 _LONGEST_MARKED = 160  # characters of an element that by its name tells date and author
 _MOST_OTHER_WORDS = 10
 _PROPERTIES = frozenset({"datepublished", "datecreated", "date", "issued", "created", "published_time"})
+_LONGEST_DATELINE = 90  # characters
+_PLACE = re.compile(r"\W*(?:[A-ZÀ-Þ][\w.'’-]*(?:[ /(),]+|$)(?:(?:de|del|la|el|am|im|on|der|den)[ ,]+){0,2}){0,6}\W*")
+_END_OF_DATELINE = re.compile(r"\.?\s*(?:\([^)]{1,30}\)|/[^/]{1,20}/)?\s*(?:[-\u2013—:|]|\.-)")
 _NEAR = 60  # elements
 _NAMED = re.compile(
-    r"(?<!up)(?<!candi)(?<!vali)date(?!base|-?picker)|\bdata\b|datum|fecha|publish|pubdate|publicad|publicac|posted"
+    r"(?<!up)(?<!candi)(?<!vali)date(?!base|-?picker)|\bdata\b|datum|fecha|publish|pubdate|publicad|publicac|posted|publication"
     r"|timestamp|(?<![a-z])time(?![a-z]|-?line)|created"
 )
 _NAMED_AROUND = re.compile(
@@ -89,11 +92,18 @@ def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> It
         for rank, _, element in sorted(found, key=lambda it: it[:2])
         if (value := _value(element, convention))
     ]
-    is_one = len({value for _, value, _ in dated}) == 1
+    is_one = _is_one_day(value for _, value, _ in dated)
+    is_one_near = _is_one_day(value for element, value, _ in dated if element in near)
     for element, value, rank in dated:
-        is_likely = scope.is_article or ((is_one or element in near) and not is_today(value, now=now))
+        is_only = is_one or (is_one_near and element in near)
+        is_likely = scope.is_article or (is_only and not is_today(value, now=now))
         text = short_text_of(element, longest=_LONGEST_MARKED) or ""
         yield Claim(_date_of(element, value), element, text, is_likely=is_likely, rank=rank)
+
+
+def _is_one_day(values: Iterable[str]) -> bool:
+    """Whether dates are all of one day."""
+    return len({value[:10] for value in values}) == 1
 
 
 def _below_headline(scope: Scope) -> Iterator[HtmlElement]:
@@ -218,6 +228,16 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
 
 
+def dateline_claims(scope: Scope, convention: Convention, *, first: str, now: datetime) -> Iterator[Claim]:
+    """The date of an agency's or press office's dateline with which a text begins: `LIMA, 20 January 2023 (EFE) -`."""
+    found = dates_in(first[:_LONGEST_DATELINE], language=convention.language, day_first=convention.day_first)
+    if found and len(found[0].value) == len("2022-12-22") and scope.containers:
+        place, behind = first[: found[0].start], first[found[0].end :]
+        if _PLACE.fullmatch(place) and _END_OF_DATELINE.match(behind) and not is_today(found[0].value, now=now):
+            date = PublicationDate(found[0].value, DateSource.TEXT)
+            yield Claim(date, scope.containers[0], "", is_likely=True, rank=_BY_PLACE)
+
+
 def page_claims(page: Page, scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
     """The one day that the whole page gives as a date of publication, by a mark or by the words before it.
 
@@ -227,7 +247,7 @@ def page_claims(page: Page, scope: Scope, convention: Convention, *, now: dateti
     for find in (_marked_on, _told_on, _lines_on):
         found = list(find(page, scope, convention))
         claims = [claim for claim in found if claim.element in near] or found
-        if len({claim.date.value[:10] for claim in claims}) == 1:
+        if _is_one_day(claim.date.value for claim in claims):
             best = claims[0]
             yield replace(best, is_likely=not is_today(best.date.value, now=now))
             return
