@@ -30,7 +30,7 @@ def shown_offset(stated: PublicationDate, shown: Iterable[tuple[PublicationDate,
             return datetime.fromisoformat(claim.value).utcoffset()
         for day in _days(claim, text):
             for clock in _clocks(text):
-                if offset := _offset(stated.earliest, day, clock):
+                if (offset := _offset(stated.earliest, day, clock)) is not None:
                     return offset
     return None
 
@@ -56,6 +56,15 @@ def at_offset(stated: PublicationDate, offset: timedelta) -> PublicationDate:
     return PublicationDate(local.isoformat(), stated.source)
 
 
+def offset_between(local: str, utc: str) -> timedelta | None:
+    """Offset of a clock that shows one hour when it is another in UTC, both ISO 8601; None if there is no such place."""
+    try:
+        shown, moment = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (local, utc))
+    except ValueError:
+        return None
+    return _possible_offset(shown - moment)
+
+
 def offset_near(moment: datetime, moments: Iterable[str]) -> timedelta | None:
     """The one offset other than UTC's that moments of about the same time of year bear; None if there is none."""
     offsets = {
@@ -79,9 +88,13 @@ def _clocks(text: str) -> Iterator[tuple[int, int]]:
 def _offset(moment: datetime, day: date, clock: tuple[int, int]) -> timedelta | None:
     """Offset of a place whose clock shows that hour of that day at a moment; None if there is no such place."""
     shown = datetime(day.year, day.month, day.day, *clock, tzinfo=UTC)
-    offset = shown - moment.replace(second=0, microsecond=0)
-    is_offset = _WESTERNMOST <= offset <= _EASTERNMOST and not offset % _QUARTER
-    return offset if is_offset else None
+    return _possible_offset(shown - moment.replace(second=0, microsecond=0))
+
+
+def _possible_offset(difference: timedelta) -> timedelta | None:
+    """A difference of two clocks if it is an offset of some place."""
+    is_offset = _WESTERNMOST <= difference <= _EASTERNMOST and not difference % _QUARTER
+    return difference if is_offset else None
 
 
 def _is_possible(moment: datetime, day: date) -> bool:
