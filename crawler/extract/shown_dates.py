@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -217,15 +217,28 @@ def _value(element: HtmlElement, convention: Convention) -> str | None:
 
 
 def text_claims(scope: Scope, convention: Convention, *, first: str, now: datetime) -> Iterator[Claim]:
-    """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`."""
+    """Dates in words that stand between or beside the headline and the text, whose first paragraph is `first`.
+
+    Those that are said to be of the publication come first.
+    """
     lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in BESIDE or is_hidden(element), breaks=1)
-    for line, is_below in _near_headline(lines, scope, first):
-        value = _date_of_line(line, convention)
+    before = {id(line): above.text for above, line in pairwise(lines)}
+    near = [(line, is_below, _label_of_line(line, before)) for line, is_below in _near_headline(lines, scope, first)]
+    for line, is_below, label in sorted(near, key=lambda it: it[2] is not Label.PUBLISHED):
+        value = _date_of_line(line, convention) if label not in {Label.CHANGED, Label.OTHER} else None
         if value is None or is_of_others(line, scope):
             continue
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
-        rank = MARKED if label_of(line.text) is Label.PUBLISHED else _BY_PLACE
+        rank = MARKED if label is Label.PUBLISHED else _BY_PLACE
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
+
+
+def _label_of_line(line: Paragraph, before: dict[int, str]) -> Label:
+    """What a line says that its date is of, or else a short line before it without a date of its own."""
+    if label_of(line.text) is Label.PUBLISHED:
+        return Label.PUBLISHED
+    above = before.get(id(line), "")
+    return Label.UNSAID if len(above) > _LONGEST_LABEL or dates_in(above, language=None) else label_of(above)
 
 
 def dateline_claims(scope: Scope, convention: Convention, *, first: str, now: datetime) -> Iterator[Claim]:
