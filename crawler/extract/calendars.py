@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from typing import Literal
 
 from babel.dates import get_day_names, get_month_names
 
@@ -14,8 +15,8 @@ _LOCALES = (
 )
 """Where two languages give a name to different months, as Polish and Croatian do, the one named first has it."""
 _ABBREVIATED_WEEKDAYS = frozenset({"en", "es", "pt", "fr", "de", "it"})  # those of others are words: car, man, per, sal
-_WIDTHS = ("wide", "abbreviated")
-_CONTEXTS = ("format", "stand-alone")
+_WIDTHS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
+_CONTEXTS: tuple[Literal["format", "stand-alone"], ...] = ("format", "stand-alone")
 _OLD_MONTHS = {"sept": 9, "setiembre": 9, "janner": 1, "feber": 2, "mrt": 3, "genn": 1}
 """Names that are printed but not in CLDR, folded."""
 _SHORTEST = 3  # letters; shorter names are also words
@@ -61,8 +62,8 @@ def _weekdays() -> Mapping[str, int]:
 
 
 def _last_word(name: str) -> str:
-    """Folded last word of a month's name: Catalan's have an article before them, `de gener` and `d’abril`."""
-    return folded(name.replace("’", " ").split()[-1])
+    """Folded last word of a month's name: Catalan's have an article before them, such as `de gener`."""
+    return folded(name.replace("\u2019", " ").split()[-1])
 
 
 def _first_word(name: str) -> str:

@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.extract.dated_texts import DatedText
 from crawler.extract.datewords import DAY_FIRST_LANGUAGES, readings_in
 from crawler.extract.metadata import Metadata
+from crawler.extract.page import Page
 
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH"})
 _NO_COUNTRIES = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "to", "cc", "ws", "ca", "ph"})
@@ -29,26 +31,31 @@ class Convention:
 
 
 def convention_of(
-    root: HtmlElement, metadata: Metadata, *, language: str | None, url: str, months: Iterable[str], known: bool | None
+    page: Page,
+    metadata: Metadata,
+    texts: Iterable[DatedText],
+    *,
+    language: str | None,
+    url: str,
+    months: Iterable[str],
+    known: bool | None,
 ) -> Convention:
     """How a page at `url` writes its dates: as is `known` of its source, or as its own dates, region and address tell.
 
-    The article is likely to be of one of some `months`, such as 2022-12.
+    The `texts` are those of the page that hold dates; the article is likely to be of one of some `months`, as 2022-12.
     """
     if known is not None or language in DAY_FIRST_LANGUAGES:
         return Convention(language=language, day_first=known)
-    proven = _proven(root, frozenset(months))
-    by_place = proven if proven is not None else _of_country(_regions(root, metadata), url)
+    proven = _proven(texts, frozenset(months))
+    by_place = proven if proven is not None else _of_country(_regions(page.root, metadata), url)
     return Convention(language=language, day_first=by_place)
 
 
-def _proven(root: HtmlElement, months: frozenset[str]) -> bool | None:
-    """Order that the page's dates in numbers prove, because there is no such month or because it must be one of some."""
+def _proven(texts: Iterable[DatedText], months: frozenset[str]) -> bool | None:
+    """Order that the page's dates in numbers prove, for there is no such month, or it must be one of some."""
     told: set[bool] = set()
-    for text in root.itertext():
-        if "/" not in text and "-" not in text:
-            continue
-        for day_first, month_first in readings_in(text):
+    for one in texts:
+        for day_first, month_first in readings_in(one.text):
             if (day_first is None) != (month_first is None):
                 told.add(day_first is not None)
             elif day_first and month_first and (day_first[:7] in months) != (month_first[:7] in months):

@@ -23,8 +23,9 @@ class Label(StrEnum):
 _PUBLISHED = re.compile(
     r"\b(?:published|posted|publicad[oa]|publicación|publicação|veröffentlicht|veröffentlichung|erschienen|publiée?"
     r"|paru|mis en ligne|pubblicat[oa]|pubblicazione|gepubliceerd|geplaatst"
-    r"|publicerad|udgivet|publisert|julkaistu|yayın(?:lanma|landı)?|opublikowan[oa]|опубликовано|опубліковано|written"
-    r"|(?:this|dieser) (?:entry|post|article|artikel|beitrag|eintrag) (?:was|wurde)|est[ae] (?:entrada|artículo) fue)\b",
+    r"|publicerad|udgivet|publisert|julkaistu|yay\u0131n(?:lanma|land\u0131)?|opublikowan[oa]|опубликовано|опубліковано|written"
+    r"|(?:this|dieser) (?:entry|post|article|artikel|beitrag|eintrag) (?:was|wurde)"
+    r"|est[ae] (?:entrada|artículo) fue)\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\b(?:date|datum|fecha|data|dato|дата)\b", re.IGNORECASE)

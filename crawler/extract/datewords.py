@@ -27,7 +27,7 @@ _TWO_NUMBERS = r"(?<![\d/.|-])(?P<first>\d{1,2})\s?(?P<mark>[/.|-])\s?(?P<second
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_DAY}(?:st|nd|rd|th|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['’]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
         rf"\b{_WORD}[\s.-]*{_DAY}(?:st|nd|rd|th)?\s*(?:,|،|\.|-|\s|del?\b)\s*{_YEAR}",
         rf"\b{_WORD}\s+{_DAY},?\s+{_TIME}\s+(?:[A-Z]{{3,4}}\s+|[+-]\d{{4}}\s+)?{_YEAR}",
         rf"(?<![\d/.-]){_YEAR}[\s.-]*(?:m\.\s*)?\b{_WORD}[\s-]*{_DAY}",
@@ -284,19 +284,29 @@ def _day_of(match: re.Match[str], *, day_first: bool | None) -> str | None:
         return day_value(year, month, int(parts["day"])) if month else None
     if "number" in parts:
         return day_value(year, int(parts["number"]), int(parts["day"]))
-    first, second = int(parts["first"]), int(parts["second"])
-    if first > 12 or second > 12 or first == second:
-        return day_value(year, min(first, second), max(first, second)) if min(first, second) <= 12 else None
+    return _day_in_numbers(match, year, day_first=day_first)
+
+
+def _day_in_numbers(match: re.Match[str], year: int, *, day_first: bool | None) -> str | None:
+    """Day of two numbers, of which it is told, proven or known which one is the month."""
+    first, second = sorted((int(match["first"]), int(match["second"])))
+    if second > 12 or first == second:
+        return day_value(year, first, second)
+    first, second = int(match["first"]), int(match["second"])
     readings = {True: day_value(year, second, first), False: day_value(year, first, second)}
     if (weekday := _weekday_before(match)) is not None:
         told = [value for value in readings.values() if value and date.fromisoformat(value).weekday() == weekday]
         if len(told) == 1:
             return told[0]
-    if day_first is None and _is_drupal_s(match):
-        return readings[False]
-    if day_first is None and parts["mark"] == ".":
-        return readings[True]
-    return readings[day_first] if day_first is not None else None
+    order = _order_by_form(match) if day_first is None else day_first
+    return None if order is None else readings[order]
+
+
+def _order_by_form(match: re.Match[str]) -> bool | None:
+    """Whether the day comes first in a date of this form wherever it is written."""
+    if _is_drupal_s(match):
+        return False
+    return True if match["mark"] == "." else None
 
 
 def _is_drupal_s(match: re.Match[str]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from crawler.extract.conventions import Convention, convention_of
+from crawler.extract.dated_texts import DatedText, dated_texts
 from crawler.extract.dates import (
     address_claims,
     believed,
@@ -28,6 +29,7 @@ from crawler.extract.shown_dates import (
     NAMED,
     Claim,
     claim_at,
+    dated_elements,
     dateline_claims,
     element_claims,
     is_today,
@@ -69,6 +71,21 @@ class Text:
     """The part of the page that belongs to it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """Dates that the listing gives, and those that the page states out of its readers' sight."""
+
+    dates: tuple[PublicationDate, ...]
+    best: PublicationDate | None
+    """The one to be believed."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether words on the page can tell no more: of a moment in UTC or of several days they can."""
+        is_of_one_day = len({date.value[:_DAY] for date in self.dates}) == 1
+        return self.best is not None and is_of_one_day and not is_moment_in_utc(self.best)
+
+
 def date_article(
     page: Page,
     metadata: Metadata,
@@ -82,27 +99,29 @@ def date_article(
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
     in_address = list(address_claims(url))
     changed = modified_date(metadata, title=text.title, now=now)
+    texts = dated_texts(page)
     convention = convention_of(
-        page.root,
+        page,
         metadata,
+        texts,
         language=text.language,
         url=url,
         months=[value[:7] for value in (*(date.value for date in in_address), changed or "") if value],
         known=day_first(template),
     )
-    stated = [
+    claims = [
         *([listed] if listed is not None else []),
         *stated_claims(metadata, title=text.title, convention=convention),
     ]
-    settled = _best(stated, template, now)
-    shown = list(_shown(page, text, template, convention, now=now))
+    stated = Stated(dates=tuple(claims), best=_best(claims, template, now))
+    shown = list(_shown(page, text, template, convention, stated=stated, texts=texts, now=now))
     likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
-    dates = [*stated, *(claim.date for claim in likely), *in_address]
+    dates = [*stated.dates, *(claim.date for claim in likely), *in_address]
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
         dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
         best = _best(dates, template, now)
-    if best is not None and best is settled:
-        best = _agreed(stated, likely, changed) or _as_shown(best, likely, changed) or best
+    if best is not None and best is stated.best:
+        best = _agreed(stated.dates, likely, changed) or _as_shown(best, likely, changed) or best
     if best is not None and is_moment_in_utc(best):
         offset = offset_near(best.earliest, metadata.moments) or usual_offset(template, best.earliest)
         offset = offset or script_offset(page.root)
@@ -123,7 +142,7 @@ def date_article(
     )
 
 
-def _agreed(stated: list[PublicationDate], shown: list[Claim], changed: str | None) -> PublicationDate | None:
+def _agreed(stated: Iterable[PublicationDate], shown: list[Claim], changed: str | None) -> PublicationDate | None:
     """Of stated dates that differ the one whose day the page shows, unless it is that of the last change."""
     days = {claim.date.value[:_DAY] for claim in shown} - {(changed or "")[:_DAY]}
     return next((date for date in stated if date.value[:_DAY] in days), None)
@@ -175,21 +194,29 @@ def _best(dates: Iterable[PublicationDate], template: Template | None, now: date
 
 
 def _shown(
-    page: Page, text: Text, template: Template | None, convention: Convention, *, now: datetime
+    page: Page,
+    text: Text,
+    template: Template | None,
+    convention: Convention,
+    *,
+    stated: Stated,
+    texts: list[DatedText],
+    now: datetime,
 ) -> Iterator[Claim]:
-    """Dates that the page shows, the likeliest first."""
+    """Dates that the page shows, the likeliest first, as far as they can tell more than what is `stated`."""
     if learned := list(_at_learned_places(page, template, convention, now=now)):
         yield from learned
         return
-    found = list(element_claims(text.scope(), convention, now=now))
+    dated = dated_elements(page, texts)
+    found = list(element_claims(dated, text.scope(), convention, now=now))
     yield from found
-    likely = believed([claim.date for claim in found if claim.is_likely], now=now)
-    if likely is None:
-        told = list(text_claims(text.scope(), convention, first=text.first, now=now))
-        yield from told
-        if not any(claim.is_likely for claim in [*found, *told]):
-            apart = list(page_claims(page, text.scope(), convention, now=now))
-            yield from apart or dateline_claims(text.scope(), convention, first=text.first, now=now)
+    if stated.is_sure or believed([claim.date for claim in found if claim.is_likely], now=now):
+        return
+    told = list(text_claims(text.scope(), convention, first=text.first, now=now))
+    yield from told
+    if stated.best is None and not any(claim.is_likely for claim in [*found, *told]):
+        apart = list(page_claims(texts, dated, text.scope(), convention, now=now))
+        yield from apart or dateline_claims(text.scope(), convention, first=text.first, now=now)
 
 
 def _at_learned_places(

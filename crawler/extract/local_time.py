@@ -57,7 +57,7 @@ def at_offset(stated: PublicationDate, offset: timedelta) -> PublicationDate:
 
 
 def offset_between(local: str, utc: str) -> timedelta | None:
-    """Offset of a clock that shows one hour when it is another in UTC, both ISO 8601; None if there is no such place."""
+    """Offset of a clock that shows one hour when it is another in UTC; None if there is no such place."""
     try:
         shown, moment = (datetime.fromisoformat(text).replace(tzinfo=UTC) for text in (local, utc))
     except ValueError:

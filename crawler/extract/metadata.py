@@ -121,18 +121,26 @@ def _nodes(text: str) -> Iterator[dict[str, object]]:
 
 def _values(text: str) -> list[object]:
     """JSON values of a script, mended where systems damage them; what can't be mended gives its single values."""
-    for mended in (lambda: text, lambda: _WRAPPING.sub("", text), lambda: _mended(text)):
+    for attempt in _attempts(text):
         try:
-            return _decoded(mended())
+            return _decoded(attempt)
         except (ValueError, RecursionError):
             continue
     found = _SINGLE_VALUE.findall(_mended(text))
     return [dict(reversed(found))] if found else []
 
 
+def _attempts(text: str) -> Iterator[str]:
+    """A script as it stands, and mended, each only if it is asked for."""
+    yield text
+    yield _WRAPPING.sub("", text)
+    yield _mended(text)
+
+
 def _decoded(text: str) -> list[object]:
     """JSON values that stand one after the other. Raises ValueError if there is anything else."""
-    values, at = [], 0
+    values: list[object] = []
+    at = 0
     while at < len(text):
         if text[at].isspace() or text[at] in ";,\ufeff":
             at += 1

@@ -104,7 +104,7 @@ def belongs(element: HtmlElement, scope: Scope, *, is_near: bool = False) -> boo
 
 
 def is_foreign(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element, wherever on the page, is furniture of the site, or speaks of another article or of comments."""
+    """Whether an element, wherever on the page, is furniture of the site or speaks of another article."""
     for steps, around in enumerate([element, *element.iterancestors()]):
         if (around.tag in _OF_THE_SITE and not _holds_headline(around, scope)) or is_hidden(around):
             return True

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from crawler.extract.conventions import Convention
+from crawler.extract.dated_texts import DatedText
 from crawler.extract.datelabels import Label, label_of, published_in
 from crawler.extract.datewords import dates_in, is_date_line, stated_date
 from crawler.extract.furniture import is_hidden
@@ -27,7 +28,7 @@ from crawler.extract.scope import (
     leads_elsewhere,
 )
 from crawler.extract.trimming import letters
-from crawler.markup import HIDDEN_TAGS, short_text_of
+from crawler.markup import short_text_of
 from model.article import DateSource, PublicationDate
 
 _LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's
@@ -38,8 +39,11 @@ _LONGEST_MARKED = 160  # characters of an element that by its name tells date an
 _MOST_OTHER_WORDS = 10
 _PROPERTIES = frozenset({"datepublished", "datecreated", "date", "issued", "created", "published_time"})
 _LONGEST_DATELINE = 90  # characters
-_PLACE = re.compile(r"\W*(?:[A-ZÀ-Þ][\w.'’-]*(?:[ /(),]+|$)(?:(?:de|del|la|el|am|im|on|der|den)[ ,]+){0,2}){0,6}\W*")
+_PLACE = re.compile(
+    r"\W*(?:[A-ZÀ-Þ][\w.'\u2019-]*(?:[ /(),]+|$)(?:(?:de|del|la|el|am|im|on|der|den)[ ,]+){0,2}){0,6}\W*"
+)
 _END_OF_DATELINE = re.compile(r"\.?\s*(?:\([^)]{1,30}\)|/[^/]{1,20}/)?\s*(?:[-\u2013—:|]|\.-)")
+_STEPS = 4  # elements around a date that may tell what it is of
 _NEAR = 60  # elements
 _NAMED = re.compile(
     r"(?<!up)(?<!candi)(?<!vali)date(?!base|-?picker)|\bdata\b|datum|fecha|publish|pubdate|publicad|publicac|posted|publication"
@@ -57,7 +61,6 @@ NAMED = 5
 """Rank of what is a date by its class or id."""
 _BY_PLACE = 6  # rank of what may be one for standing with the headline
 _LONGEST_LABEL = 40  # characters
-_YEAR = re.compile(r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d")
 _LONGEST_NAMES = 200  # characters of classes
 
 
@@ -76,7 +79,16 @@ class Claim:
     """How clearly it is marked as the date of publication: 1 to 3 as such, up to 6 as one that may be."""
 
 
-def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
+def dated_elements(page: Page, texts: Iterable[DatedText]) -> list[tuple[HtmlElement, int]]:
+    """Elements of a page that their marks or names make dates of publication, in order, each with its rank."""
+    around = {element for one in texts for element in (one.element, *islice(one.element.iterancestors(), _STEPS))}
+    found = around.union(page.properties, page.root.iter("time"))
+    return [(element, rank) for element in page.elements if element in found and (rank := _rank(element))]
+
+
+def element_claims(
+    dated: Iterable[tuple[HtmlElement, int]], scope: Scope, convention: Convention, *, now: datetime
+) -> Iterator[Claim]:
     """Dates of publication in the article's part of the page that are marked as such, the best marked ones first.
 
     On a page that does not set its article apart, dates that differ, and today's, may be anything's and are left.
@@ -84,17 +96,17 @@ def element_claims(scope: Scope, convention: Convention, *, now: datetime) -> It
     near = frozenset(_below_headline(scope))
     found = [
         (rank, _is_inside(element, scope.containers), element)
-        for element in scope.element.iter()
-        if (rank := _rank(element)) and belongs(element, scope, is_near=element in near)
+        for element, rank in dated
+        if belongs(element, scope, is_near=element in near)
     ]
-    dated = [
+    valued = [
         (element, value, rank)
         for rank, _, element in sorted(found, key=lambda it: it[:2])
         if (value := _value(element, convention))
     ]
-    is_one = _is_one_day(value for _, value, _ in dated)
-    is_one_near = _is_one_day(value for element, value, _ in dated if element in near)
-    for element, value, rank in dated:
+    is_one = _is_one_day(value for _, value, _ in valued)
+    is_one_near = _is_one_day(value for element, value, _ in valued if element in near)
+    for element, value, rank in valued:
         is_only = is_one or (is_one_near and element in near)
         is_likely = scope.is_article or (is_only and not is_today(value, now=now))
         text = short_text_of(element, longest=_LONGEST_MARKED) or ""
@@ -159,13 +171,17 @@ def _rank_by_marks(element: HtmlElement) -> int:
     names = element.get("class", "").lower()
     if element.tag == "time":
         return 2 if "published" in names or element.get("pubdate") is not None else 3
-    if not _PROPERTIES.isdisjoint(properties):
+    is_old_form = ("date-display-single" in names and element.get("content")) or (
+        element.tag == "abbr" and "published" in names.split() and element.get("title")
+    )
+    if is_old_form or not _PROPERTIES.isdisjoint(properties):
         return 4
-    if element.get("content") and "date-display-single" in names:
-        return 4
-    if element.tag == "abbr" and "published" in names.split() and element.get("title"):
-        return 4
-    return _rank_by_names(names[:_LONGEST_NAMES], element.get("id", "")[:_LONGEST_NAMES].lower())
+    return _rank_by_names(*_lowered(names, element.get("id", "")))
+
+
+def _lowered(names: str, name: str) -> tuple[str, str]:
+    """Classes and id as they are compared."""
+    return names[:_LONGEST_NAMES].lower(), name[:_LONGEST_NAMES].lower()
 
 
 @lru_cache(maxsize=8192)
@@ -251,14 +267,25 @@ def dateline_claims(scope: Scope, convention: Convention, *, first: str, now: da
             yield Claim(date, scope.containers[0], "", is_likely=True, rank=_BY_PLACE)
 
 
-def page_claims(page: Page, scope: Scope, convention: Convention, *, now: datetime) -> Iterator[Claim]:
+def page_claims(
+    texts: list[DatedText],
+    dated: list[tuple[HtmlElement, int]],
+    scope: Scope,
+    convention: Convention,
+    *,
+    now: datetime,
+) -> Iterator[Claim]:
     """The one day that the whole page gives as a date of publication, by a mark or by the words before it.
 
     For pages that show it apart from headline and text, as in a box at their side or below the text.
     """
     near = frozenset(_below_headline(scope))
-    for find in (_marked_on, _told_on, _lines_on):
-        found = list(find(page, scope, convention))
+    for find in (
+        partial(_marked_on, dated, convention),
+        partial(_told_on, texts, convention),
+        partial(_lines_on, texts, scope, convention),
+    ):
+        found = list(find())
         claims = [claim for claim in found if claim.element in near] or found
         if _is_one_day(claim.date.value for claim in claims):
             best = claims[0]
@@ -266,53 +293,37 @@ def page_claims(page: Page, scope: Scope, convention: Convention, *, now: dateti
             return
 
 
-def _marked_on(page: Page, _: Scope, convention: Convention) -> Iterator[Claim]:
+def _marked_on(dated: Iterable[tuple[HtmlElement, int]], convention: Convention) -> Iterator[Claim]:
     """Dates of a page that are marked as such by element, property or name."""
-    for element in page.elements:
-        if not 0 < _rank(element) <= NAMED or is_of_others_by_name(element) or leads_elsewhere(element):
+    for element, rank in dated:
+        if rank > NAMED or is_of_others_by_name(element) or leads_elsewhere(element):
             continue
         if value := _value(element, convention):
             yield Claim(_date_of(element, value), element, "", is_likely=True, rank=MARKED)
 
 
-def _told_on(page: Page, _: Scope, convention: Convention) -> Iterator[Claim]:
+def _told_on(texts: Iterable[DatedText], convention: Convention) -> Iterator[Claim]:
     """Dates of a page before which its words say that they are of the publication."""
-    before = ""
-    for element, text in _texts(page):
-        line = f"{before} {text}".strip()[-_LONGEST_LINE:]
-        if _YEAR.search(text) and len(text) <= _LONGEST_MARKED and not is_of_others_by_name(element):
-            told = published_in(line, language=convention.language, day_first=convention.day_first)
-            if told is not None and told.label is Label.PUBLISHED:
-                yield Claim(
-                    PublicationDate(told.date.value, DateSource.TEXT), element, line, is_likely=True, rank=MARKED
-                )
-        before = text if len(text) <= _LONGEST_LABEL else ""
-
-
-def _lines_on(page: Page, scope: Scope, convention: Convention) -> Iterator[Claim]:
-    """Dates of a page that stand by themselves."""
-    before = ""
-    for element, text in _texts(page):
-        label, before = label_of(before[-_LONGEST_LABEL:]), text
-        if label in {Label.CHANGED, Label.OTHER} or not _YEAR.search(text):
+    for one in texts:
+        line = f"{one.before} {one.text}".strip()
+        if len(one.text) > _LONGEST_MARKED or is_of_others_by_name(one.element):
             continue
-        if is_date_line(text) and not is_foreign(element, scope):
-            told = published_in(text, language=convention.language, day_first=convention.day_first)
+        told = published_in(line, language=convention.language, day_first=convention.day_first)
+        if told is not None and told.label is Label.PUBLISHED:
+            date = PublicationDate(told.date.value, DateSource.TEXT)
+            yield Claim(date, one.element, line, is_likely=True, rank=MARKED)
+
+
+def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -> Iterator[Claim]:
+    """Dates of a page that stand by themselves."""
+    for one in texts:
+        if label_of(one.before) in {Label.CHANGED, Label.OTHER}:
+            continue
+        if is_date_line(one.text) and not is_foreign(one.element, scope):
+            told = published_in(one.text, language=convention.language, day_first=convention.day_first)
             if told is not None and len(told.date.value) == len("2022-12-22"):
                 date = PublicationDate(told.date.value, DateSource.TEXT)
-                yield Claim(date, element, text, is_likely=True, rank=_BY_PLACE)
-
-
-def _texts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
-    """Texts of a page in order, each with the element that holds it."""
-    for element in page.elements:
-        if element.tag in HIDDEN_TAGS:
-            continue
-        if text := (element.text or "").strip():
-            yield element, text
-        parent = element.getparent()
-        if parent is not None and not len(element) and (text := (element.tail or "").strip()):
-            yield parent, text
+                yield Claim(date, one.element, one.text, is_likely=True, rank=_BY_PLACE)
 
 
 def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tuple[Paragraph, bool]]:

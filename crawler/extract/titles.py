@@ -29,7 +29,8 @@ HEADLINES = "headlines"
 """Name of the place where templates keep the headlines that pages show."""
 _MOST_HEADLINES = 50
 _ALIKE = 0.5
-"""Likeness from which on two titles are wordings of one: of 40 pages with two wordings all are above, mastheads below."""
+"""Likeness from which on two titles are wordings of one. Of first headings that no statement repeats, 100 of the 116
+that were an article's reach it on the real pages that we looked at, and 4 of the 77 others."""
 _WORD = re.compile(r"\w+")
 _BESIDE_A_HEADLINE = re.compile(
     r"kicker|topline|over-?line|eyebrow|over-?title|super-?title|pre-?title|roofline|dachzeile|spitzmarke|rubrik|antet[ií]tulo"
@@ -82,6 +83,9 @@ def _confirmed(shown: list[Headline], said: list[str]) -> Headline | None:
 
 def _likeness(text: str, statement: str) -> float:
     """Share of the words of the shorter of two texts that are in the other; 0 if one can be a name in the other."""
+    parts = [letters(part) for part in _BARS.split(statement)]
+    if letters(text) in parts and 2 * len(letters(text)) < len(letters(statement)):
+        return 0
     first, second = (set(_WORD.findall(each.casefold())) for each in (text, statement))
     fewest, most = sorted((len(first), len(second)))
     return len(first & second) / fewest if fewest > 2 and 2 * fewest >= most else 0

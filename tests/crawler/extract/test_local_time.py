@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,8 +100,6 @@ def test_the_offset_of_the_moment_s_month_counts_before_others() -> None:
 
 
 def test_a_template_of_an_earlier_release_knows_no_offsets() -> None:
-    import json
-
     given = json.loads(to_json(Template(pages=7)))
     del given["offsets"]
     assert from_json(json.dumps(given)) == Template(pages=7)

@@ -51,19 +51,20 @@ def test_what_is_no_description_says_nothing(script: str) -> None:
 
 
 PAGE = '{{"@type":"WebPage",{},"datePublished":"2023-01-20T09:30:00-05:00"}}'
+OWN_PAGE = PAGE.format(f'"@id":"{URL}","name":"other"')
 
 
 @pytest.mark.parametrize(
     "script",
     [
-        '{"@type":"Blog","blogPost":{%s}}' % FIELDS,
-        '{"@graph":[{"@type":"WebSite"},{"@graph":[{%s}]}]}' % FIELDS,
-        '{"@type":"WebPage","mainEntity":{%s}}' % FIELDS,
+        f'{{"@type":"Blog","blogPost":{{{FIELDS}}}}}',
+        f'{{"@graph":[{{"@type":"WebSite"}},{{"@graph":[{{{FIELDS}}}]}}]}}',
+        f'{{"@type":"WebPage","mainEntity":{{{FIELDS}}}}}',
         '{"@type":["Thing","ReportageNewsArticle"],"datePublished":"2023-01-20T09:30:00-05:00"}',
         PAGE.format(f'"@id":"{URL}"'),
         PAGE.format(f'"url":"{URL.replace("https://", "http://www.")}#page"'),
         PAGE.format(f'"name":"{HEADLINE}"'),
-        '{"@graph":[%s,{"@type":"WebSite","name":"x"}]}' % PAGE.format(f'"@id":"{URL}","name":"other"'),
+        f'{{"@graph":[{OWN_PAGE},{{"@type":"WebSite","name":"x"}}]}}',
     ],
 )
 def test_an_article_is_found_wherever_its_description_stands(script: str) -> None:
@@ -77,7 +78,7 @@ def test_another_page_s_description_says_nothing_of_this_one(whose: str) -> None
 
 def test_a_page_s_own_date_is_believed_only_where_its_article_has_none() -> None:
     page = article(
-        head=f'<script type="application/ld+json">{PAGE.format(f"{chr(34)}@id{chr(34)}:{chr(34)}{URL}{chr(34)}")}</script>',
+        head=f'<script type="application/ld+json">{OWN_PAGE}</script>',
         info="<p>18 January 2023</p>",
     )
     assert read(page).published == PublicationDate("2023-01-18", DateSource.TEXT)
