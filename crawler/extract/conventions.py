@@ -35,20 +35,19 @@ def convention_of(
     metadata: Metadata,
     texts: Iterable[DatedText],
     *,
-    language: str | None,
+    usual: Convention,
     url: str,
     months: Iterable[str],
-    known: bool | None,
 ) -> Convention:
-    """How a page at `url` writes its dates: as is `known` of its source, or as its own dates, region and address tell.
+    """How a page at `url` writes its dates: as is `usual` for it, or as its own dates, region and address tell.
 
     The `texts` are those of the page that hold dates; the article is likely to be of one of some `months`, as 2022-12.
     """
-    if known is not None or language in DAY_FIRST_LANGUAGES:
-        return Convention(language=language, day_first=known)
+    if usual.day_first is not None or usual.language in DAY_FIRST_LANGUAGES:
+        return usual
     proven = _proven(texts, frozenset(months))
     by_place = proven if proven is not None else _of_country(_regions(page.root, metadata), url)
-    return Convention(language=language, day_first=by_place)
+    return Convention(language=usual.language, day_first=by_place)
 
 
 def _proven(texts: Iterable[DatedText], months: frozenset[str]) -> bool | None:

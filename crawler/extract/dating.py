@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from crawler.extract.conventions import Convention, convention_of
 from crawler.extract.dated_texts import DatedText, dated_texts
@@ -40,6 +41,7 @@ from crawler.extract.template import Part, SeenDate, Template
 from model.article import DateSource, PublicationDate
 
 _MOST_SEEN = 20  # dates that a page tells of
+_SETTLING = frozenset({DateSource.WORDPRESS, DateSource.JSON_LD})
 _STRONGER = {DateSource.JSON_LD: MARKED, DateSource.META: NAMED}
 """Rank from which on what readers see is believed rather than what is stated where they don't."""
 _DAY = len("2022-12-22")
@@ -85,6 +87,11 @@ class Stated:
         is_of_one_day = len({date.value[:_DAY] for date in self.dates}) == 1
         return self.best is not None and is_of_one_day and not is_moment_in_utc(self.best)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that the page shows could be believed rather."""
+        return self.is_sure and self.best is not None and self.best.source in _SETTLING
+
 
 def date_article(
     page: Page,
@@ -99,22 +106,16 @@ def date_article(
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
     in_address = list(address_claims(url))
     changed = modified_date(metadata, title=text.title, now=now)
-    texts = dated_texts(page)
-    convention = convention_of(
-        page,
-        metadata,
-        texts,
-        language=text.language,
-        url=url,
-        months=[value[:7] for value in (*(date.value for date in in_address), changed or "") if value],
-        known=day_first(template),
-    )
-    claims = [
-        *([listed] if listed is not None else []),
-        *stated_claims(metadata, title=text.title, convention=convention),
-    ]
-    stated = Stated(dates=tuple(claims), best=_best(claims, template, now))
-    shown = list(_shown(page, text, template, convention, stated=stated, texts=texts, now=now))
+    convention = Convention(language=text.language, day_first=day_first(template))
+    read = partial(_stated, metadata, title=text.title, listed=listed, template=template, now=now)
+    stated = read(convention)
+    shown: list[Claim] = []
+    if not stated.is_settled:
+        texts = dated_texts(page)
+        months = [value[:7] for value in (*(date.value for date in in_address), changed or "") if value]
+        convention = convention_of(page, metadata, texts, usual=convention, url=url, months=months)
+        stated = read(convention)
+        shown = list(_shown(page, text, template, convention, stated=stated, texts=texts, now=now))
     likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
     dates = [*stated.dates, *(claim.date for claim in likely), *in_address]
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
@@ -140,6 +141,21 @@ def date_article(
         said=said.value if (said := believed(dates, now=now)) else None,
         offset=_told_offset(best),
     )
+
+
+def _stated(
+    metadata: Metadata,
+    convention: Convention,
+    *,
+    title: str,
+    listed: PublicationDate | None,
+    template: Template | None,
+    now: datetime,
+) -> Stated:
+    """Dates that the listing and the page's head state."""
+    dates = [] if listed is None else [listed]
+    dates += stated_claims(metadata, title=title, convention=convention)
+    return Stated(dates=tuple(dates), best=_best(dates, template, now))
 
 
 def _agreed(stated: Iterable[PublicationDate], shown: list[Claim], changed: str | None) -> PublicationDate | None:
