@@ -19,7 +19,7 @@ from crawler.extract.page import Page
 from crawler.extract.places import elements_at
 from crawler.extract.template import Part, Template
 from crawler.extract.trimming import letters
-from crawler.markup import HIDDEN_TAGS, collapse, short_text_of
+from crawler.markup import HIDDEN_TAGS, collapse, short_text_of, text_of
 
 _BEFORE_A_NAME = re.compile(
     r"(?:written|posted|published|words|story|reported|report|escrito|publicado|redactado|enviado|texto|nota|text)?"
@@ -28,12 +28,16 @@ _BEFORE_A_NAME = re.compile(
     r"|(?:author|autora?|by|por)\s+",
     re.IGNORECASE,
 )
+_UP_TO_A_NAME = re.compile(
+    r"^.*\b(?i:written|article|guide|posts?|story|words|text|more) (?i:by|about|por)\b\s*:?\s*|^By(?=[A-ZÀ-Þ][a-zà-ÿ])"
+)
 _SAYS_AUTHOR = re.compile(
     r"(?:(?i:words|text|story|written|reported|report|escrito|texto|nota)\s+)?(?i:by|por)\s*:?\s+[^\W\d_a-z]"
     r"|(?i:author|autora?|autores|escriben?|texto|words|text)\s*:\s*[^\W\d_a-z]"
 )
 _NEAR = 25  # elements
 _MOST_WORDS = 9
+_WORDS_OF_A_NAME = 4
 _BETWEEN_NAMES = re.compile(r"\s*(?:;|\||/|&|·|•)\s*|\s+(?:and|y|e)\s+(?=[^\W\d_])")
 _COMMA = re.compile(r"\s*,\s*")
 _NOBODY = frozenset(
@@ -59,9 +63,9 @@ _CLASS = re.compile(
     r"(?:^|[\s_-])(?:author(?:s|-?name|-?line|_name)?|byline|by-line|autor|createdby|fn|entry-author|post-author|posted-by)(?:$|[\s_-])"
 )
 _AFTER_NAMES = re.compile(
-    r"\b(?:published|posted|updated|publicad[oa]|actualizad[oa]|atualizad[oa])\b.*|\s(?:on|el|em)?\s*(?:"
+    r"(?:\b|(?<=[a-z]))(?:published|posted|updated|publicad[oa]|actualizad[oa]|atualizad[oa])\b.*|\s(?:on|el|em)?\s*(?:"
     + WEEKDAYS
-    + r")[,.]?\s*$",
+    + r")[,.]?\s*$|\s(?:on|last|el|em)\s*$|\s(?:more posts|share|follow|\d+ min(?:ute)?s?)\b.*",
     re.IGNORECASE,
 )
 _LONGEST_NAME = 60
@@ -99,8 +103,15 @@ def read_authors(
     for element in chain(_bylines(page, template), _lines_below(page, headline)):
         text = short_text_of(element, longest=_LONGEST_LINE)
         if text and (people := _people([text], own)):
-            return Byline(people, element)
+            return Byline(_linked(element, people, own), element)
     return Byline(_people(list(listed), own))
+
+
+def _linked(element: HtmlElement, people: tuple[str, ...], own: Collection[str]) -> tuple[str, ...]:
+    """People of a byline as its links name them, where their names stand there and more behind them, such as a role."""
+    links = [text for link in element.iter("a") if 2 <= len((text := text_of(link)).split()) <= _WORDS_OF_A_NAME]
+    linked = _people(links, own)
+    return linked if len(linked) == len(people) and all(map(str.startswith, people, linked)) else people
 
 
 def _publishers(metadata: Metadata) -> Iterator[str]:
@@ -136,6 +147,7 @@ def names_in(text: str) -> list[str]:
         return []
     found = dates_in(line, language="es")
     line = line[: found[0].start] if found else line
+    line = _UP_TO_A_NAME.sub("", line)
     start = _BEFORE_A_NAME.match(line)
     line = _AFTER_NAMES.sub("", line[start.end() :] if start else line)
     parts = [part for piece in _BETWEEN_NAMES.split(line) for part in _split_at_commas(piece)]

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from crawler.extract.datewords import MONTHS, day_value, machine_date
+from lxml.html import HtmlElement
+
+from crawler.extract.calendars import month_of
+from crawler.extract.conventions import Convention
+from crawler.extract.datewords import day_value, machine_date, stated_date
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.trimming import letters
 from model.article import DateSource, PublicationDate
@@ -27,24 +32,33 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _PUBLISHED_META = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished"),
     *("parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "rnews:datepublished", "bt:pubdate"),
+    *("pubdate", "publishdate", "publish_date", "publish-date", "published_time", "publication_date"),
+    *("publication-date", "published-date", "article.published", "article_date_original", "originalpublicationdate"),
+    *("dcterms.issued", "dc.date.issued", "dc.date.published", "citation_publication_date", "citation_online_date"),
     *(
-        "pubdate",
-        "publishdate",
-        "publish_date",
-        "publish-date",
-        "published_time",
-        "publication_date",
-        "publication-date",
+        "citation_date",
+        "dcterms.created",
+        "dc.date.created",
+        "dc.created",
+        "dc.date",
+        "dc:date",
+        "dcterms.date",
+        "date",
     ),
-    *("published-date", "article.published", "article_date_original", "originalpublicationdate", "dcterms.issued"),
-    *("dc.date.issued", "dc.date.published", "citation_publication_date", "citation_online_date", "dcterms.created"),
-    *("dc.date.created", "dc.date", "dcterms.date", "date"),
 )
+_LIKE_PUBLISHED = re.compile(r"publi(?:sh|cation).*(?:date|time|at)$|date.?publi|pub.?date|date.?posted$")
 _MODIFIED_META = ("article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified")
 _DAY_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+_DAY_FIRST_IN_PATH = re.compile(r"[/_-](\d{2})[-_](\d{2})[-_]((?:19|20)\d{2})(?=[/_.-]|$)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{2}|[^\W\d_]{3,10})(?=/)")
 _RUN_OF_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _DAY_MONTH_YEAR = re.compile(r"[^\W\d_](\d{2})(\d{2})(\d{2})\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_IN_SCRIPT = re.compile(
+    r"""["']?\b(?:date_?published|publish(?:ed)?_?(?:at|on|date|time)|publication_?date|first_?published(?:_?at)?|pub_?date)"""
+    r"""\\?["']?\s*[:=]\s*\\?["']([^"'\\]{8,40})\\?["']""",
+    re.IGNORECASE,
+)
+_OFFSET_IN_SCRIPT = re.compile(r'\d\d:\d\d:\d\d(?:\.\d{1,9})? ?([+-])(0\d|1[0-4]):?([0134][05])(?=[\\"])')
 _UPLOADS = re.compile(r"/uploads?/", re.IGNORECASE)
 
 
@@ -57,14 +71,52 @@ def believed(claims: Iterable[PublicationDate], *, now: datetime) -> Publication
     return min(possible, key=lambda claim: TRUST.index(claim.source), default=None)
 
 
-def stated_claims(metadata: Metadata, *, title: str) -> Iterator[PublicationDate]:
-    """Dates of publication in a page's descriptions and meta elements."""
+def stated_claims(metadata: Metadata, *, title: str, convention: Convention) -> Iterator[PublicationDate]:
+    """Dates of publication in a page's descriptions of articles and in its meta elements."""
+    read = partial(stated_date, language=convention.language, day_first=convention.day_first)
     for description in _nearest_first(metadata.descriptions, title):
-        for text in as_texts(description.get("datePublished")):
-            yield from _claim(machine_date(text), DateSource.JSON_LD)
-    for name in _PUBLISHED_META:
+        for text in as_texts(description.get("datePublished")) or as_texts(description.get("dateCreated")):
+            yield from _claim(read(text), DateSource.JSON_LD)
+    for name in (*_PUBLISHED_META, *filter(_LIKE_PUBLISHED.search, metadata.meta)):
         if name in metadata.meta:
-            yield from _claim(machine_date(metadata.meta[name]), DateSource.META)
+            yield from _claim(read(metadata.meta[name]), DateSource.META)
+
+
+def script_dates(root: HtmlElement, convention: Convention) -> Iterator[PublicationDate]:
+    """The one day of publication that the data in a page's scripts name, if they name but one."""
+    found: dict[str, str] = {}
+    for script in root.iter("script"):
+        if "ld+json" in script.get("type", ""):  # what it describes is not this page's article
+            continue
+        for text in _IN_SCRIPT.findall(script.text or ""):
+            if value := stated_date(text, language=convention.language, day_first=convention.day_first):
+                found.setdefault(value[:10], value)
+    if len(found) == 1:
+        yield from _claim(found.popitem()[1], DateSource.META)
+
+
+def script_offset(root: HtmlElement) -> timedelta | None:
+    """The one offset from UTC, other than its own, that moments in a page's scripts bear; None if there is none."""
+    texts = (script.text or "" for script in root.iter("script"))
+    found = {sign + hours + minutes for text in texts for sign, hours, minutes in _OFFSET_IN_SCRIPT.findall(text)}
+    offsets = {offset for text in found if (offset := datetime.strptime(text, "%z").utcoffset())}
+    return offsets.pop() if len(offsets) == 1 else None
+
+
+def page_dates(metadata: Metadata, *, title: str, url: str) -> Iterator[PublicationDate]:
+    """Dates in descriptions of the page at `url`, by its address or name: it may be older than its text, or newer."""
+    own = {_address(url), _address(metadata.canonical_url or url)}
+    for node in metadata.pages:
+        named = as_texts(node.get("name")) + as_texts(node.get("headline"))
+        stated = as_texts(node.get("url")) + as_texts(node.get("@id"))
+        if letters(title) in map(letters, named) or not own.isdisjoint(map(_address, stated)):
+            for text in as_texts(node.get("datePublished")):
+                yield from _claim(machine_date(text), DateSource.JSON_LD)
+
+
+def _address(url: str) -> str:
+    """Address as it is compared: host and path."""
+    return re.sub(r"^\w+://(?:www\.)?|[#?].*$", "", url).rstrip("/")
 
 
 def _nearest_first(descriptions: tuple[dict[str, object], ...], title: str) -> list[dict[str, object]]:
@@ -104,10 +156,12 @@ def address_claims(url: str) -> Iterator[PublicationDate]:
 def _date_in_path(path: str) -> str | None:
     if match := _DAY_IN_PATH.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
+    if (match := _DAY_FIRST_IN_PATH.search(path)) and (int(match[1]) > 12 or match[1] == match[2]):
+        return day_value(int(match[3]), int(match[2]), int(match[1]))
     if match := _RUN_OF_DIGITS.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_IN_PATH.search(path):
-        month = MONTHS.get(match[2].lower(), int(match[2]) if match[2].isdecimal() else 0)
+        month = int(match[2]) if match[2].isdecimal() else month_of(match[2]) or 0
         return f"{match[1]}-{month:02}" if 1 <= month <= 12 else None
     if match := _DAY_MONTH_YEAR.search(path):
         year = int(match[3])

@@ -1,4 +1,4 @@
-"""Dates as people and machines write them, in English, Spanish and Portuguese."""
+"""Dates as people and machines write them."""
 
 from __future__ import annotations
 
@@ -8,48 +8,39 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("january", "jan", "enero", "ene", "janeiro"),
-            ("february", "feb", "febrero", "fevereiro", "fev"),
-            ("march", "mar", "marzo", "março", "marco"),
-            ("april", "apr", "abril", "abr"),
-            ("may", "mayo", "maio", "mai"),
-            ("june", "jun", "junio", "junho"),
-            ("july", "jul", "julio", "julho"),
-            ("august", "aug", "agosto", "ago"),
-            ("september", "sept", "sep", "septiembre", "setiembre", "set", "setembro"),
-            ("october", "oct", "octubre", "outubro", "out"),
-            ("november", "nov", "noviembre", "novembro"),
-            ("december", "dec", "diciembre", "dic", "dezembro", "dez"),
-        ),
-        start=1,
-    )
-    for name in names
-}
-"""Names of months, whole and shortened, to their numbers."""
-DAY_FIRST_LANGUAGES = frozenset({"es", "pt", "fr", "de", "it", "ca", "gl", "nl"})
+from crawler.extract.calendars import folded, month_of, weekday_of
+
+DAY_FIRST_LANGUAGES = frozenset(
+    {
+        *("es", "pt", "fr", "de", "it", "ca", "gl", "nl", "pl", "da", "nb", "no", "fi", "tr", "ru", "uk", "cs", "sk"),
+        *("ro", "sl", "hr", "sr", "el", "bg", "id", "ar", "vi", "he", "et", "lv"),
+    }
+)
 """Languages in which 3/4/2022 is the third of April wherever they are written."""
 EARLIEST_YEAR = 1990
 
-_MONTH = "(?P<month>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_WORD = r"(?P<month>[^\W\d_]{3,15})\b\.?"
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+_TWO_NUMBERS = r"(?<![\d/.|-])(?P<first>\d{1,2})\s?(?P<mark>[/.|-])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_DAY}(?:st|nd|rd|th|º|ª|°|er|ro)?[\s.,/-]*(?:de\s+|of\s+|del\s+mes\s+de\s+)?\b{_MONTH}[\s.,/-]*(?:del?\s+)?{_YEAR}",
-        rf"\b{_MONTH}[\s.-]*{_DAY}(?:st|nd|rd|th)?\s*(?:,|\.|-|\s|del?\b)\s*{_YEAR}",
-        rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_YEAR}年\s*(?P<number>\d{{1,2}})月\s*(?P<day>\d{{1,2}})日",
-        rf"(?<![\d/.-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark){_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
+        rf"\b{_WORD}[\s.-]*{_DAY}(?:st|nd|rd|th)?\s*(?:,|،|\.|-|\s|del?\b)\s*{_YEAR}",
+        rf"\b{_WORD}\s+{_DAY},?\s+{_TIME}\s+(?:[A-Z]{{3,4}}\s+|[+-]\d{{4}}\s+)?{_YEAR}",
+        rf"(?<![\d/.-]){_YEAR}[\s.-]*(?:m\.\s*)?\b{_WORD}[\s-]*{_DAY}",
+        rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])\s?(?P<number>\d{{1,2}})(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]",
+        rf"{_TWO_NUMBERS}{_YEAR}",
+        # Two digits of a year are as often a version, an amount or an hour: only after two digits of a month.
+        r"(?<![\w/.:,-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{2})(?P=mark)(?P<short>\d{2})(?![\d%]|[/.:,-]\d)",
     )
 )
-_NUMBERS = _PATTERNS[-1]
+_NUMBERS = _PATTERNS[-2]
 _DIGIT = re.compile(r"\d")
-_MONTH_OF_YEAR = re.compile(rf"\b{_MONTH}[\s,/-]*(?:del?\s+)?{_YEAR}", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(rf"\b{_WORD}[\s,/-]*(?:del?\s+)?{_YEAR}", re.IGNORECASE)
 _MACHINE = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?\s*",
@@ -60,12 +51,124 @@ WEEKDAYS = (
     r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
     r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lun|mié|jue|vie|sáb|dom|seg|ter|qua|qui|sex"
 )
-_AROUND_A_DATE = re.compile(
-    rf"\b(?:{WEEKDAYS}|published|posted|created|written|last|updated|modified|date|on|at|by|am|pm|hrs?|horas?|h"
-    r"|publicado|publicada|publicación|publicação|fecha|data|creado|actualizado|actualización|atualizado|el|em|en|às|as|a|las?|de"
-    r"|edt|est|cst|cet|gmt|utc|pet|brt)\b|\d{1,2}[:h.]\d{2}(?::\d{2})?(?:\s*[ap]\.?m\.?)?|[^\w]+",
+_HOUR = re.compile(
+    r"\b\d{1,2}(?:[:h.]\d{2}(?::\d{2})?|\s*(?=[ap]\.?\s?m\b))\s*(?:[ap]\.?\s?m\b\.?|h(?:rs?|s)?\b\.?|uhr\b)?"
+    r"|\b\d{1,2}\s?h\b|[+-]\d{2}:?\d{2}\b|\b(?:gmt|utc)[+-]\d{1,2}\b",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WEEKDAY_OF_DRUPAL = re.compile(r"(?:^|\W)(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), $")
+_HOUR_OF_DRUPAL = re.compile(r" - \d\d:\d\d(?!\d)")
+_BESIDE_A_DATE = frozenset(
+    {
+        *(
+            "published",
+            "posted",
+            "created",
+            "written",
+            "last",
+            "updated",
+            "modified",
+            "date",
+            "on",
+            "at",
+            "by",
+            "am",
+            "pm",
+        ),
+        *(
+            "a",
+            "p",
+            "m",
+            "hr",
+            "hrs",
+            "h",
+            "hs",
+            "hora",
+            "horas",
+            "edt",
+            "est",
+            "cst",
+            "cdt",
+            "pst",
+            "pdt",
+            "cet",
+            "cest",
+        ),
+        *(
+            "bst",
+            "ist",
+            "gmt",
+            "utc",
+            "pet",
+            "brt",
+            "art",
+            "clt",
+            "publicado",
+            "publicada",
+            "publicacion",
+            "publicacao",
+        ),
+        *(
+            "fecha",
+            "data",
+            "de",
+            "creado",
+            "actualizado",
+            "actualizada",
+            "actualizacion",
+            "atualizado",
+            "el",
+            "em",
+            "en",
+        ),
+        *(
+            "as",
+            "la",
+            "las",
+            "um",
+            "uhr",
+            "am",
+            "vom",
+            "den",
+            "der",
+            "datum",
+            "veroffentlicht",
+            "erstellt",
+            "erschienen",
+        ),
+        *(
+            "aktualisiert",
+            "geandert",
+            "stand",
+            "zuletzt",
+            "publie",
+            "publiee",
+            "le",
+            "mis",
+            "ligne",
+            "jour",
+            "du",
+            "et",
+        ),
+        *(
+            "pubblicato",
+            "pubblicata",
+            "il",
+            "alle",
+            "ore",
+            "del",
+            "aggiornato",
+            "aggiornata",
+            "gepubliceerd",
+            "geplaatst",
+        ),
+        *("op", "om", "uur", "bijgewerkt", "laatst", "r", "opublikowano", "godz", "publicerad", "kl", "udgivet"),
+    }
+)
+"""Words that stand with a date on a line of its own, folded."""
+_LONGEST_STATEMENT = 80  # characters
+_BEFORE = 24  # characters in which a date's weekday stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +184,8 @@ class FoundDate:
 def dates_in(text: str, *, language: str | None, day_first: bool | None = None) -> list[FoundDate]:
     """Dates that a text names, in order.
 
-    Whether 3/4/2022 begins with the day is said by `day_first` where that is known, else by the language.
+    Whether 3/4/2022 begins with the day is told by its weekday, said by `day_first` where that is known, or by the
+    language.
     """
     if not _DIGIT.search(text):
         return []
@@ -104,6 +208,14 @@ def proven_order(text: str) -> bool | None:
     return False if 12 < second <= 31 and 0 < first <= 12 else None
 
 
+def readings_in(text: str) -> Iterator[tuple[str | None, str | None]]:
+    """Days that the dates in numbers of a text are, with the day first and with the month first; None: no such day."""
+    for match in _NUMBERS.finditer(text):
+        year, first, second = int(match["year"]), int(match["first"]), int(match["second"])
+        if match["mark"] != "." and first != second:
+            yield day_value(year, second, first), day_value(year, first, second)
+
+
 def is_date_line(text: str) -> bool:
     """Whether a text is a date and nothing but the words that usually stand with one."""
     if len(text) > 120:
@@ -111,10 +223,16 @@ def is_date_line(text: str) -> bool:
     found = dates_in(text, language="es")
     if not found:
         return False
-    rest = text[: found[0].start] + " " + text[found[0].end :]
-    for other in found[1:]:
-        rest = rest.replace(text[other.start : other.end], " ")
-    return not _AROUND_A_DATE.sub("", rest)
+    rest = text
+    for one in found:
+        rest = rest.replace(text[one.start : one.end], " ")
+    rest = _HOUR.sub(" ", rest)
+    return not _DIGIT.search(rest) and all(_goes_with_a_date(word) for word in _LETTERS.findall(rest))
+
+
+def _goes_with_a_date(word: str) -> bool:
+    """Whether a word says nothing but what day a date is, or what it is the date of."""
+    return folded(word) in _BESIDE_A_DATE or weekday_of(word) is not None
 
 
 def machine_date(value: str) -> str | None:
@@ -126,6 +244,15 @@ def machine_date(value: str) -> str | None:
     if month := _ONE_MONTH.fullmatch(value):
         return _month_value(int(month[1]), int(month[2]))
     return _from_mail(value)
+
+
+def stated_date(value: str, *, language: str | None, day_first: bool | None = None) -> str | None:
+    """ISO 8601 of a date that is stated for machines, though perhaps in the words of people; None if it is not one."""
+    exact = machine_date(value)
+    if exact is not None or len(value) > _LONGEST_STATEMENT:
+        return exact
+    found = {date.value for date in dates_in(value, language=language, day_first=day_first)}
+    return found.pop() if len(found) == 1 else None
 
 
 def day_value(year: int, month: int, day: int) -> str | None:
@@ -143,28 +270,66 @@ def _month_value(year: int, month: int) -> str | None:
 def _full_dates(text: str, *, day_first: bool | None) -> Iterator[FoundDate]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            value = _day_of(match.groupdict(), day_first=day_first)
+            value = _day_of(match, day_first=day_first)
             if value:
                 yield FoundDate(value, match.start(), match.end())
 
 
-def _day_of(parts: dict[str, str], *, day_first: bool | None) -> str | None:
+def _day_of(match: re.Match[str], *, day_first: bool | None) -> str | None:
     """Day that a match names, if it is clear which one."""
-    year = int(parts["year"])
+    parts = match.groupdict()
+    year = int(parts["year"]) if "year" in parts else _whole_year(int(parts["short"]))
     if "month" in parts:
-        return day_value(year, MONTHS[parts["month"].lower()], int(parts["day"]))
+        month = month_of(parts["month"])
+        return day_value(year, month, int(parts["day"])) if month else None
     if "number" in parts:
         return day_value(year, int(parts["number"]), int(parts["day"]))
-    first, second = int(parts["first"]), int(parts["second"])
-    if second > 12 or (day_first is False and first <= 12):
+    return _day_in_numbers(match, year, day_first=day_first)
+
+
+def _day_in_numbers(match: re.Match[str], year: int, *, day_first: bool | None) -> str | None:
+    """Day of two numbers, of which it is told, proven or known which one is the month."""
+    first, second = sorted((int(match["first"]), int(match["second"])))
+    if second > 12 or first == second:
         return day_value(year, first, second)
-    is_clear = first > 12 or first == second or parts["mark"] == "."
-    return day_value(year, second, first) if is_clear or day_first else None
+    first, second = int(match["first"]), int(match["second"])
+    readings = {True: day_value(year, second, first), False: day_value(year, first, second)}
+    if (weekday := _weekday_before(match)) is not None:
+        told = [value for value in readings.values() if value and date.fromisoformat(value).weekday() == weekday]
+        if len(told) == 1:
+            return told[0]
+    order = _order_by_form(match) if day_first is None else day_first
+    return None if order is None else readings[order]
+
+
+def _order_by_form(match: re.Match[str]) -> bool | None:
+    """Whether the day comes first in a date of this form wherever it is written."""
+    if _is_drupal_s(match):
+        return False
+    return True if match["mark"] == "." else None
+
+
+def _is_drupal_s(match: re.Match[str]) -> bool:
+    """Whether a date stands in the form that Drupal gives dates unless told otherwise: Tue, 02/14/2023 - 14:00."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return _WEEKDAY_OF_DRUPAL.search(before) is not None and _HOUR_OF_DRUPAL.match(after) is not None
+
+
+def _whole_year(short: int) -> int:
+    """Year of which only two digits are written."""
+    return short + (1900 if short >= EARLIEST_YEAR % 100 else 2000)
+
+
+def _weekday_before(match: re.Match[str]) -> int | None:
+    """Weekday that is named just before a date."""
+    words = _LETTERS.findall(match.string[max(0, match.start() - _BEFORE) : match.start()])
+    return next((day for word in words[:-4:-1] if (day := weekday_of(word)) is not None), None)
 
 
 def _months(text: str) -> Iterator[FoundDate]:
     for match in _MONTH_OF_YEAR.finditer(text):
-        value = _month_value(int(match["year"]), MONTHS[match["month"].lower()])
+        month = month_of(match["month"])
+        value = _month_value(int(match["year"]), month) if month else None
         if value:
             yield FoundDate(value, match.start(), match.end())
 

@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
-from crawler.extract.dates import TRUST, address_claims, believed, stated_claims
+from crawler.extract.conventions import Convention, convention_of
+from crawler.extract.dated_texts import DatedText, dated_texts
+from crawler.extract.dates import (
+    address_claims,
+    believed,
+    modified_date,
+    page_dates,
+    script_dates,
+    script_offset,
+    stated_claims,
+)
 from crawler.extract.datewords import proven_order
-from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places
+from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places, usual_offset
+from crawler.extract.local_time import at_offset, is_moment_in_utc, offset_near, shown_day, shown_offset
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
 from crawler.extract.scope import Scope
-from crawler.extract.shown_dates import Claim, claim_at, element_claims, is_today, text_claims
+from crawler.extract.shown_dates import (
+    MARKED,
+    NAMED,
+    Claim,
+    claim_at,
+    dated_elements,
+    dateline_claims,
+    element_claims,
+    is_today,
+    page_claims,
+    text_claims,
+)
 from crawler.extract.template import Part, SeenDate, Template
 from model.article import DateSource, PublicationDate
 
 _MOST_SEEN = 20  # dates that a page tells of
+_SETTLING = frozenset({DateSource.WORDPRESS, DateSource.JSON_LD})
+_STRONGER = {DateSource.JSON_LD: MARKED, DateSource.META: NAMED}
+"""Rank from which on what readers see is believed rather than what is stated where they don't."""
+_DAY = len("2022-12-22")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +57,8 @@ class Dating:
     seen: tuple[SeenDate, ...] = ()
     said: str | None = None
     """The date that would be believed if no other page bore it, ISO 8601."""
+    offset: str | None = None
+    """Month with the site's offset from UTC in it, such as `07-05:00`, where the page tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +73,26 @@ class Text:
     """The part of the page that belongs to it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """Dates that the listing gives, and those that the page states out of its readers' sight."""
+
+    dates: tuple[PublicationDate, ...]
+    best: PublicationDate | None
+    """The one to be believed."""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether words on the page can tell no more: of a moment in UTC or of several days they can."""
+        is_of_one_day = len({date.value[:_DAY] for date in self.dates}) == 1
+        return self.best is not None and is_of_one_day and not is_moment_in_utc(self.best)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing that the page shows could be believed rather."""
+        return self.is_sure and self.best is not None and self.best.source in _SETTLING
+
+
 def date_article(
     page: Page,
     metadata: Metadata,
@@ -55,11 +104,29 @@ def date_article(
     now: datetime,
 ) -> Dating:
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
-    stated = [*([listed] if listed is not None else []), *stated_claims(metadata, title=text.title)]
-    shown = list(_shown(page, text, template, settled=_settled(stated, template, now), now=now))
+    in_address = list(address_claims(url))
+    changed = modified_date(metadata, title=text.title, now=now)
+    convention = Convention(language=text.language, day_first=day_first(template))
+    read = partial(_stated, metadata, title=text.title, listed=listed, template=template, now=now)
+    stated = read(convention)
+    shown: list[Claim] = []
+    if not stated.is_settled:
+        texts = dated_texts(page)
+        months = [value[:7] for value in (*(date.value for date in in_address), changed or "") if value]
+        convention = convention_of(page, metadata, texts, usual=convention, url=url, months=months)
+        stated = read(convention)
+        shown = list(_shown(page, text, template, convention, stated=stated, texts=texts, now=now))
     likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
-    dates = [*stated, *(claim.date for claim in likely), *address_claims(url)]
-    best = _best(dates, template, now)
+    dates = [*stated.dates, *(claim.date for claim in likely), *in_address]
+    if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
+        dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
+        best = _best(dates, template, now)
+    if best is not None and best is stated.best:
+        best = _agreed(stated.dates, likely, changed) or _as_shown(best, likely, changed) or best
+    if best is not None and is_moment_in_utc(best):
+        offset = offset_near(best.earliest, metadata.moments) or usual_offset(template, best.earliest)
+        offset = offset or script_offset(page.root)
+        best = _by_the_site_s_clock(best, likely, in_address, offset)
     return Dating(
         published=best,
         place=next((place_of(claim.element) for claim in likely if claim.date is best), None),
@@ -72,13 +139,69 @@ def date_article(
             for claim in shown[:_MOST_SEEN]
         ),
         said=said.value if (said := believed(dates, now=now)) else None,
+        offset=_told_offset(best),
     )
 
 
-def _settled(dates: Iterable[PublicationDate], template: Template | None, now: datetime) -> DateSource | None:
-    """Source of the date that is to be believed of those stated."""
-    best = _best(dates, template, now)
-    return best.source if best else None
+def _stated(
+    metadata: Metadata,
+    convention: Convention,
+    *,
+    title: str,
+    listed: PublicationDate | None,
+    template: Template | None,
+    now: datetime,
+) -> Stated:
+    """Dates that the listing and the page's head state."""
+    dates = [] if listed is None else [listed]
+    dates += stated_claims(metadata, title=title, convention=convention)
+    return Stated(dates=tuple(dates), best=_best(dates, template, now))
+
+
+def _agreed(stated: Iterable[PublicationDate], shown: list[Claim], changed: str | None) -> PublicationDate | None:
+    """Of stated dates that differ the one whose day the page shows, unless it is that of the last change."""
+    days = {claim.date.value[:_DAY] for claim in shown} - {(changed or "")[:_DAY]}
+    return next((date for date in stated if date.value[:_DAY] in days), None)
+
+
+def _as_shown(stated: PublicationDate, shown: list[Claim], changed: str | None) -> PublicationDate | None:
+    """Another date than a stated one that the page shows more firmly to its readers.
+
+    Systems state the day when a draft was made or the site was moved. What is shown may be the day of the last change,
+    which is `changed`.
+    """
+    weakest = _STRONGER.get(stated.source, 0)
+    firm = next((claim.date for claim in shown if claim.rank <= weakest and len(claim.date.value) >= _DAY), None)
+    if firm is None or abs(firm.earliest - stated.earliest) < _least_difference(stated):
+        return None
+    return None if changed and firm.value[:_DAY] == changed[:_DAY] else firm
+
+
+def _least_difference(stated: PublicationDate) -> timedelta:
+    """Difference of dates from which on they are two and not one by two clocks."""
+    return timedelta(days=2) if stated.has_time else timedelta(days=1)
+
+
+def _by_the_site_s_clock(
+    stated: PublicationDate, shown: list[Claim], in_address: list[PublicationDate], usual: timedelta | None
+) -> PublicationDate:
+    """A moment in UTC as the site itself tells it: with its offset, as the page shows it or as is `usual`.
+
+    Where only the day is shown, or stands in the address, and is another than that offset gives, the day alone is sure.
+    """
+    pairs = [(claim.date, claim.text) for claim in shown]
+    if (offset := shown_offset(stated, pairs)) is not None:
+        return at_offset(stated, offset)
+    local = at_offset(stated, usual) if usual is not None else stated
+    day = shown_day(stated, [*pairs, *((date, "") for date in in_address)])
+    return local if day is None or day.value == local.value[:_DAY] else day
+
+
+def _told_offset(date: PublicationDate | None) -> str | None:
+    """Month and offset of a moment, if it has one other than UTC's."""
+    if date is None or not date.has_time or date.value.endswith("+00:00"):
+        return None
+    return f"{date.value[5:7]}{date.value[-6:]}"
 
 
 def _best(dates: Iterable[PublicationDate], template: Template | None, now: datetime) -> PublicationDate | None:
@@ -87,34 +210,38 @@ def _best(dates: Iterable[PublicationDate], template: Template | None, now: date
 
 
 def _shown(
-    page: Page, text: Text, template: Template | None, *, settled: DateSource | None, now: datetime
+    page: Page,
+    text: Text,
+    template: Template | None,
+    convention: Convention,
+    *,
+    stated: Stated,
+    texts: list[DatedText],
+    now: datetime,
 ) -> Iterator[Claim]:
-    """Dates that the page shows, as far as they could be trusted more than the one that is settled."""
-    if _is_trusted(settled, DateSource.META):
-        return
-    order = day_first(template)
-    if learned := list(_at_learned_places(page, template, order=order, language=text.language, now=now)):
+    """Dates that the page shows, the likeliest first, as far as they can tell more than what is `stated`."""
+    if learned := list(_at_learned_places(page, template, convention, now=now)):
         yield from learned
         return
-    found = list(element_claims(text.scope(), now=now))
+    dated = dated_elements(page, texts)
+    found = list(element_claims(dated, text.scope(), convention, now=now))
     yield from found
-    likely = believed([claim.date for claim in found if claim.is_likely], now=now)
-    if likely is None and not _is_trusted(settled, DateSource.TEXT):
-        yield from text_claims(text.scope(), first=text.first, language=text.language, day_first=order, now=now)
+    if stated.is_sure or believed([claim.date for claim in found if claim.is_likely], now=now):
+        return
+    told = list(text_claims(text.scope(), convention, first=text.first, now=now))
+    yield from told
+    if stated.best is None and not any(claim.is_likely for claim in [*found, *told]):
+        apart = list(page_claims(texts, dated, text.scope(), convention, now=now))
+        yield from apart or dateline_claims(text.scope(), convention, first=text.first, now=now)
 
 
 def _at_learned_places(
-    page: Page, template: Template | None, *, order: bool | None, language: str | None, now: datetime
+    page: Page, template: Template | None, convention: Convention, *, now: datetime
 ) -> Iterator[Claim]:
     """The date where the source's other pages show theirs, if there is one, and one only."""
     for place in learned_places(template, Part.DATE):
         elements = [] if is_clock(template, place) else elements_at(page.root, place)
-        claims = [claim_at(element, day_first=order, language=language) for element in elements]
+        claims = [claim_at(element, convention) for element in elements]
         if len(claims) == 1 and claims[0] is not None and believed([claims[0].date], now=now):
             yield claims[0]
             return
-
-
-def _is_trusted(settled: DateSource | None, source: DateSource) -> bool:
-    """Whether what is settled is trusted at least as much as a source."""
-    return settled is not None and TRUST.index(settled) <= TRUST.index(source)

@@ -128,6 +128,7 @@ def _traits(
         names=parts_of_titles(metadata),
         dates=dating.seen,
         published=dating.said,
+        offset=dating.offset,
         length=sum(map(len, body.paragraphs)),
     )
 

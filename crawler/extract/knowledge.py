@@ -79,3 +79,13 @@ def day_first(template: Template | None) -> bool | None:
     if template.day_first >= 9 * template.month_first:
         return True
     return False if template.month_first >= 9 * template.day_first else None
+
+
+def usual_offset(template: Template | None, moment: datetime) -> timedelta | None:
+    """Offset from UTC that a source's other pages bear, those of the moment's month before others; None: too few do."""
+    known = template.offsets if template is not None else {}
+    if sum(known.values()) < _ENOUGH:
+        return None
+    month = f"{moment:%m}"
+    key = max(known, key=lambda key: (key.startswith(month), known[key]))
+    return datetime.strptime(key[2:], "%z").utcoffset()

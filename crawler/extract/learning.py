@@ -15,6 +15,7 @@ _MOST_PLACES = 150
 _MOST_SIGHTS = 600
 _MOST_BOXES = 60
 _MOST_NAMES = 60
+_MOST_OFFSETS = 48  # those of twelve months, before and after a site changed its own
 _MOST_CLOCKS = 40
 _MOST_DATES = 100
 _MOST_OF_A_PART = 6
@@ -53,6 +54,7 @@ def learn(template: Template, traits: Traits, *, url: str, now: datetime) -> Tem
         dated=dated,
         day_first=min(99, template.day_first + orders[True]),
         month_first=min(99, template.month_first + orders[False]),
+        offsets=_newest(_added(template.offsets, [traits.offset] if traits.offset else []), _MOST_OFFSETS),
         length=round(template.length + (traits.length - template.length) / min(template.pages + 1, _WINDOW), 1),
     )
 

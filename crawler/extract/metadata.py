@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterator
@@ -10,11 +11,21 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from crawler.extract.datewords import machine_date
 from crawler.markup import collapse
 
-ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Posting|Report|Review|Column|LiveBlogPosting)$")
+ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Column|Recipe|PodcastEpisode)$")
+_PAGE_TYPES = re.compile(r"(?:Page|CreativeWork|VideoObject)$")
 _LONGEST_TITLE = 500  # characters
 _MOST_NODES = 2000  # of one page's descriptions; more of them are no article's
+_PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")
+_WRAPPING = re.compile(r"/\*[\s\S]*?\*/|^\s*//[^\n]*$|<!--|-->|<!\[CDATA\[|\]\]>", re.MULTILINE)
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_NO_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
+_SINGLE_VALUE = re.compile(
+    r'"(@type|headline|name|url|datePublished|dateCreated|dateModified)"\s*:\s*"([^"\n]{1,300})"'
+)
+_DECODER = json.JSONDecoder(strict=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,8 +34,12 @@ class Metadata:
 
     descriptions: tuple[dict[str, object], ...]
     """Schema.org descriptions of articles, from JSON-LD."""
+    pages: tuple[dict[str, object], ...]
+    """Those of pages and other works, which may be of this page or not."""
     meta: dict[str, str]
     """Content of meta elements by their name or property in lower case; the first of a name."""
+    moments: tuple[str, ...]
+    """Moments of any kind that the page's time elements, descriptions and meta elements state, ISO 8601 with offset."""
     html_title: str
     """Text of the title element."""
     canonical_url: str | None
@@ -35,9 +50,12 @@ def read_metadata(root: HtmlElement, *, url: str) -> Metadata:
     """Read what a page at `url` says of itself."""
     meta = _meta(root)
     canonical = next((link.get("href") for link in root.iter("link") if "canonical" in _relations(link)), None)
+    nodes = list(_described(root))
     return Metadata(
-        descriptions=tuple(_articles(root)),
+        descriptions=tuple(node for node in nodes if _is_article(node)),
+        pages=tuple(node for node in nodes if _is_of_type(node, _PAGE_TYPES) and not _is_article(node)),
         meta=meta,
+        moments=tuple(_moments(root, meta, nodes)),
         html_title=next((collapse(title.text or "")[:_LONGEST_TITLE] for title in root.iter("title")), ""),
         canonical_url=_absolute(canonical, url) or _absolute(meta.get("og:url"), url),
     )
@@ -69,19 +87,27 @@ def _meta(root: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _articles(root: HtmlElement) -> Iterator[dict[str, object]]:
-    """Descriptions of articles in the page's JSON-LD."""
+def _moments(root: HtmlElement, meta: dict[str, str], nodes: list[dict[str, object]]) -> Iterator[str]:
+    """Moments with an offset that a page states, of whatever they are."""
+    described = (
+        text for node in nodes for key in ("datePublished", "dateModified") for text in as_texts(node.get(key))
+    )
+    shown = (element.get("datetime", "") for element in root.iter("time"))
+    for text in (*described, *meta.values(), *shown):
+        if 16 <= len(text) <= 35 and text[:2] in {"19", "20"} and (moment := machine_date(text)) and "T" in moment:
+            yield moment
+
+
+def _described(root: HtmlElement) -> Iterator[dict[str, object]]:
+    """Objects of the page's JSON-LD."""
     for script in root.iter("script"):
         if script.get("type", "").split(";")[0].strip().lower() == "application/ld+json":
-            yield from (node for node in _nodes(script.text or "") if _is_article(node))
+            yield from _nodes(script.text or "")
 
 
 def _nodes(text: str) -> Iterator[dict[str, object]]:
-    """Objects of one JSON-LD script that stand by themselves or in a graph."""
-    try:
-        waiting = [json.loads(text.strip().removesuffix(";"), strict=False)]
-    except (ValueError, RecursionError):
-        return
+    """Objects of one JSON-LD script that stand by themselves, in a graph, or as what a page or blog is about."""
+    waiting = _values(text)
     for _ in range(_MOST_NODES):
         if not waiting:
             return
@@ -90,12 +116,54 @@ def _nodes(text: str) -> Iterator[dict[str, object]]:
             waiting[:0] = node
         elif isinstance(node, dict):
             yield node
-            waiting[:0] = [node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node]
+            waiting[:0] = [node[key] for key in _PARTS if key in node]
+
+
+def _values(text: str) -> list[object]:
+    """JSON values of a script, mended where systems damage them; what can't be mended gives its single values."""
+    for attempt in _attempts(text):
+        try:
+            return _decoded(attempt)
+        except (ValueError, RecursionError):
+            continue
+    found = _SINGLE_VALUE.findall(_mended(text))
+    return [dict(reversed(found))] if found else []
+
+
+def _attempts(text: str) -> Iterator[str]:
+    """A script as it stands, and mended, each only if it is asked for."""
+    yield text
+    yield _WRAPPING.sub("", text)
+    yield _mended(text)
+
+
+def _decoded(text: str) -> list[object]:
+    """JSON values that stand one after the other. Raises ValueError if there is anything else."""
+    values: list[object] = []
+    at = 0
+    while at < len(text):
+        if text[at].isspace() or text[at] in ";,\ufeff":
+            at += 1
+            continue
+        value, at = _DECODER.raw_decode(text, at)
+        values.append(value)
+    return values
+
+
+def _mended(text: str) -> str:
+    """Script without what no JSON has: comments, character references, commas before an end, odd escapes."""
+    plain = _WRAPPING.sub("", html.unescape(text) if "&quot;" in text or "&#34;" in text else text)
+    return _TRAILING_COMMA.sub("", _NO_ESCAPE.sub(r"\\\\", plain))
 
 
 def _is_article(node: dict[str, object]) -> bool:
     """Whether an object describes an article."""
-    return any(ARTICLE_TYPES.search(kind) for kind in as_texts(node.get("@type")))
+    return _is_of_type(node, ARTICLE_TYPES)
+
+
+def _is_of_type(node: dict[str, object], types: re.Pattern[str]) -> bool:
+    """Whether an object's type is one of some."""
+    return any(types.search(kind) for kind in as_texts(node.get("@type")))
 
 
 def as_texts(value: object) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.extract.datewords import dates_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph
 from crawler.extract.trimming import letters
@@ -14,10 +16,17 @@ from crawler.markup import short_text_of, text_of
 
 BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 """Elements that stand beside an article."""
+_OF_THE_SITE = BESIDE | {"header", "footer"}
+_FURNITURE = _OF_THE_SITE - {"aside"}
+_WHOLE = frozenset({"body", "html"})
 
 _OTHERS = re.compile(
-    r"related|recommend|comment|popular|sidebar|widget(?!-theme)|read-?more|latest|trending|relacionad|next|prev"
+    r"related|recommend|comment|popular|sidebar|(?<!elementor-)widget|read-?more|latest|trending|relacionad|next|prev"
 )
+_OTHER_ARTICLES = re.compile(
+    r"related|recommend|comment|popular|read-?more|latest|trending|relacionad|next|prev|teaser|card|event|archive"
+)
+_HEADLINE_WORDS = 5
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
 
 
@@ -31,17 +40,25 @@ class Scope:
     containers: tuple[HtmlElement, ...]
     """Elements that hold the article's text."""
     title: str
+    headline: HtmlElement | None = None
+    """What shows the title."""
 
 
 def article_scope(root: HtmlElement, *, containers: tuple[HtmlElement, ...], title: str) -> Scope:
     """Smallest part of a page that holds its headline and its text, widened to the article element around it."""
     page = root.find("body")
-    inside = _common([*containers, *_headline(root, title)]) if containers else None
-    whole = page if page is not None else root
-    if inside is None:
-        return Scope(element=whole, is_article=False, containers=containers, title=title)
-    around = next((element for element in [inside, *inside.iterancestors()] if _is_article(element)), inside)
-    return Scope(element=around, is_article=around.tag not in {"body", "html"}, containers=containers, title=title)
+    headline = _headline(root, title)
+    inside = _common([*containers, *headline]) if containers else None
+    around = page if page is not None else root
+    if inside is not None:
+        around = next((element for element in [inside, *inside.iterancestors()] if _is_article(element)), inside)
+    return Scope(
+        element=around,
+        is_article=inside is not None and around.tag not in {"body", "html"},
+        containers=containers,
+        title=title,
+        headline=next(iter(headline), None),
+    )
 
 
 def _headline(root: HtmlElement, title: str) -> list[HtmlElement]:
@@ -66,34 +83,82 @@ def _is_article(element: HtmlElement) -> bool:
     return element.tag == "article" or bool(_ARTICLE_TYPE.search(element.get("itemtype", "")))
 
 
-def belongs(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element speaks of the article itself, and not of one that is linked from it or of a comment."""
+def belongs(element: HtmlElement, scope: Scope, *, is_near: bool = False) -> bool:
+    """Whether an element speaks of the article itself, and not of one that is linked from it or of a comment.
+
+    What `is_near` the headline may stand in a box with links.
+    """
     inside_text = set(scope.containers)
     for steps, around in enumerate(element.iterancestors()):
         if around is scope.element:
             return True
+        if is_near and around.tag == "aside":
+            continue
         if around.tag in BESIDE or is_hidden(around) or _names_others(around, scope):
             return False
-        if around.tag in {"header", "footer"} and not scope.is_article:
+        if around.tag in {"header", "footer"} and not scope.is_article and not _holds_headline(around, scope):
             return False
-        if around not in inside_text and steps < 4 and _leads_elsewhere(around):
+        if not is_near and around not in inside_text and steps < 4 and _holds_headline_link(around):
             return False
     return False
+
+
+def is_foreign(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element, wherever on the page, is furniture of the site or speaks of another article."""
+    for steps, around in enumerate([element, *element.iterancestors()]):
+        if (around.tag in _OF_THE_SITE and not _holds_headline(around, scope)) or is_hidden(around):
+            return True
+        if _names_others(around, scope):
+            return True
+        if steps < 4 and around.tag not in _WHOLE and _holds_headline_link(around):
+            return True
+    return False
+
+
+def is_of_others_by_name(element: HtmlElement) -> bool:
+    """Whether an element is furniture of the site or of other articles by tag and name, wherever it stands."""
+    return any(
+        around.tag in _FURNITURE or is_hidden(around) or _OTHER_ARTICLES.search(_names(around))
+        for around in [element, *element.iterancestors()]
+        if around.tag not in _WHOLE
+    )
+
+
+def _holds_headline(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element stands around the headline, as an article's own header does."""
+    return scope.headline is not None and any(around is element for around in scope.headline.iterancestors())
 
 
 def _names_others(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element by its name or make holds other articles, or comments."""
     if any(element in [container, *container.iterancestors()] for container in scope.containers):
         return False
-    names = f"{element.get('class', '')} {element.get('id', '')}".lower()
-    return element.tag == "article" or bool(_OTHERS.search(names))
+    return element.tag == "article" or bool(_OTHERS.search(_names(element)))
 
 
-def _leads_elsewhere(element: HtmlElement) -> bool:
+def _names(element: HtmlElement) -> str:
+    """Classes and id of an element."""
+    return f"{element.get('class', '')} {element.get('id', '')}".lower()
+
+
+def leads_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element stands in a small box with another article's headline."""
+    return any(
+        _holds_headline_link(around) for around in islice(element.iterancestors(), 4) if around.tag not in _WHOLE
+    )
+
+
+def _holds_headline_link(element: HtmlElement) -> bool:
     """Whether an element is small and holds a link with the words of a headline."""
     if short_text_of(element, longest=300) is None:
         return False
-    return any(len(text_of(link).split()) >= 5 for link in element.iter("a"))
+    links = [text for link in element.iter("a") if len((text := text_of(link)).split()) >= _HEADLINE_WORDS]
+    return any(not _is_of_dates(text) for text in links)
+
+
+def _is_of_dates(text: str) -> bool:
+    """Whether a link's words are dates, which themes link to the article or to the archive of the day."""
+    return len(dates_in(text, language=None)) * _HEADLINE_WORDS >= len(text.split())
 
 
 def is_of_others(line: Paragraph, scope: Scope) -> bool:
@@ -101,6 +166,8 @@ def is_of_others(line: Paragraph, scope: Scope) -> bool:
     for around in [line.element, *line.element.iterancestors()]:
         if around is scope.element:
             return False
-        if _names_others(around, scope) or (not scope.is_article and around.tag in {"header", "footer"}):
+        if _names_others(around, scope):
+            return True
+        if not scope.is_article and around.tag in {"header", "footer"} and not _holds_headline(around, scope):
             return True
     return False

@@ -77,6 +77,8 @@ class Traits:
     dates: tuple[SeenDate, ...] = ()
     published: str | None = None
     """The date that was believed, ISO 8601."""
+    offset: str | None = None
+    """Month with the site's offset from UTC in it, such as `07-05:00`, where the page tells it."""
     length: int = 0
     """Characters of the article's text."""
 
@@ -108,6 +110,8 @@ class Template:
     """How many dates prove that the day is written before the month."""
     month_first: int = 0
     """How many prove the contrary."""
+    offsets: Mapping[str, int] = field(default_factory=dict)
+    """How many pages tell each offset from UTC, with its month, such as `07-05:00`."""
     length: float = 0
     """Usual length of an article's text in characters."""
 
@@ -134,6 +138,7 @@ def to_json(template: Template) -> str:
             "dates": template.dates,
             "dated": template.dated,
             "order": [template.day_first, template.month_first],
+            "offsets": template.offsets,
             "length": template.length,
         },
         separators=(",", ":"),
@@ -170,6 +175,7 @@ def _template_of(given: dict[str, Any]) -> Template:
         dated=int(given["dated"]),
         day_first=int(day_first),
         month_first=int(month_first),
+        offsets=_counts(given.get("offsets", {})),  # templates of earlier releases have none
         length=float(given["length"]),
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
-from crawler.extract.datewords import MONTHS, dates_in, day_value, machine_date
+from crawler.extract.calendars import month_of
+from crawler.extract.datewords import dates_in, day_value, machine_date
 
 _DAY = len("2023-07-28")
 _LATEST_YEAR = 2100
@@ -85,7 +86,7 @@ def feed_date(given: str) -> str | None:
 
 def _value(found: re.Match[str]) -> str | None:
     month, year = found["month"], int(found["year"])
-    number = int(month) if month.isdecimal() else MONTHS.get(month.lower())
+    number = int(month) if month.isdecimal() else month_of(month)
     if len(found["year"]) == 2:
         year += 1900 if year >= _CENTURY else 2000
     day = day_value(year, number, int(found["day"])) if number and year <= _LATEST_YEAR else None

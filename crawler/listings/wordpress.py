@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import parse_qs, quote, urlsplit
 
 from crawler.extract.datewords import machine_date
+from crawler.extract.local_time import at_offset, offset_between
 from crawler.listings.listing import NotAListing
 from crawler.listings.words import plain, teaser
 from crawler.urls import identity, resolve
@@ -153,9 +154,13 @@ def _entry(item: Mapping[str, object], api_url: str) -> Entry | None:
 
 
 def _published(gmt: str, local: str) -> PublicationDate | None:
-    """Moment in UTC where WordPress tells it; of its local time, whose zone it keeps to itself, only the day."""
+    """Moment by the site's clock where WordPress tells it in UTC, too; of local time alone only the day."""
     value = machine_date(f"{gmt}Z") if gmt else machine_date(local)
-    return PublicationDate(value, DateSource.WORDPRESS) if value else None
+    if value is None:
+        return None
+    date = PublicationDate(value, DateSource.WORDPRESS)
+    offset = offset_between(local, gmt)
+    return at_offset(date, offset) if offset is not None and date.has_time else date
 
 
 def _rendered(field: object) -> str:

@@ -68,3 +68,33 @@ def test_a_page_s_authors_are_found(page: str, authors: tuple[str, ...]) -> None
 def test_the_listing_names_the_authors_of_a_page_that_does_not() -> None:
     assert read(article(), authors=("By Rosa Huamán", "admin")).authors == ("Rosa Huamán",)
     assert read(article(info='<p class="byline">Ana Quispe</p>'), authors=("Rosa Huamán",)).authors == ("Ana Quispe",)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Mar 6 Written By Rosa Huamán", ["Rosa Huamán"]),
+        ("ByRosa Huamán", ["Rosa Huamán"]),
+        ("Rosa HuamánUpdated March 6, 2023", ["Rosa Huamán"]),
+        ("Rosa Huamán on", ["Rosa Huamán"]),
+        ("Rosa Huamán More posts from this author", ["Rosa Huamán"]),
+        ("Rosa Huamán 15 min read", ["Rosa Huamán"]),
+        ("Read more about Rosa Huamán", ["Rosa Huamán"]),
+        ("Bye Byrne", ["Bye Byrne"]),
+    ],
+)
+def test_a_name_comes_apart_from_the_words_around_it(line: str, expected: list[str]) -> None:
+    assert names_in(line) == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("<a href='/r'>Rosa Huamán</a> Senior Ports Reporter", ("Rosa Huamán",)),
+        ("<a href='/r'>Rosa Huamán</a><br>Writer", ("Rosa Huamán",)),
+        ("<a href='/r'>Rosa Huamán</a> and <a href='/a'>Ana Quispe</a>", ("Rosa Huamán", "Ana Quispe")),
+        ("Rosa Huamán <a href='/f'>Follow on the network</a>", ("Rosa Huamán",)),
+    ],
+)
+def test_a_linked_name_is_told_from_the_role_behind_it(byline: str, expected: tuple[str, ...]) -> None:
+    assert read(article(info=f"<div class='byline'>{byline}</div>")).authors == expected

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.extract.dates import TRUST, address_claims, believed
-from crawler.extract.datewords import dates_in, is_date_line, machine_date
+from crawler.extract.datewords import dates_in, is_date_line, machine_date, stated_date
 from model.article import DateSource, PublicationDate
 from tests.crawler.extract.pages import NOW, article, read
 
@@ -56,6 +56,40 @@ from tests.crawler.extract.pages import NOW, article, read
         ("tel. 01-2023-4567", "en", []),
         ("from 3 January 2020 to 5 March 2021", "en", ["2020-01-03", "2021-03-05"]),
         ("1234 January 20234", "en", []),
+        ("19. Juli 2014", "de", ["2014-07-19"]),
+        ("Dezember 29, 2021", "de", ["2021-12-29"]),
+        ("3. März 2022", "de", ["2022-03-03"]),
+        ("1er février 2020", "fr", ["2020-02-01"]),
+        ("24 août 2020", "fr", ["2020-08-24"]),
+        ("lunedì 4 gennaio 2021", "it", ["2021-01-04"]),
+        ("12 mag 2020", "it", ["2020-05-12"]),
+        ("7 mei 2019", "nl", ["2019-05-07"]),
+        ("21 mrt. 2022", "nl", ["2022-03-21"]),
+        ("12 stycznia 2020 r.", "pl", ["2020-01-12"]),
+        ("5. lokakuuta 2018", "fi", ["2018-10-05"]),
+        ("9 Şubat 2023", "tr", ["2023-02-09"]),
+        ("8 марта 2021", "ru", ["2021-03-08"]),
+        ("7 d\u2019octubre de 2020", "ca", ["2020-10-07"]),
+        ("2020. március 5.", "hu", ["2020-03-05"]),
+        ("07 أكتوبر 2020", "ar", ["2020-10-07"]),
+        ("2021년 4월 3일", "ko", ["2021-04-03"]),
+        ("19.7.2014", "de", ["2014-07-19"]),
+        ("29. 4. 2020", "cs", ["2020-04-29"]),
+        ("26 | 01 | 2022", "de", ["2022-01-26"]),
+        ("30.10.23", "de", ["2023-10-30"]),
+        ("05/03/24", "es", ["2024-03-05"]),
+        ("05/03/24", "en", []),
+        ("25/03/24", "en", ["2024-03-25"]),
+        ("version 3.1.12 of 2022", "en", []),
+        ("0.12.24.1", "de", []),
+        ("Jan 04 09:34 2021", "en", ["2021-01-04"]),
+        ("Wed Aug 27 13:08:45 +0000 2008", "en", ["2008-08-27"]),
+        ("Tue, 07/11/2023 - 17:57", "en", ["2023-07-11"]),
+        ("Tue, 02/07/2023 - 09:00", "en", ["2023-02-07"]),
+        ("Sunday 05/03/2023", "en", ["2023-03-05"]),
+        ("Wednesday 05/03/2023", "en", ["2023-05-03"]),
+        ("Domingo 05/03/2023", None, ["2023-03-05"]),
+        ("12 Kommentare 2022", "de", []),
         ("yesterday", "en", []),
         ("", "en", []),
     ],
@@ -96,8 +130,32 @@ def test_dates_for_machines_keep_their_time_only_with_an_offset(value: str, expe
 
 
 @pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2024/02/03", "2024-02-03"),
+        ("February 3, 2024 9:30 PM EST", "2024-02-03"),
+        ("3 de febrero de 2024 - 21:30", "2024-02-03"),
+        ("24. Januar 2022", "2022-01-24"),
+        ("29.04.2020, 12:01 Uhr", "2020-04-29"),
+        ("Tue, 07/11/2023 - 17:57", "2023-07-11"),
+        ("2020-09-29T00:30:00PDT", "2020-09-29"),
+        ("Mon Aug 24 2020 21:14:08 GMT+0000 (Coordinated Universal Time)", "2020-08-24"),
+        ("2022-02-04T15:33:00+01:00", "2022-02-04T15:33:00+01:00"),
+        ("26-08-2009T14:12:32+0200", "2009-08-26"),
+        ("03/04/2024", None),
+        ("from 3 May 2023 to 5 May 2023", None),
+        ("soon", None),
+    ],
+)
+def test_what_is_stated_for_machines_may_be_in_the_words_of_people(value: str, expected: str | None) -> None:
+    assert stated_date(value, language="en") == expected
+
+
+@pytest.mark.parametrize(
     ("path", "expected"),
     [
+        ("/newsroom/23-01-2022-a-title/17.html", "2022-01-23"),
+        ("/news/03-04-2022-a-title/", None),
         ("/2022/12/22/paro-nacional/", "2022-12-22"),
         ("/en/2023/1/9/general-strike", "2023-01-09"),
         ("/2022-12-22-paro/", "2022-12-22"),
@@ -265,6 +323,12 @@ def test_impossible_dates_are_not_believed() -> None:
         ("Published: Friday, 20 January 2023 10:15", True),
         ("Publicado el 12 de enero de 2023 a las 18:30", True),
         ("20 January 2023", True),
+        ("Miércoles, 13 de marzo de 2024 | 8:05 a. m.", True),
+        ("13/03/2024 19:32hs.", True),
+        ("29.04.2020, 12:01 Uhr", True),
+        ("Veröffentlicht am 16. August 2019", True),
+        ("Gepubliceerd op maandag 7 mei 2019 om 10.15 uur", True),
+        ("Publié le 24 août 2020 à 20 h", True),
         ("Lima, 20 January 2023", False),
         ("On 20 January 2023 the port closed", False),
         ("Friday", False),

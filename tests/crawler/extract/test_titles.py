@@ -82,3 +82,72 @@ def test_a_masthead_as_large_as_the_headline_is_not_taken_for_it() -> None:
     )
     untitled = "<title>Untitled Document</title>"
     assert title(rows, untitled, listed="Ilo: olives or copper (report)") == "Ilo: olives or copper"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f'<span class="kicker">Peru</span>{HEADLINE}',
+        f'<span class="topline"><span class="date">20.01.2023</span></span>{HEADLINE}',
+        f'<small class="article-category">Ports</small> {HEADLINE}',
+        f'{HEADLINE} <span class="posted-on">Posted on July 1, 2024 by Rosa</span>',
+        f'{HEADLINE}<div class="subtitle">Three hundred contracts were ended</div>',
+        f'<span class="sr-only">Article:</span> {HEADLINE}',
+        f"<b class='antetitulo'>Callao</b> <span>{HEADLINE}</span>",
+    ],
+)
+def test_what_stands_beside_a_headline_in_its_element_comes_apart(inside: str) -> None:
+    assert title(f"<h1>{inside}</h1>") == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<span>Peru</span>{HEADLINE}",
+        f"<span>A long kicker of more than a few words</span> {HEADLINE}",
+        f"{HEADLINE} <small>Three hundred contracts were ended</small>",
+        f"<div>Ports</div><div>{HEADLINE}</div>",
+    ],
+)
+@pytest.mark.parametrize("head", [LD % HEADLINE, f"<title>{HEADLINE} | Puerto Libre</title>"])
+def test_what_statements_leave_out_of_a_headline_s_element_comes_apart(inside: str, head: str) -> None:
+    assert title(f"<h1>{inside}</h1>", head) == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "Peru: the state and the mines",
+        "Copper for all \u2013 a history of the mines",
+        "The mines of Peru | What is left of them",
+        "<em>Peru</em>: the state and the mines",
+        "The <span>mines</span> of Peru",
+    ],
+)
+def test_a_subtitle_behind_a_mark_is_part_of_the_headline(whole: str) -> None:
+    plain = whole.replace("<em>", "").replace("</em>", "").replace("<span>", "").replace("</span>", "")
+    stated = f"<title>{plain} | Puerto Libre</title><meta property='og:title' content='{plain}'>"
+    assert title(f"<h1>{whole}</h1>", stated) == plain
+    assert title(f"<h1>{whole}</h1>") == plain
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated"),
+    [
+        ("The best lamps for a mine of 2026", "Best lamps for a mine in 2026"),
+        ("How much does a miner's lamp cost?", "Miner's lamp cost"),
+        ("Seven lamps that every miner knows", "7 lamps every miner knows"),
+    ],
+)
+def test_the_headline_that_is_shown_is_believed_rather_than_another_wording(shown: str, stated: str) -> None:
+    assert title(f"<h1>{shown}</h1><p>{stated}</p>", LD % stated) == shown
+    assert title(f"<h1>Puerto Libre</h1><h1>{shown}</h1>", f"<title>{stated} | Puerto Libre</title>") == shown
+
+
+def test_a_masthead_of_the_first_order_is_not_the_headline_that_is_shown() -> None:
+    head = f"<title>{HEADLINE} | The Port and Mines Review</title>"
+    assert title(f"<h1>The Port and Mines Review</h1><h2>{HEADLINE}</h2>", head) == HEADLINE
+
+
+def test_the_site_s_name_in_a_headline_is_no_part_of_it() -> None:
+    assert title(f"<h1>{HEADLINE} \u2013 Puerto Libre</h1>", SITE) == HEADLINE

@@ -95,13 +95,13 @@ def post(**fields: object) -> bytes:
     return json.dumps([whole | fields]).encode()
 
 
-def test_a_post_is_an_entry_with_plain_words_and_its_moment_in_utc() -> None:
+def test_a_post_is_an_entry_with_plain_words_and_its_moment_by_the_site_s_clock() -> None:
     (entry,) = read_posts(post(), api_url=API)
     assert entry.url == "https://andean.example/dockers/"
     assert entry.title == "Castillo\u2019s election & after"
     assert entry.teaser == "It covers rest hours […]"
     assert entry.published is not None
-    assert (entry.published.value, entry.published.source) == ("2023-07-28T09:30:00+00:00", DateSource.WORDPRESS)
+    assert (entry.published.value, entry.published.source) == ("2023-07-28T04:30:00-05:00", DateSource.WORDPRESS)
     assert entry.modified == "2023-08-01T00:00:00+00:00"
 
 

@@ -1,0 +1,59 @@
+"""The texts of a page that may hold a date, found in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.extract.page import Page
+from crawler.markup import HIDDEN_TAGS
+
+_DATE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d")
+_LONGEST = 300  # characters; a longer text is prose
+_LONGEST_BEFORE = 40  # characters of a text that is a label of the next one
+
+
+@dataclass(frozen=True, slots=True)
+class DatedText:
+    """A short text with what may be a date."""
+
+    element: HtmlElement
+    """What holds it."""
+    text: str
+    before: str
+    """The text before it, if that is short enough for a label."""
+
+
+def dated_texts(page: Page) -> list[DatedText]:
+    """Short texts of a page with what may be a date, in order."""
+    found: list[DatedText] = []
+    before = ""
+    for element, text in _texts(page):
+        if len(text) <= _LONGEST and _DATE.search(text):
+            found.append(DatedText(element, text, before))
+        before = text if len(text) <= _LONGEST_BEFORE else ""
+    return found
+
+
+def _texts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
+    """Texts of a page in order, each with the element that holds it."""
+    opened: list[HtmlElement] = []
+    for element in page.elements:
+        parent = element.getparent()
+        while opened and opened[-1] is not parent:
+            yield from _tail(opened.pop())
+        opened.append(element)
+        if element.tag not in HIDDEN_TAGS and element.text and (text := element.text.strip()):
+            yield element, text
+    for element in reversed(opened):
+        yield from _tail(element)
+
+
+def _tail(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
+    """Text behind an element, which its parent holds."""
+    parent = element.getparent()
+    if parent is not None and element.tail and (text := element.tail.strip()):
+        yield parent, text
