@@ -67,9 +67,8 @@ class ArticleReader:
                 content=content,
                 snapshot=snapshot,
                 taught=taught.pages,
-                signature=signature,
             )
-            for content, signature in reading.signed
+            for content in reading.contents
         ]
 
     async def given(self, entry_id: int, entry: Entry) -> list[Found]:
@@ -90,9 +89,8 @@ class ArticleReader:
                 content=content,
                 snapshot=snapshot,
                 taught=taught.pages,
-                signature=signature,
             )
-            for content, signature in reading.signed
+            for content in reading.contents
         ]
 
     async def compare(self, article_id: int, found: list[Found], taught: Taught) -> None:

@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from multiprocessing import connection, forkserver, resource_tracker
@@ -28,9 +28,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from crawler.extract.kinds import kind_of
 from crawler.extract.reading import Reading
 from crawler.extract.template import Template, from_json
-from model.article import Content, Entry, Kind, Snapshot
+from model.article import Entry, Kind, Snapshot
 from model.errors import CannotReadError, PeruwatchError, ReaderBroke
-from storage.likeness import signature_of
 
 T = TypeVar("T")
 
@@ -292,13 +291,7 @@ def _extract(snapshot: Snapshot, entry: Entry, now: datetime, template: str | No
     """What the article says that a snapshot is of."""
     from crawler.extract.document import extract  # noqa: PLC0415 - slow to import, and only workers read
 
-    reading = extract(snapshot, entry, now, None if template is None else _template(template))
-    return replace(reading, signatures=tuple(map(_signature, reading.contents)))
-
-
-def _signature(content: Content) -> bytes | None:
-    """What an article's text is like; None of a teaser, which others may have, too."""
-    return None if content.is_teaser else signature_of(content.body)
+    return extract(snapshot, entry, now, None if template is None else _template(template))
 
 
 @lru_cache(maxsize=8)

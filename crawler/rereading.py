@@ -19,15 +19,14 @@ async def reread(desk: Desk, document: Sequence[Kept], taught: Taught) -> list[R
     What can't be found in it any more stays as it was read.
     """
     first = document[0]
-    parts: dict[str, tuple[Content, bytes | None]] = {}
+    parts: dict[str, Content] = {}
     with suppress(NotAnArticle):
         reading = await desk.pool.extract(first.snapshot, first.entry, first.snapshot.fetched, taught.text)
-        parts = {content.fragment or "": (content, signature) for content, signature in reading.signed}
+        parts = {content.fragment or "": content for content in reading.contents}
     done = []
     for kept in document:
         # What was given whole in a feed stands at an address with a fragment, which its snapshot has, too.
         part = "" if kept.snapshot.url == kept.url else kept.url.partition("#")[2]
-        content, signature = parts.get(part, (kept.content, None))
-        again = desk.write(readings.reread, kept.article_id, content, taught=taught.pages, signature=signature)
-        done.append(await again)
+        content = parts.get(part, kept.content)
+        done.append(await desk.write(readings.reread, kept.article_id, content, taught=taught.pages))
     return done

@@ -38,8 +38,6 @@ class Reason:
     kind: ReasonKind
     quotes: tuple[str, ...] = ()
     """What is shared, in the article's own words."""
-    of: int | None = None
-    """Of a copy: the article whose text it prints."""
 
 
 class Place(StrEnum):

@@ -22,7 +22,6 @@ from monitor.steps import match
 from storage import imports
 from storage.database import Database
 from storage.imports import Imported, Novelty, novelty
-from storage.likeness import signature_of
 
 _GZIP = b"\x1f\x8b"
 _BATCH = 300
@@ -206,4 +205,4 @@ def _completed(row: Row) -> Imported:
     article, said = row.article, row.article.content
     if not row.says_language:
         said = replace(said, language=language_of(said.body))
-    return replace(article, content=said, signature=None if said.is_teaser else signature_of(said.body))
+    return replace(article, content=said)

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, sele
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
-from storage import copies, developments, rows
+from storage import developments, rows
 from storage.likeness import is_moved, own_text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, PlaceRow, RevisionRow, SnapshotRow, UnmatchedRow
 
@@ -72,8 +72,6 @@ class Found:
     snapshot: Snapshot
     taught: int = 0
     """Pages that its source's template had been learned from when it was read."""
-    signature: bytes | None = None
-    """What its text is like, by `storage.likeness`; None where that says too little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +105,10 @@ def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | No
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
     entry = rows.execute(session, _ENTRY, {"entry": found.entry_id}).one()
-    alike = _same_text(session, own_text_hash(found.content), first=entry.source)
-    row = _moved(session, found, [pair for pair in alike if pair[0].source == entry.source])
+    row = _moved(session, found, _same_text(session, own_text_hash(found.content), entry.source))
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
-    originals = (standing.copy_of or standing.id for standing, _ in alike if standing.source != entry.source)
-    original = next(originals, None)
-    if original is None and found.signature is not None:
-        original = copies.original(session, found.signature, but=entry.source)
-    article_id = _new_article(session, entry, found, copy_of=original)
+    article_id = _new_article(session, entry, found)
     snapshot_id = snapshot_id or _keep_snapshot(session, found.snapshot)
     _add_revision(session, found, article_id=article_id, number=1, snapshot_id=snapshot_id, now=now)
     return Saved(
@@ -204,17 +197,17 @@ def _move(session: Session, row: ArticleRow, found: Found) -> None:
     session.flush()
 
 
-def _same_text(session: Session, text: str | None, *, first: str) -> Sequence[Row[ArticleRow, RevisionRow]]:
-    """Some articles whose text has that hash now, those of the source `first` before others, the oldest first."""
+def _same_text(session: Session, text: str | None, source: str) -> Sequence[Row[ArticleRow, RevisionRow]]:
+    """Some articles of a source whose text has that hash now, the oldest first."""
     if text is None:
         return ()
     if rows.execute(session, _HAS_TEXT, {"text": text}).first() is None:  # as with nearly all that is new
         return ()
-    order = (ArticleRow.source != first, ArticleRow.id)
-    return session.execute(_current().where(RevisionRow.text == text).order_by(*order).limit(20)).all()
+    of_source = _current().where(RevisionRow.text == text, ArticleRow.source == source)
+    return session.execute(of_source.order_by(ArticleRow.id).limit(20)).all()
 
 
-def _new_article(session: Session, entry: Row[str, datetime, str], found: Found, *, copy_of: int | None) -> int:
+def _new_article(session: Session, entry: Row[str, datetime, str], found: Found) -> int:
     article_id = rows.insert(
         session,
         ArticleRow,
@@ -226,7 +219,6 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Found,
             "condition": ArticleCondition.LIVE,
             "arrival": entry.arrival,
             "revision": 1,
-            "copy_of": copy_of,
         },
     )
     rows.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
@@ -274,9 +266,6 @@ def _add_revision(
         },
     )
     rows.add(session, UnmatchedRow, [{"revision_id": revision_id}])
-    if number > 1:
-        copies.forget(session, article_id)
-    copies.keep(session, article_id, found.signature)
 
 
 def newest(

@@ -168,7 +168,8 @@ def place(session: Session, decisions: Mapping[int, Decision], now: datetime) ->
                 "placed": now,
                 "how": decision.place,
                 "likeness": decision.likeness,
-                "reasons": [[reason.kind, list(reason.quotes), reason.of] for reason in decision.reasons],
+                "reasons": [[reason.kind, list(reason.quotes)] for reason in decision.reasons],
+                "copy_of": decision.copy_of,
             }
             for article_id, decision in decisions.items()
         ],
@@ -222,13 +223,13 @@ def why(session: Session, article_id: int) -> Decision | None:
     row = session.get(PlaceRow, article_id)
     if row is None:
         return None
-    reasons = tuple(Reason(ReasonKind(kind), tuple(quotes), of) for kind, quotes, of in row.reasons)
+    reasons = tuple(Reason(ReasonKind(kind), tuple(quotes)) for kind, quotes in row.reasons)
     return Decision(
         place=Place(row.how),
         development=row.development_id,
         reasons=reasons,
         likeness=row.likeness,
-        copy_of=next((reason.of for reason in reasons if reason.kind is ReasonKind.COPY), None),
+        copy_of=row.copy_of,
     )
 
 

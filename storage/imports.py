@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, ArticleCondition, Content
-from storage import copies, rows
+from storage import rows
 from storage.likeness import own_text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, RevisionRow, UnmatchedRow
 
@@ -36,8 +36,6 @@ class Imported:
     """Canonical address."""
     first_seen: datetime
     content: Content
-    signature: bytes | None = None
-    """What its text is like, by `storage.likeness`; None where that says too little."""
 
 
 class Novelty(StrEnum):
@@ -90,8 +88,6 @@ def _insert(session: Session, new: Sequence[Imported], now: datetime) -> None:
     revisions = [_revision(one.content, article_id, now) for one, article_id in zip(new, ids, strict=True)]
     revision_ids = rows.insert_all(session, RevisionRow, revisions)
     rows.add(session, UnmatchedRow, [{"revision_id": revision_id} for revision_id in revision_ids])
-    for one, article_id in zip(new, ids, strict=True):
-        _compare(session, one, article_id)
 
 
 def _article(imported: Imported) -> dict[str, object]:
@@ -116,13 +112,3 @@ def _revision(said: Content, article_id: int, now: datetime) -> dict[str, object
         "text": own_text_hash(said),
         "taught": 0,
     }
-
-
-def _compare(session: Session, imported: Imported, article_id: int) -> None:
-    """Link an article to the one that it is a copy of, if any: the same text, too, is found as nearly the same."""
-    if imported.signature is None:
-        return
-    original = copies.original(session, imported.signature, but=imported.source)
-    if original is not None:
-        rows.change(session, ArticleRow, article_id, {"copy_of": original})
-    copies.keep(session, article_id, imported.signature)

@@ -1,12 +1,10 @@
-"""When two texts are the same or nearly so, and when two articles are: pure decisions."""
+"""When two texts are the same, and when two articles are: pure decisions."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache, lru_cache
-from operator import eq
-from typing import Any
+from functools import lru_cache
 
 from model.article import Content
 
@@ -16,14 +14,10 @@ _UNMISTAKABLE = 100
 """Words from which on a text of one day is one article whatever its title: no notice to subscribers is that long."""
 _TITLES_ALIKE = 0.25
 """Share of the words of both titles that both have."""
-NEARLY = 0.8
-"""Share of the runs of words of two texts that both have, from which on one is a copy of the other."""
+_NEARLY = 0.8
+"""Share of the runs of words of the shorter text that both have, from which on it may be the other one."""
 _RUN = 5
 """Words in a run."""
-_HASHES, _BANDS, _ROWS = 128, 20, 6
-"""Texts that share 0.8 of their runs have one of 20 bands of 6 hashes in common in 997 of 1,000 cases; 0.5, in 270."""
-_BYTES = 4
-"""Of each hash."""
 
 
 def words_hash(content: Content) -> str:
@@ -44,39 +38,6 @@ def own_text_hash(content: Content) -> str | None:
     return None if content.is_teaser else text_hash(content.body)
 
 
-def signature_of(body: str) -> bytes | None:
-    """What a text's runs of words are like (MinHash); None for what too many texts could say."""
-    words = _words(body)
-    if len(words) < _TELLING:
-        return None
-    runs = {" ".join(words[at : at + _RUN]).encode() for at in range(len(words) - _RUN + 1)}
-    sketch = _blank().copy()
-    sketch.update_batch(runs)
-    return b"".join(int(value).to_bytes(_BYTES, "big") for value in sketch.hashvalues)
-
-
-@cache
-def _blank() -> Any:  # noqa: ANN401 - datasketch has no types
-    """A signature of nothing, to be copied: to make one takes as long as to find out a short text's."""
-    # It takes a second to import, and most commands compare no texts.
-    from datasketch import MinHash  # noqa: PLC0415
-
-    return MinHash(num_perm=_HASHES)
-
-
-def bands_of(signature: bytes) -> list[str]:
-    """Keys of which texts that are nearly the same have at least one in common, and few others do."""
-    size = _ROWS * _BYTES
-    parts = (signature[at * size : (at + 1) * size] for at in range(_BANDS))
-    return [hashlib.sha256(bytes([at]) + part).hexdigest()[:16] for at, part in enumerate(parts)]
-
-
-def likeness(one: bytes, other: bytes) -> float:
-    """Which share of the runs of words of two texts both have, as their signatures tell."""
-    equal: int = sum(map(eq, memoryview(one).cast("I"), memoryview(other).cast("I")))
-    return equal / _HASHES
-
-
 def is_moved(before: Content, now: Content) -> bool:
     """Whether an article of the same publisher with the same text is one that moved, and not another one.
 
@@ -95,7 +56,7 @@ def is_another(before: Content, now: Content) -> bool:
     if len(ours & theirs) >= _TITLES_ALIKE * len(ours | theirs):
         return False
     runs, others = _runs(before.body), _runs(now.body)
-    return len(runs & others) < NEARLY * min(len(runs), len(others)) or not (runs and others)
+    return len(runs & others) < _NEARLY * min(len(runs), len(others)) or not (runs and others)
 
 
 def _runs(text: str) -> set[tuple[str, ...]]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
-from storage import copies, rows
+from storage import rows
 from storage.likeness import own_text_hash, words_hash
 from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, UnmatchedRow
 
@@ -57,9 +57,7 @@ def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> l
     return _kept(session, condition, limit=limit, newest=True)
 
 
-def reread(
-    session: Session, article_id: int, content: Content, *, taught: int, signature: bytes | None = None
-) -> Rereading:
+def reread(session: Session, article_id: int, content: Content, *, taught: int) -> Rereading:
     """Put a better reading of the same snapshot in place of the newest revision's; returns in what it differs.
 
     That is no revision, which is a publisher's change. What says something else is held against the watches again. A
@@ -82,8 +80,6 @@ def reread(
         {**rows.said(content), "words": words_hash(content), "text": own_text_hash(content)},
     )
     rows.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))
-    copies.forget(session, article_id)
-    copies.keep(session, article_id, signature)
     return Rereading.CHANGED
 
 

@@ -186,27 +186,6 @@ class ArticleRow(Table):
     arrival: Mapped[str]
     revision: Mapped[int]
     """Number of the newest revision."""
-    copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
-    """The first article with the same text, or nearly the same, at another publisher."""
-
-
-class LikenessRow(Table):
-    """What an article's newest text is like, to be recognised in texts that are nearly the same."""
-
-    __tablename__ = "likeness"
-
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
-    signature: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class BandRow(Table):
-    """A part of an article's likeness under which to look for it: what is nearly the same has one of them, too."""
-
-    __tablename__ = "band"
-    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's attribute; one tree, not two
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
 
 
 class AddressRow(Table):
@@ -357,7 +336,9 @@ class PlaceRow(Table):
     how: Mapped[str]
     likeness: Mapped[float] = mapped_column(Double)
     reasons: Mapped[list[Any]]
-    """Each a list of kind, quotes, and the article of which it is a copy, if it is one."""
+    """Each a list of kind and quotes."""
+    copy_of: Mapped[int | None] = mapped_column(ForeignKey("article.id"), index=True)
+    """The first article that prints the same text."""
 
 
 class UnplacedRow(Table):

@@ -51,7 +51,7 @@ def place_copy(original: int, development: int | None) -> Decision:
 
     It says nothing new, so what articles are compared with stays as it is: reposts must not keep a development open.
     """
-    reasons = (Reason(ReasonKind.COPY, of=original),)
+    reasons = (Reason(ReasonKind.COPY),)
     if development is None:
         return Decision(place=Place.APART, reasons=reasons, copy_of=original)
     return Decision(place=Place.JOINED, development=development, reasons=reasons, likeness=1.0, copy_of=original)

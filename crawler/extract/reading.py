@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from crawler.extract.template import Traits
 from model.article import Content
@@ -17,15 +16,8 @@ class Reading:
     """Its article; of a PDF with several articles, each with the fragment of its beginning."""
     traits: Traits | None = None
     """What a page tells of how its source's pages are made; None for what is no page."""
-    signatures: tuple[bytes | None, ...] = ()
-    """What the text of each article is like, by `storage.likeness`; none where nobody asked."""
 
     @property
     def content(self) -> Content:
         """Its first article, which most documents have alone."""
         return self.contents[0]
-
-    @property
-    def signed(self) -> list[tuple[Content, bytes | None]]:
-        """Its articles, each with its signature."""
-        return list(zip_longest(self.contents, self.signatures))

@@ -10,7 +10,6 @@ from crawler.extract.document import extract
 from crawler.extract.language import language_of
 from model.article import Entry, Snapshot
 from model.errors import NotAnArticle
-from storage.likeness import signature_of
 
 _ADDRESS = "http://localhost/a-page"
 _START = datetime.fromtimestamp(0, UTC)
@@ -32,7 +31,6 @@ def warm_up() -> None:
     with suppress(NotAnArticle):
         extract(Snapshot(url=_ADDRESS, fetched=_START, body=page.encode()), Entry(url=_ADDRESS), _START)
     language_of(_WORDS[0])
-    signature_of(" ".join(_WORDS * 5))
 
 
 warm_up()

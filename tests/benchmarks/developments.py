@@ -94,27 +94,31 @@ def tfidf(threshold: float) -> Grouping:
     def grouped(items: Sequence[Item]) -> list[int]:
         seen: Counter[str] = Counter()
         sums: list[Counter[str]] = []
+        having: dict[str, set[int]] = {}
+        lengths: list[float] = []
         found = []
         for number, item in enumerate(items, 1):
             used = Counter(fold(f"{item.title} {item.body}"))
             seen.update(used.keys())
             vector = {word: (1 + math.log(times)) * math.log(1 + number / seen[word]) for word, times in used.items()}
             length = math.sqrt(sum(value * value for value in vector.values())) or 1.0
-            best, at = max(((_cosine(vector, total) / length, at) for at, total in enumerate(sums)), default=(0.0, 0))
-            if best < threshold:
-                at = len(sums)
-                sums.append(Counter())
+            dots: Counter[int] = Counter()
             for word, value in vector.items():
-                sums[at][word] += value / length  # type: ignore[assignment]
-            found.append(at)
+                for group in having.get(word, ()):
+                    dots[group] += value / length * sums[group][word]  # type: ignore[assignment]
+            likest = max(dots, key=lambda group: (dots[group] / lengths[group], -group), default=None)
+            if likest is None or dots[likest] / lengths[likest] < threshold:
+                likest = len(sums)
+                sums.append(Counter())
+                lengths.append(0.0)
+            for word, value in vector.items():
+                sums[likest][word] += value / length  # type: ignore[assignment]
+                having.setdefault(word, set()).add(likest)
+            lengths[likest] = math.sqrt(sum(value * value for value in sums[likest].values()))
+            found.append(likest)
         return found
 
     return grouped
-
-
-def _cosine(vector: Mapping[str, float], total: Mapping[str, float]) -> float:
-    length = math.sqrt(sum(value * value for value in total.values()))
-    return sum(value * total[word] for word, value in vector.items() if word in total) / length if length else 0.0
 
 
 def sets(stories: Path | None) -> dict[str, list[Item]]:

@@ -119,7 +119,6 @@ def article_row(number: int) -> dict[str, object]:
         "condition": "live",
         "arrival": "news",
         "revision": 1,
-        "copy_of": None,
     }
 
 

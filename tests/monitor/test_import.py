@@ -372,7 +372,7 @@ def test_copies_at_other_publishers_are_recognised(peruwatch: Call, place: Path)
     rows = [line(f"https://{host}.example/1", host, body=LONG + " " + "end" * (host == "c")) for host in "abc"]
     peruwatch("import", write(place, *rows))
     with sqlite3.connect(place / "var" / "peruwatch.db") as connection:
-        assert connection.execute("SELECT copy_of FROM article ORDER BY id").fetchall() == [(None,), (1,), (1,)]
+        assert connection.execute("SELECT copy_of FROM place ORDER BY article_id").fetchall() == [(None,), (1,), (1,)]
     connection.close()
 
 

@@ -4,13 +4,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
 from model.article import Arrival, Content, DateSource, PublicationDate, Span, SpanKind
 from storage import articles, watches
 from storage.articles import Novelty
 from storage.database import Database
-from storage.schema import ArticleRow
 from tests.storage.samples import CHRISTMAS, content, only, page, stored
 
 
@@ -136,5 +134,3 @@ def test_what_many_teasers_say_makes_no_two_articles_one(database: Database, now
     for number, source, is_teaser in ((1, "a", True), (2, "a", True), (3, "b", True), (4, "a", False)):
         said = replace(words, is_teaser=is_teaser)
         assert stored(database, now, key=f"{source}.example/{number}", source=source, said=said)[1] is Novelty.ARTICLE
-    with database.reading() as session:
-        assert session.scalars(select(ArticleRow.copy_of)).all() == [None] * 4

@@ -1,4 +1,4 @@
-"""Developments, where each article belongs, and what both are found by."""
+"""Developments, where each article belongs, and what both are found by; copies are known by it, too."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,11 +37,14 @@ def upgrade() -> None:
         sa.Column("how", sa.Text(), nullable=False),
         sa.Column("likeness", sa.Double(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("copy_of", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_place_article_id")),
+        sa.ForeignKeyConstraint(["copy_of"], ["article.id"], name=op.f("fk_place_copy_of")),
         sa.ForeignKeyConstraint(["development_id"], ["development.id"], name=op.f("fk_place_development_id")),
         sa.PrimaryKeyConstraint("article_id", name=op.f("pk_place")),
     )
     op.create_index(op.f("ix_place_development_id"), "place", ["development_id"])
+    op.create_index(op.f("ix_place_copy_of"), "place", ["copy_of"])
     op.create_table(
         "unplaced",
         sa.Column("article_id", sa.Integer(), nullable=False),
@@ -74,3 +77,9 @@ def upgrade() -> None:
         sa.Column("changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_development_state")),
     )
+    op.drop_table("band")
+    op.drop_table("likeness")
+    with op.batch_alter_table("article") as batch_op:
+        batch_op.drop_index(op.f("ix_article_copy_of"))
+        batch_op.drop_constraint(op.f("fk_article_copy_of"), type_="foreignkey")
+        batch_op.drop_column("copy_of")
