@@ -49,6 +49,8 @@ class Place(StrEnum):
     """It tells of the happening."""
     APART = "apart"
     """It tells of many happenings or of none, such as a round-up: it is in no development."""
+    USER = "user"
+    """A person put it there, and there it stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from model.development import Decision, Place, Reason, ReasonKind
 from storage import rows
 from storage.schema import (
+    ApartRow,
     ArticleRow,
     DevelopmentRow,
     DevelopmentStateRow,
@@ -112,7 +113,7 @@ def keep(session: Session, kept: Mapping[int, Kept]) -> None:
         rows.execute(session, _KEEP, changed)
 
 
-def merge(session: Session, gone: int, kept: int) -> None:
+def merge(session: Session, gone: int, kept: int, now: datetime) -> None:
     """Put the articles of one development into another one, which its number leads to from then on."""
     for column in (DevelopmentRow.merged_into, DevelopmentRow.after):
         session.execute(update(DevelopmentRow).where(column == gone).values({column: kept}))
@@ -122,6 +123,38 @@ def merge(session: Session, gone: int, kept: int) -> None:
     values: dict[str, Any] = {"merged_into": kept, "core": [], "summary": b""}
     session.execute(update(DevelopmentRow).where(DevelopmentRow.id == gone).values(values))
     session.execute(update(PlaceRow).where(PlaceRow.development_id == gone).values(development_id=kept))
+    session.execute(update(DevelopmentRow).where(DevelopmentRow.id == kept).values(updated=now))
+    for one, other in [pair for pair in kept_apart(session) if gone in pair]:
+        allow_together(session, one, other)
+        keep_apart(session, *(kept if number == gone else number for number in (one, other)))
+
+
+def move(session: Session, ids: Collection[int], development: int, now: datetime) -> None:
+    """Put articles into a development because a person says so."""
+    values: dict[str, Any] = {
+        "development_id": development,
+        "how": Place.USER,
+        "likeness": 1.0,
+        "reasons": [[ReasonKind.USER, []]],
+    }
+    session.execute(update(PlaceRow).where(PlaceRow.article_id.in_(ids)).values(values))
+    session.execute(update(DevelopmentRow).where(DevelopmentRow.id == development).values(updated=now))
+
+
+def keep_apart(session: Session, one: int, other: int) -> None:
+    """Note that two developments are never the same one, whatever they are like."""
+    pair = {"one": min(one, other), "other": max(one, other)}
+    rows.insert_new(session, ApartRow, [pair], unique=("one", "other"))
+
+
+def allow_together(session: Session, one: int, other: int) -> None:
+    """Forget that two developments were to be kept apart."""
+    session.execute(delete(ApartRow).where(ApartRow.one == min(one, other), ApartRow.other == max(one, other)))
+
+
+def kept_apart(session: Session) -> set[tuple[int, int]]:
+    """Developments that are never the same, the older number of each two first."""
+    return {(one, other) for one, other in session.execute(select(ApartRow.one, ApartRow.other))}
 
 
 def widen(session: Session, spread: Mapping[str, int]) -> None:
@@ -199,17 +232,10 @@ def places(session: Session, ids: Sequence[int]) -> dict[int, tuple[int | None, 
     """The development that each of these articles is in and the article of which it is a copy, by its id."""
     found: dict[int, tuple[int | None, int | None]] = {}
     for start_at in range(0, len(ids), _CHUNK):
-        query = select(PlaceRow.article_id, PlaceRow.development_id, PlaceRow.reasons)
-        for article, number, reasons in session.execute(
-            query.where(PlaceRow.article_id.in_(ids[start_at : start_at + _CHUNK]))
-        ):
-            found[article] = number, copied(reasons)
+        query = select(PlaceRow.article_id, PlaceRow.development_id, PlaceRow.copy_of)
+        chosen = query.where(PlaceRow.article_id.in_(ids[start_at : start_at + _CHUNK]))
+        found |= {article: (number, original) for article, number, original in session.execute(chosen)}
     return found
-
-
-def copied(reasons: Sequence[Any]) -> int | None:
-    """The article of which one is a copy by the reasons for its place, as they are kept."""
-    return next((of for kind, _, of in reasons if kind == ReasonKind.COPY), None)
 
 
 def articles_in(session: Session, development: int) -> list[int]:

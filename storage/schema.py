@@ -341,6 +341,15 @@ class PlaceRow(Table):
     """The first article that prints the same text."""
 
 
+class ApartRow(Table):
+    """Two developments that a person told apart: they are never taken for one again."""
+
+    __tablename__ = "apart"
+
+    one: Mapped[int] = mapped_column(ForeignKey("development.id"), primary_key=True)
+    other: Mapped[int] = mapped_column(ForeignKey("development.id"), primary_key=True)
+
+
 class UnplacedRow(Table):
     """An article that is still to be put into a development, though it does not wait to be matched."""
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from model.alert import Channel
 from model.article import Arrival
-from storage import developments, rows
+from storage import rows
 from storage.schema import AlertRow, ArticleRow, MatchRow, PlaceRow
 
 _MEMBERS = (
-    select(ArticleRow.id, ArticleRow.source, ArticleRow.arrival, PlaceRow.reasons)
+    select(ArticleRow.id, ArticleRow.source, ArticleRow.arrival, PlaceRow.copy_of)
     .join(PlaceRow, PlaceRow.article_id == ArticleRow.id)
     .where(PlaceRow.development_id == bindparam("development"))
     .order_by(ArticleRow.id)
@@ -46,9 +46,9 @@ def members(session: Session, development: int) -> list[Member]:
             id=number,
             source=source,
             arrival=Arrival(arrival),
-            copy_of=developments.copied(reasons),
+            copy_of=original,
         )
-        for number, source, arrival, reasons in found
+        for number, source, arrival, original in found
     ]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
 from alerts.developments.copies import fingerprints, is_copy
 from alerts.developments.evidence import Evidence, evidence_of
-from alerts.developments.index import Index
+from alerts.developments.index import Changes, Index
 from alerts.developments.stream import place, place_copy
 from alerts.developments.summary import Summary, from_json
 from model.article import Article
@@ -60,10 +60,7 @@ class Developments:
         known = store.placed(session, [article.id for article in articles])
         if known:
             store.forget_fingerprints(session, known)  # it is an edit: it stays where it is, with other words
-        if self._changes != store.changes(session):
-            self.load(session)
-        self._changes = None  # until all is written: an exception may come at any point
-        self._index.read = lambda development: from_json(store.summary(session, development))
+        self._begin(session)
         chunk = _Chunk(session, self._index, self._newest)
         for article in articles:
             chunk.take(article, ahead.get(article) or read(article), is_new=article.id not in known)
@@ -72,10 +69,25 @@ class Developments:
         self._changes = store.note_change(session)
         return chunk.decisions
 
+    def correct(self, session: Session, correction: Callable[[Index], None]) -> None:
+        """Change developments as a person says; the correction writes down which articles are where."""
+        self._begin(session)
+        correction(self._index)
+        _write(session, self._index.changes())
+        self._newest = store.newest(session)
+        self._changes = store.note_change(session)
+
+    def _begin(self, session: Session) -> None:
+        if self._changes != store.changes(session):
+            self.load(session)
+        self._changes = None  # until all is written: an exception may come at any point
+        self._index.read = lambda development: from_json(store.summary(session, development))
+
     def load(self, session: Session) -> None:
         """Take in what the database has."""
         self._index = Index(_nothing)
         self._index.load(store.spread(session), store.cores(session))
+        self._index.kept_apart = store.kept_apart(session)
         self._newest = store.newest(session)
 
 
@@ -110,9 +122,8 @@ class _Chunk:
         session, changes = self.session, self.index.changes()
         store.start(session, self.started, now)
         for gone, kept in self.merged.items():
-            store.merge(session, gone, kept)
-        store.widen(session, changes.spread)
-        store.keep(session, {number: _kept(summary) for number, summary in changes.summaries.items()})
+            store.merge(session, gone, kept, now)
+        _write(session, changes)
         store.place(session, self.decisions, now)
         store.keep_fingerprints(session, self.keys)
 
@@ -153,6 +164,11 @@ class _Chunk:
         while number in self.merged:
             number = self.merged[number]
         return number
+
+
+def _write(session: Session, changes: Changes) -> None:
+    store.widen(session, changes.spread)
+    store.keep(session, {number: _kept(summary) for number, summary in changes.summaries.items()})
 
 
 def _kept(summary: Summary) -> store.Kept:

@@ -54,6 +54,8 @@ class Index:
         self._last: dict[int, float] = {}
         self._changes = Changes()
         self.developments = 0
+        self.kept_apart: set[tuple[int, int]] = set()
+        """Developments that are never the same, the older number of each two first."""
 
     def load(self, spread: Iterable[tuple[str, int]], cores: Iterable[tuple[int, float, Iterable[str]]]) -> None:
         """Take in what was written down: how widespread terms are; and of developments the last moment and the core."""
@@ -128,6 +130,8 @@ class Index:
         self.put(gone, other, None)
         self.put(kept, one, one.with_other(other))
         self._changes.merged[gone] = kept
+        pairs = ((kept if a == gone else a, kept if b == gone else b) for a, b in self.kept_apart)
+        self.kept_apart = {(min(pair), max(pair)) for pair in pairs}
 
     def changes(self) -> Changes:
         """What changed since this was last asked."""

@@ -31,6 +31,8 @@ def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) 
     index.put(best.development, summary, summary.with_article(article))
     kept, gone = best.development, []
     for other in decision.to_merge(ranked):
+        if (min(kept, other), max(kept, other)) in index.kept_apart:
+            continue
         one, two = index.summary(kept), index.summary(other)
         if decision.are_one(one, two, index.weights(one.core.keys() & two.core.keys())):
             gone.append(max(kept, other))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from alerts.developments import corrections
+from alerts.developments.apply import Developments
 from alerts.plain import counted
 from config.load import Config
 from model.article import Article
-from model.development import Decision, Development
+from model.clock import utc_now
+from model.development import Decision, Development, Place
 from model.errors import PeruwatchError
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_database, open_what_is_right
@@ -20,9 +24,31 @@ from storage import developments, grouped
 from storage.database import Database
 
 
+class Action(StrEnum):
+    """What a person may know better of a development."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+
+    @property
+    def of(self) -> str:
+        """What its numbers are of."""
+        return "the developments that are the same one" if self is Action.MERGE else "articles"
+
+
 def development(
     ctx: typer.Context,
     number: Annotated[int, typer.Argument(metavar="ID", help="Its number, as `export` and the page have it.")],
+    action: Annotated[
+        Action | None,
+        typer.Argument(
+            metavar="[merge ID | split ARTICLE… | move ARTICLE…]",
+            help="What you know better: another development that is the same one, articles that are about something "
+            "else, or articles that belong here, too. The program keeps to it.",
+        ),
+    ] = None,
+    numbers: Annotated[list[int] | None, typer.Argument(metavar="", help="Of developments or articles.")] = None,
     *,
     why: Annotated[bool, typer.Option("--why", help="Say what tied each article in, quoted.")] = False,
     config: ConfigOption = None,
@@ -32,6 +58,8 @@ def development(
     """Show the articles about one happening, who tells of it, and what tied each of them in."""
     configuration, _ = open_what_is_right(ctx, config, data)
     with open_database(configuration) as database:
+        if action is not None:
+            number = corrected(database, number, action, numbers or [])
         found, decisions = read(database, number)
     if as_json:
         typer.echo(json.dumps(as_record(found, decisions, configuration), ensure_ascii=False, indent=2))
@@ -62,6 +90,22 @@ def development(
                 console.print(f"  {line}", soft_wrap=True)
 
 
+def corrected(database: Database, number: int, action: Action, numbers: Sequence[int]) -> int:
+    """Change a development as a person says; gives the number of the one to show then. Raises PeruwatchError."""
+    if not numbers:
+        raise typer.BadParameter(f"{action} needs numbers: of {action.of}")
+    known, now = Developments(), utc_now()
+    with database.transaction() as session:
+        if action is Action.SPLIT:
+            return corrections.split(known, session, number, numbers, now)
+        for one in numbers:
+            if action is Action.MERGE:
+                number = corrections.merge(known, session, number, one, now)
+            else:
+                number = corrections.move(known, session, one, number, now)
+    return number
+
+
 def read(database: Database, number: int) -> tuple[Development, Mapping[int, Decision]]:
     """A development under the number that it has now, and how each article came to it. Raises PeruwatchError."""
     with database.reading() as session:
@@ -77,6 +121,8 @@ def reasons(decision: Decision | None) -> list[str]:
     """What tied an article in, a line each."""
     if decision is None or not decision.reasons:
         return ["it began with it"]
+    if decision.place is Place.USER:
+        return ["you put it there"]
     return [f"{reason.kind}: {', '.join(reason.quotes)}" for reason in decision.reasons if reason.quotes]
 
 

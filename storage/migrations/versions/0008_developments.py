@@ -46,6 +46,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_place_development_id"), "place", ["development_id"])
     op.create_index(op.f("ix_place_copy_of"), "place", ["copy_of"])
     op.create_table(
+        "apart",
+        sa.Column("one", sa.Integer(), nullable=False),
+        sa.Column("other", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["one"], ["development.id"], name=op.f("fk_apart_one")),
+        sa.ForeignKeyConstraint(["other"], ["development.id"], name=op.f("fk_apart_other")),
+        sa.PrimaryKeyConstraint("one", "other", name=op.f("pk_apart")),
+    )
+    op.create_table(
         "unplaced",
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=op.f("fk_unplaced_article_id")),

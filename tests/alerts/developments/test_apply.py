@@ -128,7 +128,7 @@ def test_a_merged_development_leads_to_the_older_one(database: Database, now: da
     other = store(database, now, "Film festival opens in Cusco", FESTIVAL)
     place(database, now, [first, other], Developments())
     with database.transaction() as session:
-        developments.merge(session, 2, 1)
+        developments.merge(session, 2, 1, now)
     with database.reading() as session:
         assert developments.leads_to(session, 2) == 1
         assert developments.leads_to(session, 1) == 1

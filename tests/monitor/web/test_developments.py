@@ -12,6 +12,7 @@ from model.article import Content
 from monitor.steps import match
 from storage import developments
 from storage.database import Database
+from tests.conftest import NOW
 from tests.monitor.web.server import Client
 from tests.storage.samples import stored
 
@@ -102,7 +103,7 @@ def test_the_number_of_a_development_that_was_merged_leads_to_the_other(web: Cli
     with told.transaction() as session:
         kept, gone = sorted({developments.of_article(session, number) or 0 for number in (1, 3)})
         developments.changes(session)
-        developments.merge(session, gone, kept)
+        developments.merge(session, gone, kept, NOW)
     answer = web.get(f"/developments/{gone}")
     assert (answer.status, answer.headers["location"]) == (301, f"/developments/{kept}")
     assert len(list(page_of(web, f"/developments/{kept}").iter("h2"))) == 4
