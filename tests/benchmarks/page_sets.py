@@ -55,5 +55,5 @@ def real_pages(folder: Path) -> Iterator[RealPage]:
             body=known.get("body") or known.get("articleBody"),
             title=known.get("title"),
             author=known.get("author"),
-            published=known.get("published"),
+            published=known["published"] if isinstance(known.get("published"), str) else None,  # some are NaN
         )
