@@ -239,7 +239,7 @@ def _kept(file: Path) -> dict[str, Row]:
     """The rows of a kept run by the pages' names."""
     rows = json.loads(file.read_text())
     for row in rows:
-        row.update({tool: Answer(**row[tool]) for tool in ("ours", "learned", "theirs")})
+        row.update({tool: Answer(**row[tool]) for tool in ("ours", "learned", "theirs")}, has=tuple(row["has"]))
     return {row["id"]: Row(**row) for row in rows}
 
 
