@@ -22,6 +22,8 @@ from crawler.extract.visible import visible
 _MUCH_LONGER = 2
 _LEAST_OF_USUAL = 0.3
 _LEAST_OF_ARTICLE = 0.5
+_LEAST_OF_PROSE = 0.5
+"""Share of the page's prose from which on a marked container is believed to hold the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +75,10 @@ def _found(page: Page, known: Known) -> Body:
     """Text of a page's article, as far as it is not what recurs."""
     learned = _at_learned_place(page, known)
     if learned is None:
-        return _marked(page, known) or _unmarked(page.root, known)
+        return _marked(page, known) or _unmarked(page, known)
     if not known.is_checked and _share_of_usual(learned, known) >= _LEAST_OF_USUAL:
         return learned
-    found = _marked(page, known) or _body_of(densest_part(page.root, title=known.title), known)
+    found = _marked(page, known) or _body_of(densest_part(page, title=known.title), known)
     return found if found is not None and _is_better(found, learned, known) else learned
 
 
@@ -84,7 +86,7 @@ def _at_learned_place(page: Page, known: Known) -> Body | None:
     """Text at the place where the source's other pages have it; None if that place is gone or holds no text."""
     for place in learned_places(known.template, Part.BODY):
         containers = clear(elements_at(page.root, place))
-        body = _seen_in(containers, known) if containers else None
+        body = _seen_in(containers, page, known) if containers else None
         if body is not None and running_share(body.paragraphs) >= LEAST_RUNNING:
             return body
     return None
@@ -106,14 +108,20 @@ def _is_better(found: Body, learned: Body, known: Known) -> bool:
 
 
 def _marked(page: Page, known: Known) -> Body | None:
-    """Text in the container that a page marks; None if it marks none or that holds no text."""
+    """Text in the container that a page marks; None if it marks none or that holds but a part of the article.
+
+    Names are given to other things, too, such as a summary, one section of many, or an author's box.
+    """
     containers = body_containers(page)
-    return _seen_in(containers, known) if containers else None
+    body = _seen_in(containers, page, known) if containers else None
+    if body is None or _length(body.paragraphs) < _LEAST_OF_PROSE * page.whole_prose:
+        return None
+    return body
 
 
-def _seen_in(containers: list[HtmlElement], known: Known) -> Body | None:
+def _seen_in(containers: list[HtmlElement], page: Page, known: Known) -> Body | None:
     """Text in containers; None if they hold none."""
-    seen = [paragraph for container in containers for paragraph in visible(container)]
+    seen = [paragraph for container in containers for paragraph in visible(container, page)]
     return _text_of(containers, seen, known)
 
 
@@ -127,19 +135,21 @@ def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: Known)
     return Body(paragraphs=texts, shown=tuple(trimmed), containers=tuple(containers), sifted=sifted)
 
 
-def _unmarked(root: HtmlElement, known: Known) -> Body:
+def _unmarked(page: Page, known: Known) -> Body:
     """Text of a page that does not say where its article stands."""
-    part = densest_part(root, title=known.title)
-    own = _body_of(part, known)
-    if own is None:  # nothing on the page reads like text, so what trafilatura sees are labels
-        return Body(paragraphs=())
-    if part is None or part.is_clear:
+    part = densest_part(page, title=known.title)
+    own = _body_of(part, known) or Body(paragraphs=())
+    if part is not None and not own.paragraphs:
+        return own  # what reads like text recurs on other pages
+    is_whole = _length(own.paragraphs) >= _LEAST_OF_PROSE * page.whole_prose
+    if part is not None and part.is_clear and is_whole:
         return own
-    other = tuple(text for text in seen_by_trafilatura(root) if letters(text) not in own.sifted.left_out)
-    chosen = choose(own.paragraphs, other)
+    known_lines = own.sifted.left_out | {letters(known.title)}
+    other = tuple(text for text in seen_by_trafilatura(page.root) if letters(text) not in known_lines)
+    chosen = choose(own.paragraphs, other, is_whole=is_whole)
     if chosen is own.paragraphs:
         return own
-    shown = tuple(as_shown(chosen, part.page))
+    shown = tuple(as_shown(chosen, part.page)) if part is not None else ()
     return replace(own, paragraphs=chosen, shown=shown) if chosen is not other else Body(paragraphs=other, shown=shown)
 
 

@@ -23,11 +23,33 @@ _ROLES = frozenset(
 )
 _OTHERS_WORDS = frozenset(
     {
-        *("share", "shares", "sharing", "shared", "sharedaddy", "sharethis", "addtoany", "addthis", "social", "socials"),
+        *(
+            "share",
+            "shares",
+            "sharing",
+            "shared",
+            "sharedaddy",
+            "sharethis",
+            "addtoany",
+            "addthis",
+            "social",
+            "socials",
+        ),
         *("socialmedia", "sociable", "compartir", "compartilhar", "whatsapp", "facebook", "relatedposts"),
         *("related", "relacionados", "relacionadas", "relacionado", "recirc", "recommended", "recommendation"),
         *("recommendations", "yarpp", "outbrain", "taboola", "trending", "readmore", "alsoread", "upnext"),
-        *("newsletter", "signup", "adsense", "dfp", "cookie", "cookies", "comments", "commentlist", "comment", "disqus"),
+        *(
+            "newsletter",
+            "signup",
+            "adsense",
+            "dfp",
+            "cookie",
+            "cookies",
+            "comments",
+            "commentlist",
+            "comment",
+            "disqus",
+        ),
         *("respond", "comentarios", "breadcrumb", "breadcrumbs", "pagination", "pager", "pagenav", "pagenavigation"),
         *("tagcloud", "taglist", "authorbox", "footer", "masthead", "modal", "popup", "toolbar"),
     }
@@ -50,7 +72,7 @@ _HOLDERS = frozenset(
     {"layout", "page", "body", "main", "article", "story", "post", "text", "para", "paragraph", "paragraphs", "chapter"}
     | {"chapters", "template", "prose"}
 )
-"""Last words of names whose other words are said of what stands in or beside an article: `toc-page`, `sidebar-layout`."""
+"""Last words of names whose others tell what stands in or beside an article: `toc-page`, `sidebar-layout`."""
 _PHRASES = re.compile(
     r"sr-only|screen-reader|visually-hidden|d-none|more-on|read-(?:more|also|next)|also-read|you-may|post-meta|entry-meta"
     r"|article-meta|article-info|meta-?info|post-(?:date|info|categories|category|navigation)|entry-footer|next-(?:post|article)"

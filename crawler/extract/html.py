@@ -60,9 +60,7 @@ def extract_html(
     )
     body = read_body(parsed, known)
     said = known.title or metadata.html_title
-    reason = refusal(
-        parsed, url=url, canonical_url=metadata.canonical_url, title=said, body=body, is_listed=known.is_listed
-    )
+    reason = refusal(parsed, metadata, body, url=url, title=said, is_listed=known.is_listed)
     teaser = None
     if known.is_listed and (reason == NO_TEXT or (reason is None and is_notice(body))):
         teaser = teaser_of(metadata, entry, title=known.title, body=body, template=template)

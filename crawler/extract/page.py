@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extract.prose import prose_of
 from crawler.markup import parse_html
 
 _WITH_PROPERTY = etree.XPath("//*[@itemprop]")
@@ -37,6 +39,16 @@ class Page:
     def relations(self) -> list[HtmlElement]:
         """Elements with a rel."""
         return _found(_WITH_RELATION, self.root)
+
+    @cached_property
+    def prose(self) -> Mapping[HtmlElement, int]:
+        """Characters of prose in each element, in furniture, too."""
+        return prose_of(self.elements)
+
+    @property
+    def whole_prose(self) -> int:
+        """Characters of prose on it."""
+        return self.prose.get(self.root, 0)
 
 
 def open_page(data: bytes, *, charset: str | None) -> Page:

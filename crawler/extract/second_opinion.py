@@ -21,25 +21,29 @@ ITEM = "- "
 """What trafilatura puts before an item of a list."""
 
 _WORD = re.compile(r"\w+")
-_LEAST_AGREEMENT = 0.6
-_MUCH_LONGER = 1.15
+_LEAST_AGREEMENT = 0.4
+_MUCH_LONGER = 2
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read, we read; its complaints help nobody
 
 
-def choose(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def choose(own: tuple[str, ...], other: tuple[str, ...], *, is_whole: bool) -> tuple[str, ...]:
     """Decide between our text and trafilatura's, either of which may be empty.
 
-    Ours, where the two agree; what trafilatura does not see at its ends is left out if that is much. Where they
-    differ one of them has taken something else for the article: trafilatura's is believed if it is running text.
+    Ours, where the two agree, without what trafilatura does not see at its ends; but trafilatura's, where that is
+    longer and ours is under half of the page's prose. Where they differ one of them has taken something else for
+    the article, or lost most of it: the longer one is believed if it is running text.
     """
-    if not own:
-        return ()
     if not other:
         return own
-    if agreement(own, other) < _LEAST_AGREEMENT:
-        return other if running_share(other) >= LEAST_RUNNING else own
-    return _within(own, other) if _length(own) > _MUCH_LONGER * _length(other) else own
+    is_text = running_share(other) >= LEAST_RUNNING
+    if not own:
+        return other if is_text else ()
+    if agreement(own, other) >= _LEAST_AGREEMENT:
+        if _length(own) > _length(other):
+            return _within(own, other)
+        return own if is_whole or not is_text else other
+    return other if is_text and _length(own) <= _MUCH_LONGER * _length(other) else own
 
 
 def _within(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

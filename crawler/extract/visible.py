@@ -7,35 +7,29 @@ from collections.abc import Callable
 from lxml.html import HtmlElement
 
 from crawler.extract.furniture import NEVER_TEXT, is_furniture, is_hidden, is_others
+from crawler.extract.page import Page
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
-from crawler.extract.prose import prose_in
 
-_LARGEST_FURNITURE = .4
+_LARGEST_FURNITURE = 0.4
 """Share of a part's prose. What is named like furniture and holds more is the article in a container of an odd name."""
 _LARGEST_OTHERS = 0.7
 """The same for comments and what tells of other articles, which may be longer than the article."""
-_ALWAYS_FURNITURE = 250  # characters of prose: a notice, a box about an author
 
 
-def visible(container: HtmlElement) -> list[Paragraph]:
-    """Paragraphs of a container in its order, without the furniture in it."""
-    return paragraphs_of(container, skipped=_furniture_of(container))
+def visible(container: HtmlElement, page: Page) -> list[Paragraph]:
+    """Paragraphs of a container of a page in its order, without the furniture in it."""
+    return paragraphs_of(container, skipped=_furniture_of(container, page))
 
 
-def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
-    """Test for furniture: what holds much of a container's prose is none, whatever it is called, unless it is a menu."""
-    whole: list[int] = []
+def _furniture_of(container: HtmlElement, page: Page) -> Callable[[HtmlElement], bool]:
+    """Test for furniture: what holds much of a container's prose is none, whatever its name, unless it is a menu."""
 
     def is_left_out(element: HtmlElement) -> bool:
         if not is_furniture(element):
             return False
         if element.tag in NEVER_TEXT:
             return True
-        own = prose_in(element)
-        if own <= _ALWAYS_FURNITURE:
-            return True
-        if not whole:
-            whole.append(prose_in(container))
-        return own <= (_LARGEST_OTHERS if is_hidden(element) or is_others(element) else _LARGEST_FURNITURE) * whole[0]
+        largest = _LARGEST_OTHERS if is_hidden(element) or is_others(element) else _LARGEST_FURNITURE
+        return page.prose[element] <= largest * page.prose[container]
 
     return is_left_out
