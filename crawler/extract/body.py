@@ -129,7 +129,7 @@ def _at_learned_place(page: Page, known: Known) -> Body | None:
     """Text at the place where the source's other pages have it; None if that place is gone or holds no text."""
     for place in learned_places(known.template, Part.BODY):
         containers = clear(elements_at(page.root, place))
-        body = _seen_in(containers, page, known) if containers else None
+        body = _seen_in(containers, known) if containers else None
         if body is not None and running_share(body.paragraphs) >= LEAST_RUNNING:
             return replace(body, why=(f"it stands where the source's other pages have theirs: {place}",))
     return None
@@ -156,15 +156,15 @@ def _marked(page: Page, known: Known) -> Body | None:
     Names are given to other things, too, such as a summary, one section of many, or an author's box.
     """
     containers = body_containers(page)
-    body = _seen_in(containers, page, known) if containers else None
+    body = _seen_in(containers, known) if containers else None
     if body is None or _length(body.paragraphs) < _LEAST_OF_PROSE * page.whole_prose:
         return None
     return replace(body, why=(f"the page marks {_named(containers[0])} as its text", _of_prose(body, page)))
 
 
-def _seen_in(containers: list[HtmlElement], page: Page, known: Known) -> Body | None:
+def _seen_in(containers: list[HtmlElement], known: Known) -> Body | None:
     """Text in containers; None if they hold none."""
-    seen = [paragraph for container in containers for paragraph in visible(container, page)]
+    seen = [paragraph for container in containers for paragraph in visible(container)]
     return _text_of(containers, seen, known)
 
 
@@ -186,14 +186,17 @@ def _unmarked(page: Page, known: Known) -> Body:
         return own  # what reads like text recurs on other pages
     if part is not None:
         own = replace(own, why=(f"{_named(part.element)} reads most like text", _of_prose(own, page)))
-    is_whole = _length(own.paragraphs) >= _LEAST_OF_PROSE * page.whole_prose
+    whole = _LEAST_OF_PROSE * page.whole_prose
+    is_whole = _length(own.paragraphs) >= whole
     if part is not None and part.is_clear and is_whole:
         return own
     if not own.paragraphs and known.stated:
         return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
     known_lines = own.sifted.left_out | {letters(known.title)}
-    other = tuple(text for text in seen_by_trafilatura(page.root) if letters(text) not in known_lines)
-    chosen = choose(own.paragraphs, other, is_whole=is_whole)
+    other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
+    if not is_whole and _length(other) < whole:  # rarely, so that the slower way may be taken
+        other = _without(seen_by_trafilatura(page.root, fast=False), known_lines)
+    chosen = choose(own.paragraphs, other, whole=whole)
     seen = f"trafilatura sees {_length(other):,} characters and agrees by {agreement(own.paragraphs, other):.2f}"
     if chosen is own.paragraphs or (chosen is not other and _is_plain_beyond(own, chosen)):
         return replace(own, why=(*own.why, f"{seen}: ours is taken"))
@@ -201,6 +204,11 @@ def _unmarked(page: Page, known: Known) -> Body:
     if chosen is other:
         return Body(paragraphs=other, shown=shown, why=(*own.why, f"{seen}: trafilatura's is taken"))
     return replace(own, paragraphs=chosen, shown=shown, why=(*own.why, f"{seen}: ours is taken up to its ends"))
+
+
+def _without(texts: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    """Texts without those whose letters are known."""
+    return tuple(text for text in texts if letters(text) not in known)
 
 
 def _is_plain_beyond(own: Body, kept: Collection[str]) -> bool:

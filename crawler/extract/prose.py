@@ -15,7 +15,7 @@ _SHORTEST = 40  # characters; labels are shorter
 
 
 def prose_of(elements: Sequence[HtmlElement]) -> Mapping[HtmlElement, int]:
-    """Characters of prose in each of a page's elements, which are given in document order."""
+    """Characters of prose in each of some elements, which are given in document order, the outermost first."""
     sizes: dict[HtmlElement, int] = defaultdict(int)
     for element in reversed(elements):
         if element.tag in _NOT_PROSE:

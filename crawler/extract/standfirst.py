@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
@@ -20,6 +21,7 @@ _NAMES = re.compile(
 )
 _BESIDE = frozenset({"nav", "aside", "footer", "form", "figure", "a", "button", "li"})
 _FEWEST_WORDS = 6
+_SHORTEST_OPENING = 15  # characters before its first link or emphasis; labels, of which pages have hundreds, have fewer
 _LONGEST = 600  # characters
 _SHORTEST_STATED = 30  # letters; a shorter description is a label
 _SENTENCE_END = (".", "!", "?", "…", ";")
@@ -35,7 +37,7 @@ def standfirst_of(page: Page, *, before: HtmlElement, own: Collection[str], titl
     for element in page.elements:
         if element is before:
             return None
-        if element.tag not in _TAGS or not (element.text or "").strip():
+        if element.tag not in _TAGS or len(element.text or "") < _SHORTEST_OPENING:
             continue
         text = short_text_of(element, longest=_LONGEST)
         if not text or len(text.split()) < _FEWEST_WORDS or letters(text) == known or is_date_line(text):
@@ -55,9 +57,12 @@ def _is_called_so(element: HtmlElement) -> bool:
 
 
 def _is_in_header(element: HtmlElement, text: str) -> bool:
-    """Whether a sentence stands with the headline in one header."""
+    """Whether a sentence stands below the headline in one header."""
     header = next(element.iterancestors("header"), None)
-    return text.endswith(_SENTENCE_END) and header is not None and next(header.iter("h1"), None) is not None
+    if header is None or not text.endswith(_SENTENCE_END):
+        return False
+    above = takewhile(lambda one: one is not element, header.iter())
+    return any(one.tag == "h1" for one in above)
 
 
 def _is_shown(element: HtmlElement) -> bool:

@@ -55,12 +55,12 @@ def test_a_container_of_most_of_the_prose_is_the_text_whatever_it_is_called(name
     [
         "<div class='comments'>{}</div>",
         "<section id='related-stories'>{}</section>",
-        "<div class='newsletter-box'>{}</div>",
+        "<div class='recommended-box'>{}</div>",
         "<div class='site-footer'>{}</div>",
     ],
 )
 def test_what_others_say_is_no_text_though_it_is_as_long(box: str) -> None:
-    other = box.format(p(SPANISH * 3))
+    other = box.format(p(SPANISH * 2))
     assert read(page(f"<div><h1>{HEADLINE}</h1><div>{p(LONG)}</div>{other}</div>"), url=URL).body == WHOLE
 
 
