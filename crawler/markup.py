@@ -56,7 +56,8 @@ def parse_html(page: bytes, *, charset: str | None) -> HtmlElement:
 def decode_html(page: bytes, *, charset: str | None) -> str:
     """Read a page's bytes as browsers do: its byte-order mark decides, then the HTTP header, then the page itself.
 
-    A charset that the bytes refute is not believed; one that nobody states is UTF-8 or else windows-1252.
+    A charset that the bytes refute is not believed, and neither is a legacy one where they are UTF-8; one that nobody
+    states is UTF-8 or else windows-1252.
     """
     mark, bytes_of_mark = read_bom(page)
     if mark is not None and bytes_of_mark is not None:
@@ -64,6 +65,8 @@ def decode_html(page: bytes, *, charset: str | None) -> str:
     declared = _usable(charset) or _stated_within(page) or "utf-8"
     if declared in {"utf-8", "cp1252"}:
         return _utf8_or_windows(page, declared)
+    if not page.isascii() and not declared.startswith(("utf-16", "utf-32")) and (text := _strict_utf8(page)):
+        return text  # more than ASCII that is valid UTF-8 is hardly ever anything else
     try:
         return page.decode(declared, "replace")
     except UnicodeError:  # some codecs refuse to replace what they can't read
@@ -90,12 +93,18 @@ def _usable(charset: str | None) -> str | None:
     return name if name not in _NOT_CHARSETS else None
 
 
-def _utf8_or_windows(page: bytes, declared: str) -> str:
-    """Text in the one of these two that fits: UTF-8 of more than ASCII is hardly ever anything else by chance."""
+def _strict_utf8(page: bytes) -> str | None:
+    """Text in UTF-8; None if the bytes are not."""
     try:
         return page.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return None
+
+
+def _utf8_or_windows(page: bytes, declared: str) -> str:
+    """Text in the one of these two that fits: UTF-8 of more than ASCII is hardly ever anything else by chance."""
+    if (whole := _strict_utf8(page)) is not None:
+        return whole
     text = page.decode("utf-8", "replace")
     unreadable = text.count("\ufffd")
     if declared == "utf-8" and unreadable <= sum(character > "\x7f" for character in text) - unreadable:

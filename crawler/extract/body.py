@@ -14,7 +14,15 @@ from crawler.extract.page import Page
 from crawler.extract.paragraphs import Paragraph
 from crawler.extract.places import elements_at
 from crawler.extract.recurring import NOTHING_SIFTED, Sifted, sift
-from crawler.extract.second_opinion import LEAST_RUNNING, as_shown, choose, running_share, seen_by_trafilatura
+from crawler.extract.second_opinion import (
+    LEAST_RUNNING,
+    agreement,
+    as_shown,
+    choose,
+    running_share,
+    seen_by_trafilatura,
+)
+from crawler.extract.standfirst import standfirst_of
 from crawler.extract.template import Part, Template
 from crawler.extract.trimming import letters, trim
 from crawler.extract.visible import visible
@@ -22,6 +30,10 @@ from crawler.extract.visible import visible
 _MUCH_LONGER = 2
 _LEAST_OF_USUAL = 0.3
 _LEAST_OF_ARTICLE = 0.5
+_LEAST_OF_STATED = 0.6
+"""Share of the text that the page's JSON-LD states; what is shorter is a part, such as for who does not pay."""
+_LEAST_OF_PROSE = 0.5
+"""Share of the page's prose from which on a marked container is believed to hold the article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +44,8 @@ class Known:
     authors: Collection[str]
     own: Collection[str]
     """Letters of what is told of the article elsewhere, such as in its listing."""
+    stated: tuple[str, ...] = ()
+    """Paragraphs of the text that the page states in its head, if it does."""
     is_listed: bool
     """Whether it shows the title that its listing gave."""
     template: Template | None
@@ -53,6 +67,15 @@ class Body:
     """What in them recurs on other pages."""
     recurs: bool = False
     """Whether it is said on other pages, too."""
+    why: tuple[str, ...] = ()
+    """By which evidence it was chosen."""
+    has_standfirst: bool = False
+    """Whether its first paragraph stands above the text and sums it up."""
+
+    @property
+    def opening(self) -> str:
+        """First paragraph of the text itself."""
+        return self.paragraphs[1 if self.has_standfirst and len(self.paragraphs) > 1 else 0]
 
 
 def read_body(page: Page, known: Known) -> Body:
@@ -64,19 +87,41 @@ def read_body(page: Page, known: Known) -> Body:
     it says even where the source's others say that, too: the rest is for those who pay.
     """
     body = _found(page, known)
-    if body.paragraphs or known.template is None or not known.is_listed:
+    if not body.paragraphs and known.template is not None and known.is_listed:
+        body = replace(_found(page, replace(known, template=None)), recurs=True)
+    if _length(body.paragraphs) < _LEAST_OF_STATED * _length(known.stated):
+        told = f"the page's JSON-LD states {_length(known.stated):,} characters, of which it shows"
+        return Body(paragraphs=known.stated, why=(*body.why, f"{told} {_length(body.paragraphs):,}"))
+    return _with_standfirst(body, page, known)
+
+
+def _with_standfirst(body: Body, page: Page, known: Known) -> Body:
+    """A text with the lines above it that sum it up."""
+    first = body.shown[0] if body.shown else None
+    if first is None or body.recurs:
         return body
-    return replace(_found(page, replace(known, template=None)), recurs=True)
+    found = standfirst_of(page, before=first.element, own=known.own, title=known.title)
+    if found is None or letters(found) in letters("".join(body.paragraphs)):
+        return body
+    if letters(found) in body.sifted.left_out:
+        return body
+    return replace(
+        body,
+        paragraphs=(found, *body.paragraphs),
+        shown=(None, *body.shown),
+        why=(*body.why, "its first paragraph stands above it and sums it up"),
+        has_standfirst=True,
+    )
 
 
 def _found(page: Page, known: Known) -> Body:
     """Text of a page's article, as far as it is not what recurs."""
     learned = _at_learned_place(page, known)
     if learned is None:
-        return _marked(page, known) or _unmarked(page.root, known)
+        return _marked(page, known) or _unmarked(page, known)
     if not known.is_checked and _share_of_usual(learned, known) >= _LEAST_OF_USUAL:
         return learned
-    found = _marked(page, known) or _body_of(densest_part(page.root, title=known.title), known)
+    found = _marked(page, known) or _body_of(densest_part(page, title=known.title), known)
     return found if found is not None and _is_better(found, learned, known) else learned
 
 
@@ -86,7 +131,7 @@ def _at_learned_place(page: Page, known: Known) -> Body | None:
         containers = clear(elements_at(page.root, place))
         body = _seen_in(containers, known) if containers else None
         if body is not None and running_share(body.paragraphs) >= LEAST_RUNNING:
-            return body
+            return replace(body, why=(f"it stands where the source's other pages have theirs: {place}",))
     return None
 
 
@@ -106,9 +151,15 @@ def _is_better(found: Body, learned: Body, known: Known) -> bool:
 
 
 def _marked(page: Page, known: Known) -> Body | None:
-    """Text in the container that a page marks; None if it marks none or that holds no text."""
+    """Text in the container that a page marks; None if it marks none or that holds but a part of the article.
+
+    Names are given to other things, too, such as a summary, one section of many, or an author's box.
+    """
     containers = body_containers(page)
-    return _seen_in(containers, known) if containers else None
+    body = _seen_in(containers, known) if containers else None
+    if body is None or _length(body.paragraphs) < _LEAST_OF_PROSE * page.whole_prose:
+        return None
+    return replace(body, why=(f"the page marks {_named(containers[0])} as its text", _of_prose(body, page)))
 
 
 def _seen_in(containers: list[HtmlElement], known: Known) -> Body | None:
@@ -127,25 +178,60 @@ def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: Known)
     return Body(paragraphs=texts, shown=tuple(trimmed), containers=tuple(containers), sifted=sifted)
 
 
-def _unmarked(root: HtmlElement, known: Known) -> Body:
+def _unmarked(page: Page, known: Known) -> Body:
     """Text of a page that does not say where its article stands."""
-    part = densest_part(root, title=known.title)
-    own = _body_of(part, known)
-    if own is None:  # nothing on the page reads like text, so what trafilatura sees are labels
-        return Body(paragraphs=())
-    if part is None or part.is_clear:
+    part = densest_part(page, title=known.title)
+    own = _body_of(part, known) or Body(paragraphs=())
+    if part is not None and not own.paragraphs:
+        return own  # what reads like text recurs on other pages
+    if part is not None:
+        own = replace(own, why=(f"{_named(part.element)} reads most like text", _of_prose(own, page)))
+    whole = _LEAST_OF_PROSE * page.whole_prose
+    is_whole = _length(own.paragraphs) >= whole
+    if part is not None and part.is_clear and is_whole:
         return own
-    other = tuple(text for text in seen_by_trafilatura(root) if letters(text) not in own.sifted.left_out)
-    chosen = choose(own.paragraphs, other)
-    if chosen is own.paragraphs:
-        return own
-    shown = tuple(as_shown(chosen, part.page))
-    return replace(own, paragraphs=chosen, shown=shown) if chosen is not other else Body(paragraphs=other, shown=shown)
+    if not own.paragraphs and known.stated:
+        return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
+    known_lines = own.sifted.left_out | {letters(known.title)}
+    other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
+    if not is_whole and _length(other) < whole:  # rarely, so that the slower way may be taken
+        other = _without(seen_by_trafilatura(page.root, fast=False), known_lines)
+    chosen = choose(own.paragraphs, other, whole=whole)
+    seen = f"trafilatura sees {_length(other):,} characters and agrees by {agreement(own.paragraphs, other):.2f}"
+    if chosen is own.paragraphs or (chosen is not other and _is_plain_beyond(own, chosen)):
+        return replace(own, why=(*own.why, f"{seen}: ours is taken"))
+    shown = tuple(as_shown(chosen, part.page)) if part is not None else ()
+    if chosen is other:
+        return Body(paragraphs=other, shown=shown, why=(*own.why, f"{seen}: trafilatura's is taken"))
+    return replace(own, paragraphs=chosen, shown=shown, why=(*own.why, f"{seen}: ours is taken up to its ends"))
+
+
+def _without(texts: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    """Texts without those whose letters are known."""
+    return tuple(text for text in texts if letters(text) not in known)
+
+
+def _is_plain_beyond(own: Body, kept: Collection[str]) -> bool:
+    """Whether what is not kept of a text has no link or heading, as other articles' teasers have."""
+    inside = set(kept)
+    beyond = [one for one in own.shown if one is not None and one.text not in inside]
+    return not any(one.linked or one.is_heading for one in beyond)
 
 
 def _body_of(part: Densest | None, known: Known) -> Body | None:
     """Text of the part of a page that reads most like text; None if there is none."""
     return _text_of([part.element], part.paragraphs, known) if part is not None else None
+
+
+def _named(element: HtmlElement) -> str:
+    """An element as CSS would name it, such as `div.story`."""
+    first = element.get("class", "").split()[:1]
+    return str(element.tag) + "".join(f".{name}" for name in first)
+
+
+def _of_prose(body: Body, page: Page) -> str:
+    """How large a text is, beside what else the page holds."""
+    return f"it has {_length(body.paragraphs):,} characters; the page's prose has {page.whole_prose:,}"
 
 
 def _length(texts: Collection[str]) -> int:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.extract.page import Page
 from crawler.extract.paragraphs import LONGEST_HEADING, RUNNING_WORDS, Paragraph, count_words
 from crawler.extract.trimming import letters
 from crawler.extract.visible import visible
@@ -16,8 +17,13 @@ from crawler.extract.visible import visible
 _SENTENCE_ENDS = '.!?…:;)"”»\u2019'
 _RUNNING_LENGTH = 40  # characters
 _NEARLY_ALL = 0.98
+_LEAST_OF_TEXT = 0.5
+"""Share of a page's running text; a part that holds less is one of the article's own, cut off by labels around it."""
+_MOST_OF_TEXT = 0.7
+"""Share that the wider part holds which is taken then; the rest may be comments."""
 _LEAST_OF_PAGE = 0.95
-_MOST_LABELS = 0.04
+_MOST_LABELS = 0.15
+"""Labels and links, as a share of the text: with more of them other articles' teasers are likely to be among it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,29 +38,35 @@ class Densest:
     """Whether it holds one article and the page's running text, and hardly any labels."""
 
 
-def densest_part(root: HtmlElement, *, title: str) -> Densest | None:
+def densest_part(whole: Page, *, title: str) -> Densest | None:
     """Element of a page in which running text outweighs links and labels by most; the innermost of equals.
 
-    The title is no text, however long it is.
+    Where that holds less than half of the page's running text, the innermost that holds most of that. The title is no
+    text, however long it is.
     """
-    page = root.find("body")
+    page = whole.root.find("body")
     if page is None:
         return None
     headline = letters(title)
     seen = visible(page)
     weighed = [(paragraph, weight(paragraph)) for paragraph in seen if letters(paragraph.text) != headline]
     weights: dict[HtmlElement, float] = defaultdict(float)
+    texts: dict[HtmlElement, float] = defaultdict(float)
     for paragraph, amount in weighed:
         weights[paragraph.element] += amount
+        texts[paragraph.element] += max(0, amount)
     inner_first = list(reversed(list(page.iter())))
     for element in inner_first:
         parent = element.getparent()
         if element is not page and parent is not None and element in weights:
             weights[parent] += weights[element]
+            texts[parent] += texts[element]
     best = max(weights.values(), default=0)
     if best <= 0:
         return None
     element = _innermost([each for each in inner_first if weights.get(each, 0) >= _NEARLY_ALL * best])
+    if texts[element] < _LEAST_OF_TEXT * texts[page]:
+        element = _innermost([each for each in inner_first if texts.get(each, 0) >= _MOST_OF_TEXT * texts[page]])
     within = set(element.iter())
     return Densest(
         element=element,

@@ -21,7 +21,7 @@ NEVER_TEXT = frozenset({"nav", "aside", "footer", "menu"})
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "toolbar"}
 )
-_WORDS = frozenset(
+_OTHERS_WORDS = frozenset(
     {
         *(
             "share",
@@ -35,39 +35,55 @@ _WORDS = frozenset(
             "social",
             "socials",
         ),
-        *("socialmedia", "sociable", "compartir", "compartilhar", "follow", "whatsapp", "facebook", "relatedposts"),
+        *("socialmedia", "sociable", "compartir", "compartilhar", "whatsapp", "facebook", "relatedposts"),
         *("related", "relacionados", "relacionadas", "relacionado", "recirc", "recommended", "recommendation"),
-        *("recommendations", "yarpp", "outbrain", "taboola", "trending", "popular", "readmore", "alsoread", "upnext"),
-        *("newsletter", "subscribe", "subscription", "signup", "donate", "donation", "paywall", "promo", "promos"),
-        *("promoted", "sponsor", "sponsored", "advert", "adverts", "advertisement", "advertising", "ad", "ads"),
-        *("adsense", "dfp", "publicidad", "publicidade", "banner", "cookie", "cookies", "popup", "modal", "overlay"),
-        *("comments", "commentlist", "comment", "disqus", "respond", "comentarios", "breadcrumb", "breadcrumbs"),
+        *("recommendations", "yarpp", "outbrain", "taboola", "trending", "readmore", "alsoread", "upnext"),
         *(
-            "pagination",
-            "pager",
-            "pagenav",
-            "pagenavigation",
-            "nav",
-            "navbar",
-            "navigation",
-            "menu",
-            "toolbar",
-            "sidebar",
+            "newsletter",
+            "signup",
+            "adsense",
+            "dfp",
+            "cookie",
+            "cookies",
+            "comments",
+            "commentlist",
+            "comment",
+            "disqus",
         ),
-        *("tags", "taglist", "tagcloud", "etiquetas", "byline", "author", "authors", "authorbox", "bio", "dateline"),
-        *("timestamp", "caption", "credit", "credits", "rating", "ratings", "printfriendly", "toc", "masthead"),
-        *("hidden", "noprint", "invisible", "footer", "embed", "carousel", "slideshow", "gallery", "infobox"),
+        *("respond", "comentarios", "breadcrumb", "breadcrumbs", "pagination", "pager", "pagenav", "pagenavigation"),
+        *("tagcloud", "taglist", "authorbox", "footer", "masthead", "modal", "popup", "toolbar"),
     }
 )
+"""What speaks of something else or is spoken by others, however long it is."""
+_WORDS = _OTHERS_WORDS | frozenset(
+    {
+        *("follow", "popular", "subscribe", "subscription", "donate", "donation", "paywall", "promo", "promos"),
+        *("sponsor", "sponsored", "advert", "adverts", "advertisement", "advertising", "ad", "ads"),
+        *("publicidad", "publicidade", "banner", "popup", "modal", "overlay"),
+        *("nav", "navbar", "navigation", "menu", "toolbar", "sidebar"),
+        *("tags", "etiquetas", "byline", "author", "authors", "bio", "dateline"),
+        *("timestamp", "caption", "credit", "credits", "rating", "ratings", "printfriendly", "toc", "masthead"),
+        *("footer", "embed", "carousel", "slideshow", "gallery", "infobox"),
+    }
+)
+_WHOLE = frozenset({"hidden", "is-hidden", "invisible", "noprint", "promoted"})
+"""Classes that mean something only alone: `overflow-hidden`, `label-hidden` or `node--promoted` hide nothing."""
+_HOLDERS = frozenset(
+    {"layout", "page", "body", "main", "article", "story", "post", "text", "para", "paragraph", "paragraphs", "chapter"}
+    | {"chapters", "template", "prose"}
+)
+"""Last words of names whose others tell what stands in or beside an article: `toc-page`, `sidebar-layout`."""
 _PHRASES = re.compile(
     r"sr-only|screen-reader|visually-hidden|d-none|more-on|read-(?:more|also|next)|also-read|you-may|post-meta|entry-meta"
     r"|article-meta|article-info|meta-?info|post-(?:date|info|categories|category|navigation)|entry-footer|next-(?:post|article)"
     r"|prev(?:ious)?-(?:post|article)|jp-relatedposts|tag-list|tags-links|cat-links|wp-caption-text|posted-(?:on|by)"
-    r"|leer-mas|ver-mas|leia-mais|saiba-mais|most-(?:read|viewed|popular)|call-to-action|cta"
+    r"|leer-mas|ver-mas|leia-mais|saiba-mais|most-(?:read|viewed|popular)|call-to-action"
 )
 _LAYOUT = re.compile(r"\b(?:has|with|without|no|w)[-_]+[a-z]+")  # such as with-sidebar: said of what stands beside it
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_SPLIT = re.compile(r"[^a-z]+")
+_SPLIT = re.compile(r"[^a-z0-9]+")
+_NUMBER = re.compile(r"\d+$")
+_UTILITY = re.compile(r"[:\[\]/!@]")  # classes such as md:hidden: said of some screens only
 _LONGEST_NAMES = 300  # characters; what stands further back in a class is no editor's work
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _POST = re.compile(r"(?:^|\s)(?:hentry|post-\d+|elementor-widget-theme-post-content)(?:\s|$)")
@@ -96,14 +112,45 @@ def is_named_furniture(element: HtmlElement) -> bool:
     return bool(names or name) and says_furniture(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
 
 
+def is_others(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that it holds what others say, or what tells of something else."""
+    names, name = element.get("class", ""), element.get("id", "")
+    return bool(names or name) and says_others(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
+
+
 @lru_cache(maxsize=8192)
 def says_furniture(classes: str, name: str) -> bool:
     """Whether classes and an id are such as furniture has."""
-    names = f"{classes} {name}".strip()
-    if _POST.search(names):  # a post's classes carry its tags and categories: any word may be among them
-        return False
-    words = _LAYOUT.sub("", _CAMEL.sub("-", names).lower())
-    return bool(_PHRASES.search(words)) or not _WORDS.isdisjoint(_SPLIT.split(words))
+    return bool(_furniture_words(classes, name))
+
+
+@lru_cache(maxsize=8192)
+def says_others(classes: str, name: str) -> bool:
+    """Whether classes and an id are such as has what others say, or what tells of something else."""
+    return not _OTHERS_WORDS.isdisjoint(_furniture_words(classes, name))
+
+
+@lru_cache(maxsize=8192)
+def _furniture_words(classes: str, name: str) -> frozenset[str]:
+    """Words and phrases among classes and an id that furniture has."""
+    if _POST.search(classes):  # a post's classes carry its tags and categories: any word may be among them
+        return frozenset()
+    named = classes.split()
+    is_for_some = any(_UTILITY.search(one) for one in named)
+    found: set[str] = set()
+    for one in (*named, name):
+        if not one or _UTILITY.search(one):
+            continue
+        if one in _WHOLE and not is_for_some:
+            found.add(one)
+        told = _LAYOUT.sub("", _CAMEL.sub("-", one).lower())
+        if phrase := _PHRASES.search(told):
+            found.add(phrase.group())
+        words = [_NUMBER.sub("", word) for word in _SPLIT.split(told)]
+        words = [word for word in words if word]
+        if words and words[-1] not in _HOLDERS:
+            found |= _WORDS.intersection(words)
+    return frozenset(found)
 
 
 def _holds_text(figure: HtmlElement) -> bool:

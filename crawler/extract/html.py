@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
+from html import unescape
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.extract.authors import read_authors
 from crawler.extract.body import Body, Known, read_body
+from crawler.extract.completeness import body_share
 from crawler.extract.dates import modified_date
 from crawler.extract.datewords import machine_date
 from crawler.extract.dating import Dating, Text, date_article
@@ -26,9 +29,11 @@ from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, to
 from crawler.extract.template import Part, Template, Traits, key_of
 from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, parts_of_titles, read_title
 from crawler.extract.trimming import letters
+from crawler.markup import collapse
 from model.article import Content, Entry
 from model.errors import NotAnArticle
 
+_FEWEST_STATED_WORDS = 40
 _CHECKED = 16
 """Of so many pages one is read without its template, too, to see whether the source looks otherwise now."""
 
@@ -54,15 +59,14 @@ def extract_html(
         title=headline.text if headline else "",
         authors=byline.names,
         own=_own(metadata, entry),
+        stated=_stated(metadata),
         is_listed=shown is not None and letters(headline.text if headline else "") == letters(entry.title or ""),
         template=template,
         is_checked=_is_moved(shown, template) or int(key_of(url), 16) % _CHECKED == 0,
     )
     body = read_body(parsed, known)
     said = known.title or metadata.html_title
-    reason = refusal(
-        parsed, url=url, canonical_url=metadata.canonical_url, title=said, body=body, is_listed=known.is_listed
-    )
+    reason = refusal(parsed, metadata, body, url=url, title=said, is_listed=known.is_listed)
     teaser = None
     if known.is_listed and (reason == NO_TEXT or (reason is None and is_notice(body))):
         teaser = teaser_of(metadata, entry, title=known.title, body=body, template=template)
@@ -78,7 +82,7 @@ def extract_html(
     def scope() -> Scope:
         return article_scope(parsed.root, containers=body.containers, title=title)
 
-    words = Text(title=title, first=body.paragraphs[0], language=language, scope=scope)
+    words = Text(title=title, first=body.opening, language=language, scope=scope)
     dating = date_article(parsed, metadata, words, listed=entry.published, url=url, template=template, now=now)
     content = Content(
         title=title,
@@ -92,7 +96,7 @@ def extract_html(
         is_teaser=teaser is not None,
     )
     if content.is_teaser:  # how its source's texts are set can't be learned from it
-        return Reading(contents=(content,))
+        return Reading(contents=(content,), body_share=0)
     elements = {
         Part.TITLE: shown,
         Part.AUTHOR: byline.element,
@@ -102,7 +106,12 @@ def extract_html(
         *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(parsed)),
         *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(metadata)),
     )
-    return Reading(contents=(content,), traits=_traits(metadata, elements, body, dating, stated))
+    return Reading(
+        contents=(content,),
+        traits=_traits(metadata, elements, body, dating, stated),
+        body_share=body_share(parsed, metadata, body, url=url),
+        why=body.why,
+    )
 
 
 def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
@@ -136,6 +145,16 @@ def _traits(
 def _own(metadata: Metadata, entry: Entry) -> frozenset[str]:
     """Letters of what is told of the article in its listing and its head."""
     return frozenset(map(letters, told_of(metadata, entry)))
+
+
+def _stated(metadata: Metadata) -> tuple[str, ...]:
+    """Paragraphs of the article's text as the page's JSON-LD states it, if it has more words than a summary."""
+    texts = [text for node in metadata.descriptions if isinstance(text := node.get("articleBody"), str)]
+    plain = [unescape(re.sub(r"<[^<>]+>", "\n" if "</p" in text else " ", text)) for text in texts]
+    longest = max(plain, key=len, default="")
+    if len(longest.split()) < _FEWEST_STATED_WORDS:
+        return ()
+    return tuple(line for line in map(collapse, longest.split("\n")) if line)
 
 
 def _opening(body: Body) -> str:

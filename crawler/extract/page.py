@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extract.prose import prose_of
 from crawler.markup import parse_html
 
 _WITH_PROPERTY = etree.XPath("//*[@itemprop]")
+_LONGEST_PLEA = 300
+"""Characters of a `noscript` that asks for scripts, or holds a picture; an article has more."""
 _WITH_RELATION = etree.XPath("//*[@rel]")
 
 
@@ -38,11 +42,40 @@ class Page:
         """Elements with a rel."""
         return _found(_WITH_RELATION, self.root)
 
+    @cached_property
+    def prose(self) -> Mapping[HtmlElement, int]:
+        """Characters of prose in each element, in furniture, too."""
+        return prose_of(self.elements)
+
+    @property
+    def whole_prose(self) -> int:
+        """Characters of prose on it."""
+        return self.prose.get(self.root, 0)
+
 
 def open_page(data: bytes, *, charset: str | None) -> Page:
     """Parse a page's bytes; `charset` is the HTTP header's. Raises NotAnArticle when nothing can be read from them."""
     root = parse_html(data, charset=charset)
+    _show(root)
     return Page(root=root, elements=tuple(root.iter()))
+
+
+def _show(root: HtmlElement) -> None:
+    """Make ordinary elements of those whose contents readers see although they are hidden as a rule.
+
+    These are declarative shadow roots, and `noscript` where the page has no text outside of it.
+    """
+    for template in root.iter("template"):
+        if template.get("shadowrootmode") is not None:
+            template.tag = "div"
+    silent = [element for element in root.iter("noscript") if _length(element) > _LONGEST_PLEA]
+    if silent and sum(map(_length, silent)) > prose_of(tuple(root.iter())).get(root, 0):
+        for element in silent:
+            element.tag = "div"
+
+
+def _length(element: HtmlElement) -> int:
+    return sum(len(piece.strip()) for piece in element.itertext())
 
 
 def _found(path: etree.XPath, root: HtmlElement) -> list[HtmlElement]:

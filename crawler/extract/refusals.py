@@ -10,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extract.body import Body
+from crawler.extract.metadata import Metadata
+from crawler.extract.overviews import ENOUGH, LABEL_WORDS, marks_of_overview
 from crawler.extract.page import Page
 from crawler.extract.trimming import letters
 from crawler.markup import HIDDEN_TAGS, text_of
@@ -43,6 +45,9 @@ FEWEST_WORDS = 5
 """Of a text; less is a label."""
 NO_TEXT = "the page holds no article text"
 """The reason why a page is refused that is not known to be anything else than an article's."""
+OVERVIEW = "the page lists articles and is none itself"
+_LEAST_OF_LISTING = 1
+"""Points of an overview without which items with linked headings are an article's sections."""
 _LISTED_SHARE = 0.6
 _LONGEST_EXCERPT = 150  # words; a lone item that says more is an article under another one's heading
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -56,9 +61,7 @@ _ITEM_CLASSES = frozenset(
 )
 
 
-def refusal(
-    page: Page, *, url: str, canonical_url: str | None, title: str, body: Body, is_listed: bool = False
-) -> str | None:
+def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str, is_listed: bool = False) -> str | None:
     """Reason why a page holds no article, in words for the user; None if it holds one.
 
     A page that shows the title that its listing gave (`is_listed`) may ask for money, but it is the article's.
@@ -72,9 +75,12 @@ def refusal(
         return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
     if words < FEWEST_WORDS:
         return NO_TEXT
-    if _is_listing(page, body, own={_path(url), _path(canonical_url or url)}):
-        return "the page lists articles and is none itself"
-    return None
+    points = sum(mark.points for mark in marks_of_overview(page, metadata, body, url=url, title=title))
+    is_headline = is_listed and len(title.split()) > LABEL_WORDS
+    if points >= ENOUGH and not is_headline:
+        return OVERVIEW
+    own = {_path(url), _path(metadata.canonical_url or url)}
+    return OVERVIEW if points >= _LEAST_OF_LISTING and _is_listing(page, body, own=own) else None
 
 
 def is_wall(text: str) -> bool:

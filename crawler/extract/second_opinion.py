@@ -21,25 +21,29 @@ ITEM = "- "
 """What trafilatura puts before an item of a list."""
 
 _WORD = re.compile(r"\w+")
-_LEAST_AGREEMENT = 0.6
-_MUCH_LONGER = 1.15
+_LEAST_AGREEMENT = 0.4
+_MUCH_LONGER = 2
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read, we read; its complaints help nobody
 
 
-def choose(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+def choose(own: tuple[str, ...], other: tuple[str, ...], *, whole: float) -> tuple[str, ...]:
     """Decide between our text and trafilatura's, either of which may be empty.
 
-    Ours, where the two agree; what trafilatura does not see at its ends is left out if that is much. Where they
-    differ one of them has taken something else for the article: trafilatura's is believed if it is running text.
+    Ours, where the two agree, without what trafilatura does not see at its ends; but trafilatura's, where only that has
+    as many characters as make a `whole` text. Where they differ one of them has taken something else for the article,
+    or lost most of it: the longer one is believed if it is running text.
     """
-    if not own:
-        return ()
     if not other:
         return own
-    if agreement(own, other) < _LEAST_AGREEMENT:
-        return other if running_share(other) >= LEAST_RUNNING else own
-    return _within(own, other) if _length(own) > _MUCH_LONGER * _length(other) else own
+    is_text = running_share(other) >= LEAST_RUNNING
+    if not own:
+        return other if is_text else ()
+    if agreement(own, other) >= _LEAST_AGREEMENT:
+        if _length(own) > _length(other):
+            return _within(own, other)
+        return other if is_text and _length(own) < whole <= _length(other) else own
+    return other if is_text and _length(own) <= _MUCH_LONGER * _length(other) else own
 
 
 def _within(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
@@ -58,10 +62,13 @@ def _length(texts: Collection[str]) -> int:
     return sum(map(len, texts))
 
 
-def seen_by_trafilatura(root: HtmlElement) -> tuple[str, ...]:
-    """Paragraphs that trafilatura finds; none where it fails, as it does on some damaged pages."""
+def seen_by_trafilatura(root: HtmlElement, *, fast: bool) -> tuple[str, ...]:
+    """Paragraphs that trafilatura finds; none where it fails, as it does on some damaged pages.
+
+    Unless it is to be `fast`, it asks two more tools where it finds little.
+    """
     try:
-        text = trafilatura.extract(root, include_comments=False, fast=True)
+        text = trafilatura.extract(root, include_comments=False, fast=fast)
     except Exception:  # noqa: BLE001 - any of its failures means the same: it saw nothing
         return ()
     return tuple(line for line in (collapse(line.strip("| ")) for line in (text or "").split("\n")) if line)

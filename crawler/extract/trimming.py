@@ -26,6 +26,7 @@ _BUTTON = re.compile(
     r"|\d* ?comments?(?: \(?\d+\)?)?|comentarios?|leave a (?:comment|reply).*|deja (?:un|tu) comentario.*"
     r"|deixe (?:um|seu) comentário.*|tell us what you think.*"
     r"|back(?: to (?:top|.{0,30}))?|volver.{0,20}|voltar.{0,20}|home|inicio|top"
+    r"|(?:page|página|pagina|seite) \d{1,3} (?:of|de|di|von|sur|/) \d{1,3}[\d\s»>]*"
     r"|next(?: article.*)?|prev(?:ious)?(?: article.*)?|anterior|siguiente"
     r"|subscribe.*|suscr[ií]bete.*|sign up.*|log in.*|follow us.*|síguenos.*"
     r"|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*)[:!]?",
@@ -177,6 +178,7 @@ def _is_tail_line(paragraph: Paragraph) -> bool:
         (paragraph.is_heading and _is_line(paragraph))
         or _is_label(paragraph)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
+        or (paragraph.linked > 0 and "".join(paragraph.text.split()).isdecimal())  # a pager
     )
 
 

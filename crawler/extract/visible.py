@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from lxml.html import HtmlElement
 
-from crawler.extract.furniture import NEVER_TEXT, is_furniture
+from crawler.extract.furniture import NEVER_TEXT, is_furniture, is_hidden, is_others
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
-from crawler.markup import HIDDEN_TAGS
+from crawler.extract.prose import prose_of
 
-_LARGEST_FURNITURE = 0.5
+_LARGEST_FURNITURE = 0.4
+"""Share of a part's prose. What is named like furniture and holds more is the article in a container of an odd name."""
+_LARGEST_OTHERS = 0.7
+"""The same for comments and what tells of other articles, which may be longer than the article."""
 
 
 def visible(container: HtmlElement) -> list[Paragraph]:
@@ -20,30 +23,18 @@ def visible(container: HtmlElement) -> list[Paragraph]:
 
 
 def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
-    """Test for furniture: what holds most of a container's text is none, whatever it is called, unless it is a menu."""
-    lengths: dict[HtmlElement, int] = {}
+    """Test for furniture: what holds much of a container's prose is none, whatever its name, unless it is a menu."""
+
+    @cache
+    def prose() -> Mapping[HtmlElement, int]:  # many containers hold no furniture at all
+        return prose_of(tuple(container.iter()))
 
     def is_left_out(element: HtmlElement) -> bool:
         if not is_furniture(element):
             return False
         if element.tag in NEVER_TEXT:
             return True
-        if not lengths:  # many containers hold no furniture at all
-            lengths.update(_lengths(container))
-        return lengths[element] <= _LARGEST_FURNITURE * lengths[container]
+        largest = _LARGEST_OTHERS if is_hidden(element) or is_others(element) else _LARGEST_FURNITURE
+        return prose()[element] <= largest * prose()[container]
 
     return is_left_out
-
-
-def _lengths(container: HtmlElement) -> dict[HtmlElement, int]:
-    """Characters that each element of a container holds, without those of menus and of what is not seen."""
-    lengths: dict[HtmlElement, int] = defaultdict(int)
-    for element in reversed(list(container.iter())):
-        if element.tag in NEVER_TEXT or element.tag in HIDDEN_TAGS:
-            lengths[element] = 0
-        else:
-            lengths[element] += len((element.text or "").strip())
-        parent = element.getparent()
-        if element is not container and parent is not None:
-            lengths[parent] += lengths[element] + len((element.tail or "").strip())
-    return lengths

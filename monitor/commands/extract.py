@@ -33,6 +33,10 @@ class Extracted:
     url: str
     """Address that it was fetched from, or else its own."""
     contents: Sequence[Content] = ()
+    body_share: float = 1
+    """Which part of its article it shows, as far as it tells."""
+    why: tuple[str, ...] = ()
+    """By which evidence its text was found."""
     failure: str | None = None
     """Why nothing would be stored of it."""
 
@@ -45,6 +49,7 @@ def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Web pages and PDFs.", show_default=False)],
     *,
     url: Annotated[str | None, typer.Option(help="Address that they were fetched from, which may tell a date.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Tell by which evidence each text was found.")] = False,
 ) -> int:
     """Print what would be stored of pages and PDFs on disk, a JSON line an article."""
     try:
@@ -52,10 +57,10 @@ def extract(
     except UnusableError as error:
         raise typer.BadParameter(f"--url: {error}") from error
     named = [(file, address or file.absolute().as_uri()) for file in files]
-    return int(asyncio.run(_print_all(named, utc_now())))
+    return int(asyncio.run(_print_all(named, utc_now(), why=why)))
 
 
-async def _print_all(files: Iterable[tuple[Path, str]], now: datetime) -> bool:
+async def _print_all(files: Iterable[tuple[Path, str]], now: datetime, *, why: bool) -> bool:
     """Print every file's lines in the order of the files; returns whether any has none."""
     failed = False
     async with ExtractionPool() as pool:
@@ -64,6 +69,8 @@ async def _print_all(files: Iterable[tuple[Path, str]], now: datetime) -> bool:
                 record = {
                     "file": str(extracted.file),
                     **as_unstored_record(content, url=extracted.url_of(content), now=now),
+                    "body_share": extracted.body_share,
+                    **({"why": list(extracted.why)} if why else {}),
                 }
                 sys.stdout.write(json_text(record) + "\n")
             if extracted.failure is not None:
@@ -93,4 +100,4 @@ async def _extracted(file: Path, url: str, pool: ExtractionPool, now: datetime) 
         reading = await pool.extract(snapshot, Entry(url=url), now)
     except NotAnArticle as error:
         return Extracted(file, url, failure=f"holds no article: {error}")
-    return Extracted(file, url, contents=reading.contents)
+    return Extracted(file, url, contents=reading.contents, body_share=reading.body_share, why=reading.why)

@@ -134,7 +134,8 @@ LONG = tuple(f"{text} {text}" for text in ENGLISH)
     [
         (LONG, LONG, LONG),
         (LONG, (), LONG),
-        ((), LONG, ()),
+        ((), LONG, LONG),
+        ((), ("Home", "Peru", "About us", "Donate"), ()),
         (LONG, LONG[:2], LONG[:2]),
         (LONG[:2], LONG, LONG[:2]),
         (SPANISH, LONG, LONG),
@@ -142,7 +143,15 @@ LONG = tuple(f"{text} {text}" for text in ENGLISH)
     ],
 )
 def test_of_two_readings_one_is_chosen(own: tuple[str, ...], other: tuple[str, ...], chosen: tuple[str, ...]) -> None:
-    assert choose(own, other) == chosen
+    assert choose(own, other, whole=0) == chosen
+
+
+def test_the_longer_of_two_readings_is_chosen_where_ours_is_a_small_part_of_the_page() -> None:
+    size = sum(map(len, LONG))
+    assert choose(LONG[:2], LONG, whole=0) == LONG[:2]
+    assert choose(LONG[:2], LONG, whole=size) == LONG
+    assert choose(LONG[:2], LONG, whole=2 * size) == LONG[:2]
+    assert choose(LONG, LONG[:2], whole=size) == LONG[:2]
 
 
 def test_agreement_and_running_share_are_parts_of_one() -> None:

@@ -1,0 +1,36 @@
+"""How much of each element of a page is prose: words of sentences, not of labels and links."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from lxml.html import HtmlElement
+
+from crawler.markup import HIDDEN_TAGS
+
+_NOT_PROSE = HIDDEN_TAGS | {"a", "nav", "textarea"}
+"""What stands in links leads elsewhere."""
+_SHORTEST = 40  # characters; labels are shorter
+
+
+def prose_of(elements: Sequence[HtmlElement]) -> Mapping[HtmlElement, int]:
+    """Characters of prose in each of some elements, which are given in document order, the outermost first."""
+    sizes: dict[HtmlElement, int] = defaultdict(int)
+    for element in reversed(elements):
+        if element.tag in _NOT_PROSE:
+            sizes[element] = 0
+        else:
+            sizes[element] += _size(element.text)
+        parent = element.getparent()
+        if parent is not None:
+            sizes[parent] += sizes[element] + _size(element.tail)
+    return sizes
+
+
+def _size(text: str | None) -> int:
+    """Length of a piece of text if it is longer than labels are."""
+    if text is None or len(text) <= _SHORTEST:
+        return 0
+    length = len(text.strip())
+    return length if length > _SHORTEST else 0
