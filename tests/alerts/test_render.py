@@ -176,7 +176,7 @@ def test_a_flood_is_one_alert_that_names_its_watches() -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=200), st.text(alphabet=st.characters(), max_size=400))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_publishers_write_subjects_are_one_line_and_text_can_be_sent(title: str, body: str) -> None:
     told = article(1, title=title, body=body)
     for rendered in (render_digest(view(told)), render_alert(view(told))):

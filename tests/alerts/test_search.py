@@ -75,7 +75,7 @@ QUERIES: st.SearchStrategy[Query] = st.recursive(
 WATCHES = st.builds(
     lambda query, inflect: Watch(name="w", title="W", query=query, inflect=inflect), QUERIES, st.booleans()
 )
-SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+SLOW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 def store(database: Database, now: datetime, number: int, said: Content, *, source: str = "post") -> int:

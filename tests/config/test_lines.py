@@ -126,7 +126,7 @@ def documents(draw: st.DrawFn) -> str:
     return head + "".join(f"{number}{part}" for number, part in enumerate(rest))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(documents())
 def test_keys_and_lines_agree_with_the_parser_and_the_text(text: str) -> None:
     assert prefixes(text) == paths(tomllib.loads(text))
@@ -136,7 +136,6 @@ def test_keys_and_lines_agree_with_the_parser_and_the_text(text: str) -> None:
             assert key[-1] in lines[line - 1]
 
 
-@settings(deadline=None)
 @given(st.text("[]{}=,.\"'#\n\\ ak1é"))
 def test_a_text_that_is_not_toml_ends_too(text: str) -> None:
     last = text.count("\n") + 1

@@ -3,7 +3,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.markup import MOST_ELEMENTS, collapse, decode_html, parse_html, short_text_of, text_of
@@ -108,7 +108,6 @@ def test_white_space_is_collapsed() -> None:
     assert collapse(" a\u00a0\n b ") == "a b"
 
 
-@settings(deadline=None)
 @given(
     st.binary(max_size=300), st.sampled_from([None, "utf-8", "utf-16", "cp1252", "big5", "hz", "iso2022_jp", "utf-7"])
 )

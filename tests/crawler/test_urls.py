@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.urls import canonical, former_identity, host_of, identity, resolve
@@ -235,7 +235,6 @@ def test_the_key_that_a_database_of_before_has_is_known(shown: str, former: str)
     assert former_identity(shown) == former
 
 
-@settings(deadline=None)
 @given(_ADDRESSES)
 def test_any_address_has_a_former_key(given_: str) -> None:
     try:
@@ -327,7 +326,6 @@ def test_a_link_is_resolved_as_its_page_means_it(href: str, target: str | None) 
     assert resolve("http://andean.example/english/peru/index.html", href) == target
 
 
-@settings(deadline=None)
 @given(_ADDRESSES)
 def test_the_form_of_an_address_is_final_and_keeps_its_identity(given_: str) -> None:
     try:
@@ -340,7 +338,6 @@ def test_the_form_of_an_address_is_final_and_keeps_its_identity(given_: str) -> 
     assert identity(shown, aliases=ALIASES) == identity(given_, aliases=ALIASES)
 
 
-@settings(deadline=None)
 @given(_ADDRESSES, _ADDRESSES)
 def test_a_link_leads_to_a_web_address_or_nowhere(base: str, href: str) -> None:
     target = resolve(base, href)

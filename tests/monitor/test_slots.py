@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.cron import portable_cron
@@ -90,7 +90,6 @@ MOMENTS = st.datetimes(
 )
 
 
-@settings(deadline=None)  # a busy machine is not a mistake
 @given(CRONS, ZONES, MOMENTS)
 def test_looking_back_finds_what_looking_ahead_promised(cron: str, zone: str, now: datetime) -> None:
     ahead = next_slot(portable_cron(cron), zone, now=now)
@@ -100,7 +99,6 @@ def test_looking_back_finds_what_looking_ahead_promised(cron: str, zone: str, no
     assert last_slot(portable_cron(cron), zone, since=now, now=ahead - timedelta(seconds=1)) is None
 
 
-@settings(deadline=None)  # a busy machine is not a mistake
 @given(st.sampled_from(["* * * * *", "*/7 * * * *", "15 1,2,3 * * *", "0 7 * * mon"]), ZONES, MOMENTS)
 def test_every_time_is_one_that_clocks_show_in_its_zone_unless_they_skip_it(
     cron: str, zone: str, now: datetime

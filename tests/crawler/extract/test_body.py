@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract.second_opinion import agreement, choose, running_share
@@ -163,7 +163,6 @@ def test_agreement_and_running_share_are_parts_of_one() -> None:
     assert running_share([]) == 0
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(ENGLISH), min_size=1, max_size=8))
 def test_no_paragraph_is_lost_added_or_moved(paragraphs: list[str]) -> None:
     assert body(p(tuple(paragraphs))) == "\n\n".join(paragraphs)

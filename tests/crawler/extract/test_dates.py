@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract.dates import TRUST, address_claims, believed
@@ -338,7 +338,6 @@ def test_a_line_that_is_but_a_date_is_known(text: str, *, expected: bool) -> Non
     assert is_date_line(text) is expected
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_read_as_a_date_is_one(text: str) -> None:
     for found in dates_in(text, language="es"):
@@ -347,7 +346,6 @@ def test_whatever_is_read_as_a_date_is_one(text: str) -> None:
     assert value is None or PublicationDate(value, DateSource.META)
 
 
-@settings(deadline=None)
 @given(st.from_regex(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}T[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:?[0-9]{2})", fullmatch=True))
 def test_no_machine_date_is_refused_by_the_model(text: str) -> None:
     value = machine_date(text)

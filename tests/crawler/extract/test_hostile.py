@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.errors import NotAnArticle
@@ -60,7 +60,6 @@ def test_an_unclosed_page_is_read() -> None:
     assert read(f"<h1>{HEADLINE}<div class=entry-content>{p(ENGLISH)}").body.startswith(ENGLISH[0])
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_random_bytes_are_refused_or_read_but_never_a_crash(data: bytes) -> None:
     outcome(data)
@@ -83,7 +82,6 @@ TAGS = [
 ]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -96,7 +94,6 @@ def test_broken_markup_is_refused_or_read_but_never_a_crash(parts: list[str]) ->
     outcome("".join(parts).encode())
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100), st.text(max_size=30))
 def test_any_title_and_date_of_a_page_are_survived(title: str, date: str) -> None:
     shown = title.replace("<", " ").replace("&", " ")

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings.feed import read_feed
@@ -184,7 +184,6 @@ def test_a_document_is_never_taken_for_the_name_of_a_file(tmp_path: Path) -> Non
         read_feed(str(secret).encode(), url=URL, content_type="application/rss+xml")
 
 
-@settings(deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=200),
