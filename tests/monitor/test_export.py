@@ -71,7 +71,7 @@ def test_a_line_holds_all_that_is_promised_of_an_article(peruwatch: Call, filled
         "body": FULL.body,
         "revision": 1,
         "matches": ["floods"],
-        "development": None,
+        "development": 1,
         "is_teaser": False,
         "structure": [
             {"kind": "numbered", "start": 0, "end": 23, "number": 4, "level": 1},

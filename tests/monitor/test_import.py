@@ -173,7 +173,7 @@ def test_a_row_needs_an_address_and_a_title(peruwatch: Call, place: Path) -> Non
         "body": "",
         "revision": 1,
         "matches": ["floods"],
-        "development": None,
+        "development": 1,
         "is_teaser": False,
         "structure": [],
     }
