@@ -12,6 +12,7 @@ import pytest
 
 from config.load import load
 from monitor.commands import COMMANDS
+from tests.monitor.program import NO_SHELL
 from tests.monitor.publishers import publishing
 
 ROOT = Path(__file__).parent.parent
@@ -117,7 +118,7 @@ def test_what_the_documentation_tells_to_call_works(tmp_path: Path) -> None:
             done = subprocess.run(
                 [PERUWATCH, *words],
                 cwd=tmp_path,
-                env={**os.environ, "HOME": str(tmp_path / "home")},
+                env={**os.environ, **NO_SHELL, "HOME": str(tmp_path / "home")},
                 capture_output=True,
                 check=False,
             )

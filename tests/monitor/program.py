@@ -13,6 +13,9 @@ from tests import PATIENCE
 
 PROGRAM = Path(sys.executable).parent / "peruwatch"
 
+NO_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+"""Completion is asked of the shell that is named: which one called the tests, if any, is none of theirs."""
+
 SOURCES = """
 [sources.gazette]
 url = "https://gazette.example/peru/"
@@ -93,4 +96,4 @@ def finished(*arguments: str, cwd: Path) -> Result:
 def _environment() -> dict[str, str]:
     # Without bytecode on disk a start takes five times as long.
     left_out = {"PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"}
-    return {name: value for name, value in os.environ.items() if name not in left_out}
+    return {name: value for name, value in os.environ.items() if name not in left_out} | NO_SHELL

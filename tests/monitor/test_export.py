@@ -185,7 +185,7 @@ def test_the_feeds_are_listed_for_a_reader_to_import(peruwatch: Call, place: Pat
     addresses = [outline.get("xmlUrl") for outline in root.iter("outline")]
     assert addresses == [
         f"http://127.0.0.1:8765/feeds/{path}.rss"
-        for path in ("all", "watches/floods", "watches/strikes", "sources/gazette", "sources/resting")
+        for path in ("all", "developments", "watches/floods", "watches/strikes", "sources/gazette", "sources/resting")
     ]
 
 

@@ -352,7 +352,7 @@ def test_what_is_known_keeps_its_words(peruwatch: Call, store: Database, now: da
         0,
         "0 new articles, 0 known, 1 known with other words, which they keep; 1 new match\n",  # of what waited
     )
-    assert [{**row, "matches": []} for row in exported(peruwatch)] == before
+    assert [{**row, "matches": [], "development": None} for row in exported(peruwatch)] == before
 
 
 def test_nobody_is_told_of_what_was_imported(peruwatch: Call, place: Path) -> None:
