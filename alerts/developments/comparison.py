@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import mul
 
 from alerts.developments.days import agree, days_between
 from alerts.developments.summary import Summary, Weighed
@@ -44,14 +45,14 @@ def compare(article: Weighed, known: Summary) -> Comparison:
     """Compare an article with a development."""
     told = article.evidence
     has_words = told.language in known.lengths
-    shared = [term for term in article.words if term in known.words]
-    carried = [term for term in article.carried if term in known.carried]
+    shared = list(filter(known.words.__contains__, article.words))
+    carried = list(filter(known.carried.__contains__, article.carried))
     length, carried_length = math.sqrt(known.lengths.get(told.language, 0.0)), math.sqrt(known.carried_length)
     return Comparison(
         words=_product(shared, article.words, known.words, length) if has_words else None,
         carried=_product(carried, article.carried, known.carried, carried_length),
-        mass=sum(article.weights[term] for term in shared),
-        carried_mass=sum(article.weights[term] for term in carried),
+        mass=sum(map(article.weights.__getitem__, shared)),
+        carried_mass=sum(map(article.weights.__getitem__, carried)),
         size=math.log1p(min(len(article.words), known.terms / known.articles)),
         days_agree=_share_date(told.days, known.days),
         days_conflict=_conflict(told.days, known.days),
@@ -103,5 +104,5 @@ def _conflict(days: Iterable[str], others: Iterable[str]) -> bool:
     )
 
 
-def _product(shared: Iterable[str], one: Mapping[str, float], other: Mapping[str, float], length: float) -> float:
-    return sum(one[term] * other[term] for term in shared) / length if length else 0.0
+def _product(shared: Sequence[str], one: Mapping[str, float], other: Mapping[str, float], length: float) -> float:
+    return sum(map(mul, map(one.__getitem__, shared), map(other.__getitem__, shared))) / length if length else 0.0

@@ -37,6 +37,9 @@ _CUT = 0.8
 _BEGINNING = 60
 """Words of the longer text that one cut short begins with: what is quoted in full begins elsewhere."""
 
+_REMEMBERED = 100_000
+"""Words that are remembered with what they come to."""
+
 _SPELLINGS = (
     (re.compile(r"our"), "or"),
     (re.compile(r"is(?=e|i|a)"), "iz"),
@@ -56,10 +59,10 @@ _SPELLINGS = (
 
 def fingerprints(body: str) -> frozenset[int]:
     """Numbers of which texts that have a long passage in common share some; none of what says too little."""
-    words = [_spelled(word) for word in fold(body[:_FOUND_BY])]
+    words = [_SPELLED[word] for word in fold(body[:_FOUND_BY])]
     if len(words) < _TELLING:
         return frozenset()
-    places = [at for at in range(len(words) - _RUN + 1) if _is_sampled(words[at])]
+    places = [at for at in range(len(words) - _RUN + 1) if _IS_SAMPLED[words[at]]]
     return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)
 
 
@@ -97,19 +100,33 @@ def _longest_in_common(one: list[str], other: list[str]) -> int:
 
 @lru_cache(maxsize=32)  # an article is compared with several others
 def _words(body: str) -> list[str]:
-    return [_spelled(word) for word in fold(body)]
+    return [_SPELLED[word] for word in fold(body)]
 
 
-@lru_cache(maxsize=100_000)
-def _is_sampled(word: str) -> bool:
-    return crc32(word.encode()) % _SAMPLED == 0
+class _IsSampled(dict[str, bool]):
+    """Whether the runs after a word are kept."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        is_sampled = self[word] = crc32(word.encode()) % _SAMPLED == 0
+        return is_sampled
 
 
-@lru_cache(maxsize=100_000)
-def _spelled(word: str) -> str:
-    for pattern, common in _SPELLINGS:
-        word = pattern.sub(common, word)
-    return word
+class _Spelled(dict[str, str]):
+    """Folded words in the spelling in which they are compared."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        spelled = word
+        for pattern, common in _SPELLINGS:
+            spelled = pattern.sub(common, spelled)
+        self[word] = spelled
+        return spelled
+
+
+_IS_SAMPLED, _SPELLED = _IsSampled(), _Spelled()
 
 
 def _runs(words: list[str]) -> list[int]:

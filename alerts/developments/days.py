@@ -51,6 +51,8 @@ _NEAR = {
     **dict.fromkeys(("yesterday", "ayer", "anoche", "ontem"), -1),
     **dict.fromkeys(("tomorrow", "amanha"), 1),  # Spanish "mañana" is the morning, too
 }
+_TELLING = frozenset((*_MONTHS, *_WEEKDAYS, *_NEAR))
+"""Words that a day may be told with; most texts have few or none."""
 _JOINS = frozenset(("de", "of", "do", "del", "the", "th", "st", "nd", "rd", "o"))
 """Words between a day, its month and its year."""
 _AHEAD = frozenset(("proximo", "proxima", "next", "coming"))
@@ -74,10 +76,11 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
         told = _dated(year or other_year, int(month or other_month), int(day or other_day), published)
         if told is not None:
             days.setdefault(told, found.group())
-    places = [found.span() for found in _TOKEN.finditer(text)]
-    words = [_plain(text[start:end]) for start, end in places]
-    for at, word in enumerate(words):
-        told, first, last = _told(words, at, word, published)
+    words = [token.lower() if token.isascii() else _plain(token) for token in _TOKEN.findall(text)]
+    telling = [at for at, word in enumerate(words) if word in _TELLING]
+    places = [found.span() for found in _TOKEN.finditer(text)] if telling else []
+    for at in telling:
+        told, first, last = _told(words, at, words[at], published)
         if told is not None and len(days) < _MOST:
             days.setdefault(told, " ".join(text[places[first][0] : places[last][1]].split()))
     return days

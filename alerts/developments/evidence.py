@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from alerts.developments.days import days_told
 from alerts.developments.figures import figures_in, sentences
@@ -85,8 +86,9 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
     told = _terms(language)
     of_title = {term: piece for piece in title.split() for term in told[piece]}
     pieces = beginning.split()
-    times = Counter([term for piece in pieces for term in told[piece]])
-    of_body = {term: piece for piece in pieces for term in told[piece]}
+    terms = [told[piece] for piece in pieces]
+    times = Counter(chain.from_iterable(terms))
+    of_body = {term: piece for piece, some in zip(pieces, terms, strict=True) for term in some}
     words = {term: 1 + math.log(count) if count > 1 else 1.0 for term, count in times.items()}
     for term in of_title:
         words[term] = words.get(term, 0.0) + _TITLE_WORD
@@ -162,11 +164,16 @@ def _names(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
 
 
 def _add_name(found: dict[str, tuple[int, str]], name: str) -> None:
-    words = [word for word in fold(name) if len(word) > 1 and word not in _NO_NAMES]
-    parts = {*words, " ".join(words)} if len(words) > 1 else set(words)
-    for part in parts:
+    for part in _parts(name):
         count, spelled = found.get(part, (0, name))
         found[part] = (count + 1, spelled)
+
+
+@lru_cache(maxsize=50_000)
+def _parts(name: str) -> frozenset[str]:
+    """The words of a name, folded, and all of it."""
+    words = [word for word in fold(name) if len(word) > 1 and word not in _NO_NAMES]
+    return frozenset((*words, " ".join(words)) if words else ())
 
 
 def _figures(text: str) -> dict[str, Figure]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from alerts.words import fold
 from model.development import Figure
@@ -99,5 +100,6 @@ def _unit(words: list[str]) -> str:
     return " ".join(unit)
 
 
+@lru_cache(maxsize=20_000)
 def _plain(word: str) -> str:
     return "".join(fold(word))

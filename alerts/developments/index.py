@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from heapq import nlargest
+from heapq import heappush, heapreplace
 from operator import itemgetter
 
 from alerts.developments.evidence import Evidence
 from alerts.developments.summary import Summary, Weighed, weighed
-from alerts.developments.wording import weights
+from alerts.developments.wording import heaviest, weights
 
 _CANDIDATES = 8
 """Developments that an article is compared with."""
@@ -76,21 +76,32 @@ class Index:
 
     def candidates(self, article: Weighed) -> dict[int, Summary]:
         """The developments that an article may belong to: those that share most of the core."""
-        hits: dict[int, float] = {}
+        hits: defaultdict[int, float] = defaultdict(float)
         for vector in (article.words, article.carried):
-            for term, value in nlargest(_LOOKED_UP, vector.items(), key=itemgetter(1, 0)):
+            for term, value in heaviest(vector, _LOOKED_UP):
                 posted = self._with_core.get(term, ())
                 heft = value * article.weights[term]
                 for development in (posted,) if isinstance(posted, int) else posted[-_COMMON:]:
-                    hits[development] = hits.get(development, 0.0) + heft
+                    hits[development] += heft
         moment = article.evidence.moment
-        if moment is not None:
-            at = moment.timestamp()
-            for development in hits:
+        best = self._nearest(hits, None if moment is None else moment.timestamp())
+        return {development: self.summary(development) for development in best}
+
+    def _nearest(self, hits: Mapping[int, float], at: float | None) -> list[int]:
+        """The developments that are hit most, less with the days since their last articles."""
+        best: list[tuple[float, int]] = []
+        for development, hit in sorted(hits.items(), key=itemgetter(1), reverse=True):
+            if len(best) == _CANDIDATES and hit < best[0][0]:
+                break  # days only take off
+            faded = hit
+            if at is not None:
                 last = self._last[development] or at
-                hits[development] /= 1 + _FADING * math.log1p(abs(at - last) / _DAY)
-        best = nlargest(_CANDIDATES, hits.items(), key=lambda pair: (pair[1], -pair[0]))
-        return {development: self.summary(development) for development, _ in best}
+                faded /= 1 + _FADING * math.log1p(abs(at - last) / _DAY)
+            if len(best) < _CANDIDATES:
+                heappush(best, (faded, -development))
+            elif (faded, -development) > best[0]:
+                heapreplace(best, (faded, -development))
+        return [-negative for _, negative in sorted(best, reverse=True)]
 
     def summary(self, development: int) -> Summary:
         """What is known of a development."""

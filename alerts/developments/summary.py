@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from heapq import nlargest
 
 from alerts.developments.evidence import Evidence
+from alerts.developments.wording import heaviest
 
 _TERMS = 80
 """Terms of an article that are compared, those that weigh most: the rest of a long text is the same everywhere."""
@@ -42,13 +42,9 @@ def weighed(evidence: Evidence, weights: Mapping[str, float]) -> Weighed:
 def _vector(used: Mapping[str, float], weights: Mapping[str, float]) -> dict[str, float]:
     vector = {term: times * weights[term] for term, times in used.items() if term in weights}
     if len(vector) > _TERMS:
-        vector = dict(nlargest(_TERMS, vector.items(), key=_by_weight))
+        vector = dict(heaviest(vector, _TERMS))
     length = math.sqrt(sum(value * value for value in vector.values()))
     return {term: round(value / length, _DIGITS) for term, value in vector.items()}
-
-
-def _by_weight(pair: tuple[str, float]) -> tuple[float, str]:
-    return pair[1], pair[0]  # the term breaks ties, so that a restart changes nothing
 
 
 @dataclass(slots=True)
@@ -159,14 +155,11 @@ def _add(sums: dict[str, float], vector: Mapping[str, float]) -> float:
 
 def _strongest(sums: dict[str, float]) -> dict[str, float]:
     # Cut seldom, since each cut sorts all.
-    return sums if len(sums) <= 2 * _KEPT else dict(nlargest(_KEPT, sums.items(), key=_by_weight))
+    return sums if len(sums) <= 2 * _KEPT else dict(heaviest(sums, _KEPT))
 
 
 def _core(words: Mapping[str, float], carried: Mapping[str, float]) -> dict[str, float]:
-    return {
-        **dict(nlargest(_CORE, words.items(), key=_by_weight)),
-        **dict(nlargest(_CORE // 2, carried.items(), key=_by_weight)),
-    }
+    return dict([*heaviest(words, _CORE), *heaviest(carried, _CORE // 2)])
 
 
 def _counted(counts: Mapping[str, int], told: Iterable[str]) -> dict[str, int]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 from alerts.inflection import LANGUAGES, common_form
 from alerts.words import fold
@@ -83,8 +84,22 @@ def weights(terms: Iterable[str], spread: Mapping[str, int], developments: int) 
     that happening from others.
     """
     total, log, known, expects = developments + _PRIOR, math.log, spread.get, _PRIOR_SPREAD
-    found = {term: log(total / (known(term, 0) + expects[term])) for term in terms}
-    return {term: heft for term, heft in found.items() if heft > 0}
+    found = {}
+    for term in terms:
+        heft = log(total / (known(term, 0) + expects[term]))
+        if heft > 0:
+            found[term] = heft
+    return found
+
+
+def heaviest(terms: Mapping[str, float], most: int) -> list[tuple[str, float]]:
+    """The terms of the highest value with it, the highest first."""
+    pairs: Iterable[tuple[str, float]] = terms.items()
+    if len(terms) > most:  # numbers sort several times as fast as pairs
+        least = sorted(terms.values())[-most]
+        pairs = [pair for pair in pairs if pair[1] >= least]
+    # The term breaks ties, so that a restart changes nothing.
+    return sorted(pairs, key=itemgetter(1, 0), reverse=True)[:most]
 
 
 @cache
