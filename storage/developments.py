@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import zstandard
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Insert, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,7 @@ _CHUNK = 500
 _SUMMARY = select(DevelopmentRow.summary).where(DevelopmentRow.id == bindparam("id"))
 _PLACED = select(PlaceRow.article_id).where(PlaceRow.article_id.in_(bindparam("ids", expanding=True)))
 _OF_ARTICLE = select(PlaceRow.development_id).where(PlaceRow.article_id == bindparam("article"))
+_KNOWN_KEYS = select(FingerprintRow.key).where(FingerprintRow.key.in_(bindparam("keys", expanding=True))).distinct()
 _SHARING = (
     select(FingerprintRow.article_id)
     .where(FingerprintRow.key.in_(bindparam("keys", expanding=True)))
@@ -161,10 +163,14 @@ def widen(session: Session, spread: Mapping[str, int]) -> None:
     """Count terms in more developments, or in fewer."""
     changed = [{"term": term, "developments": more} for term, more in sorted(spread.items()) if more]
     if changed:
-        insertion = (sqlite if rows.is_sqlite(session) else postgresql).insert(SpreadRow)
-        more = SpreadRow.developments + insertion.excluded.developments
-        added = insertion.on_conflict_do_update(index_elements=["term"], set_={"developments": more})
-        rows.execute(session, added, changed)
+        rows.execute_for_each(session, _widening(rows.is_sqlite(session)), changed)
+
+
+@cache
+def _widening(on_sqlite: bool) -> Insert:  # noqa: FBT001 - a key of the cache
+    insertion: sqlite.Insert | postgresql.Insert = (sqlite if on_sqlite else postgresql).insert(SpreadRow)
+    more = SpreadRow.developments + insertion.excluded.developments
+    return insertion.on_conflict_do_update(index_elements=["term"], set_={"developments": more})
 
 
 def spread(session: Session) -> Iterator[tuple[str, int]]:
@@ -267,13 +273,23 @@ def leads_to(session: Session, development: int) -> int | None:
 
 def keep_fingerprints(session: Session, keys: Mapping[int, Collection[int]]) -> None:
     """Keep by what copies of articles are found, by the articles' ids."""
-    kept = [{"key": key, "article_id": article} for article, own in keys.items() for key in sorted(own)]
-    rows.add(session, FingerprintRow, kept)
+    pairs = sorted((key, article) for article, own in keys.items() for key in own)  # as the table has them
+    if pairs:
+        kept = [{"key": key, "article_id": article} for key, article in pairs]
+        rows.execute_for_each(session, rows.insertion(FingerprintRow), kept)
 
 
 def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
     """Forget by what copies of these articles were found."""
     session.execute(delete(FingerprintRow).where(FingerprintRow.article_id.in_(ids)))
+
+
+def known_fingerprints(session: Session, keys: Collection[int]) -> set[int]:
+    """Which of these fingerprints any article has that is kept."""
+    given, found = sorted(keys), set[int]()
+    for start_at in range(0, len(given), _CHUNK):
+        found.update(rows.execute(session, _KNOWN_KEYS, {"keys": given[start_at : start_at + _CHUNK]}).scalars())
+    return found
 
 
 def sharing(session: Session, keys: Collection[int]) -> list[int]:

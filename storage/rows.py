@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import zstandard
 from sqlalchemy import (
+    ClauseElement,
     ColumnElement,
+    Dialect,
     Executable,
     Insert,
     Row,
@@ -24,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import insert as insert_into
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from model.article import (
     Arrival,
@@ -147,7 +150,7 @@ def snapshot(row: SnapshotRow) -> Snapshot:
 
 def insert(session: Session, table: type[Table], row: dict[str, Any]) -> int:
     """Insert one row and give its id."""
-    return int(execute(session, _insertion(table), row).inserted_primary_key[0])
+    return int(execute(session, insertion(table), row).inserted_primary_key[0])
 
 
 def insert_all(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -158,7 +161,7 @@ def insert_all(session: Session, table: type[Table], rows: Sequence[dict[str, An
 def add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows."""
     if rows:
-        execute(session, _insertion(table), rows)
+        execute(session, insertion(table), rows)
 
 
 def change(session: Session, table: type[Table], key: str | int, values: dict[str, Any]) -> None:
@@ -191,8 +194,31 @@ def execute(session: Session, statement: Executable, given: Any = None) -> Any: 
     return session.connection().execute(statement, given)
 
 
+def execute_for_each(session: Session, statement: ClauseElement, given: Sequence[dict[str, Any]]) -> None:
+    """Execute for thousands of rows of plain texts and numbers, past all that SQLAlchemy does with each value.
+
+    That takes longer than the database's own work on such rows.
+    """
+    connection = session.connection()
+    columns = tuple(given[0])
+    text, order = _compiled(statement, columns, connection.dialect)
+    values: Any = given if order is None else [tuple(map(row.__getitem__, order)) for row in given]
+    connection.exec_driver_sql(text, values)
+
+
+@lru_cache(maxsize=100)
+def _compiled(
+    statement: ClauseElement, columns: tuple[str, ...], dialect: Dialect
+) -> tuple[str, tuple[str, ...] | None]:
+    """A statement as the database's driver takes it; and the order of its values, None where it takes them by name."""
+    compiled = statement.compile(dialect=dialect, column_keys=list(columns))
+    order = compiled.positiontup if isinstance(compiled, SQLCompiler) else None
+    return compiled.string, None if order is None else tuple(order)
+
+
 @cache
-def _insertion(table: type[Table]) -> Insert:
+def insertion(table: type[Table]) -> Insert:
+    """An insert of rows."""
     return insert_into(table)
 
 

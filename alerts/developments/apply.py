@@ -61,9 +61,11 @@ class Developments:
         if known:
             store.forget_fingerprints(session, known)  # it is an edit: it stays where it is, with other words
         self._begin(session)
-        chunk = _Chunk(session, self._index, self._newest)
+        said = {article.id: ahead.get(article) or read(article) for article in articles}
+        keys = frozenset[int]().union(*(one.fingerprints for one in said.values()))
+        chunk = _Chunk(session, self._index, self._newest, store.known_fingerprints(session, keys))
         for article in articles:
-            chunk.take(article, ahead.get(article) or read(article), is_new=article.id not in known)
+            chunk.take(article, said[article.id], is_new=article.id not in known)
         chunk.write(now)
         self._newest = chunk.newest
         self._changes = store.note_change(session)
@@ -98,6 +100,8 @@ class _Chunk:
     session: Session
     index: Index
     newest: int
+    printed: set[int]
+    """Those of their fingerprints that earlier articles have: few, and the others need not be looked for."""
     decisions: dict[int, Decision] = field(default_factory=dict)
     started: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
@@ -145,7 +149,9 @@ class _Chunk:
         """The first article that prints the same text; None where none does."""
         if not keys:
             return None
-        stored = [number for number in store.sharing(self.session, keys) if number not in self.keys][:_COMPARED]
+        printed = keys & self.printed
+        sharing = store.sharing(self.session, printed) if printed else []
+        stored = [number for number in sharing if number not in self.keys][:_COMPARED]
         bodies = {number: self.bodies[number] for number, own in self.keys.items() if own & keys}
         if stored:
             bodies |= {text.article_id: text.body for text in article_store.texts(self.session, stored)}

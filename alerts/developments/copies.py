@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import compress
 from zlib import crc32
 
 from alerts.words import fold
@@ -59,10 +60,10 @@ _SPELLINGS = (
 
 def fingerprints(body: str) -> frozenset[int]:
     """Numbers of which texts that have a long passage in common share some; none of what says too little."""
-    words = [_SPELLED[word] for word in fold(body[:_FOUND_BY])]
+    words = _respelled(body[:_FOUND_BY])
     if len(words) < _TELLING:
         return frozenset()
-    places = [at for at in range(len(words) - _RUN + 1) if _IS_SAMPLED[words[at]]]
+    places = compress(range(len(words) - _RUN + 1), map(_IS_SAMPLED.__getitem__, words))
     return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)
 
 
@@ -100,7 +101,11 @@ def _longest_in_common(one: list[str], other: list[str]) -> int:
 
 @lru_cache(maxsize=32)  # an article is compared with several others
 def _words(body: str) -> list[str]:
-    return [_SPELLED[word] for word in fold(body)]
+    return _respelled(body)
+
+
+def _respelled(text: str) -> list[str]:
+    return list(map(_SPELLED.__getitem__, fold(text)))
 
 
 class _IsSampled(dict[str, bool]):

@@ -76,14 +76,21 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
         told = _dated(year or other_year, int(month or other_month), int(day or other_day), published)
         if told is not None:
             days.setdefault(told, found.group())
-    words = [token.lower() if token.isascii() else _plain(token) for token in _TOKEN.findall(text)]
-    telling = [at for at, word in enumerate(words) if word in _TELLING]
+    words = _words(text)
+    telling = [] if _TELLING.isdisjoint(words) else [at for at, word in enumerate(words) if word in _TELLING]
     places = [found.span() for found in _TOKEN.finditer(text)] if telling else []
     for at in telling:
         told, first, last = _told(words, at, words[at], published)
         if told is not None and len(days) < _MOST:
             days.setdefault(told, " ".join(text[places[first][0] : places[last][1]].split()))
     return days
+
+
+def _words(text: str) -> list[str]:
+    """Its words and numbers, folded."""
+    if text.isascii():
+        return _TOKEN.findall(text.lower())
+    return [token.lower() if token.isascii() else _plain(token) for token in _TOKEN.findall(text)]
 
 
 def _told(words: list[str], at: int, word: str, published: date | None) -> tuple[str | None, int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from alerts.words import fold
 from model.development import Figure
@@ -34,8 +36,13 @@ _SCALES = {
     **dict.fromkeys(("billion", "bn"), 1e9),
 }
 _NUMBER = r"\d{1,3}(?:[.,\u00a0 ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
+_NUMBER_WORD = "|".join(
+    f"{letter}(?:{'|'.join(word[1:] for word in words)})"
+    for letter, words in groupby(sorted(_SPELLED, key=itemgetter(0)), key=itemgetter(0))
+)
+"""By their first letters, so that at most words of a text few are tried."""
 _FIGURE = re.compile(
-    rf"(?<![\w.,/:-])(?P<sign>(?:US\$|S/\.?|R\$|[$€£])\s?)?(?P<number>{_NUMBER}|{'|'.join(_SPELLED)})(?![\d/:]|[.,]\d)"
+    rf"(?<![\w.,/:-])(?P<sign>(?:US\$|S/\.?|R\$|[$€£])\s?)?(?P<number>{_NUMBER}|{_NUMBER_WORD})(?![\d/:]|[.,]\d)"
     r"(?P<rest>(?:[ \u00a0-]?%|[ \u00a0-]\s?[^\W\d_][\w'\u2019-]*){0,4})",
     re.IGNORECASE,
 )
