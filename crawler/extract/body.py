@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -52,6 +52,8 @@ class Known:
     """What the source's other pages taught."""
     is_checked: bool
     """Whether the place where they have their text is to be compared with the one that the page itself suggests."""
+    is_overview: Callable[[], bool]
+    """Whether the page is an overview of others, whatever is taken for its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,7 @@ def _at_learned_place(page: Page, known: Known) -> Body | None:
     """Text at the place where the source's other pages have it; None if that place is gone or holds no text."""
     for place in learned_places(known.template, Part.BODY):
         containers = clear(elements_at(page.root, place))
-        body = _seen_in(containers, known) if containers else None
+        body = _seen_in(page, containers, known) if containers else None
         if body is not None and running_share(body.paragraphs) >= LEAST_RUNNING:
             return replace(body, why=(f"it stands where the source's other pages have theirs: {place}",))
     return None
@@ -156,15 +158,15 @@ def _marked(page: Page, known: Known) -> Body | None:
     Names are given to other things, too, such as a summary, one section of many, or an author's box.
     """
     containers = body_containers(page)
-    body = _seen_in(containers, known) if containers else None
+    body = _seen_in(page, containers, known) if containers else None
     if body is None or _length(body.paragraphs) < _LEAST_OF_PROSE * page.whole_prose:
         return None
     return replace(body, why=(f"the page marks {_named(containers[0])} as its text", _of_prose(body, page)))
 
 
-def _seen_in(containers: list[HtmlElement], known: Known) -> Body | None:
+def _seen_in(page: Page, containers: list[HtmlElement], known: Known) -> Body | None:
     """Text in containers; None if they hold none."""
-    seen = [paragraph for container in containers for paragraph in visible(container)]
+    seen = [paragraph for container in containers for paragraph in visible(page, container)]
     return _text_of(containers, seen, known)
 
 
@@ -188,10 +190,10 @@ def _unmarked(page: Page, known: Known) -> Body:
         own = replace(own, why=(f"{_named(part.element)} reads most like text", _of_prose(own, page)))
     whole = _LEAST_OF_PROSE * page.whole_prose
     is_whole = _length(own.paragraphs) >= whole
-    if part is not None and part.is_clear and is_whole:
-        return own
     if not own.paragraphs and known.stated:
         return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
+    if (part is not None and part.is_clear and is_whole) or known.is_overview():
+        return own  # which trafilatura would confirm, or which is refused whatever that sees
     known_lines = own.sifted.left_out | {letters(known.title)}
     other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
     if not is_whole and _length(other) < whole:  # rarely, so that the slower way may be taken

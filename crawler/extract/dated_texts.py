@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extract.page import Page
@@ -40,20 +41,9 @@ def dated_texts(page: Page) -> list[DatedText]:
 
 def _texts(page: Page) -> Iterator[tuple[HtmlElement, str]]:
     """Texts of a page in order, each with the element that holds it."""
-    opened: list[HtmlElement] = []
-    for element in page.elements:
-        parent = element.getparent()
-        while opened and opened[-1] is not parent:
-            yield from _tail(opened.pop())
-        opened.append(element)
-        if element.tag not in HIDDEN_TAGS and element.text and (text := element.text.strip()):
-            yield element, text
-    for element in reversed(opened):
-        yield from _tail(element)
-
-
-def _tail(element: HtmlElement) -> Iterator[tuple[HtmlElement, str]]:
-    """Text behind an element, which its parent holds."""
-    parent = element.getparent()
-    if parent is not None and element.tail and (text := element.tail.strip()):
-        yield parent, text
+    for event, element in etree.iterwalk(page.root, events=("start", "end")):
+        if event == "start":
+            if element.tag not in HIDDEN_TAGS and element.text and (text := element.text.strip()):
+                yield element, text
+        elif element.tail and (text := element.tail.strip()) and (parent := element.getparent()) is not None:
+            yield parent, text

@@ -48,7 +48,7 @@ def densest_part(whole: Page, *, title: str) -> Densest | None:
     if page is None:
         return None
     headline = letters(title)
-    seen = visible(page)
+    seen = visible(whole, page)
     weighed = [(paragraph, weight(paragraph)) for paragraph in seen if letters(paragraph.text) != headline]
     weights: dict[HtmlElement, float] = defaultdict(float)
     texts: dict[HtmlElement, float] = defaultdict(float)

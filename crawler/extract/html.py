@@ -19,6 +19,7 @@ from crawler.extract.dating import Dating, Text, date_article
 from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, read_metadata
+from crawler.extract.overviews import is_overview_however_read
 from crawler.extract.page import open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
@@ -55,17 +56,24 @@ def extract_html(
     byline = read_authors(
         parsed, metadata, headline=shown, listed=entry.authors, site={*site, *hosts}, template=template
     )
+    own_title = headline.text if headline else ""
+    said = own_title or metadata.html_title
+    is_listed = shown is not None and letters(own_title) == letters(entry.title or "")
+
+    def is_overview() -> bool:
+        return not is_listed and is_overview_however_read(parsed, metadata, url=url, title=said)
+
     known = Known(
-        title=headline.text if headline else "",
+        title=own_title,
         authors=byline.names,
         own=_own(metadata, entry),
         stated=_stated(metadata),
-        is_listed=shown is not None and letters(headline.text if headline else "") == letters(entry.title or ""),
+        is_listed=is_listed,
+        is_overview=is_overview,
         template=template,
         is_checked=_is_moved(shown, template) or int(key_of(url), 16) % _CHECKED == 0,
     )
     body = read_body(parsed, known)
-    said = known.title or metadata.html_title
     reason = refusal(parsed, metadata, body, url=url, title=said, is_listed=known.is_listed)
     teaser = None
     if known.is_listed and (reason == NO_TEXT or (reason is None and is_notice(body))):

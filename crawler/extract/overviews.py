@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ ENOUGH = 5.0
 """Points from which on a page is an overview.
 
 The weights are those of a logistic regression, rounded to halves, over 747 articles and 116 overviews: 64% of the
-overviews and none of the articles that news sets and guides hold have so many, and on other hosts 58% and 0.4%.
+overviews and a few of the articles, 0.4%, have so many, and on other hosts 58% and 0.4%.
 """
 _FEW = 800  # characters of running text
 _HARDLY_ANY = 300
@@ -48,10 +49,24 @@ class Mark(NamedTuple):
 
 def marks_of_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: str) -> list[Mark]:
     """What tells of a page whether it is an overview."""
-    marks = [*_told(metadata, url, title), *_of_text(body)]
-    if _running(body) >= _MUCH and sum(mark.points for mark in marks) <= 0:
+    size = sum(len(text) for text in body.paragraphs if count_words(text) >= RUNNING_WORDS)
+    linked = sum(paragraph.linked for paragraph in body.shown if paragraph is not None)
+    is_linked = linked > sum(map(len, body.paragraphs)) / 4
+    return _marks(page, metadata, size=size, is_linked=is_linked, url=url, title=title)
+
+
+def is_overview_however_read(page: Page, metadata: Metadata, *, url: str, title: str) -> bool:
+    """Whether a page is an overview whatever is taken for its text: by all other marks alone."""
+    marks = _marks(page, metadata, size=inf, is_linked=False, url=url, title=title)
+    return sum(mark.points for mark in marks) >= ENOUGH
+
+
+def _marks(page: Page, metadata: Metadata, *, size: float, is_linked: bool, url: str, title: str) -> list[Mark]:
+    """Marks of a page whose text has `size` characters that run, or is one of links."""
+    marks = [*_told(metadata, url, title), *_of_size(size)]
+    if size >= _MUCH and sum(mark.points for mark in marks) <= 0:
         return marks  # nearly all articles: what costs more to find out would hardly decide otherwise
-    return [*marks, *_of_layout(page, body)]
+    return [*marks, *([Mark(1.5, "has a text of links")] if is_linked else []), *_of_layout(page, size)]
 
 
 def _told(metadata: Metadata, url: str, title: str) -> Iterator[Mark]:
@@ -75,25 +90,20 @@ def _told(metadata: Metadata, url: str, title: str) -> Iterator[Mark]:
         yield Mark(1.5, "has an address as sections have")
 
 
-def _of_text(body: Body) -> Iterator[Mark]:
+def _of_size(size: float) -> Iterator[Mark]:
     """Marks in how much text was found."""
-    size = _running(body)
     if size < _FEW:
         yield Mark(1.5 if size < _HARDLY_ANY else 1, f"holds {size} characters of running text")
 
 
-def _of_layout(page: Page, body: Body) -> Iterator[Mark]:
-    """Marks in what stands around the text."""
+def _of_layout(page: Page, size: float) -> Iterator[Mark]:
+    """Marks in what stands around a text of that size."""
     whole = page.root.find("body")
     if whole is None:
         return
-    size = _running(body)
     linked = sum(len("".join(link.itertext()).strip()) for link in whole.iter("a") if link.get("href"))
     if linked > size:
         yield Mark(1.5 if linked > 3 * size else 0.5, "has more words in links than text")
-    shown = [paragraph for paragraph in body.shown if paragraph is not None]
-    if sum(paragraph.linked for paragraph in shown) > sum(map(len, body.paragraphs)) / 4:
-        yield Mark(1.5, "has a text of links")
     headings = list(whole.iter(*_HEADINGS))
     if len(headings) >= 4 and sum(map(_is_linked, headings)) >= 0.6 * len(headings):
         yield Mark(1, "has headings that are links")
@@ -105,11 +115,6 @@ def _of_layout(page: Page, body: Body) -> Iterator[Mark]:
         yield Mark(1, "shows prices")
     if any(_LISTING_TYPES.search(script.text or "") for script in page.root.iter("script")):
         yield Mark(1, "describes a list")
-
-
-def _running(body: Body) -> int:
-    """Characters of a text's paragraphs that are no labels."""
-    return sum(len(text) for text in body.paragraphs if count_words(text) >= RUNNING_WORDS)
 
 
 def _is_linked(heading: HtmlElement) -> bool:

@@ -29,8 +29,8 @@ class Page:
     @cached_property
     def named(self) -> list[tuple[HtmlElement, str, str]]:
         """Elements with a class or id, each with the two; an empty string where one is missing."""
-        marked = [(element, element.get("class"), element.get("id")) for element in self.elements]
-        return [(element, names or "", name or "") for element, names, name in marked if names or name]
+        marked = [(element, element.get("class", ""), element.get("id", "")) for element in self.elements]
+        return [one for one in marked if one[1] or one[2]]
 
     @cached_property
     def properties(self) -> list[HtmlElement]:

@@ -155,7 +155,10 @@ def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
 
 def _divide(pieces: list[Piece], breaks: int) -> Iterator[Paragraph]:
     """Paragraphs of one block's texts: an empty line divides them, as in pages written without paragraphs."""
-    if len(pieces) == 1 or all(piece.text != _BREAK for piece in pieces):
+    if len(pieces) == 1:  # nearly always; as often as not the white space between two elements
+        yield from _paragraph(pieces) if not pieces[0].text.isspace() else ()
+        return
+    if all(piece.text != _BREAK for piece in pieces):
         yield from _paragraph(pieces)
         return
     for _, part in groupby(_numbered_by_breaks(pieces, breaks), itemgetter(0)):

@@ -19,12 +19,13 @@ def prose_of(elements: Sequence[HtmlElement]) -> Mapping[HtmlElement, int]:
     sizes: dict[HtmlElement, int] = defaultdict(int)
     for element in reversed(elements):
         if element.tag in _NOT_PROSE:
-            sizes[element] = 0
+            size = sizes[element] = 0
         else:
-            sizes[element] += _size(element.text)
-        parent = element.getparent()
-        if parent is not None:
-            sizes[parent] += sizes[element] + _size(element.tail)
+            size = sizes[element] = sizes[element] + _size(element.text)
+        if (tail := element.tail) is not None:
+            size += _size(tail)
+        if size and (parent := element.getparent()) is not None:
+            sizes[parent] += size
     return sizes
 
 

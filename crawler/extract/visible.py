@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
 from crawler.extract.furniture import NEVER_TEXT, is_furniture, is_hidden, is_others
+from crawler.extract.page import Page
 from crawler.extract.paragraphs import Paragraph, paragraphs_of
-from crawler.extract.prose import prose_of
 
 _LARGEST_FURNITURE = 0.4
 """Share of a part's prose. What is named like furniture and holds more is the article in a container of an odd name."""
@@ -17,17 +16,13 @@ _LARGEST_OTHERS = 0.7
 """The same for comments and what tells of other articles, which may be longer than the article."""
 
 
-def visible(container: HtmlElement) -> list[Paragraph]:
-    """Paragraphs of a container in its order, without the furniture in it."""
-    return paragraphs_of(container, skipped=_furniture_of(container))
+def visible(page: Page, container: HtmlElement) -> list[Paragraph]:
+    """Paragraphs of a page's container in its order, without the furniture in it."""
+    return paragraphs_of(container, skipped=_furniture_of(page, container))
 
 
-def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
+def _furniture_of(page: Page, container: HtmlElement) -> Callable[[HtmlElement], bool]:
     """Test for furniture: what holds much of a container's prose is none, whatever its name, unless it is a menu."""
-
-    @cache
-    def prose() -> Mapping[HtmlElement, int]:  # many containers hold no furniture at all
-        return prose_of(tuple(container.iter()))
 
     def is_left_out(element: HtmlElement) -> bool:
         if not is_furniture(element):
@@ -35,6 +30,6 @@ def _furniture_of(container: HtmlElement) -> Callable[[HtmlElement], bool]:
         if element.tag in NEVER_TEXT:
             return True
         largest = _LARGEST_OTHERS if is_hidden(element) or is_others(element) else _LARGEST_FURNITURE
-        return prose()[element] <= largest * prose()[container]
+        return page.prose[element] <= largest * page.prose[container]
 
     return is_left_out

@@ -13,6 +13,7 @@ from model.errors import NotAnArticle
 
 _ADDRESS = "http://localhost/a-page"
 _START = datetime.fromtimestamp(0, UTC)
+_DATE = "Monday, 5 January 1998"  # whose names are looked for in the calendars of all languages
 _WORDS = (
     (
         "The words of this page are of no use to anybody, and yet they are read before all others. By reading them the "
@@ -27,7 +28,8 @@ _WORDS = (
 
 def warm_up() -> None:
     """Reads a page of our own; whether it passes for an article does not matter."""
-    page = f"<!DOCTYPE html><html><body><article>{''.join(f'<p>{text}</p>' for text in _WORDS)}</article></body></html>"
+    text = "".join(f"<p>{line}</p>" for line in (_DATE, *_WORDS))
+    page = f"<!DOCTYPE html><html><body><article>{text}</article></body></html>"
     with suppress(NotAnArticle):
         extract(Snapshot(url=_ADDRESS, fetched=_START, body=page.encode()), Entry(url=_ADDRESS), _START)
     language_of(_WORDS[0])

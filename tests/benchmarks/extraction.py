@@ -127,9 +127,12 @@ def main() -> None:
 
 
 def _warm_up() -> None:
-    extract_html(
-        b"<p>" + b"Words to begin with. " * 20, url="http://localhost/", charset=None, entry=_entry(""), now=_NOW
-    )
+    """Have each tool load what it loads once."""
+    words = "".join(f"<p>{'Words to begin with, of which there are some more. ' * 20}</p>" for _ in range(5))
+    page = f"<html><body><p>Monday, 5 January 1998</p>{words}</body></html>".encode()
+    extract_html(page, url="http://localhost/", charset=None, entry=_entry(""), now=_NOW)
+    trafilatura.extract(page)
+    find_date(page, original_date=True, extensive_search=True)
 
 
 # --- real pages

@@ -7,6 +7,9 @@ import json
 import pytest
 
 from crawler.extract.html import extract_html
+from crawler.extract.metadata import read_metadata
+from crawler.extract.overviews import is_overview_however_read
+from crawler.extract.page import open_page
 from crawler.extract.reading import Reading
 from model.article import Entry
 from model.errors import NotAnArticle
@@ -217,6 +220,23 @@ def test_an_overview_is_no_article(url: str, title: str, inner: str) -> None:
             f"<html><head><title>{title}</title></head><body>{MENU}<main><h1>{title}</h1>{inner}</main></body></html>",
             url=url,
         )
+
+
+@pytest.mark.parametrize(
+    ("url", "title", "inner", "is_one"),
+    [
+        ("https://noticias.example/collections/boats", "Rowing boats", SHELF, True),
+        ("https://noticias.example/tag/peru/", "Peru", TEASERS, False),  # so much text might be an article's after all
+        (URL, HEADLINE, SHELF, False),
+        (URL, HEADLINE, p(ENGLISH), False),
+    ],
+)
+def test_a_page_full_of_other_marks_is_an_overview_whatever_its_text_may_be(
+    url: str, title: str, inner: str, *, is_one: bool
+) -> None:
+    parsed = open_page(f"<html><body><h1>{title}</h1>{inner}</body></html>".encode(), charset="utf-8")
+    told = read_metadata(parsed.root, url=url)
+    assert is_overview_however_read(parsed, told, url=url, title=title) is is_one
 
 
 @pytest.mark.parametrize(
