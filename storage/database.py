@@ -149,13 +149,32 @@ def _migrate(engine: Engine) -> None:
             f"{_place(engine)} was written by a newer version of peruwatch (its version is {found}, "
             f"ours is {max(_VERSIONS)}): install that version again, or use another database"
         )
-    with engine.execution_options(writing=True).begin() as connection:
+    writing = engine.execution_options(writing=True)
+    with writing.connect() as connection, _references_unchecked(connection), connection.begin():
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         if inspect(connection).get_table_names():
             _upgrade(connection)
         else:
             _make_tables(connection)
+
+
+@contextmanager
+def _references_unchecked(connection: Connection) -> Iterator[None]:
+    """Let SQLite make a table anew to which others refer, which it does by dropping the old one.
+
+    What its manual says of this (section 7 of ALTER TABLE): foreign keys are off meanwhile, and checked before the end.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")  # which does nothing within a transaction
+    try:
+        yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
 
 
 def _upgrade(connection: Connection) -> None:
@@ -168,6 +187,10 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise StorageError(f"the upgrade would leave {broken[0]} with a reference to nothing; nothing was changed")
 
 
 def _make_tables(connection: Connection) -> None:

@@ -11,11 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
+from model.alert import Channel
 from model.errors import StorageError
-from storage import ways
+from storage import articles, developments, outbox, ways
 from storage.database import Database
-from storage.schema import CrawlRunRow, Table
+from storage.schema import CrawlRunRow, MatchRow, Table
 from tests.conftest import NOW
 
 WORDS_OF_THE_INDEX = {"search", "search_data", "search_idx", "search_docsize", "search_config"}
@@ -121,6 +123,35 @@ def versions(url: str) -> list[str]:
         found = list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
     engine.dispose()
     return found
+
+
+OLD_ROWS = """
+INSERT INTO article (id, guid, source, url, first_seen, revision, condition, arrival, copy_of)
+ VALUES (1, 'urn:uuid:1', 'a', 'https://a.example/1', :now, 1, 'live', 'news', NULL),
+        (2, 'urn:uuid:2', 'b', 'https://b.example/2', :now, 1, 'live', 'news', 1);
+INSERT INTO revision (id, article_id, number, created, title, body, authors, kind, words, taught)
+ VALUES (1, 1, 1, :now, 'Flood in Piura', 'The river rose.', '[]', 'html', 'x', 0),
+        (2, 2, 1, :now, 'Flood in Piura', 'The river rose.', '[]', 'html', 'x', 0);
+INSERT INTO match (id, article_id, revision_id, watch, evidence, created) VALUES (1, 1, 1, 'floods', '[]', :now);
+INSERT INTO alert (id, audience, channel, article_id, created, edition_id) VALUES (1, 'all', 'digest', 1, :now, NULL);
+"""
+
+
+def test_what_an_earlier_version_stored_is_there_after_the_upgrade(database_url: str) -> None:
+    upgraded(database_url, "0005")
+    engine = create_engine(database_url)
+    with engine.begin() as connection:
+        for statement in OLD_ROWS.strip().split(";\n"):
+            connection.execute(text(statement.strip(";\n")), {"now": "2026-03-14 15:00:00+00:00"})
+    engine.dispose()
+    database = Database.open(database_url)
+    with database.transaction() as session:
+        assert [one.content.title for one in articles.every(session)] == ["Flood in Piura"] * 2
+        assert outbox.untold(session, "all", Channel.DIGEST) == [1]
+        assert developments.unplaced(session, 10) == [1, 2]
+    with pytest.raises(IntegrityError), database.transaction() as session:  # references are checked again
+        session.add(MatchRow(article_id=7, revision_id=7, watch="floods", evidence=[], created=NOW))
+    database.close()
 
 
 def test_opening_again_changes_nothing(database_url: str) -> None:
