@@ -22,8 +22,8 @@ class Standing:
     """Whether it prints a figure that none of the others did."""
     is_copy: bool = False
     """Whether it prints the text of another article."""
-    told_at_once: frozenset[str] = frozenset()
-    """Names of the digests whose readers were told at once of an article of the development."""
+    told_at_once: frozenset[tuple[str, str]] = frozenset()
+    """Digests and watches, by name: whose readers were told at once of an article that meets the watch."""
 
     @property
     def adds_network(self) -> bool:
@@ -45,8 +45,8 @@ def whom_to_tell(
 ) -> frozenset[tuple[str, Channel]]:
     """The audiences, by name and channel, to be told of an article that newly meets the watches `met`.
 
-    A repost is no news: it is told in digests only. A development that was told at once is told so again only for what
-    its watch asks for. A watch that wants several networks waits for them.
+    A repost is no news: it is told in digests only. A development that was told at once for a watch is told so again
+    only for what this watch asks for. A watch that wants several networks waits for them.
     """
     if arrival is Arrival.ARCHIVE:
         return frozenset()
@@ -57,8 +57,9 @@ def whom_to_tell(
     for digest in digests:
         if any(digest.includes(watch.name) for watch in certain):
             told.add((digest.name, Channel.DIGEST))
-        was_told = digest.name in standing.told_at_once
-        if any(digest.includes(watch.name) and (not was_told or _is_worth_more(watch, standing)) for watch in urgent):
+        concerned = [watch for watch in urgent if digest.includes(watch.name)]
+        known = {name for audience, name in standing.told_at_once if audience == digest.name}
+        if any(watch.name not in known or _is_worth_more(watch, standing) for watch in concerned):
             told.add((digest.name, Channel.INSTANT))
     return frozenset(told)
 

@@ -20,8 +20,9 @@ _MEMBERS = (
     .order_by(ArticleRow.id)
 )
 _TOLD = (
-    select(AlertRow.audience)
+    select(AlertRow.audience, MatchRow.watch)
     .join(PlaceRow, PlaceRow.article_id == AlertRow.article_id)
+    .join(MatchRow, MatchRow.article_id == AlertRow.article_id)
     .where(PlaceRow.development_id == bindparam("development"), AlertRow.channel == Channel.INSTANT)
     .distinct()
 )
@@ -52,9 +53,10 @@ def members(session: Session, development: int) -> list[Member]:
     ]
 
 
-def told_at_once(session: Session, development: int) -> frozenset[str]:
-    """The audiences that were told of one of its articles at once, or are owed that."""
-    return frozenset(rows.execute(session, _TOLD, {"development": development}).scalars())
+def told_at_once(session: Session, development: int) -> frozenset[tuple[str, str]]:
+    """The audiences that were told of its articles at once, or are owed that, each with the watches that these meet."""
+    found = rows.execute(session, _TOLD, {"development": development})
+    return frozenset((audience, watch) for audience, watch in found)
 
 
 def meeting(session: Session, ids: Collection[int], watch: str) -> list[int]:

@@ -54,7 +54,7 @@ def told_at_once(standing: Standing, again: Again = Again.NETWORK, networks: int
     return {name for name, channel in told if channel is INSTANT}
 
 
-TOLD = frozenset({"all"})
+TOLD = frozenset({("all", URGENT)})
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,13 @@ class Desk:
         self._number = 0
 
     def comes(
-        self, source: str, said: tuple[str, str], *, arrival: Arrival = Arrival.NEWS, day: str = "2026-03-10"
+        self,
+        source: str,
+        said: tuple[str, str],
+        *,
+        arrival: Arrival = Arrival.NEWS,
+        day: str = "2026-03-10",
+        watches: Sequence[Watch] = (),
     ) -> None:
         self._number += 1
         title, body = said
@@ -70,7 +76,7 @@ class Desk:
         content = Content(title=title, body=body, published=published, language="en")
         key = f"{source}.example/{self._number}"
         stored(self.database, self.now, key=key, source=source, said=content, arrival=arrival)
-        match_new(self.database, [self.watch], [ALL], self.now, networks=NETWORKS)
+        match_new(self.database, watches or [self.watch], [ALL], self.now, networks=NETWORKS)
 
     def told(self) -> Told:
         with self.database.reading() as session:
@@ -114,6 +120,14 @@ def test_a_watch_may_ask_to_be_told_again_of_figures_or_of_nothing(
     for source, said in (("tribune", FIRST), ("radio", SECOND), ("radio", THIRD)):
         strike.comes(source, said)
     assert strike.told().at_once == titles(*told)
+
+
+def test_a_development_that_meets_another_watch_is_told_at_once_for_that(sqlite: Database, now: datetime) -> None:
+    strike = desk(sqlite, now)
+    support = Watch(name="support", title="Support", keywords=("marched in support",), alert=True)
+    for source, said in (("tribune", FIRST), ("courier", SECOND), ("courier", THIRD)):
+        strike.comes(source, said, watches=(strike.watch, support))
+    assert strike.told().at_once == titles(FIRST, THIRD)
 
 
 def test_another_happening_is_told_at_once_by_itself(sqlite: Database, now: datetime) -> None:
