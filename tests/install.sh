@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Whether it installs elsewhere: each lock by an old pip and by the newest, complete and with --no-deps, and the wheel
-# without any lock, each in an empty environment of its own. The wheel's demo must store articles.
+# Whether it installs elsewhere: both locks by an old pip, complete and with --no-deps, the longer one by the newest, and the
+# wheel without any lock, each in an empty environment of its own. The wheel's demo must store articles.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -19,15 +19,19 @@ told() {
     echo "installed: $1 by $("$place/venv/bin/python" -m pip --version | cut -d ' ' -f 1-2)"
 }
 
-for pip in pip==22.3 "--upgrade pip"; do
-    for how in "requirements.lock" "requirements-dev.lock" "requirements-dev.lock --no-deps"; do
-        # shellcheck disable=SC2086 # words of an option each
-        environment $pip
-        # shellcheck disable=SC2086
-        "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r $how
-        told "$how"
-    done
-done
+# How a lock is installed, then by which pip.
+locked() {
+    # shellcheck disable=SC2086 # words of an option each
+    environment $2
+    # shellcheck disable=SC2086
+    "$place/venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r $1
+    told "$1"
+}
+
+locked "requirements.lock" pip==22.3
+locked "requirements-dev.lock" pip==22.3
+locked "requirements-dev.lock --no-deps" pip==22.3
+locked "requirements-dev.lock" "--upgrade pip"
 
 # What git knows of, as it stands here, without what an earlier build may have left.
 mkdir "$place/source"
