@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from alerts.policy import ALONE, Standing, confirmed, whom_to_tell
@@ -49,7 +49,9 @@ def owe(
         owed += _owe(session, telling, article, met, standing=standing, now=now)
         if decision and development is not None:
             earlier = [member for member in members if member.id < article.id]
-            for watch in confirmed(standing, telling.watches):
+            # Each of developments that turn out to be one may have waited by itself; who was told is not told again.
+            waited = replace(standing, networks_before=0) if decision.merges else standing
+            for watch in confirmed(waited, telling.watches):
                 owed += _owe_confirmed(
                     session, telling, watch, development=development, earlier=earlier, standing=standing, now=now
                 )
