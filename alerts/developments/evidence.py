@@ -25,8 +25,6 @@ _LEAD = 1_200
 """Characters of a body whose days and figures tell its happening from others alike: news begins with its news."""
 _TITLE_WORD = 2.0
 """What a word of the title counts, beside one of the body."""
-_UNNAMED = 2e-5
-"""Frequency from which on a capitalised word in a headline that capitalises all may be no name."""
 _SAYS_NOTHING = 0.4
 """Share of all articles from which on a word tells nothing: articles, prepositions, "say"."""
 _REMEMBERED = 100_000
@@ -158,7 +156,7 @@ def _names(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
             _add_name(found, match.group())
     for word in re.findall(_NAME_WORD, title):  # a headline may capitalise all that it has
         folded = " ".join(fold(word))
-        if folded in found or frequency(folded, language) < _UNNAMED:
+        if folded in found or not frequency(folded, language):  # one of the most used words is no name
             _add_name(found, word)
     return found
 

@@ -31,7 +31,7 @@ _ITEM = 4
 """Words of a paragraph that may be an item."""
 _ITEMS = 4
 """Paragraphs from which on they may be items."""
-_TELLING = 0.06
+_TELLING = 0.04
 """Share of all articles below which a word that two paragraphs share says that they tell of one thing."""
 _COHESION = 0.2
 """Share of pairs of paragraphs with such a word in common: below it they have little to do with each other.

@@ -32,7 +32,7 @@ from pathlib import Path
 from random import Random
 from zlib import crc32
 
-from wordfreq import get_frequency_dict
+from justext import get_stoplist
 
 from alerts.developments.apply import Developments, read
 from alerts.words import fold
@@ -46,6 +46,7 @@ from tests.benchmarks.search import START, article_row, revision_row, vocabulary
 
 _TFIDF_THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4)
 _HOURS = 120
+_LISTS = {"en": "English", "es": "Spanish"}
 _LAST = 2_000
 """Articles that are timed at each size."""
 
@@ -193,16 +194,19 @@ def _mixed(items: Sequence[Item], random: Random) -> list[Item]:
 
 
 def invented(size: int) -> Iterator[Content]:
-    """Articles in English and Spanish, 300 a day, some two on a happening, of the words that people use."""
+    """Articles in English and Spanish, 300 a day, some two on a happening, of used and of invented words."""
     random = Random(5)
     names = [word.capitalize() for word in vocabulary(random, 40_000)]
-    words = {language: get_frequency_dict(language, wordlist="small") for language in ("en", "es")}
-    pools = {language: random.choices(list(used), list(used.values()), k=400_000) for language, used in words.items()}
-    rare = {language: list(used)[1_500:] for language, used in words.items()}
+    words = {language: [*sorted(get_stoplist(name)), *vocabulary(random, 20_000)] for language, name in _LISTS.items()}
+    pools = {
+        language: random.choices(used, [1 / rank for rank in range(1, len(used) + 1)], k=400_000)
+        for language, used in words.items()
+    }
+    rare = {language: used[1_500:] for language, used in words.items()}
     open_ones: list[tuple[str, list[str], list[str]]] = []
     for number in range(size):
         if random.random() < 0.5 or not open_ones:
-            language = random.choice(("en", "es"))
+            language = random.choice(list(_LISTS))
             open_ones.append((language, random.sample(rare[language], 15), random.sample(names, 6)))
             del open_ones[:-600]
         language, told, who = random.choice(open_ones)
