@@ -8,15 +8,15 @@ from datetime import datetime
 from functools import lru_cache, partial
 from weakref import WeakKeyDictionary
 
-from alerts import index, telling
-from alerts.bounds import NONE, Ids
+from alerts import telling
 from alerts.developments.apply import Developments, Read, read
-from alerts.match import Matcher
-from alerts.narrow import narrowed
+from alerts.matching.match import Matcher, definition
+from alerts.search import index
+from alerts.search.bounds import NONE, Ids
+from alerts.search.narrow import narrowed
 from alerts.telling import Telling
 from model.alert import Digest
 from model.article import Article
-from model.query import networks_in
 from model.watch import Match, Watch
 from storage import articles
 from storage import developments as developments_store
@@ -81,15 +81,6 @@ def match_new(
 def _matcher(watches: tuple[Watch, ...], *, networks: tuple[tuple[str, str], ...], false_friends: bool) -> Matcher:
     """The matcher of these watches; it takes longer to make than a few articles to match."""
     return Matcher(watches, networks=dict(networks), false_friends=false_friends)
-
-
-def definition(watch: Watch, networks: Mapping[str, str], *, false_friends: bool) -> str:
-    """All that decides a watch's matches, as one text: while it stays the same, so do they."""
-    parts = [watch.definition] if false_friends else [watch.definition, "with false friends"]
-    for network in sorted(networks_in(watch.wanted)):
-        sources = sorted(source for source, its in networks.items() if its.casefold() == network)
-        parts.append(f"{network}: {' '.join(sources)}")
-    return "\n".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

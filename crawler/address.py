@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
-from crawler.urls import canonical, identity
+from model.urls import canonical, identity
 
 
 def address(answered: str, stated: str | None, *, section: str, aliases: Mapping[str, str]) -> tuple[str, str]:

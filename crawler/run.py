@@ -9,11 +9,11 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import DummySpiderLoader
 
-from crawler.crawl import Download, crawl_source
-from crawler.desk import Desk
+from crawler.context import Desk
+from crawler.crawls.crawl import Download, crawl_source
+from crawler.http.pacing import STOPPING
 from crawler.options import scrapy_options
 from crawler.spiders.section import HouseSpider
-from crawler.turns import STOPPING
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source

@@ -26,8 +26,8 @@ DOWNLOAD_WARNSIZE = 0
 ROBOTSTXT_OBEY = False
 # Nothing but the web: no page may lead us to a file of this machine.
 DOWNLOAD_HANDLERS = {
-    "http": "crawler.turns.TurnTakingHandler",
-    "https": "crawler.turns.TurnTakingHandler",
+    "http": "crawler.spiders.adapters.PacedHandler",
+    "https": "crawler.spiders.adapters.PacedHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -36,8 +36,8 @@ DOWNLOAD_HANDLERS = {
 # All that stands between a request and the network, ours and Scrapy's; none of Scrapy's other parts is even imported.
 DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 DOWNLOADER_MIDDLEWARES = {
-    "crawler.middlewares.NetworkGuard": 90,
-    "crawler.robots.RobotsMiddleware": 100,
+    "crawler.spiders.adapters.NetworkGuard": 90,
+    "crawler.spiders.adapters.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
     "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
     "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,

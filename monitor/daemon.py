@@ -11,9 +11,9 @@ from contextlib import closing, contextmanager, suppress
 
 import uvicorn
 
-from alerts.outbox import Attempt
+from alerts.delivery.outbox import Attempt
 from config.load import Config
-from crawler.desk import open_desk
+from crawler.context import open_desk
 from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError

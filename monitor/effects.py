@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alerts.archive import Change, changes
+from alerts.search.archive import Change, changes
 from config.load import Config
 from model.article import Article
 from monitor.hints import Known, known_names

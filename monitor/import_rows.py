@@ -14,11 +14,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from crawler.address import home, part_of
 from crawler.extract.dates import EARLIEST
-from crawler.ownership import alias_hosts
-from crawler.urls import canonical, identity
+from crawler.sections.scope import alias_hosts
 from model.article import Content, DateSource, Kind, PublicationDate, Span, SpanKind
 from model.errors import PeruwatchError
 from model.source import Source
+from model.urls import canonical, identity
 from storage.imports import Imported
 
 LONGEST_LINE = 8_000_000

@@ -12,11 +12,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from alerts.run import Matched
 from config.load import Config
-from crawler.desk import Desk
-from crawler.due import next_due
+from crawler.context import Desk
+from crawler.crawls.due import next_due
 from crawler.loop import run_in_loop
-from crawler.pool import ExtractionPool
 from crawler.run import Crawls
+from crawler.workers.pool import ExtractionPool
 from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError

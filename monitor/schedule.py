@@ -12,13 +12,13 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from alerts import index
-from alerts.outbox import Attempt, deliver
+from alerts.delivery.outbox import Attempt, deliver
+from alerts.search import index
 from config.load import Config
-from crawler.desk import Desk
-from crawler.due import next_due
+from crawler.context import Desk
+from crawler.crawls.due import next_due
 from crawler.run import Crawls
-from crawler.ways import instructions
+from crawler.sections.ways import instructions
 from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError

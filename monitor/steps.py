@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from alerts import editions, index
-from alerts.editions import Edition
-from alerts.plain import counted
+from alerts.digests import editions
+from alerts.digests.editions import Edition
+from alerts.quoting.plain import counted
 from alerts.run import Matched, match_new
+from alerts.search import index
 from config.load import Config
 from model.alert import Channel
 from monitor.slots import last_slot

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from alerts.plain import counted
+from alerts.quoting.plain import counted
 from config.load import Config
 from model.alert import Channel
 from monitor.slots import next_slot

@@ -25,13 +25,13 @@ def keep_rules(session: Session, name: str, robots: str, until: datetime) -> Non
     _keep(session, name, {"robots": robots.replace("\0", ""), "robots_until": until})
 
 
-def rests_until(session: Session, name: str) -> datetime | None:
+def backoff_until(session: Session, name: str) -> datetime | None:
     """Until when a host asked last to be left alone."""
     row = session.get(HostRow, name)
     return None if row is None else row.rests_until
 
 
-def keep_rest(session: Session, name: str, until: datetime) -> None:
+def keep_backoff(session: Session, name: str, until: datetime) -> None:
     """Keep until when a host asked to be left alone."""
     _keep(session, name, {"rests_until": until})
 

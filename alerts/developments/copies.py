@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import compress
 from zlib import crc32
 
-from alerts.words import fold
+from alerts.matching.words import fold
 
 _RUN = 4
 """Words in a run: shorter ones recur in any text, longer ones don't survive a respelled word."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from alerts.words import fold
+from alerts.matching.words import fold
 
 _MONTHS = {
     name: number

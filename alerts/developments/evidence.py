@@ -15,8 +15,8 @@ from alerts.developments.days import days_told
 from alerts.developments.figures import figures_in, sentences
 from alerts.developments.roundups import is_round_up
 from alerts.developments.wording import concepts, frequency, guessed, prior
-from alerts.inflection import common_form
-from alerts.words import fold
+from alerts.matching.inflection import common_form
+from alerts.matching.words import fold
 from model.development import Figure
 
 _BEGINNING = 4_000

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
-from alerts.words import fold
+from alerts.matching.words import fold
 from model.development import Figure
 
 _SPELLED = {

@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 
 from alerts.developments.wording import prior
-from alerts.words import fold
+from alerts.matching.words import fold
 
 _SAYS_SO = re.compile(
     r"\bround-?up\b|\bnewsletter\b|\bnews(?:\s+in)?\s+briefs?\b|\bin\s+brief\b|\bbolet[ií]n\b|\bboletim\b|\bbulletin\s+no\b"

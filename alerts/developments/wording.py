@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from operator import itemgetter
 
-from alerts.inflection import LANGUAGES, common_form
-from alerts.words import fold
+from alerts.matching.inflection import LANGUAGES, common_form
+from alerts.matching.words import fold
 
 _PRIOR = 200
 """Developments that the general frequency of words counts for.

@@ -11,7 +11,6 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import WEEKDAYS, dates_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.knowledge import learned_places
 from crawler.extract.metadata import Metadata, as_texts
@@ -19,7 +18,8 @@ from crawler.extract.page import Page
 from crawler.extract.places import elements_at
 from crawler.extract.template import Part, Template
 from crawler.extract.trimming import letters
-from crawler.markup import HIDDEN_TAGS, collapse, short_text_of, text_of
+from crawler.text.datewords import WEEKDAYS, dates_in
+from crawler.text.markup import HIDDEN_TAGS, collapse, short_text_of, text_of
 
 _BEFORE_A_NAME = re.compile(
     r"(?:written|posted|published|words|story|reported|report|escrito|publicado|redactado|enviado|texto|nota|text)?"

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from crawler.extract.body import Body
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
-from crawler.markup import short_text_of
+from crawler.text.markup import short_text_of
 
 _OF_PAGES = re.compile(
     r"\b(?:page|página|pagina|seite|pág\.?)\s*(\d{1,2})\s*(?:of|de|di|von|sur|/)\s*(\d{1,2})\b", re.IGNORECASE

@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml.html import HtmlElement
 
 from crawler.extract.page import Page
-from crawler.markup import text_of
+from crawler.text.markup import text_of
 
 NAMES = (
     # stock containers of content systems, which hold the text and nothing else

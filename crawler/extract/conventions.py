@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extract.dated_texts import DatedText
-from crawler.extract.datewords import DAY_FIRST_LANGUAGES, readings_in
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
+from crawler.text.datewords import DAY_FIRST_LANGUAGES, readings_in
 
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH"})
 _NO_COUNTRIES = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "to", "cc", "ws", "ca", "ph"})

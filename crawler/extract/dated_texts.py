@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extract.page import Page
-from crawler.markup import HIDDEN_TAGS
+from crawler.text.markup import HIDDEN_TAGS
 
 _DATE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d")
 _LONGEST = 300  # characters; a longer text is prose

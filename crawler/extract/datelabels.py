@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from crawler.extract.datewords import FoundDate, dates_in
+from crawler.text.datewords import FoundDate, dates_in
 
 
 class Label(StrEnum):

@@ -10,11 +10,11 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extract.calendars import month_of
 from crawler.extract.conventions import Convention
-from crawler.extract.datewords import day_value, machine_date, stated_date
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.trimming import letters
+from crawler.text.calendars import month_of
+from crawler.text.datewords import day_value, machine_date, stated_date
 from model.article import DateSource, PublicationDate
 
 TRUST = (

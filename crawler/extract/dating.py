@@ -18,9 +18,7 @@ from crawler.extract.dates import (
     script_offset,
     stated_claims,
 )
-from crawler.extract.datewords import proven_order
 from crawler.extract.knowledge import day_first, is_clock, is_mass_date, learned_places, usual_offset
-from crawler.extract.local_time import at_offset, is_moment_in_utc, offset_near, shown_day, shown_offset
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
@@ -38,6 +36,8 @@ from crawler.extract.shown_dates import (
     text_claims,
 )
 from crawler.extract.template import Part, SeenDate, Template
+from crawler.text.datewords import proven_order
+from crawler.text.local_time import at_offset, is_moment_in_utc, offset_near, shown_day, shown_offset
 from model.article import DateSource, PublicationDate
 
 _MOST_SEEN = 20  # dates that a page tells of

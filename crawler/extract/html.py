@@ -14,7 +14,6 @@ from crawler.extract.authors import read_authors
 from crawler.extract.body import Body, Known, read_body
 from crawler.extract.completeness import body_share
 from crawler.extract.dates import modified_date
-from crawler.extract.datewords import machine_date
 from crawler.extract.dating import Dating, Text, date_article
 from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
@@ -30,7 +29,8 @@ from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, to
 from crawler.extract.template import Part, Template, Traits, key_of
 from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, parts_of_titles, read_title
 from crawler.extract.trimming import letters
-from crawler.markup import collapse
+from crawler.text.datewords import machine_date
+from crawler.text.markup import collapse
 from model.article import Content, Entry
 from model.errors import NotAnArticle
 

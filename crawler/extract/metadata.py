@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import machine_date
-from crawler.markup import collapse
+from crawler.text.datewords import machine_date
+from crawler.text.markup import collapse
 
 ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Column|Recipe|PodcastEpisode)$")
 _PAGE_TYPES = re.compile(r"(?:Page|CreativeWork|VideoObject)$")

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.extract.prose import prose_of
-from crawler.markup import parse_html
+from crawler.text.markup import parse_html
 
 _WITH_PROPERTY = etree.XPath("//*[@itemprop]")
 _LONGEST_PLEA = 300

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.html import HtmlElement
 
-from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
+from crawler.text.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
 from model.article import SpanKind
 
 RUNNING_WORDS = 10

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.markup import INLINE_TAGS
+from crawler.text.markup import INLINE_TAGS
 
 _NUMBER = re.compile(r"[-_]*\d+")
 _MADE_UP = re.compile(r"[a-z]\d+[a-z]|\d[a-z]+\d", re.IGNORECASE)  # such as css-1x8ab: new with every build

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extract.furniture import is_hidden, is_named_furniture
-from crawler.markup import collapse, short_text_of
+from crawler.text.markup import collapse, short_text_of
 
 LONGEST_TITLE = 300
 """Characters of a headline."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
-from crawler.markup import HIDDEN_TAGS
+from crawler.text.markup import HIDDEN_TAGS
 
 _NOT_PROSE = HIDDEN_TAGS | {"a", "nav", "textarea"}
 """What stands in links leads elsewhere."""

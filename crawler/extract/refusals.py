@@ -14,7 +14,7 @@ from crawler.extract.metadata import Metadata
 from crawler.extract.overviews import ENOUGH, LABEL_WORDS, marks_of_overview
 from crawler.extract.page import Page
 from crawler.extract.trimming import letters
-from crawler.markup import HIDDEN_TAGS, text_of
+from crawler.text.markup import HIDDEN_TAGS, text_of
 
 _ERROR_TITLE = re.compile(
     r"\b(?:error )?(?:404|403|500|502|503)\b|not found|(?:can(?:no|['\u2019]?)t|could not) be found|access denied"

@@ -8,11 +8,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import dates_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.paragraphs import Paragraph
 from crawler.extract.trimming import letters
-from crawler.markup import short_text_of, text_of
+from crawler.text.datewords import dates_in
+from crawler.text.markup import short_text_of, text_of
 
 BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 """Elements that stand beside an article."""

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
 from crawler.extract.trimming import letters
-from crawler.markup import collapse
+from crawler.text.markup import collapse
 
 LEAST_RUNNING = 0.5
 """Share of running text from which on a text is an article's."""

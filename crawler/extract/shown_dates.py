@@ -14,7 +14,6 @@ from lxml.html import HtmlElement
 from crawler.extract.conventions import Convention
 from crawler.extract.dated_texts import DatedText
 from crawler.extract.datelabels import Label, label_of, published_in
-from crawler.extract.datewords import dates_in, is_date_line, stated_date
 from crawler.extract.furniture import is_hidden
 from crawler.extract.page import Page
 from crawler.extract.paragraphs import HEADINGS, Paragraph, paragraphs_of
@@ -28,7 +27,8 @@ from crawler.extract.scope import (
     leads_elsewhere,
 )
 from crawler.extract.trimming import letters
-from crawler.markup import short_text_of
+from crawler.text.datewords import dates_in, is_date_line, stated_date
+from crawler.text.markup import short_text_of
 from model.article import DateSource, PublicationDate
 
 _LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's

@@ -8,11 +8,11 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import is_date_line
 from crawler.extract.furniture import is_hidden
 from crawler.extract.page import Page
 from crawler.extract.trimming import letters
-from crawler.markup import short_text_of
+from crawler.text.datewords import is_date_line
+from crawler.text.markup import short_text_of
 
 _TAGS = frozenset({"p", "h2", "h3", "h4", "div", "span", "strong", "em"})
 _NAMES = re.compile(

@@ -10,7 +10,7 @@ from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.refusals import FEWEST_WORDS, is_wall
 from crawler.extract.template import Template, key_of
 from crawler.extract.trimming import letters
-from crawler.listings.words import teaser as teaser_in
+from crawler.text.words import teaser as teaser_in
 from model.article import Entry
 
 DESCRIPTIONS = "descriptions"

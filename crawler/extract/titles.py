@@ -16,7 +16,7 @@ from crawler.extract.places import elements_at
 from crawler.extract.prominence import LONGEST_TITLE, Line, is_aside, prominent_lines
 from crawler.extract.template import Part, Template, key_of
 from crawler.extract.trimming import letters
-from crawler.markup import INLINE_TAGS, collapse, short_text_of, text_of
+from crawler.text.markup import INLINE_TAGS, collapse, short_text_of, text_of
 
 _SEPARATORS = re.compile(r"\s+[|\u2013—»«·•\u203a:-]+\s+|\s*[|»·•]\s*|:\s+|::")
 _BARS = re.compile(r"\s+[|\u2013—»«·•\u203a-]+\s+|\s*[|»·•]\s*|\s*::\s*")  # a colon is as often a headline's own

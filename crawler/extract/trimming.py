@@ -7,8 +7,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from itertools import groupby
 
-from crawler.extract.datewords import dates_in, is_date_line
 from crawler.extract.paragraphs import Paragraph
+from crawler.text.datewords import dates_in, is_date_line
 
 _TO_OTHERS = re.compile(
     r"(?:read (?:also|more|next|this|it)|also read|see also|related\b|more (?:on|from|about|news|stories)"

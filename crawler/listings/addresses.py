@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from crawler.urls import host_of, identity
+from model.urls import host_of, identity
 
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|avif|ico|bmp|tiff?|zip|rar|gz|7z|mp3|mp4|m4a|m4v|ogg|wav|avi|mov|webm|css|js|json"

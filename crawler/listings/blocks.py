@@ -9,10 +9,10 @@ from enum import IntEnum
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import dates_in, is_date_line, machine_date
 from crawler.listings.lines import Line, lines_of
 from crawler.listings.vocabulary import BYLINE, TITLE_PREFIX, leads_on
-from crawler.listings.words import shortened
+from crawler.text.datewords import dates_in, is_date_line, machine_date
+from crawler.text.words import shortened
 from model.article import DateSource, Entry, PublicationDate
 
 _LONG_TITLE = 40

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.addresses import Place, is_file
 from crawler.listings.head import base_of
-from crawler.urls import host_of, identity, resolve
+from model.urls import host_of, identity, resolve
 
 _FRAMES = ("frame", "iframe", "object", "embed")
 _ADDRESS = ("src", "data-src", "data", "href")

@@ -15,9 +15,9 @@ from crawler.listings.feed_dates import feed_date
 from crawler.listings.feed_items import Item, entries_of
 from crawler.listings.feed_links import as_address, base_of_feed, document_at, link_of, named, xml_candidates
 from crawler.listings.listing import Listing, NotAListing
-from crawler.listings.words import is_markup, one_line, plain, teaser
-from crawler.urls import resolve
+from crawler.text.words import is_markup, one_line, plain, teaser
 from model.article import DateSource, Entry, PublicationDate
+from model.urls import resolve
 
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 _NOBODY = frozenset({"admin", "administrator", "webmaster", "root", "super user", "unknown"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 
-from crawler.extract.calendars import month_of
-from crawler.extract.datewords import dates_in, day_value, machine_date
+from crawler.text.calendars import month_of
+from crawler.text.datewords import dates_in, day_value, machine_date
 
 _DAY = len("2023-07-28")
 _LATEST_YEAR = 2100

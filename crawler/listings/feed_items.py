@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urldefrag
 
-from crawler.listings.words import plain
+from crawler.text.words import plain
 from model.article import Entry
 
 _FEWEST_WORDS = 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urldefrag
 
-from crawler.urls import identity, resolve
+from model.urls import identity, resolve
 
 _IDENTIFIER = re.compile(rb"<((?:\w+:)?(?:guid|id))(\s[^<>]*?)?(/?)>", re.IGNORECASE)
 _DENIED = re.compile(rb"ispermalink\s*=\s*[\"']?\s*(?:false|no|0)\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.urls import resolve
+from model.urls import resolve
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 _NOT_ENTRIES = ("/comments/", "comments/feed", "comment-feed", "oembed")

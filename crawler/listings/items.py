@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.extract.datewords import is_date_line
 from crawler.listings.blocks import Told, told_by
 from crawler.listings.lines import lines_of
 from crawler.listings.outline import Link, Outline
 from crawler.listings.regions import HEADINGS, Region
 from crawler.listings.slots import Rivals, Slot, block_of
 from crawler.listings.vocabulary import leads_on
-from crawler.markup import text_of
+from crawler.text.datewords import is_date_line
+from crawler.text.markup import text_of
 
 _TAIL = 4
 _ENDS_A_TAIL = frozenset({*HEADINGS, "ul", "ol", "table", "form", "hr", "nav", "section", "article", "dt"})

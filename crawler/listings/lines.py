@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.regions import HEADINGS
 from crawler.listings.vocabulary import leads_on
-from crawler.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
+from crawler.text.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
 
 _TELLING_TAGS = frozenset({*HEADINGS, "a", "time", "figcaption", "b", "strong"})
 _DATE_WORDS = 12

@@ -15,8 +15,8 @@ from crawler.listings.addresses import Place, may_be_article, slug_points
 from crawler.listings.head import base_of
 from crawler.listings.regions import HEADINGS, Region, own_region
 from crawler.listings.vocabulary import CHROME
-from crawler.markup import text_of
-from crawler.urls import identity, resolve
+from crawler.text.markup import text_of
+from model.urls import identity, resolve
 
 _SHAPE = 4
 _DIGITS = re.compile(r"\d+")

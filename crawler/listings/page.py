@@ -24,10 +24,10 @@ from crawler.listings.pager import next_page
 from crawler.listings.score import ENOUGH, Rated, has_more, item_points, rate, unlabelled, with_opening
 from crawler.listings.selected import selected_entries, selected_link
 from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
-from crawler.markup import parse_html, text_of
-from crawler.urls import identity
+from crawler.text.markup import parse_html, text_of
 from model.article import Entry
 from model.errors import NotAnArticle
+from model.urls import identity
 
 _FIGURES = re.compile(r"(?<![\d/])(\d{1,2})/\d{1,2}/(?:19|20)\d{2}(?!\d)")
 _ALIKE = 0.7

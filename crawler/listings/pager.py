@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 
 from crawler.listings.head import base_of
 from crawler.listings.vocabulary import says_next, says_previous
-from crawler.markup import text_of
-from crawler.urls import host_of, identity, resolve
+from crawler.text.markup import text_of
+from model.urls import host_of, identity, resolve
 
 _OFFSETS = frozenset({"start", "limitstart", "offset", "from", "desde", "debut_articles", "skip"})
 _NUMBERS = frozenset(

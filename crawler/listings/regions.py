@@ -8,7 +8,7 @@ from enum import IntEnum
 from lxml.html import HtmlElement
 
 from crawler.listings.vocabulary import AROUND_TITLE, DOUBTFUL_TITLE, ELSEWHERE_TITLE
-from crawler.markup import short_text_of
+from crawler.text.markup import short_text_of
 
 _LEVELS, _SIBLINGS, _TITLE_LENGTH = 3, 2, 60
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")

@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from crawler.listings.blocks import Told, merged, told_by
 from crawler.listings.head import base_of
-from crawler.markup import text_of
-from crawler.urls import identity, resolve
+from crawler.text.markup import text_of
 from model.article import Entry
+from model.urls import identity, resolve
 
 
 def selected_entries(

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from crawler.extract.datewords import machine_date
 from crawler.listings.listing import Listing, NotAListing
-from crawler.listings.words import plain
-from crawler.urls import resolve
+from crawler.text.datewords import machine_date
+from crawler.text.words import plain
 from model.article import DateSource, Entry, PublicationDate
+from model.urls import resolve
 
 MOST_ADDRESSES = 50_000
 """Addresses of one sitemap that are read: as many as the protocol allows."""

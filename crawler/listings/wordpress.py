@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import parse_qs, quote, urlsplit
 
-from crawler.extract.datewords import machine_date
-from crawler.extract.local_time import at_offset, offset_between
 from crawler.listings.listing import NotAListing
-from crawler.listings.words import plain, teaser
-from crawler.urls import identity, resolve
+from crawler.text.datewords import machine_date
+from crawler.text.local_time import at_offset, offset_between
+from crawler.text.words import plain, teaser
 from model.article import DateSource, Entry, PublicationDate
+from model.urls import identity, resolve
 
 Kind = Literal["tags", "categories"]
 

@@ -14,7 +14,7 @@ from config.load import Config, load
 from config.places import find_config_dir, find_data_dir
 from crawler.address import home
 from crawler.options import scrapy_options
-from crawler.ownership import alias_hosts
+from crawler.sections.scope import alias_hosts
 from crawler.spiders.section import SectionSpider
 from model.errors import ConfigError
 from model.source import Source

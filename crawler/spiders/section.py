@@ -10,8 +10,8 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from config.load import Config
-from crawler.crawl import crawl_source
-from crawler.desk import Desk, open_desk
+from crawler.context import Desk, open_desk
+from crawler.crawls.crawl import crawl_source
 from model.errors import PeruwatchError
 from model.source import Source
 

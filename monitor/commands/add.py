@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 import typer
 from rich.table import Table
 
-from alerts.plain import counted
+from alerts.quoting.plain import counted
 from config.edit import add_source
 from config.load import Config
-from crawler.desk import open_desk
+from crawler.context import open_desk
+from crawler.crawls.survey import Survey, survey
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
-from crawler.survey import Survey, survey
-from crawler.urls import canonical
 from model.article import Entry
 from model.errors import ConfigError, Mistake
 from model.source import Source, Way, Ways
+from model.urls import canonical
 from monitor.lock import holder
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import folders_given, open_what_is_right

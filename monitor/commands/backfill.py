@@ -12,8 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from config.load import Config
-from crawler.backfill import Progress, walk_archive
-from crawler.desk import open_desk
+from crawler.context import open_desk
+from crawler.crawls.backfill import Progress, walk_archive
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
 from model.clock import utc_now

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from alerts.idle import idle_in
+from alerts.matching.idle import idle_in
 from config.load import Config
 from config.starter import write_starter
 from model.errors import ConfigError, StorageError

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from alerts.plain import counted
+from alerts.quoting.plain import counted
 from config.load import Config
 from config.values import guidance
-from crawler.pool import prepare_workers
+from crawler.workers.pool import prepare_workers
 from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError, Mistake

@@ -16,11 +16,11 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from alerts import editions
-from alerts.outbox import deliver
-from alerts.plain import counted
+from alerts.delivery.outbox import deliver
+from alerts.digests import editions
+from alerts.quoting.plain import counted
 from config.load import Config, load
-from crawler.desk import open_desk
+from crawler.context import open_desk
 from crawler.loop import run_in_loop
 from model.alert import Channel, MessageState
 from model.clock import utc_now

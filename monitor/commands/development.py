@@ -11,7 +11,7 @@ import typer
 
 from alerts.developments import corrections
 from alerts.developments.apply import Developments
-from alerts.plain import counted
+from alerts.quoting.plain import counted
 from config.load import Config
 from model.article import Article
 from model.clock import utc_now

@@ -11,7 +11,7 @@ from typing import Annotated, BinaryIO, TextIO
 
 import typer
 
-from alerts.opml import opml as opml_document
+from alerts.publish.opml import opml as opml_document
 from monitor.export import write_csv, write_jsonl, write_warc
 from monitor.options import ConfigOption, DataOption
 from monitor.place import open_config, open_database

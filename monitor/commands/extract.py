@@ -14,7 +14,7 @@ import typer
 
 from config.values import UnusableError, web_address
 from crawler.address import part_of
-from crawler.pool import ExtractionPool
+from crawler.workers.pool import ExtractionPool
 from model.article import Content, Entry, Snapshot
 from model.clock import utc_now
 from model.errors import NotAnArticle

@@ -15,7 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from alerts.plain import counted
+from alerts.quoting.plain import counted
 from model.clock import utc_now
 from monitor.importing import Brought, Listener, bring_in
 from monitor.options import ConfigOption, DataOption, JsonOption, report

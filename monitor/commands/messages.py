@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from alerts import editions
-from alerts.outbox import Attempt
-from alerts.outbox import deliver as deliver_owed
-from alerts.plain import counted
+from alerts.delivery.outbox import Attempt
+from alerts.delivery.outbox import deliver as deliver_owed
+from alerts.digests import editions
+from alerts.quoting.plain import counted
 from config.load import Config
 from config.values import guidance
 from model.alert import Channel, Digest

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
-from alerts.plain import counted
+from alerts.quoting.plain import counted
 from config.load import Config
-from crawler.desk import Desk, open_desk
-from crawler.lessons import Lessons
-from crawler.rereading import reread
+from crawler.articles.reextraction import reread
+from crawler.articles.template_store import Lessons
+from crawler.context import Desk, open_desk
 from model.clock import utc_now
 from monitor.commands.crawl import choose
 from monitor.options import ConfigOption, DataOption, JsonOption, report

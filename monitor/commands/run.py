@@ -6,8 +6,8 @@ import asyncio
 
 import typer
 
-from alerts.outbox import Attempt
-from alerts.plain import counted
+from alerts.delivery.outbox import Attempt
+from alerts.quoting.plain import counted
 from crawler.loop import run_in_loop
 from model.crawl import CrawlRun
 from monitor import daemon

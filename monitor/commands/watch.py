@@ -12,11 +12,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from alerts.archive import find
-from alerts.excerpts import Part, excerpts, marked
-from alerts.idle import idle_in
-from alerts.match import Matcher
-from alerts.plain import counted
+from alerts.matching.idle import idle_in
+from alerts.matching.match import Matcher
+from alerts.quoting.excerpts import Part, excerpts, marked
+from alerts.quoting.plain import counted
+from alerts.search.archive import find
 from config.load import Config
 from config.query import QueryError, parse_query
 from config.values import guidance

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from alerts.opml import opml
+from alerts.publish.opml import opml
 from config.load import Config
 from model.errors import StorageError
 from model.source import SourceCondition

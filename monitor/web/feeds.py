@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from alerts.feed import FeedInfo, atom, content_etag, json_feed, rss
+from alerts.publish.feed import FeedInfo, atom, content_etag, json_feed, rss
 from model.article import Article
 from model.development import Development
 from monitor.published import PublishedFeed

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from alerts.body_html import body_html
+from alerts.quoting.body_html import body_html
 from config.load import Config
 from config.query import LONGEST
 from model.article import Article

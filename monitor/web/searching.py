@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.archive import find
-from alerts.excerpts import Part, excerpts, marked
+from alerts.quoting.excerpts import Part, excerpts, marked
+from alerts.search.archive import find
 from config.load import Config
 from config.query import QueryError, parse_query
 from model.article import Article

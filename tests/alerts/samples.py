@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from alerts.render import DigestView, SourceLook
+from alerts.digests.render import DigestView, SourceLook
 from model.alert import Digest, Message
 from model.article import Article, Content, DateSource, PublicationDate
 

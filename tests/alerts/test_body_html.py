@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from alerts.body_html import body_html
+from alerts.quoting.body_html import body_html
 from model.article import Span, SpanKind
 
 BULLETED, NUMBERED, QUOTE = SpanKind.BULLETED, SpanKind.NUMBERED, SpanKind.QUOTE

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.compose import bare_address, compose, new_message_id
-from alerts.render import Rendered
+from alerts.delivery.compose import Rendered, bare_address, compose, new_message_id
 from model.errors import DeliveryError
 
 WORDS = Rendered(

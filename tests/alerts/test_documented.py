@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts.falsefriends import FALSE_FRIENDS
-from alerts.match import Matcher
+from alerts.matching.falsefriends import FALSE_FRIENDS
+from alerts.matching.match import Matcher
 from config import query as query_module
 from config.catalogue import watches_in
 from config.document import parse_document

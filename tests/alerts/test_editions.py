@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from alerts import editions
-from alerts.editions import Edition
+from alerts.digests import editions
+from alerts.digests.editions import Edition
 from alerts.run import match_new
 from config.load import Config
 from model.alert import Channel, Digest, Message
@@ -34,7 +34,7 @@ url = "https://herald.example/peru/"
 name = "The Herald"
 [sources.resting]
 url = "https://resting.example/"
-name = "The Resting"
+name = "The BackingOff"
 paused = true
 """
 WATCHES = """
@@ -254,7 +254,7 @@ def test_a_digest_ends_with_what_was_looked_at(sqlite: Database, config: Config,
     assert "The Gazette: last read" in told
     assert "; 2 new articles" in told
     assert "The Herald: could not be read: the section answered 404; not read yet" in told
-    assert "The Resting" not in told, "nobody wants it looked at"
+    assert "The BackingOff" not in told, "nobody wants it looked at"
 
 
 def test_new_articles_are_counted_since_the_last_digest(sqlite: Database, config: Config, now: datetime) -> None:

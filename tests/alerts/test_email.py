@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from alerts.channels.email import send_email
-from alerts.compose import compose
-from alerts.render import render_digest
+from alerts.delivery.channels.email import send_email
+from alerts.delivery.compose import compose
+from alerts.digests.render import render_digest
 from config.settings import Mail
 from model.alert import Delivery, Message
 from tests.alerts.mailbox import HOST, PASSWORD, USERNAME, Mailbox, certificate, saying, serving

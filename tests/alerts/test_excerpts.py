@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.excerpts import excerpts, marked
+from alerts.quoting.excerpts import excerpts, marked
 
 LONG = "word " * 100 + "strike " + "word " * 100
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.expressions import Finder, needed
-from alerts.match import Matcher
-from alerts.text import FOLDED, Text
+from alerts.matching.expressions import Finder, needed
+from alerts.matching.match import Matcher
+from alerts.matching.text import FOLDED, Text
 from config.expressions import ExpressionError, check
 from config.query import parse_query
 from model.query import Expression

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from alerts.feed import FeedInfo, atom, content_etag, json_feed, rss
-from alerts.opml import opml
+from alerts.publish.feed import FeedInfo, atom, content_etag, json_feed, rss
+from alerts.publish.opml import opml
 from model.article import Article, DateSource
 from tests.alerts.samples import NOON, SOURCES, article
 

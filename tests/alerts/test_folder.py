@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from alerts.channels.folder import write_to_folder
+from alerts.delivery.channels.folder import write_to_folder
 from model.alert import Delivery
 from tests.alerts.samples import NOON, message
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from alerts.fuzzy import is_like, pieces
+from alerts.matching.fuzzy import is_like, pieces
 
 LETTERS = "abc"
 EDIT = st.tuples(

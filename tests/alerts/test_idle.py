@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.idle import idle_in, idle_marks
+from alerts.matching.idle import idle_in, idle_marks
 from config.query import parse_query
 from model.query import keyword_term
 from model.watch import Watch

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.falsefriends import FALSE_FRIENDS, TRUE_FRIENDS
-from alerts.fuzzy import Likeness, letters_between
-from alerts.inflection import LANGUAGES, common_form
-from alerts.match import Matcher
+from alerts.matching.falsefriends import FALSE_FRIENDS, TRUE_FRIENDS
+from alerts.matching.fuzzy import Likeness, letters_between
+from alerts.matching.inflection import LANGUAGES, common_form
+from alerts.matching.match import Matcher
 from model.watch import Watch
 
 

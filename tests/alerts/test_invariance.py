@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.match import Matcher
+from alerts.matching.match import Matcher
 from model.query import (
     All,
     Any,

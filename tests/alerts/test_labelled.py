@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from alerts.match import Matcher
+from alerts.matching.match import Matcher
 from config.query import parse_query
 from model.query import Query, keyword_term
 from model.watch import Watch

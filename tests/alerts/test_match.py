@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alerts.match import Matcher
-from alerts.words import fold, parts
+from alerts.matching.match import Matcher
+from alerts.matching.words import fold, parts
 from config.query import parse_query
 from model.watch import Evidence, Match, Watch
 

@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 import pytest
 from aiosmtpd.smtp import Envelope
 
-from alerts import outbox as sending
-from alerts.outbox import Attempt, deliver, wait_after
+from alerts.delivery import outbox as sending
+from alerts.delivery.outbox import Attempt, deliver, wait_after
 from config.load import Config
 from model.alert import Channel, MessageState
 from model.errors import StorageError

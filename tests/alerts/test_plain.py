@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from alerts.dates import dated, known_day, provenance, weekday_and_moment
-from alerts.plain import clean, first_sentences, first_words, one_line, shorten, uri
+from alerts.quoting.dates import dated, known_day, provenance, weekday_and_moment
+from alerts.quoting.plain import clean, first_sentences, first_words, one_line, shorten, uri
 from model.article import DateSource
 from tests.alerts.samples import article
 

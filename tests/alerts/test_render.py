@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from alerts.render import Rendered, SourceLook, render_alert, render_digest
+from alerts.delivery.compose import Rendered
+from alerts.digests.render import SourceLook, render_alert, render_digest
 from model.article import Article, DateSource
 from tests.alerts.samples import NOON, article, view
 

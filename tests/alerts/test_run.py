@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alerts import run
-from alerts.archive import changes
-from alerts.match import Matcher
+from alerts.matching.match import Matcher
 from alerts.run import Matched, match_new
+from alerts.search.archive import changes
 from config.query import parse_query
 from model.alert import Channel, Digest
 from model.article import Arrival, Article

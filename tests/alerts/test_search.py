@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alerts import index
-from alerts.archive import changes, find
-from alerts.match import Matcher
+from alerts.matching.match import Matcher
 from alerts.run import match_new
+from alerts.search import index
+from alerts.search.archive import changes, find
 from config.query import parse_query
 from model.article import Content
 from model.query import Expression, Field, Having, InTitle, Near, Query, Term, all_of, any_of, none_of

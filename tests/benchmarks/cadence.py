@@ -11,7 +11,7 @@ policy has one number, and that is set so that the requests of the second half a
 fixed            the interval.
 entry_frequency  the factor of Miniflux's scheduler of this name (miniflux `internal/model/feed.go`, ScheduleNextCheck):
                  a week divided by the articles of the last one, within the bounds.
-ours             the price of a look in `crawler.rhythm.next_look`.
+ours             the price of a look in `crawler.timing.rhythm.next_look`.
 optimum          the same price, for looks that know the true rates (of a file: a rhythm learned of the judged half).
 """
 
@@ -30,8 +30,8 @@ from os import cpu_count
 from pathlib import Path
 from random import Random
 
-from crawler.cadence import best_looks, next_look
-from crawler.rhythm import Sighting, expected, learn
+from crawler.timing.cadence import best_looks, next_look
+from crawler.timing.rhythm import Sighting, expected, learn
 from tests.benchmarks.traces import DAY, KINDS, Trace, UnreadableTimesError, generate, read
 
 SHORTEST, LONGEST = 5, DAY

@@ -35,7 +35,7 @@ from zlib import crc32
 from justext import get_stoplist
 
 from alerts.developments.apply import Developments, read
-from alerts.words import fold
+from alerts.matching.words import fold
 from model.article import Article, Content, DateSource, PublicationDate
 from storage import rows
 from storage.database import Database

@@ -10,11 +10,11 @@ import itertools
 import time
 from collections.abc import Callable
 
-from crawler import markup
 from crawler.listings.feed import read_feed
 from crawler.listings.listing import NotAListing
 from crawler.listings.page import read_page
 from crawler.listings.sitemap import read_sitemap
+from crawler.text import markup
 
 _SIZES = (1_000, 10_000, 100_000)
 _URL = "https://valley.example/peru/"

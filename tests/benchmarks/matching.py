@@ -27,8 +27,8 @@ from random import Random
 
 from ahocorasick_rs import AhoCorasick
 
-from alerts.match import Matcher
-from alerts.words import fold
+from alerts.matching.match import Matcher
+from alerts.matching.words import fold
 from model.query import All, Any, Having, InTitle, Near, Not, Query, Term, all_of, any_of, none_of
 from model.watch import Watch
 from tests.alerts.labelled import NETWORK, SOURCE, TITLE, Row, rows

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from config.load import load
-from crawler.desk import Desk, open_desk
+from crawler.context import Desk, open_desk
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
 from model.crawl import CrawlRun

@@ -20,9 +20,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from alerts import index
-from alerts.archive import find
 from alerts.run import match_new
+from alerts.search import index
+from alerts.search.archive import find
 from config.query import parse_query
 from model.article import Content
 from model.watch import Watch

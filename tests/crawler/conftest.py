@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.pool import ExtractionPool
+from crawler.workers.pool import ExtractionPool
 from tests.crawler.newsroom import Loop, Newsroom
 from tests.crawler.publisher import SECTION, Publisher
 from tests.sitefarm import Site

@@ -15,9 +15,9 @@ from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 from twisted.internet.main import installReactor
 
 from config.load import Config
-from crawler.desk import Desk
-from crawler.pool import ExtractionPool
+from crawler.context import Desk
 from crawler.run import Crawls
+from crawler.workers.pool import ExtractionPool
 from model.article import Article
 from model.crawl import CrawlRun, OwedEntry
 from model.source import Source, SourceState, Ways

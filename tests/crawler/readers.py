@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 
 from crawler.extract.reading import Reading
-from crawler.pool import ExtractionPool, Limits
+from crawler.workers.pool import ExtractionPool, Limits
 from model.article import Content, Entry, Snapshot
 from model.errors import NotAnArticle
 

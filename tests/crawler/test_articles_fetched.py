@@ -9,7 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from crawler.extract.reading import Reading
-from crawler.pool import ExtractionPool
+from crawler.workers.pool import ExtractionPool
 from model.article import Entry, Kind, Snapshot
 from storage import entries
 from tests.crawler.newsroom import Newsroom

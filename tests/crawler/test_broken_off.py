@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from crawler.crawl import _together
-from crawler.pool import ExtractionPool
+from crawler.crawls.crawl import _together
 from crawler.run import Crawls
+from crawler.workers.pool import ExtractionPool
 from model.article import Article
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError

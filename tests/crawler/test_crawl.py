@@ -212,7 +212,7 @@ def test_pages_made_up_for_ever_are_followed_only_so_far(
 ) -> None:
     publisher.publish(3)
     newsroom.crawl()
-    monkeypatch.setattr("crawler.listing_reader.GAP", 7)
+    monkeypatch.setattr("crawler.sections.listing_reader.GAP", 7)
 
     def made_up(asked: Asked) -> str:
         start = int(asked.target.partition("=")[2] or 0)

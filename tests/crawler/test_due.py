@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.settings import Crawl
-from crawler.due import listing_due
-from crawler.ways import instructions
+from crawler.crawls.due import listing_due
+from crawler.sections.ways import instructions
 from model.source import Source, SourceState, Way, WayKind, Ways
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.pool import ExtractionPool
+from crawler.workers.pool import ExtractionPool
 from model.source import SourceState
 from tests.alerts.mailbox import certificate
 from tests.crawler.newsroom import Newsroom
@@ -218,7 +218,7 @@ def test_a_fault_of_ours_on_a_section_is_told_and_owed_articles_are_fetched(
     def stumble(*_: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("crawler.listing_reader.read_part", stumble)
+    monkeypatch.setattr("crawler.sections.listing_reader.read_part", stumble)
     run = newsroom.crawl()
     assert run.error == (
         f"the section {publisher.site.root}/peru/ can't be read: ZeroDivisionError: division by zero "
@@ -231,7 +231,7 @@ def test_a_fault_of_ours_on_a_section_is_told_and_owed_articles_are_fetched(
 
 
 def test_workers_that_can_not_start_are_told(newsroom: Newsroom, publisher: Publisher) -> None:
-    from crawler.pool import Limits  # noqa: PLC0415
+    from crawler.workers.pool import Limits  # noqa: PLC0415
 
     publisher.publish(3)
     lame = ExtractionPool(workers=1, limits=Limits(memory=1 << 80))

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from crawler.address import address
-from crawler.urls import identity
 from model.article import Arrival, Content, DateSource, Entry, PublicationDate, Snapshot
+from model.urls import identity
 from storage import articles, entries
 from storage.articles import Found
 from storage.database import Database, Session

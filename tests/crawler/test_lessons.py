@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.lessons import SETTLED, is_outgrown_below
+from crawler.articles.template_store import SETTLED, is_outgrown_below
 from storage import readings, templates
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import Publisher, Story

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.looks import AGAIN_AFTER, Then, first_visit, next_visit
+from crawler.timing.revisits import AGAIN_AFTER, Then, first_visit, next_visit
 from model.article import Arrival, DateSource, Entry, PublicationDate
 from model.crawl import Fetch, Outcome, Validators
 from storage.visits import Visit

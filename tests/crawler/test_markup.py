@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.markup import MOST_ELEMENTS, collapse, decode_html, parse_html, short_text_of, text_of
+from crawler.text.markup import MOST_ELEMENTS, collapse, decode_html, parse_html, short_text_of, text_of
 from model.errors import NotAnArticle
 
 WORDS = "Perú: “huelga” — ñandú"

@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from crawler.middlewares import forbidden
+from crawler.http.network_guard import forbidden
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher
 from tests.sitefarm import redirect

@@ -16,7 +16,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from crawler.outcomes import NoRules, Refused, judge_error, judge_status, next_try
+from crawler.http.outcomes import NoRules, Refused, judge_error, judge_status, next_try
 from model.crawl import Outcome
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)

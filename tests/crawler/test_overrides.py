@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from crawler.backfill import walk_archive
+from crawler.crawls.backfill import walk_archive
 from crawler.run import Crawls
 from model.article import Arrival
 from model.crawl import CrawlRun

@@ -12,7 +12,7 @@ from functools import partial
 
 import pytest
 
-from crawler.pool import ExtractionPool, Limits
+from crawler.workers.pool import ExtractionPool, Limits
 from model.article import Content, Entry, Snapshot
 from model.errors import NotAnArticle, PeruwatchError
 from tests import PATIENCE

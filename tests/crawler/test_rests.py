@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.turns import rest_asked
+from crawler.http.pacing import backoff_asked
 from tests.crawler.newsroom import START, Newsroom
 from tests.crawler.publisher import SECTION, Publisher
 from tests.sitefarm import Reply, in_turn
@@ -43,12 +43,12 @@ USUAL = timedelta(minutes=5)
     ],
 )
 def test_how_long_a_host_asks_to_be_left_alone(status: int, given_: str | None, rest: timedelta | None) -> None:
-    assert rest_asked(status, given_, NOW) == (None if rest is None else NOW + rest)
+    assert backoff_asked(status, given_, NOW) == (None if rest is None else NOW + rest)
 
 
 @given(st.sampled_from([429, 503]), st.one_of(st.none(), st.text(max_size=40), st.datetimes().map(format_datetime)))
 def test_whatever_a_host_asks_for_is_at_most_a_day(status: int, given_: str | None) -> None:
-    rest = rest_asked(status, given_, NOW)
+    rest = backoff_asked(status, given_, NOW)
     assert rest is not None
     assert timedelta(0) <= rest - NOW <= timedelta(days=1)
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.cadence import PRICE, after_failure, best_looks
-from crawler.cadence import next_look as look_after
-from crawler.rhythm import HISTORY, Rhythm, Sighting, expected, learn, sighting
+from crawler.timing.cadence import PRICE, after_failure, best_looks
+from crawler.timing.cadence import next_look as look_after
+from crawler.timing.rhythm import HISTORY, Rhythm, Sighting, expected, learn, sighting
 from tests.benchmarks.cadence import Outcome, compare, figures
 from tests.benchmarks.traces import UnreadableTimesError, generate, read
 

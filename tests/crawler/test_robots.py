@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.outcomes import NoRules, Refused
-from crawler.robots import read_rules
+from crawler.http.outcomes import NoRules, Refused
+from crawler.http.robots import read_rules
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher
 from tests.sitefarm import Reply, Route, Site, in_turn, redirect

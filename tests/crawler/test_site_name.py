@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.answers import Answer
-from crawler.site_name import site_name
+from crawler.sections.answers import Answer
+from crawler.sections.site_name import site_name
 from model.crawl import Fetch, Outcome
 
 NOW = datetime(2026, 3, 14, tzinfo=UTC)

@@ -176,7 +176,7 @@ def test_a_part_of_an_index_that_fails_is_told(newsroom: Newsroom, publisher: Pu
 def test_the_first_look_at_a_sitemap_of_everything_takes_the_newest(
     newsroom: Newsroom, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.listing_reader._NEWEST", 5)
+    monkeypatch.setattr("crawler.sections.listing_reader._NEWEST", 5)
     stories = publisher.publish(9)
     publisher.site.routes["/map.xml"] = news(publisher, stories)
     newsroom.configure({"gazette": publisher.site.root + SECTION}, source='listing = "/map.xml"')

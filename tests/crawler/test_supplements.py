@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
-from crawler.lessons import Taught
-from crawler.rereading import reread
+from crawler.articles.reextraction import reread
+from crawler.articles.template_store import Taught
 from model.article import ArticleCondition
 from storage import readings
 from storage.readings import Rereading

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from crawler.pool import ExtractionPool, Limits
-from crawler.versions import readers
+from crawler.workers.pool import ExtractionPool, Limits
+from crawler.workers.versions import readers
 from storage import entries
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION

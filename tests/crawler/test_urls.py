@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.urls import canonical, former_identity, host_of, identity, resolve
+from model.urls import canonical, former_identity, host_of, identity, resolve
 
 ALIASES = {
     "bolshevik.example": "andean.example",

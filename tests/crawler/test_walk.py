@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.answers import Answer, kind_of, read_part
 from crawler.listings.listing import NotAListing
-from crawler.ownership import alias_hosts, belongs, keyed, lies_under
-from crawler.verdict import Verdict, is_overdue, judge_part
+from crawler.sections.answers import Answer, kind_of, read_part
+from crawler.sections.overlap import Verdict, is_overdue, judge_part
+from crawler.sections.scope import alias_hosts, belongs, keyed, lies_under
 from model.article import Entry
 from model.crawl import Fetch, Outcome, Validators
 from model.source import Source, SourceState, WayKind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.ways import Evidence, Need, choose, looks_like_wordpress, need, news_sitemaps, probes
+from crawler.sections.ways import Evidence, Need, choose, looks_like_wordpress, need, news_sitemaps, probes
 from model.source import SourceState, Way, WayKind, Ways
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from crawler.writer import Writer
+from crawler.batch_writer import Writer
 from storage import runs
 from storage.database import Database, Session
 
@@ -47,7 +47,7 @@ def test_patient_writes_wait_for_each_other_and_not_for_ever(sqlite: Database, n
 def test_a_patient_write_does_not_hold_up_others(
     sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.writer._PATIENCE", 3600)
+    monkeypatch.setattr("crawler.batch_writer._PATIENCE", 3600)
 
     async def write() -> list[int]:
         writer = Writer(sqlite)

@@ -6,19 +6,19 @@ import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from alerts.match import Matcher
+from alerts.matching.match import Matcher
 from config.query import QueryError, parse_query
 from crawler.extract.html import extract_html
 from crawler.extract.pdf.file import extract_pdf
 from crawler.extract.template import from_json
+from crawler.http.robots import read_rules
 from crawler.listings.feed import read_feed
 from crawler.listings.listing import NotAListing
 from crawler.listings.page import read_page
 from crawler.listings.wordpress import read_posts, read_term
-from crawler.robots import read_rules
-from crawler.urls import canonical, identity
 from model.article import Entry
 from model.errors import NotAnArticle
+from model.urls import canonical, identity
 from model.watch import Watch
 
 URL = "https://gazette.example/peru/"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from config.edit import add_source, with_source
-from crawler.backfill import is_before, resumed
-from crawler.survey import articles_a_week
+from crawler.crawls.backfill import is_before, resumed
+from crawler.crawls.survey import articles_a_week
 from model.article import DateSource, Entry, PublicationDate
 from model.errors import ConfigError
 from model.source import Way, WayKind

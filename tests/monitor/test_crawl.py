@@ -11,8 +11,8 @@ import pytest
 
 from alerts.run import Matched
 from config.load import load
-from crawler.desk import Desk, open_desk
-from crawler.pool import ExtractionPool
+from crawler.context import Desk, open_desk
+from crawler.workers.pool import ExtractionPool
 from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alerts import editions
-from alerts.editions import Edition
+from alerts.digests import editions
+from alerts.digests.editions import Edition
 from config.load import Config
 from model.alert import Channel
 from model.article import Arrival

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract.datewords import dates_in
 from crawler.extract.pdf.told import Told
+from crawler.text.datewords import dates_in
 
 _BY = re.compile(
     r"(?:(?:written |words |text |story |report )?by|(?:escrit[oa] )?por|escriben?"

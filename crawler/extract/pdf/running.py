@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from crawler.extract.datewords import dates_in
 from crawler.extract.pdf.segments import Segment
+from crawler.text.datewords import dates_in
 from model.article import DateSource, PublicationDate
 
 _ROWS = 3

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.extract.dates import TRUST, address_claims, believed
-from crawler.extract.datewords import dates_in, is_date_line, machine_date, stated_date
+from crawler.text.datewords import dates_in, is_date_line, machine_date, stated_date
 from model.article import DateSource, PublicationDate
 from tests.crawler.extract.pages import NOW, article, read
 

@@ -10,8 +10,8 @@ import pytest
 from crawler.extract.html import extract_html
 from crawler.extract.knowledge import usual_offset
 from crawler.extract.learning import learn
-from crawler.extract.local_time import offset_between
 from crawler.extract.template import Template, Traits, from_json, to_json
+from crawler.text.local_time import offset_between
 from model.article import Entry
 from tests.crawler.extract.pages import NOW, URL, article, read
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.page import read_page
-from crawler.urls import identity
 from model.article import DateSource
+from model.urls import identity
 from tests.crawler.listings import pages
 from tests.crawler.listings.samples import samples
 from tests.crawler.listings.stock import KINDS, VARIANTS, Kind, Section, Variant, stock

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.listings.pager import next_page
-from crawler.markup import parse_html
+from crawler.text.markup import parse_html
 
 SITE = "https://andean.example"
 

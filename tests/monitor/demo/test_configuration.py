@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.match import Matcher
+from alerts.matching.match import Matcher
 from config.load import Config, load
 from monitor.demo.samples import Sample, publisher
 from monitor.demo.sites import write_demo_config

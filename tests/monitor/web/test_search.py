@@ -144,7 +144,7 @@ def test_what_a_publisher_writes_is_text_and_never_markup(web: Client, sqlite: D
 def test_a_search_through_too_much_is_given_up_and_says_so(
     web: Client, sqlite: Database, config: Config, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alerts.archive._FEW", 1)
+    monkeypatch.setattr("alerts.search.archive._FEW", 1)
     monkeypatch.setattr(searching, "_MOST_READ", 3)
     publish(sqlite, now, "FLOOD")
     for number in range(1, 5):

@@ -1,0 +1,1 @@
+"""Messages: composed, claimed, sent, recorded."""

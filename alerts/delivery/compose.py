@@ -1,0 +1,76 @@
+"""Words made into a mail: the same words, people and identity always give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import getaddresses
+from uuid import UUID, uuid5
+
+from alerts.quoting.plain import one_line
+from model.errors import DeliveryError
+
+_OURS = UUID("6f1a3f6e-5a0b-4d0c-9c1d-0a5f2f0b7e11")
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A message's words, not yet addressed to anybody."""
+
+    subject: str
+    """One line of at most 120 characters."""
+    text: str
+    """Plain text, wrapped at 76 characters; addresses are never broken."""
+    html: str
+    """A whole document with its styles inline."""
+
+
+def compose(
+    rendered: Rendered, *, sender: str, recipient: str, message_id: str, date: datetime, list_id: str | None
+) -> bytes:
+    """Give a whole mail (RFC 5322, 7-bit, CRLF) with plain text and HTML, marked as sent by a machine.
+
+    `sender` and `recipient` are plain addresses or `Name <address>`; raises DeliveryError for what is neither.
+    `list_id` names what the mail belongs to (RFC 2919), without angle brackets.
+    """
+    mail = EmailMessage(policy=_SEVEN_BIT)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(recipient)
+    mail["Subject"] = one_line(rendered.subject)
+    mail["Date"] = date
+    mail["Message-ID"] = message_id
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    if list_id:
+        mail["List-Id"] = f"<{list_id}>"
+    mail.set_content(rendered.text, cte="quoted-printable")
+    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
+    mail.set_boundary(f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:40]}")
+    return mail.as_bytes()
+
+
+def new_message_id(seed: str, domain: str) -> str:
+    """Give the Message-ID, with its angle brackets, that always belongs to a seed."""
+    return f"<{uuid5(_OURS, seed)}@{domain}>"
+
+
+def bare_address(mailbox: str) -> str:
+    """Give the address in `address` or `Name <address>`; raises DeliveryError if there is none."""
+    return _address(mailbox).addr_spec
+
+
+def _address(mailbox: str) -> Address:
+    people = getaddresses([mailbox])
+    name, address = people[0] if len(people) == 1 else ("", "")
+    try:
+        return Address(one_line(name), addr_spec=address.encode("ascii").decode())
+    except (MessageError, ValueError, IndexError) as error:
+        raise DeliveryError(
+            f"{mailbox!r} is not an address that mail can go to; write name@example.org in ASCII", permanent=True
+        ) from error

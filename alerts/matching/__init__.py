@@ -1,0 +1,1 @@
+"""Which watches an article meets, and where: queries against texts."""

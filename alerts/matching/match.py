@@ -1,0 +1,160 @@
+"""Which watches an article meets, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
+
+from alerts.matching.asked import Mark, Question, Subject, question
+from alerts.matching.expressions import Stretch
+from alerts.matching.inflection import inflection_of
+from alerts.matching.terms import Found, Terms, Wanted, vocabulary_of
+from alerts.matching.text import FOLDED, Place, Vocabulary
+from model.article import Article
+from model.query import Field, as_keyword, networks_in
+from model.watch import Evidence, Match, Watch
+
+_Offsets = Mapping[tuple[str, Place | Stretch], tuple[int, int]]
+"""Of places in `title` and `body`: where in that text they begin and end."""
+
+
+def definition(watch: Watch, networks: Mapping[str, str], *, false_friends: bool) -> str:
+    """All that decides a watch's matches, as one text: while it stays the same, so do they."""
+    parts = [watch.definition] if false_friends else [watch.definition, "with false friends"]
+    for network in sorted(networks_in(watch.wanted)):
+        sources = sorted(source for source, its in networks.items() if its.casefold() == network)
+        parts.append(f"{network}: {' '.join(sources)}")
+    return "\n".join(parts)
+
+
+class Matcher:
+    """Finds what any number of watches look for in one pass over a text; safe to share between threads.
+
+    Capitals, accents and punctuation don't count, other forms of a word do, in the article's language, and a phrase
+    may run over line ends. A watch is only asked where the rarest of the words that it needs occurs.
+    """
+
+    def __init__(
+        self,
+        watches: Sequence[Watch],
+        *,
+        networks: Mapping[str, str] | None = None,
+        false_friends: bool = True,
+        form: Callable[[str, str], str] | None = None,
+    ) -> None:
+        """Make one for these watches; `networks` gives each source's network.
+
+        `form`, if it is given, is asked for the common form of a word in texts inflected by some rules, instead of the
+        dictionaries.
+        """
+        self._names = tuple(watch.name for watch in watches)
+        self._networks = dict(networks or {})
+        self._false_friends = false_friends
+        self._form = form
+        numbers: dict[Wanted, int] = {}
+
+        def number(wanted: Wanted) -> int:
+            return numbers.setdefault(wanted, len(numbers))
+
+        self._questions = [question(watch.wanted, number, inflect=watch.inflect) for watch in watches]
+        self._wanted = tuple(numbers)
+        self._terms: dict[str, Terms] = {}
+        self._asked_by, self._always = _index(self._questions, self._wanted)
+
+    def match_article(self, article: Article) -> tuple[Match, ...]:
+        """Give the watches that an article meets."""
+        said = article.content
+        return self.match(said.title, said.body, language=said.language, source=article.source)
+
+    def match(self, title: str, body: str, *, language: str | None = None, source: str = "") -> tuple[Match, ...]:
+        """Give the watches that meet an article, in their own order, each with every place that it met.
+
+        None for the language is for a text that is too short or mixed to say.
+        """
+        subject = self._subject(title, body, language, source)
+        met = self._met_by(subject)
+        marks = [set(self._questions[watch].marks(subject)) for watch in met]
+        offsets = _offsets(subject, set().union(*marks))
+        return tuple(
+            Match(watch=self._names[watch], evidence=self._evidence(its, offsets))
+            for watch, its in zip(met, marks, strict=True)
+        )
+
+    def met(self, title: str, body: str, *, language: str | None = None, source: str = "") -> tuple[str, ...]:
+        """Give only the names of the watches that meet an article."""
+        return tuple(self._names[watch] for watch in self._met_by(self._subject(title, body, language, source)))
+
+    def _subject(self, title: str, body: str, language: str | None, source: str) -> Subject:
+        terms = self._terms_in(language)
+        return _subject(terms.find(title), terms.find(body), language, source, self._networks.get(source, ""))
+
+    def _met_by(self, subject: Subject) -> list[int]:
+        """The numbers of the watches that an article meets."""
+        asked = set(self._always)
+        for number in subject.numbers:
+            asked.update(self._asked_by.get(number, ()))
+        return [watch for watch in sorted(asked) if self._questions[watch].is_met(subject)]
+
+    def _terms_in(self, language: str | None) -> Terms:
+        inflection = inflection_of(language)
+        if inflection not in self._terms:
+            self._terms[inflection] = Terms(self._wanted, self._vocabulary(inflection))
+        return self._terms[inflection]
+
+    def _vocabulary(self, inflection: str) -> Vocabulary:
+        if not any(one.inflect and not one.term.exact for one in self._wanted):  # no expression is inflected
+            return FOLDED  # nobody asks for other forms
+        if self._form is not None:
+            return Vocabulary(partial(self._form, inflection))
+        return vocabulary_of(inflection, false_friends=self._false_friends)
+
+    def _evidence(self, marks: AbstractSet[Mark], offsets: _Offsets) -> tuple[Evidence, ...]:
+        """The places in their order; of several terms in one place, the first."""
+        found: dict[tuple[bool, int, int], int] = {}
+        for field, place, number in marks:
+            where = field != "title", *offsets[field, place]
+            found[where] = min(number, found.get(where, number))
+        return tuple(
+            Evidence(
+                field="body" if in_body else "title",
+                start=start,
+                end=end,
+                keyword=as_keyword(self._wanted[number].term),
+            )
+            for (in_body, start, end), number in sorted(found.items())
+        )
+
+
+def _offsets(subject: Subject, marks: Iterable[Mark]) -> _Offsets:
+    """Where in title and body all those places are."""
+    words: dict[str, set[Place]] = {"title": set(), "body": set()}
+    found: dict[tuple[str, Place | Stretch], tuple[int, int]] = {}
+    for field, place, _ in marks:
+        if isinstance(place, Stretch):
+            found[field, place] = place
+        else:
+            words[field].add(place)
+    for field, text in subject.texts(in_title=False):
+        found |= {(field, place): offsets for place, offsets in text.text.places(words[field]).items()}
+    return found
+
+
+def _subject(title: Found, body: Found, language: str | None, source: str, network: str) -> Subject:
+    given = {Field.LANGUAGE: language, Field.SOURCE: source, Field.NETWORK: network}
+    having = {field: value.casefold() for field, value in given.items() if value}
+    return Subject(title, body, having, title.numbers | body.numbers)
+
+
+def _index(questions: Iterable[Question], wanted: Sequence[Wanted]) -> tuple[dict[int, list[int]], list[int]]:
+    """Which questions to ask where a term occurs, and which always. The longer a term is, the rarer."""
+    costs = [1 / (len(str(one.term)) + 1) ** 2 for one in wanted]
+    asked_by: dict[int, list[int]] = {}
+    always = []
+    for place, asked in enumerate(questions):
+        needed = asked.needs(costs.__getitem__)
+        if needed is None:
+            always.append(place)
+        for number in needed or ():
+            asked_by.setdefault(number, []).append(place)
+    return asked_by, always

@@ -1,0 +1,233 @@
+"""The feeds we publish, as RSS, Atom or JSON Feed: the same bytes for the same articles and developments."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from feedgen.entry import FeedEntry
+from feedgen.feed import FeedGenerator
+
+from alerts.quoting.dates import known_day, provenance
+from alerts.quoting.plain import first_words, one_line, uri
+from model.article import Article
+from model.development import Development
+
+RSS_TYPE = "application/rss+xml; charset=utf-8"
+ATOM_TYPE = "application/atom+xml; charset=utf-8"
+JSON_TYPE = "application/feed+json; charset=utf-8"
+
+_QUOTED_WORDS = 60
+_QUOTED_CHARACTERS = 700
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedInfo:
+    """What a feed says of itself."""
+
+    id: str
+    """An IRI that stays the same for ever; what Atom readers know the feed by."""
+    title: str
+    description: str
+    self_url: str
+    """Absolute address of the feed."""
+    site_url: str
+    """Absolute address of the page that shows the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Item:
+    """One thing that a feed tells, an article or a development of several."""
+
+    guid: str
+    title: str
+    url: str
+    quote: str
+    """As HTML."""
+    updated: datetime
+    """When it last became another thing to read."""
+    order: tuple[datetime, int]
+    """Items with the highest come first."""
+    published: datetime | None
+    authors: tuple[str, ...]
+    """Empty if nobody is named."""
+    publisher: str
+    tags: tuple[str, ...]
+    language: str | None
+    told: dict[str, Any]
+    """What JSON Feed has no words for."""
+
+
+def rss(info: FeedInfo, told: Sequence[Article | Development], *, source_titles: Mapping[str, str]) -> bytes:
+    """Give articles or developments as RSS 2.0, what is new to us first."""
+    document: bytes = _generator(info, _items(info, told, source_titles), "application/rss+xml").rss_str(pretty=True)
+    return document
+
+
+def atom(info: FeedInfo, told: Sequence[Article | Development], *, source_titles: Mapping[str, str]) -> bytes:
+    """Give articles or developments as Atom (RFC 4287), what is new to us first."""
+    document: bytes = _generator(info, _items(info, told, source_titles), "application/atom+xml").atom_str(pretty=True)
+    return document
+
+
+def json_feed(info: FeedInfo, told: Sequence[Article | Development], *, source_titles: Mapping[str, str]) -> bytes:
+    """Give articles or developments as JSON Feed 1.1, what is new to us first."""
+    document = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": one_line(info.title),
+        "home_page_url": uri(info.site_url),
+        "feed_url": uri(info.self_url),
+        "description": one_line(info.description),
+        "items": [_json_item(item) for item in _items(info, told, source_titles)],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+def content_etag(document: bytes) -> str:
+    """Give a strong entity tag, with its quotes, that changes exactly when the document does."""
+    return f'"{hashlib.sha256(document).hexdigest()[:32]}"'
+
+
+def _items(info: FeedInfo, told: Sequence[Article | Development], source_titles: Mapping[str, str]) -> list[_Item]:
+    """Order by when we saw them, never by when they say they were published: a late arrival must not hide."""
+    items = [
+        _of_article(one, source_titles) if isinstance(one, Article) else _of_development(one, info, source_titles)
+        for one in told
+    ]
+    once = {item.guid: item for item in items}.values()
+    return sorted(once, key=lambda item: item.order, reverse=True)
+
+
+def _of_article(article: Article, source_titles: Mapping[str, str]) -> _Item:
+    publisher = _publisher(article, source_titles)
+    published = article.content.published
+    return _Item(
+        guid=article.guid,
+        title=_title(article),
+        url=uri(article.url),
+        quote=_quote_html(article, publisher),
+        updated=article.first_seen.astimezone(UTC),
+        order=(article.first_seen, article.id),
+        published=known_day(article),
+        authors=tuple(_authors(article)),
+        publisher=publisher,
+        tags=article.matches,
+        language=article.content.language,
+        told={
+            "source": article.source,
+            "first_seen": article.first_seen.astimezone(UTC).isoformat(),
+            "published": published.value if published else None,
+            "published_source": str(published.source) if published else "none",
+            **({"is_teaser": True} if article.content.is_teaser else {}),
+        },
+    )
+
+
+def _of_development(development: Development, info: FeedInfo, source_titles: Mapping[str, str]) -> _Item:
+    """A development of one article reads as that article; of several, it leads to the page that has them all."""
+    alone = _of_article(development.lead, source_titles)
+    others = [one for one in development.articles if one.id != development.lead.id]
+    listed = "".join(_line_html(one, source_titles) for one in others)
+    number = f"{len(others)} more article{'' if len(others) == 1 else 's'} on this:"
+    page = f"{info.site_url.rstrip('/')}/developments/{development.id}"
+    return replace(
+        alone,
+        guid=development.guid,
+        url=uri(page) if others else alone.url,
+        quote=f"{alone.quote}<p>{number}</p><ul>{listed}</ul>" if others else alone.quote,
+        updated=development.updated.astimezone(UTC) if others else alone.updated,
+        order=(development.updated, development.id),
+        tags=development.matches,
+        told={
+            **alone.told,
+            "development": development.id,
+            "articles": [
+                {
+                    "url": uri(one.url),
+                    "title": _title(one),
+                    "source": one.source,
+                    "published": one.content.published.value if one.content.published else None,
+                    "first_seen": one.first_seen.astimezone(UTC).isoformat(),
+                    **({"copy": True} if one.copy_of is not None else {}),
+                }
+                for one in development.articles
+            ],
+        },
+    )
+
+
+def _line_html(article: Article, source_titles: Mapping[str, str]) -> str:
+    address, title = uri(article.url), escape(_title(article))
+    is_web = address.lower().startswith(("http://", "https://"))
+    link = f'<a href="{escape(address)}">{title}</a>' if is_web else title
+    note = " Repost." if article.copy_of is not None else ""
+    return f"<li>{link} {escape(_publisher(article, source_titles))}. {escape(provenance(article))}.{note}</li>"
+
+
+def _generator(info: FeedInfo, items: Sequence[_Item], media_type: str) -> FeedGenerator:
+    generator = FeedGenerator()
+    generator.load_extension("dc")
+    generator.generator("peruwatch")
+    generator.id(info.id)
+    generator.title(one_line(info.title))
+    generator.description(one_line(info.description))
+    generator.link(href=uri(info.self_url), rel="self", type=media_type)
+    generator.link(href=uri(info.site_url), rel="alternate")
+    generator.updated(max((item.updated for item in items), default=_NEVER))
+    for item in items:
+        _describe(generator.add_entry(order="append"), item)
+    return generator
+
+
+def _describe(entry: FeedEntry, item: _Item) -> None:
+    entry.guid(item.guid, permalink=False)
+    entry.title(item.title)
+    entry.link(href=item.url)
+    entry.summary(item.quote, type="html")
+    entry.updated(item.updated)
+    entry.published(item.published)
+    entry.category([{"term": name} for name in item.tags])
+    entry.author([{"name": name} for name in item.authors or [item.publisher]])
+    entry.dc.dc_creator(list(item.authors) or None)
+    entry.dc.dc_publisher(item.publisher)
+
+
+def _json_item(item: _Item) -> dict[str, Any]:
+    said = {
+        "id": item.guid,
+        "url": item.url,
+        "title": item.title,
+        "content_html": item.quote,
+        "date_published": item.published.isoformat() if item.published else None,
+        "date_modified": item.updated.isoformat() if "articles" in item.told else None,
+        "authors": [{"name": name} for name in item.authors or [item.publisher]],
+        "tags": list(item.tags),
+        "language": item.language,
+        "_peruwatch": item.told,
+    }
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _title(article: Article) -> str:
+    return one_line(article.content.title) or article.url
+
+
+def _publisher(article: Article, source_titles: Mapping[str, str]) -> str:
+    return one_line(source_titles.get(article.source, "")) or article.source
+
+
+def _authors(article: Article) -> list[str]:
+    return [name for author in article.content.authors if (name := one_line(author))]
+
+
+def _quote_html(article: Article, publisher: str) -> str:
+    quoted = first_words(article.content.body, _QUOTED_WORDS, limit=_QUOTED_CHARACTERS)
+    quote_block = f"<blockquote><p>{escape(quoted)}</p></blockquote>" if quoted else ""
+    note = " Teaser only." if article.content.is_teaser else ""
+    return f"{quote_block}<p>{escape(publisher)}. {escape(provenance(article))}.{note}</p>"

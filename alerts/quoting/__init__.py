@@ -1,0 +1,1 @@
+"""Publishers' words and dates made fit to show."""

@@ -1,0 +1,96 @@
+"""What the search index holds of articles: their words as the matcher reads them, and the words' common forms."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from alerts.matching.inflection import FORMS_VERSION, INFLECTIONS, common_form, inflection_of
+from alerts.matching.text import FOLDED, Text
+from model.article import Article
+from storage import articles, search, vocabulary
+from storage.database import Database, Session
+from storage.search import Indexed, is_short
+
+_RULES = 2
+"""To be counted up whenever the words that are made of a text change, or their forms: the index is then made anew."""
+VERSION = f"{_RULES}, Unicode {unicodedata.unidata_version}, {FORMS_VERSION}"
+
+_CHUNK = 50
+"""Articles put into the index in one transaction."""
+
+
+def prepared(article: Article) -> Indexed:
+    """What the index is to hold of an article."""
+    said = article.content
+    title, body = Text(said.title, FOLDED), Text(said.body, FOLDED)
+    return Indexed(
+        article_id=article.id,
+        language=said.language,
+        inflection=inflection_of(said.language),
+        title=title.plain.line.strip(),
+        body=body.plain.line.strip(),
+        joined_title=title.joined.line.strip() if title.joined else "",
+        joined_body=body.joined.line.strip() if body.joined else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What takes long of putting articles in, done while others may write."""
+
+    entries: Mapping[Article, Indexed] = field(default_factory=dict)
+    forms: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """The forms of words that were not known yet, by inflection and word."""
+
+
+def ahead_of(database: Database, chunk: Sequence[Article]) -> Ahead:
+    """Prepare articles to be put in."""
+    entries = {article: prepared(article) for article in chunk}
+    with database.reading() as session:
+        return Ahead(entries, _new_forms(session, entries.values()))
+
+
+def put(session: Session, chunk: Sequence[Article], ahead: Ahead) -> None:
+    """Put articles into the index in the place of what it held of them, those that were not prepared, too."""
+    late = {article: prepared(article) for article in chunk if article not in ahead.entries}
+    vocabulary.learn(session, {**ahead.forms, **(_new_forms(session, late.values()) if late else {})})
+    entries = {**ahead.entries, **late}
+    search.put(session, [entries[article] for article in chunk], version=VERSION)
+
+
+def _new_forms(session: Session, entries: Collection[Indexed]) -> dict[tuple[str, str], str]:
+    """The common forms of words that are not known yet, by inflection and word.
+
+    They are found by all rules by which any article is inflected, so that whoever asks for a word needs no dictionary.
+    """
+    texts = (text for entry in entries for text in (entry.title, entry.body, entry.joined_title, entry.joined_body))
+    words = {word for text in texts for word in text.split() if is_short(word)}
+    inflections = search.inflections(session, INFLECTIONS) | {entry.inflection for entry in entries}
+    return {
+        (inflection, word): common_form(word, INFLECTIONS[inflection])
+        for inflection in inflections
+        for word in words - vocabulary.known(session, inflection, words)
+    }
+
+
+def begin(database: Database) -> None:
+    """Have the index made by the rules that are in force now; if it is, nothing is done."""
+    with database.reading() as session:
+        if search.state(session) == VERSION:
+            return
+    with database.transaction() as session:
+        if search.state(session) != VERSION:
+            search.begin(session, VERSION)
+
+
+def catch_up(database: Database) -> int:
+    """Put some articles that are missing into the index, in a short transaction; tells how many these were."""
+    with database.reading() as session:
+        missing = articles.by_id(session, search.missing(session, _CHUNK))
+    ahead = ahead_of(database, missing)
+    with database.transaction() as session:
+        taken = search.taken(session, _CHUNK)
+        put(session, articles.by_id(session, taken), ahead)
+    return len(taken)

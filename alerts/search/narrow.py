@@ -1,0 +1,183 @@
+"""Narrowing down: of which articles the index can tell that they meet a watch, and of which that they don't.
+
+The index holds the words that the matcher reads, so of words, phrases and what is near them it knows what the matcher
+would say. Where it knows too little, as of how a word is written, it only leaves out what can't be, and the matcher
+decides on the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+
+from alerts.matching.asked import AnyTerm, Either, Every, Matching, Nearby, Opposite, Property, Question, question
+from alerts.matching.fuzzy import is_like, pieces
+from alerts.matching.terms import Spelling, Wanted, spellings_of, word_like
+from alerts.search.bounds import ALL, NONE, Bounds, Ids
+from alerts.search.forms import forms_alike
+from alerts.search.index import VERSION
+from model.query import Field, Term
+from model.watch import Watch
+from storage import lookup, search, vocabulary
+from storage.database import Session
+from storage.lookup import Hits, Phrase, Scope
+
+_MOST_WORDS = 2000
+"""Different words that hold a piece of an expression and are looked for; with more it tells little."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What the index tells of a watch over all stored articles."""
+
+    certain: Ids
+    """The articles that meet it."""
+    possible: Ids
+    """The articles that may meet it, those included; no others do."""
+    apart: Ids
+    """The articles of which the index knows nothing, or too little."""
+    form: Callable[[str, str], str] | None = None
+    """For a matcher of the others: the forms of words, as far as they matter to this watch, without dictionaries."""
+
+
+def narrowed(session: Session, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> Narrowed:
+    """Ask the index about a watch."""
+    if search.state(session) != VERSION:
+        return Narrowed(certain=NONE, possible=ALL, apart=ALL)
+    numbers: dict[Wanted, int] = {}
+    asked = question(watch.wanted, lambda one: numbers.setdefault(one, len(numbers)), inflect=watch.inflect)
+    index = _Index(session, list(numbers), networks, false_friends=false_friends)
+    found = index.bounds(asked)
+    apart = Ids(search.apart(session))
+    return Narrowed(
+        certain=found.certain & ~apart, possible=found.possible | apart, apart=apart, form=index.forms.common
+    )
+
+
+class _Index:
+    """The index as it is in one transaction, asked about wanted terms by their numbers."""
+
+    def __init__(
+        self, session: Session, wanted: Sequence[Wanted], networks: Mapping[str, str], *, false_friends: bool
+    ) -> None:
+        self._session = session
+        self._networks = networks
+        self._wanted = wanted
+        self._spellings = [list(spellings_of(number, one)) for number, one in enumerate(wanted)]
+        words = self._inflected(range(len(wanted)))
+        self.forms = forms_alike(session, words, false_friends=false_friends)
+
+    def bounds(self, asked: Question) -> Bounds:  # noqa: PLR0911 - a case each
+        """Which articles meet a question."""
+        match asked:
+            case AnyTerm():
+                return self._with_any(asked.numbers, in_title=asked.in_title)
+            case Nearby():
+                return self._with_both(asked)
+            case Matching():
+                return self._with_pieces(asked)
+            case Property():
+                having = Ids(self._having(asked))
+                return Bounds(having, having)
+            case Opposite():
+                return ~self.bounds(asked.question)
+            case Every():
+                return reduce(and_, map(self.bounds, asked.questions))
+            case Either():
+                return reduce(or_, map(self.bounds, asked.questions))
+            case _:
+                raise TypeError(f"no question of ours: {asked}")
+
+    def _with_any(self, numbers: Iterable[int], *, in_title: bool) -> Bounds:
+        found = Bounds(NONE, NONE)
+        given = sorted(numbers)
+        of_words = [number for number in given if self._is_of_words(number)]
+        for some in (of_words, [number for number in given if number not in of_words]):
+            for inflections in self.forms.scopes(self._inflected(some)):
+                phrases = self._phrases(some, inflections)
+                found |= _bounds(
+                    lookup.with_any(self._session, phrases, Scope(in_title, inflections)), are_sure=some is of_words
+                )
+        return found
+
+    def _with_both(self, asked: Nearby) -> Bounds:
+        found = Bounds(NONE, NONE)
+        numbers = asked.left | asked.right
+        are_sure = not asked.ordered and all(map(self._is_of_words, numbers))
+        for inflections in self.forms.scopes(self._inflected(numbers)):
+            left, right = self._phrases(asked.left, inflections), self._phrases(asked.right, inflections)
+            scope = Scope(asked.in_title, inflections)
+            hits = lookup.with_both_near(self._session, left, right, asked.words, scope)
+            found |= _bounds(hits, are_sure=are_sure)
+        return found
+
+    def _with_pieces(self, asked: Matching) -> Bounds:
+        """An expression sees what the index doesn't hold; of some it can be told which letters are in a word."""
+        possible = ALL
+        for some in asked.needed:
+            words = vocabulary.with_any_inside(self._session, some, _MOST_WORDS)
+            if words is not None:
+                phrases = [Phrase((frozenset([word]),)) for word in sorted(words)]
+                possible &= Ids(lookup.with_any(self._session, phrases, Scope(asked.in_title)).possible)
+        return Bounds(NONE, possible)
+
+    def _is_of_words(self, number: int) -> bool:
+        """Whether the index holds all that tells whether a term occurs."""
+        return all(one.is_of_words for one in self._spellings[number])
+
+    def _inflected(self, numbers: Iterable[int]) -> set[str]:
+        """The words of these terms whose other forms count."""
+        return {word for number in numbers for one in self._spellings[number] for word in _anchors(one)}
+
+    def _phrases(self, numbers: Iterable[int], inflections: frozenset[str] | None) -> list[Phrase]:
+        """What to look for in articles that are inflected by some rules."""
+        return [phrase for number in numbers for phrase in self._phrases_of(number, inflections)]
+
+    def _phrases_of(self, number: int, inflections: frozenset[str] | None) -> Iterator[Phrase]:
+        term = self._wanted[number].term
+        if isinstance(term, Term) and (alike := self._alike(term)):
+            yield Phrase((alike,))
+        for one in self._spellings[number]:
+            anchors = [self.forms.of(word, inflections) for word in _anchors(one)]
+            others = [frozenset([word]) for word in one.words[len(anchors) :]]
+            yield Phrase((*anchors, *others), prefix=one.prefix)
+
+    def _alike(self, term: Term) -> frozenset[str]:
+        """The words of all articles that are like a wanted one, if that may have wrong letters."""
+        word, distance = word_like(term), term.distance
+        if word is None:
+            return frozenset()
+        cut = pieces(word, distance)
+        some = vocabulary.with_piece(
+            self._session,
+            beginnings=cut.beginnings,
+            endings=cut.endings,
+            insides=cut.insides,
+            shortest=len(word) - distance,
+            longest=len(word) + distance,
+        )
+        return frozenset(one for one in some if is_like(one, word, distance))
+
+    def _having(self, asked: Property) -> frozenset[int]:
+        match asked.field:
+            case Field.LANGUAGE:
+                known = lookup.languages(self._session)
+                return lookup.in_languages(self._session, [one for one in known if one.casefold() == asked.value])
+            case Field.SOURCE:
+                known = lookup.sources(self._session)
+                return lookup.of_sources(self._session, [one for one in known if one.casefold() == asked.value])
+            case Field.NETWORK:
+                its = [one for one, network in self._networks.items() if network.casefold() == asked.value]
+                return lookup.of_sources(self._session, its)
+
+
+def _anchors(one: Spelling) -> Sequence[str]:
+    """Its words of which other forms count."""
+    return one.words[: one.anchored] if one.inflect else ()
+
+
+def _bounds(hits: Hits, *, are_sure: bool) -> Bounds:
+    """What follows from hits; where more is asked than the index holds, none is certain."""
+    return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))

@@ -1,0 +1,116 @@
+"""From answers to articles: each is read with what its source's pages taught, and teaches in turn."""
+
+from __future__ import annotations
+
+from urllib.parse import urldefrag
+
+from scrapy.http import Response
+
+from crawler.address import address, part_of
+from crawler.articles.given import snapshot_of
+from crawler.articles.reextraction import reread
+from crawler.articles.template_store import SETTLED, Lessons, Taught, is_outgrown_below
+from crawler.context import Desk
+from crawler.extract.kinds import kind_of
+from crawler.http.outcomes import TooLarge
+from crawler.sections.scope import alias_hosts
+from model.article import Entry, Kind, Snapshot
+from model.errors import NotAnArticle
+from model.source import Source
+from model.urls import canonical, identity
+from storage import readings
+from storage.articles import Answered, Found
+from storage.likeness import words_hash
+from storage.readings import Kept
+
+
+class ArticleReader:
+    """Reads the articles of one source in the course of a crawl."""
+
+    def __init__(self, desk: Desk, source: Source) -> None:
+        self._desk = desk
+        self._source = source
+        self._aliases = alias_hosts(source)
+        self._settings = desk.config.settings.crawl
+        self._lessons = Lessons(desk, source.name)
+
+    async def taught(self) -> Taught:
+        """What to read the next articles with."""
+        return await self._lessons.taught()
+
+    async def found(self, response: Response, entry_id: int, entry: Entry, taught: Taught) -> list[Found]:
+        """The articles in an answer. Raises NotAnArticle or TooLarge where there are none."""
+        snapshot = Snapshot(
+            url=response.url,
+            fetched=self._desk.now(),
+            status=response.status,
+            headers=tuple((name.decode(), value) for name, value in headers_of(response)),
+            body=response.body,
+        )
+        limit = self._settings.max_page_bytes
+        if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
+            raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
+        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        stated = reading.content.canonical_url
+        try:
+            key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
+        except ValueError as error:
+            raise NotAnArticle(str(error)) from error
+        answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
+        await self._lessons.take(reading.traits, url)
+        return [
+            Found(
+                entry_id=entry_id,
+                key=part_of(key, content.fragment),
+                url=part_of(url, content.fragment),
+                answered=answered if answered.key != key else None,
+                content=content,
+                snapshot=snapshot,
+                taught=taught.pages,
+            )
+            for content in reading.contents
+        ]
+
+    async def given(self, entry_id: int, entry: Entry) -> list[Found]:
+        """The article that an entry is given with. Raises NotAnArticle where there is none.
+
+        It teaches nothing of the source's pages, since it is none.
+        """
+        taught = await self.taught()
+        snapshot = snapshot_of(entry, self._desk.now())
+        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        page, fragment = urldefrag(entry.url)
+        key, url = part_of(identity(page, aliases=self._aliases), fragment), entry.url
+        return [
+            Found(
+                entry_id=entry_id,
+                key=key,
+                url=url,
+                content=content,
+                snapshot=snapshot,
+                taught=taught.pages,
+            )
+            for content in reading.contents
+        ]
+
+    async def compare(self, article_id: int, found: list[Found], taught: Taught) -> None:
+        """Where an article reads otherwise now, read its last snapshot in the same way: it may be we that changed."""
+        kept = await self._desk.read(readings.kept, article_id) if len(found) == 1 else None
+        if kept and words_hash(kept.content) != words_hash(found[0].content):
+            await reread(self._desk, [kept], taught)
+
+    async def outgrown(self) -> list[Kept]:
+        """Keep what was learned, if anything was, and give the articles that were read while much less was known."""
+        if not await self._lessons.keep():
+            return []
+        below = is_outgrown_below((await self.taught()).pages)
+        return await self._desk.read(readings.poorly_taught, self._source.name, below=below, limit=SETTLED)
+
+    async def again(self, kept: Kept) -> None:
+        """Read an article again with what is known now."""
+        await reread(self._desk, [kept], await self.taught())
+
+
+def headers_of(response: Response) -> list[tuple[bytes, str]]:
+    """The response's headers, each value once, as text that holds every byte."""
+    return [(name, value.decode("latin-1")) for name, values in response.headers.items() for value in values]

@@ -1,0 +1,76 @@
+"""What the crawls of one process share: the configuration, the database, the worker pool, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Concatenate, ParamSpec, TypeVar
+
+from config.load import Config
+from crawler.batch_writer import Writer
+from crawler.http.pacing import Pacing
+from crawler.http.robots import Robots
+from crawler.workers.pool import ExtractionPool
+from crawler.workers.versions import readers
+from model.clock import utc_now
+from storage import hosts
+from storage.database import Database, Session
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(slots=True, kw_only=True)
+class Desk:
+    """A place to crawl from."""
+
+    config: Config
+    """The one in force: a daemon puts another in its place when the files were edited."""
+    database: Database
+    pool: ExtractionPool
+    now: Callable[[], datetime] = utc_now
+    readers: str = field(default_factory=readers)
+    """The programs that read documents, with their versions."""
+    writer: Writer = field(init=False)
+    robots: Robots = field(init=False)
+    """Rules of hosts that were asked within the day."""
+    pacing: Pacing = field(init=False)
+    """When a request may be sent to a host."""
+
+    def __post_init__(self) -> None:
+        self.writer = Writer(self.database)
+        self.robots = Robots(
+            recall=lambda host: self.read(hosts.rules_of, host),
+            keep=lambda host, text, until: self.write(hosts.keep_rules, host, text, until),
+            now=self.now,
+        )
+        self.pacing = Pacing(
+            recall=lambda host: self.read(hosts.backoff_until, host),
+            keep=lambda host, until: self.write(hosts.keep_backoff, host, until),
+            now=self.now,
+        )
+
+    def close(self) -> None:
+        """Let go of the worker processes and the database."""
+        self.pool.close()
+        self.database.close()
+
+    async def write(self, do: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one function in a writing transaction, which others may share; it may be run again after a rollback."""
+        return await self.writer.write(lambda session: do(session, *args, **kwargs))
+
+    async def read(self, do: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run one function in a reading transaction, off the event loop."""
+
+        def look() -> T:
+            with self.database.reading() as session:
+                return do(session, *args, **kwargs)
+
+        return await asyncio.to_thread(look)
+
+
+def open_desk(config: Config) -> Desk:
+    """A desk of its own for one crawl; StorageError when the database can't be used."""
+    return Desk(config=config, database=Database.open(config.database_url), pool=ExtractionPool())

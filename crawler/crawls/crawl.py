@@ -1,0 +1,290 @@
+"""One crawl of one source: walk its listings, fetch what they owe us, look again at what is fresh."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.articles.article_reader import ArticleReader, headers_of
+from crawler.articles.given import GivenEntries
+from crawler.articles.template_store import Taught
+from crawler.context import Desk
+from crawler.crawls.recorder import Ledger
+from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
+from crawler.http.pacing import WANTED_UNTIL
+from crawler.sections.answers import Answer
+from crawler.sections.listing_reader import Walk
+from crawler.sections.scope import alias_hosts
+from crawler.sections.walk import Known, Walker
+from model.article import Entry
+from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.errors import CannotReadError, NotAnArticle, PeruwatchError, ReaderBroke
+from model.source import Source
+from model.urls import identity, resolve
+from storage.articles import Found
+from storage.visits import Visit
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+Download = Callable[[Request], Awaitable[Response]]
+"""Sends a request through Scrapy's middlewares; raises what they or the downloader raise."""
+
+_UNDER_WAY = 16
+"""Articles fetched or extracted at the same time; how many requests go to one host is not decided here."""
+
+
+async def crawl_source(desk: Desk, source: Source, download: Download, *, only_due: bool) -> CrawlRun:
+    """Crawl a source once; with `only_due`, what is not due yet waits.
+
+    A section that can't be read is told in the run's error. Raises StorageError when nothing can be put on record.
+    """
+    crawl = Crawl(desk, source, download)
+    return await in_good_order(crawl, crawl.run(only_due=only_due))
+
+
+async def in_good_order(crawl: Crawl, work: Awaitable[CrawlRun]) -> CrawlRun:
+    """Close a crawl's books however its work ends; where it is cancelled, they say so and CancelledError is raised.
+
+    CannotReadError is raised, too: it says nothing of the source.
+    """
+    try:
+        return await work
+    except CannotReadError as error:
+        if crawl.ledger.is_open:
+            await crawl.ledger.close(str(error), walk=None)
+        raise
+    except PeruwatchError as error:
+        if not crawl.ledger.is_open:
+            raise
+        return await crawl.ledger.close(str(error), walk=None)
+    except (asyncio.CancelledError, Stopped) as end:
+        crawl.ended.set_result(None)
+        if crawl.ledger.is_open:
+            await asyncio.shield(crawl.ledger.close(None, walk=None, stopped=True))
+        raise asyncio.CancelledError from end
+
+
+class Crawl:
+    """A crawl under way."""
+
+    def __init__(self, desk: Desk, source: Source, download: Download) -> None:
+        self._desk = desk
+        self._source = source
+        self._download = download
+        self._aliases = alias_hosts(source)
+        self._settings = desk.config.settings.crawl
+        self.ledger = Ledger(desk, source)
+        self._reader = ArticleReader(desk, source)
+        self._given = GivenEntries(self.ask)
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when nobody waits for answers any more."""
+
+    async def run(self, *, only_due: bool) -> CrawlRun:
+        """The whole of it."""
+        opening = await self.ledger.open()
+        if opening.known.first:  # there will be much to read
+            self._desk.pool.warm()
+        walk = None
+        if not only_due or opening.is_due(self._desk.now()):
+            walk = await self._walk(opening.known)
+            logger.info("%s: %s", self._source.name, _described(walk, first=opening.known.first))
+            if walk.complete and not walk.unchanged:
+                await self.ledger.settle(walk)
+        if walk is None or not walk.away:
+            await self.read_articles(only_due=only_due)
+        return await self.ledger.close("; ".join(walk.problems) if walk else None, walk=walk)
+
+    async def _walk(self, known: Known) -> Walk:
+        walker = Walker(
+            self._source,
+            known,
+            ask=self.ask,
+            record=self._record,
+            now=self._desk.now(),
+            sitemaps=self.sitemaps,
+        )
+        try:
+            return await walker.walk()
+        except (PeruwatchError, Stopped):
+            raise
+        except Exception as error:  # what nobody foresaw must be told, and articles that are owed fetched all the same
+            logger.exception("%s: the walk over %s failed", self._source.name, self._source.url)
+            problem = f"the section {self._source.url} can't be read: {_unforeseen(error)}"
+            return Walk(complete=False, problems=[problem])
+
+    async def _record(self, found: Mapping[str, Entry]) -> set[str]:
+        """Put a listing's entries on record; gives the keys that an earlier walk had settled."""
+        self._given.remember(found)
+        return await self.ledger.record(found)
+
+    async def read_articles(self, *, only_due: bool, on_done: Callable[[int, int], None] | None = None) -> None:
+        """Fetch what is owed, then look again at what is fresh; `on_done` hears how much of what is owed is done."""
+        owed = self.ledger.afford(await self.ledger.owed(only_due=only_due))
+        done = 0
+
+        async def fetch(entry: OwedEntry) -> None:
+            nonlocal done
+            await self._fetch(entry)
+            done += 1
+            if on_done is not None:
+                on_done(done, len(owed))
+
+        await _together(fetch, owed)
+        await _together(self._visit, self.ledger.afford(await self.ledger.visits()))
+        await _together(self._reader.again, await self._reader.outgrown())
+
+    async def ask(self, url: str, validators: Validators | None) -> Answer:
+        """Fetch one listing."""
+        response = await self._get(url, validators, limit=self._settings.max_page_bytes)
+        if isinstance(response, Fetch):
+            self.ledger.note(response)
+            return Answer(fetch=response, url=url)
+        fetch = self._judge(url, response, validators)
+        self.ledger.note(fetch)
+        headers = {name.decode().lower(): value for name, value in headers_of(response)}
+        return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers)
+
+    def sitemaps(self) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the section's host names, as far as it was asked."""
+        return self._desk.robots.sitemaps_of(self._source.url)
+
+    async def _get(self, url: str, validators: Validators | None, *, limit: int) -> Response | Fetch:
+        """The answer for an address, or why there was none."""
+        headers = {}
+        if validators and validators.etag:
+            headers["If-None-Match"] = validators.etag
+        if validators and validators.last_modified:
+            headers["If-Modified-Since"] = validators.last_modified
+        meta = {"download_maxsize": limit, WANTED_UNTIL: self.ended}
+        try:
+            # Scrapy would look names up by IDNA 2003, which is another host's where there is an ß.
+            target = url if url.isascii() else resolve(url, url) or url
+            response = await self._download(Request(target, headers=headers, callback=NO_CALLBACK, meta=meta))
+        except (Stopped, PeruwatchError):  # the crawl is to end, or nothing can be put on record
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the downloader raises is an outcome of the fetch
+            self.ledger.tally.requests += not isinstance(error, (Refused, BackingOff, NoRules))  # these were not sent
+            timeout = self._settings.timeout.total_seconds()
+            return judge_error(url, error, at=self._desk.now(), timeout=timeout)
+        self.ledger.tally.requests += 1
+        return response
+
+    def _judge(self, url: str, response: Response, validators: Validators | None = None) -> Fetch:
+        conditional = validators is not None and validators != Validators()
+        size = len(response.body)
+        return judge_status(url, response.status, size=size, at=self._desk.now(), conditional=conditional)
+
+    async def _fetch(self, owed: OwedEntry) -> None:
+        """Fetch what an entry owes us, and keep it or why there is nothing to keep."""
+        given = await self._given.find(owed.entry.url)
+        if given is not None:
+            await self._keep_given(owed, given)
+            return
+        response = await self._get(owed.entry.url, None, limit=self._settings.max_file_bytes)
+        fetch = response if isinstance(response, Fetch) else self._judge(owed.entry.url, response)
+        if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
+            await self._fail(owed, fetch)
+            return
+        taught = await self._reader.taught()
+        found = await self._read(response, owed.id, owed.entry, fetch, taught=taught)
+        if isinstance(found, Fetch):
+            await self._fail(owed, found)
+        else:
+            await self.ledger.store(found, fetch)
+
+    async def _keep_given(self, owed: OwedEntry, given: Entry | Fetch) -> None:
+        """Keep an article that its feed gives whole, or why it can't be had."""
+        if isinstance(given, Fetch):
+            await self._fail(owed, given)
+            return
+        detail = "given whole in its feed"
+        fetch = Fetch(url=given.url, at=self._desk.now(), outcome=Outcome.OK, detail=detail)
+        found = await self._tried(self._reader.given(owed.id, given), fetch)
+        await (self._fail(owed, found) if isinstance(found, Fetch) else self.ledger.store(found, fetch))
+
+    async def _fail(self, owed: OwedEntry, fetch: Fetch) -> None:
+        logger.info("%s: %s %s", self._source.name, fetch.url, fetch.detail)
+        await self.ledger.fail(owed, fetch)
+
+    async def _visit(self, visit: Visit) -> None:
+        """Look at an article again: it may have been edited, moved or taken away."""
+        limit = self._settings.max_file_bytes
+        response = await self._get(visit.url, visit.validators, limit=limit)
+        if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, visit.url):
+            response = await self._get(visit.url, None, limit=limit)  # it moved, and what it says is as it was
+        fetch = response if isinstance(response, Fetch) else self._judge(visit.url, response, visit.validators)
+        found: list[Found] = []
+        if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
+            # What is no article now is no revision of one: a login page, a server's excuse.
+            taught = await self._reader.taught()
+            read = await self._read(response, visit.entry_id, visit.entry, fetch, taught=taught)
+            fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
+            await self._reader.compare(visit.article_id, found, taught)
+        await self.ledger.visited(visit, fetch, found)
+
+    def _is_elsewhere(self, answered: str, asked: str) -> bool:
+        return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
+
+    async def _read(
+        self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, taught: Taught
+    ) -> list[Found] | Fetch:
+        """The articles in an answer, or the fetch with why there are none."""
+        return await self._tried(self._reader.found(response, entry_id, entry, taught), fetch)
+
+    async def _tried(self, reading: Awaitable[list[Found]], fetch: Fetch) -> list[Found] | Fetch:
+        """What reading a document gives, or its fetch with why that is nothing."""
+        try:
+            return await reading
+        except TooLarge as error:
+            return replace(fetch, outcome=Outcome.TOO_LARGE, detail=str(error))
+        except ReaderBroke as error:
+            return replace(fetch, outcome=Outcome.UNREADABLE, detail=str(error))
+        except NotAnArticle as error:
+            return replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=str(error))
+        except PeruwatchError:  # the workers can't start: no article can be read
+            raise
+        except Exception as error:  # what nobody foresaw must be told, and the other articles stored all the same
+            logger.exception("%s: reading %s failed", self._source.name, fetch.url)
+            return replace(fetch, outcome=Outcome.UNREADABLE, detail=_unforeseen(error))
+
+
+def _described(walk: Walk, *, first: bool) -> str:
+    """What a walk found and decided, for the log."""
+    if walk.unchanged:
+        return "the section is as it was"
+    look = "first look" if first else "full look" if walk.full else "look for news"
+    read = "read to where it is known or ends" if walk.complete else "not read to its end"
+    told = [f"{look}: {len(walk.seen)} entries shown, {read}"]
+    if walk.ways is not None:
+        poll, deep = walk.ways.poll, walk.ways.deep
+        told.append(f"news is asked for at {poll.kind} {poll.url}, gaps are closed with {deep.kind} {deep.url}")
+    return "; ".join([*told, *walk.problems])
+
+
+async def _together(do: Callable[[T], Awaitable[None]], things: Iterable[T]) -> None:
+    """Do something with each, some at a time; what can't be put on record stops the rest, which then stays owed."""
+    free = asyncio.Semaphore(_UNDER_WAY)
+
+    async def one(thing: T) -> None:
+        async with free:
+            await do(thing)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for thing in things:
+                group.create_task(one(thing))
+    except* (PeruwatchError, Stopped) as errors:
+        raise errors.exceptions[0] from None
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())} (a fault of peruwatch; the log says more)"

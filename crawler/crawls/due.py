@@ -1,0 +1,40 @@
+"""When something of a source is due: as its last look planned it, unless the configuration now asks for it sooner."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from config.settings import Crawl
+from crawler.sections.ways import instructions
+from crawler.timing.cadence import after_failure
+from model.source import Source, SourceState, Ways
+from storage import hosts, runs, ways
+from storage.database import Session
+
+
+def listing_due(
+    source: Source, state: SourceState, known: Ways | None, crawl: Crawl, rests_until: datetime | None
+) -> datetime | None:
+    """When a source's listing is due; None: at once.
+
+    An interval that was made shorter counts from the last look on, and another address or listing is due at once. Both
+    wait until the host wants to be asked again.
+    """
+    if state.next_poll is None or state.last_attempt is None:
+        return state.next_poll
+    longest = source.interval or crawl.max_interval
+    if state.failures:
+        shortest = source.interval or crawl.min_interval
+        longest = after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
+    is_edited = known is not None and known.instructions != instructions(source)
+    due = state.last_attempt if is_edited else min(state.next_poll, state.last_attempt + longest)
+    return due if rests_until is None else max(due, rests_until)
+
+
+def next_due(session: Session, source: Source, crawl: Crawl) -> datetime | None:
+    """When anything of a source is due: its listing, an entry or a second look at an article; None: at once."""
+    state = runs.state(session, source.name)
+    rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
+    listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until)
+    return state.next_run if listing is None else min(listing, state.next_run or listing)

@@ -1,0 +1,387 @@
+"""What one crawl reads from and writes to the store: each method is one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from config.settings import Crawl
+from crawler.articles.claims import settled
+from crawler.context import Desk
+from crawler.crawls.due import listing_due
+from crawler.http.outcomes import next_try
+from crawler.sections.listing_reader import Walk
+from crawler.sections.scope import alias_hosts, former_keys
+from crawler.sections.walk import Known
+from crawler.sections.ways import is_another_section
+from crawler.timing.cadence import after_failure, next_look
+from crawler.timing.revisits import Then, first_visit, next_visit
+from crawler.timing.rhythm import HISTORY, Sighting, sighting
+from model.article import Arrival, Entry
+from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.source import Source, SourceState
+from storage import articles, entries, hosts, runs, visits, ways
+from storage.articles import Found, Novelty
+from storage.database import Session
+from storage.visits import Visit
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+_SAID_OF = {
+    Novelty.ARTICLE: "a new article",
+    Novelty.REVISION: "a new revision",
+    Novelty.NOTHING: "nothing new",
+}
+
+_AFFORDABLE_AGAIN = timedelta(hours=1)
+"""After a budget was spent: the requests of a day fall out of it bit by bit."""
+
+_BELIEVED = timedelta(days=2)
+"""A publisher's own time of an article says when it came up unless it is so much older than our first sight of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What a crawl starts from."""
+
+    run_id: int
+    started: datetime
+    known: Known
+    due: datetime | None
+    """When the source's listing is due; None: at once."""
+    requests_today: int
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the source's listing is due."""
+        return self.due is None or self.due <= now
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a crawl has brought so far."""
+
+    requests: int = 0
+    entries: int = 0
+    articles: int = 0
+    revisions: int = 0
+
+    def add(self, novelty: Novelty) -> None:
+        """Count a stored article."""
+        self.articles += novelty is Novelty.ARTICLE
+        self.revisions += novelty is Novelty.REVISION
+
+
+class Ledger:
+    """The books of one crawl."""
+
+    def __init__(self, desk: Desk, source: Source) -> None:
+        self._desk = desk
+        self._source = source
+        self._aliases = alias_hosts(source)
+        self._opening: Opening | None = None
+        self._closing = False
+        self._spent = False
+        """Whether the day's budget did not allow for all that is due."""
+        self._fetches: list[Fetch] = []
+        self.tally = Tally()
+
+    @property
+    def _opened(self) -> Opening:
+        if self._opening is None:
+            raise RuntimeError("the crawl has not been opened")
+        return self._opening
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there are books to close."""
+        return self._opening is not None and not self._closing
+
+    async def open(self) -> Opening:
+        """Open the crawl run."""
+        crawl = self._desk.config.settings.crawl
+        writing = self._desk.write(_open, self._source, crawl, self._desk.now(), self._desk.readers)
+        opening = asyncio.create_task(writing)
+        try:
+            self._opening = await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            self._opening = await opening  # a transaction can't be called back; what is opened is to be closed
+            raise
+        return self._opening
+
+    def afford(self, wanted: Sequence[T]) -> Sequence[T]:
+        """As much as the day's budget of requests allows; the rest waits."""
+        budget = self._desk.config.settings.crawl.daily_requests
+        left = max(0, budget - self._opened.requests_today - self.tally.requests)
+        if left < len(wanted):
+            self._spent = True
+            logger.warning("%s: the day's budget of %d requests is spent", self._source.name, budget)
+        return wanted[:left]
+
+    def note(self, fetch: Fetch) -> None:
+        """Remember a fetch; it is written at the end."""
+        self._fetches.append(fetch)
+
+    async def record(self, found: Mapping[str, Entry], arrival: Arrival | None = None) -> set[str]:
+        """Put entries on record; gives the keys that an earlier walk had settled."""
+        usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
+        new, settled = await self._desk.write(
+            _record, self._source.name, found, arrival=arrival or usual, now=self._desk.now(), aliases=self._aliases
+        )
+        self.tally.entries += new
+        return settled
+
+    async def settle(self, walk: Walk) -> None:
+        """Note that the walk reached its end."""
+        await self._desk.write(_settle, self._source.name, walk, self._desk.now())
+
+    async def owed(self, *, only_due: bool) -> list[OwedEntry]:
+        """The entries to fetch."""
+        due = self._desk.now() if only_due else None
+        return await self._desk.read(entries.owed, self._source.name, due=due)
+
+    async def visits(self) -> list[Visit]:
+        """The articles to look at again."""
+        return await self._desk.read(visits.due, self._source.name, self._desk.now())
+
+    async def store(self, document: Sequence[Found], fetch: Fetch) -> None:
+        """Keep the articles of a document that was fetched."""
+        now, run_id = self._desk.now(), self._opened.run_id
+        stored = await self._desk.writer.write(
+            lambda session: _store(session, document, fetch, run_id, now, aliases=self._aliases), patient=True
+        )
+        for found, novelty in zip(document, stored, strict=True):
+            self._count(found.url, novelty)
+
+    async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
+        """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
+        now = self._desk.now()
+        rest = self._rest(fetch.url, now)
+        await self._desk.write(_fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._desk.readers)
+
+    async def visited(self, visit: Visit, fetch: Fetch, document: Sequence[Found]) -> None:
+        """Keep what came of looking at an article again."""
+        now = self._desk.now()
+        then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
+        self._fetches.append(fetch)
+        if then.gone:
+            logger.info("%s: %s is gone: it is kept and marked", self._source.name, visit.url)
+        elif fetch.detail:
+            logger.info("%s: looked again at %s: %s", self._source.name, visit.url, fetch.detail)
+        changes = await self._desk.write(_visited, visit, document, then, aliases=self._aliases)
+        for found, novelty in zip(document, changes, strict=True):
+            self._count(found.url, novelty)
+
+    def _count(self, url: str, novelty: Novelty) -> None:
+        self.tally.add(novelty)
+        logger.info("%s: %s: %s", self._source.name, url, _SAID_OF[novelty])
+
+    async def close(self, error: str | None, *, walk: Walk | None, stopped: bool = False) -> CrawlRun:
+        """Close the crawl run and decide when the next look is due; a `stopped` one says nothing of the source."""
+        self._closing = True
+        run = CrawlRun(
+            source=self._source.name,
+            started=self._opened.started,
+            finished=self._desk.now(),
+            entries=self.tally.entries,
+            articles=self.tally.articles,
+            revisions=self.tally.revisions,
+            requests=self.tally.requests,
+            error="stopped before its end" if stopped else error or None,
+        )
+        next_run = await self._desk.write(self._close, run, walk=walk, stopped=stopped)
+        if next_run is not None:
+            logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
+        return run
+
+    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> datetime | None:
+        """Write it all down; gives when the next look is due, where that was decided."""
+        runs.add_fetches(session, self._opened.run_id, self._fetches)
+        runs.finish(session, self._opened.run_id, run)
+        if stopped:
+            return None
+        now = run.finished
+        state = runs.state(session, self._source.name)
+        if walk is not None or run.error:
+            state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
+            state = replace(state, next_poll=self._next_poll(session, state, now))
+        rest = self._rest(self._source.url, now) or now
+        next_poll = max(state.next_poll or rest, rest)
+        articles_from = max(
+            rest,
+            next_poll if walk is not None and walk.away else now,
+            now + _AFFORDABLE_AGAIN if self._spent else now,
+        )
+        next_run = self._next_run(session, next_poll, articles_from)
+        runs.keep_state(session, replace(state, next_poll=next_poll, next_run=next_run))
+        return next_run
+
+    def _rest(self, url: str, now: datetime) -> datetime | None:
+        """Until when the host of an address asked to be left alone."""
+        return self._desk.pacing.backoff_until(urlsplit(url).hostname or "", now)
+
+    def _next_poll(self, session: Session, state: SourceState, now: datetime) -> datetime:
+        """When to ask for news again: at the user's interval, or as the source's own rhythm has it."""
+        crawl = self._desk.config.settings.crawl
+        shortest = self._source.interval or crawl.min_interval
+        if state.failures:
+            return now + after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
+        if self._source.interval is not None:
+            return now + self._source.interval
+        return next_look(
+            _sightings(session, self._source.name, now),
+            now=now,
+            since=runs.first_start(session, self._source.name) or now,
+            shortest=shortest,
+            longest=crawl.max_interval,
+        )
+
+    def _next_run(self, session: Session, next_poll: datetime, articles_from: datetime) -> datetime:
+        """When something of the source is due: its listing, or, not before a moment, an entry or a second look."""
+        name = self._source.name
+        due = (entries.next_due(session, name), visits.next_due(session, name))
+        return min([next_poll, *(max(moment, articles_from) for moment in due if moment is not None)])
+
+
+def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceState:
+    """How a source does after a look, but for when the next one is due."""
+    if run.error is not None:
+        return replace(before, last_attempt=run.finished, last_error=run.error, failures=before.failures + 1)
+    last_full = run.finished if full else before.last_full
+    return replace(
+        before, last_attempt=run.finished, last_success=run.finished, last_error=None, failures=0, last_full=last_full
+    )
+
+
+def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
+    entries.owe_again(session, source.name, readers=readers, now=now)
+    known_ways, state = ways.ways_of(session, source.name), runs.state(session, source.name)
+    rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
+    return Opening(
+        run_id=runs.start(session, source.name, now),
+        started=now,
+        known=Known(
+            ways=known_ways,
+            state=state,
+            asked=runs.validators(session, source.name),
+            # What another section shows is no news, however long the publisher has been watched.
+            first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
+        ),
+        due=listing_due(source, state, known_ways, crawl, rests_until),
+        requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
+    )
+
+
+def _record(
+    session: Session,
+    source: str,
+    found: Mapping[str, Entry],
+    *,
+    arrival: Arrival,
+    now: datetime,
+    aliases: Mapping[str, str],
+) -> tuple[int, set[str]]:
+    former = former_keys(found, aliases)
+    for key, old in entries.rename(session, source, former, found).items() if former else ():
+        articles.also_at(session, old, key)
+    settled = entries.settled_keys(session, source, list(found))
+    return entries.record(session, source, found, arrival=arrival, now=now), settled
+
+
+def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
+    entries.settle(session, source)
+    runs.keep_validators(session, source, walk.validators, now)
+    if walk.ways is not None:
+        ways.keep_ways(session, source, walk.ways)
+
+
+def _store(
+    session: Session,
+    document: Sequence[Found],
+    fetch: Fetch,
+    run_id: int,
+    now: datetime,
+    *,
+    aliases: Mapping[str, str],
+) -> list[Novelty]:
+    if len(document) == 1:
+        document = [settled(session, document[0], aliases=aliases)]
+    saved = articles.save_all(session, document, now=now)
+    first, found = saved[0], document[0]
+    entries.fetched(session, found.entry_id, first.article_id)
+    runs.add_fetches(session, run_id, [fetch])
+    content = found.content
+    has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
+    if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
+        due = first_visit(first.arrival, content.published, is_teaser=content.is_teaser, now=now)
+        if due is not None:
+            visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
+    return [one.novelty for one in saved]
+
+
+def _fail(
+    session: Session,
+    owed: OwedEntry,
+    fetch: Fetch,
+    run_id: int,
+    now: datetime,
+    *,
+    rest: datetime | None,
+    readers: str,
+) -> None:
+    if rest is not None and fetch.outcome is Outcome.BUSY and fetch.status is None:
+        entries.defer(session, owed.id, reason=fetch.detail, until=rest)  # it was not even asked for
+        return
+    runs.add_fetches(session, run_id, [fetch])
+    again = next_try(fetch.outcome, attempts=owed.attempts + 1, first_seen=owed.first_seen, now=now)
+    if again is None:
+        broke_under = readers if fetch.outcome is Outcome.UNREADABLE else None
+        entries.give_up(session, owed.id, reason=fetch.detail, broke_under=broke_under)
+    else:
+        entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
+
+
+def _visited(
+    session: Session, visit: Visit, document: Sequence[Found], then: Then, *, aliases: Mapping[str, str]
+) -> list[Novelty]:
+    if then.gone:
+        visits.gone(session, visit.article_id)
+        return []
+    visits.plan(
+        session,
+        visit.article_id,
+        due=then.due,
+        looks=then.looks,
+        validators=_validators(document[0]) if document else visit.validators,
+        missing_since=then.missing_since,
+    )
+    if len(document) == 1:
+        return [articles.revise(session, visit.article_id, settled(session, document[0], aliases=aliases))]
+    if not document:
+        return []
+    return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]
+
+
+def _sightings(session: Session, source: str, now: datetime) -> list[Sighting]:
+    """When the source's articles came up, as closely as their dates and our looks tell."""
+    found = []
+    for appearance in articles.appearances(session, source, now - HISTORY):
+        news, published = appearance.arrival is Arrival.NEWS, appearance.published
+        # What comes up as news under a date of long ago was held back, or is dated wrongly: our looks know better.
+        if published is not None and (not news or appearance.seen - published < _BELIEVED):
+            found.append(sighting(published=published, seen=appearance.seen, before=None))
+        elif news:
+            before = runs.last_finish_before(session, source, appearance.seen)
+            found.append(sighting(published=None, seen=appearance.seen, before=before))
+    return found
+
+
+def _validators(found: Found) -> Validators:
+    headers = {name.lower(): value for name, value in found.snapshot.headers}
+    return Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified"))

@@ -1,0 +1,1 @@
+"""Requests: when one may be sent, where to, and how it ended."""

@@ -1,0 +1,138 @@
+"""When a request may go to a host: how many at a time and how far apart, over all crawls of a process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from crawler.http.outcomes import BackingOff
+
+logger = logging.getLogger(__name__)
+
+STOPPING = object()
+"""Scrapy's kind of signal: all crawls are to end now, and not only when what they asked for has come."""
+WANTED_UNTIL = "wanted_until"
+"""In a request's meta: a future that is done when nobody waits for the answer any more."""
+
+Recall = Callable[[str], Awaitable[datetime | None]]
+"""Gives until when a host asked an earlier process to be left alone."""
+Keep = Callable[[str, datetime], Awaitable[None]]
+"""Keeps until when a host asked to be left alone."""
+
+LONGEST_BACKOFF = timedelta(days=1)
+"""A host that asks for more is asked again all the same."""
+_USUAL_BACKOFF = timedelta(minutes=5)
+"""For a host that is busy and does not say how long."""
+_WORTH_WAITING = timedelta(seconds=20)
+"""A backoff that a request waits out; for a longer one it comes back another time."""
+
+
+class Pacing:
+    """The turns of each host; sources that share a host share them.
+
+    What a host asked an earlier process for is had from `recall`, and what it asks for now is given to `keep`.
+    """
+
+    def __init__(self, *, recall: Recall, keep: Keep, now: Callable[[], datetime]) -> None:
+        self._recall = recall
+        self._keep = keep
+        self._now = now
+        self._places: dict[str, asyncio.Semaphore] = {}
+        self._alone: dict[str, asyncio.Lock] = {}
+        """For hosts that ask for time between requests: a second one at the same time would be none at all."""
+        self._last: dict[str, float] = {}
+        """Moment of the loop's clock at which a request last started or ended; one ahead is taken already."""
+        self._asked: dict[str, float] = {}
+        """Seconds between two requests that the host itself asks for."""
+        self._backoffs: dict[str, datetime] = {}
+        """Until when a host asked to be left alone."""
+        self._recalled: set[str] = set()
+        """Hosts of which that is known, too, which they told an earlier process."""
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Keep at least so many seconds between two requests to the host from now on."""
+        self._asked[host] = seconds
+
+    def backoff_until(self, host: str, now: datetime) -> datetime | None:
+        """Until when the host is to be left alone; None when it may be asked."""
+        until = self._backoffs.get(host)
+        return until if until is not None and until > now else None
+
+    async def answered(self, host: str, status: int, retry_after: str | None) -> None:
+        """Take note of an answer: it may ask for a backoff by its status and Retry-After."""
+        until = backoff_asked(status, retry_after, self._now())
+        if until is None:
+            return
+        self._back_off(host, until)
+        logger.info("%s asks to be left alone until %s", host, until.isoformat(timespec="seconds"))
+        await self._keep(host, until)
+
+    def _back_off(self, host: str, until: datetime) -> None:
+        self._backoffs[host] = max(until, self._backoffs.get(host, until))
+
+    @asynccontextmanager
+    async def turn(self, host: str, *, at_once: int, delay: float) -> AsyncIterator[None]:
+        """Wait for our turn, and hold it while the request is under way; `delay` is in seconds.
+
+        It counts from the last answer on: a host that takes its time is not to be hurried, too. Raises BackingOff where
+        the host asked to be left alone for longer than is worth waiting.
+        """
+        if host not in self._recalled:
+            known = await self._recall(host)
+            self._recalled.add(host)
+            if known is not None:
+                self._back_off(host, known)
+        place = self._places.setdefault(host, asyncio.Semaphore(at_once))
+        asked = self._asked.get(host, 0)
+        alone = self._alone.setdefault(host, asyncio.Lock()) if asked else nullcontext()
+        async with place, alone:
+            await self._wait_out(host)
+            clock = asyncio.get_running_loop().time
+            start = max(clock(), self._last[host] + max(delay, asked)) if host in self._last else clock()
+            before, self._last[host] = self._last.get(host), start
+            try:
+                await asyncio.sleep(start - clock())
+            except asyncio.CancelledError:
+                self._give_back(host, start, before)
+                raise
+            try:
+                yield
+            finally:
+                self._last[host] = max(self._last[host], clock())
+
+    def _give_back(self, host: str, start: float, before: float | None) -> None:
+        """Let others have the time that was taken, unless they have already taken what follows it."""
+        if self._last[host] == start:
+            del self._last[host]
+            if before is not None:
+                self._last[host] = before
+
+    async def _wait_out(self, host: str) -> None:
+        now = self._now()
+        until = self.backoff_until(host, now)
+        if until is None:
+            return
+        if until - now > _WORTH_WAITING:
+            raise BackingOff(f"{host} asked us not to come back before {until:%Y-%m-%d %H:%M} UTC")
+        await asyncio.sleep((until - now).total_seconds())
+
+
+def backoff_asked(status: int, retry_after: str | None, now: datetime) -> datetime | None:
+    """Until when a host asks to be left alone, by an answer's status and Retry-After (RFC 9110, 10.2.3)."""
+    if status not in {429, 503}:
+        return None
+    return min(max(_retry_after((retry_after or "").strip(), now), now), now + LONGEST_BACKOFF)
+
+
+def _retry_after(given: str, now: datetime) -> datetime:
+    if given.isascii() and given.isdigit():
+        return now + timedelta(seconds=min(int(given), LONGEST_BACKOFF.total_seconds()))
+    try:
+        moment = parsedate_to_datetime(given)
+    except ValueError:
+        return now + _USUAL_BACKOFF
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

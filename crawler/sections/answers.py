@@ -1,0 +1,136 @@
+"""What came of asking for a listing, and how to read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from crawler.listings import feed, page, sitemap, wordpress
+from crawler.listings.listing import Listing, NotAListing
+from crawler.sections.scope import hosts_of, lies_under, stem_of
+from model.crawl import Fetch, Validators
+from model.source import Source, WayKind
+from model.urls import host_of
+
+_PAGE = re.compile(r"(?<=[?&])page=(?P<number>\d{1,9})(?=&|$)")
+_SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came of asking for one address."""
+
+    fetch: Fetch
+    url: str
+    """Address that answered, after redirects."""
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By lower-case name."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, in lower case."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset that the Content-Type header names."""
+        for part in self.headers.get("content-type", "").split(";")[1:]:
+            name, _, value = part.partition("=")
+            if name.strip().lower() == "charset":
+                return value.strip(" \"'") or None
+        return None
+
+    @property
+    def validators(self) -> Validators:
+        """What to ask again with."""
+        return Validators(etag=self.headers.get("etag"), last_modified=self.headers.get("last-modified"))
+
+
+Ask = Callable[[str, Validators | None], Awaitable[Answer]]
+"""Fetches one listing; expected failures are answers."""
+
+
+def read_part(kind: WayKind, answer: Answer, source: Source) -> Listing:
+    """One part of a way's listing, with the address of the next part.
+
+    Raises NotAListing or NotAnArticle with the reason where the answer is none.
+    """
+    match kind:
+        case WayKind.WORDPRESS:
+            entries = wordpress.read_posts(answer.body, api_url=answer.url)
+            return Listing(entries=entries, next_url=_next_posts(answer))
+        case WayKind.FEED:
+            return replace(_read_feed(answer), next_url=None)
+        case WayKind.SITEMAP:
+            return _of_section(sitemap.read_sitemap(answer.body, url=answer.url), answer.url, source)
+        case WayKind.PAGE:
+            return _read_section(answer, source)
+
+
+def kind_of(answer: Answer) -> WayKind:
+    """What kind of listing an answer is, by its bytes."""
+    start = _start(answer)
+    if start.startswith(b"["):
+        return WayKind.WORDPRESS
+    if start.startswith(b"\x1f\x8b") or (is_feed(answer) and _SITEMAP.search(start)):
+        return WayKind.SITEMAP
+    return WayKind.FEED if is_feed(answer) else WayKind.PAGE
+
+
+def is_feed(answer: Answer) -> bool:
+    """Whether an answer looks like a feed: users may name one as the section."""
+    start = _start(answer)
+    return start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf", b"<urlset", b"<sitemapindex", b"{")) and (
+        b"<html" not in start
+    )
+
+
+def _start(answer: Answer) -> bytes:
+    return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+
+
+def _read_feed(answer: Answer) -> Listing:
+    return feed.read_feed(answer.body, url=answer.url, content_type=answer.content_type)
+
+
+def _read_section(answer: Answer, source: Source) -> Listing:
+    kind = answer.content_type
+    if kind.startswith(("image/", "video/", "audio/", "font/")) or kind in {"application/pdf", "application/zip"}:
+        raise NotAListing(f"it is {kind}, not a page")
+    if is_feed(answer):
+        return _read_feed(answer)
+    return page.read_page(
+        answer.body,
+        url=answer.url,
+        charset=answer.charset,
+        hosts=hosts_of(source) | {host_of(answer.url)},
+        entry=source.entry,
+        following=source.next,
+    )
+
+
+def _of_section(listing: Listing, url: str, source: Source) -> Listing:
+    """A sitemap less what is not the section's; of a section without a path, one that its user names is all its own."""
+    if source.listing is not None and not stem_of(source.url):
+        return listing
+    hosts = {host.removeprefix("www.") for host in hosts_of(source) | {host_of(url)}}
+    own = (
+        entry
+        for entry in listing.entries
+        if host_of(entry.url).removeprefix("www.") in hosts and lies_under(entry.url, source.url)
+    )
+    return replace(listing, entries=tuple(own))
+
+
+def _next_posts(answer: Answer) -> str | None:
+    """WordPress tells how many parts there are; the address tells which this is."""
+    asked = answer.fetch.url
+    stated = _PAGE.search(asked)
+    number = int(stated["number"]) if stated else 1
+    if number >= wordpress.pages(answer.headers.get("x-wp-totalpages")):
+        return None
+    if stated:
+        return f"{asked[: stated.start('number')]}{number + 1}{asked[stated.end('number') :]}"
+    return f"{asked}{'&' if '?' in asked else '?'}page=2"

@@ -1,0 +1,135 @@
+"""One walk over a source's listings: which to read, how far to follow them, and when to stop.
+
+Everything that is seen goes on record before the next listing is asked for. A walk that reaches its end settles what it
+found; only settled entries count as known, so that a walk that was cut off is taken up again from the newest page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from crawler.listings.listing import Listing
+from crawler.sections.answers import Answer, Ask
+from crawler.sections.discovery import Discovery
+from crawler.sections.listing_reader import ListingReader, Record, Walk
+from crawler.sections.overlap import Verdict, is_overdue
+from crawler.sections.ways import Need, instructions, need
+from model.crawl import Outcome, Validators
+from model.source import Source, SourceState, Way, WayKind, Ways
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a walk starts from."""
+
+    ways: Ways | None
+    state: SourceState
+    asked: Mapping[str, Validators]
+    """What listings gave to be asked again with."""
+    first: bool
+    """Whether no walk over the source has reached its end yet."""
+
+
+class Walker:
+    """Walks over one source's listings once."""
+
+    def __init__(
+        self,
+        source: Source,
+        known: Known,
+        *,
+        ask: Ask,
+        record: Record,
+        now: datetime,
+        sitemaps: Callable[[], Sequence[str]] = tuple,
+    ) -> None:
+        self._source = source
+        self._known = known
+        self._now = now
+        self._reader = ListingReader(source, ask=ask, record=record, first=known.first)
+        self._walk = self._reader.walk
+        self._discovery = Discovery(source=source, reader=self._reader, sitemaps=sitemaps, first=known.first)
+
+    async def walk(self) -> Walk:
+        """Read the section and what it leads to; failures are told in the walk's problems, not raised."""
+        ways, state = self._known.ways, self._known.state
+        needed = need(ways, state, self._now, instructions=instructions(self._source))
+        if ways is None or needed is Need.LEARN:
+            await self._discovery.run(self._now)
+        elif not (is_overdue(state, self._now) and ways.deep != ways.poll and await self._goes_deep(ways.deep)):
+            await self._poll(ways, full=needed is Need.FULL)
+        return self._walk
+
+    async def _goes_deep(self, way: Way) -> bool:
+        """Whether following a way leads to what is known."""
+        return (await self._reader.attempt(way)).evidence.overlaps
+
+    async def _poll(self, ways: Ways, *, full: bool) -> None:
+        """Ask for news where that is cheapest; where news has no overlap with what is known, go where it is deepest."""
+        answer = await self._reader.ask(ways.poll.url, None if full else self._known.asked.get(ways.poll.url))
+        if answer.fetch.outcome is Outcome.UNCHANGED:
+            self._walk.unchanged = True
+            return
+        listing = await self._reader.part_if_any(ways.poll, answer)
+        # A sitemap of news is empty while there are none; of others that means that they no longer work.
+        if listing is None or not (listing.entries or ways.poll.kind is WayKind.SITEMAP):
+            await self._discovery.run(self._now, answer)
+            return
+        self._reader.remember(ways.poll, answer, listing)
+        keys, verdict = await self._reader.keep(listing, set())
+        if verdict is Verdict.GO_ON:
+            # What else there is to read waits for the next look: this one costs enough.
+            await self._close_gap(ways, answer, listing, oldest=keys[-1])
+        elif full:
+            await self._compare(ways, set(keys))
+        elif self._reader.new and ways.poll.kind is WayKind.PAGE:
+            await self._ask_for_dates(ways)
+
+    async def _close_gap(self, ways: Ways, answer: Answer, listing: Listing, *, oldest: str) -> None:
+        """Follow the deepest listing until it overlaps with what is known; where that fails, the section's pages.
+
+        One that lacks the `oldest` entry of those that were asked for news is behind, and closes nothing. The last one
+        closes the gap by its end, too: there is nothing else to read.
+        """
+        deep = list(dict.fromkeys((ways.deep, *self._pages())))
+        problems = []
+        for way in deep:
+            polled = way == ways.poll
+            followed = await (self._reader.follow(way, answer, listing) if polled else self._reader.attempt(way))
+            if followed.problem is not None:
+                problems.append(followed.problem)
+            elif way == deep[-1] or (oldest in followed.evidence.keys and followed.evidence.overlaps):
+                return
+        for problem in problems:
+            self._reader.tell(problem)
+
+    def _pages(self) -> list[Way]:
+        """The section's pages, unless the user wants it read otherwise."""
+        wanted = self._source.listing in {None, WayKind.PAGE}
+        return [Way(kind=WayKind.PAGE, url=self._source.url)] if wanted else []
+
+    async def _compare(self, ways: Ways, polled: set[str]) -> None:
+        """Read all other ways; one that shows news which the polled one lacks is polled from now on."""
+        better: Way | None = None
+        for way in dict.fromkeys((ways.deep, *ways.others)):
+            before = self._reader.new - polled
+            if way == ways.poll:
+                continue
+            await self._reader.attempt(way)
+            if self._reader.new - polled - before:
+                better = better or way
+        self._walk.full = True
+        if better is not None:
+            others = tuple(way for way in dict.fromkeys((ways.poll, *ways.others)) if way not in {better, ways.deep})
+            self._walk.ways = replace(ways, poll=better, others=others)
+
+    async def _ask_for_dates(self, ways: Ways) -> None:
+        """Pages seldom date their entries; WordPress, feeds and sitemaps of news do."""
+        dated = [way for way in (ways.deep, *ways.others) if way.kind is not WayKind.PAGE]
+        ranks = (WayKind.WORDPRESS, WayKind.FEED, WayKind.SITEMAP)
+        for way in sorted(dated, key=lambda way: ranks.index(way.kind))[:1]:
+            listing = await self._reader.part_if_any(way, await self._reader.ask(way.url, None))
+            if listing is not None:
+                await self._reader.keep(listing, set())

@@ -1,0 +1,1 @@
+"""Words and marks that listings and articles are read by alike."""

@@ -1,0 +1,367 @@
+"""Dates as people and machines write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from crawler.text.calendars import folded, month_of, weekday_of
+
+DAY_FIRST_LANGUAGES = frozenset(
+    {
+        *("es", "pt", "fr", "de", "it", "ca", "gl", "nl", "pl", "da", "nb", "no", "fi", "tr", "ru", "uk", "cs", "sk"),
+        *("ro", "sl", "hr", "sr", "el", "bg", "id", "ar", "vi", "he", "et", "lv"),
+    }
+)
+"""Languages in which 3/4/2022 is the third of April wherever they are written."""
+EARLIEST_YEAR = 1990
+
+_WORD = r"(?P<month>[^\W\d_]{3,15})\b\.?"
+_YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)"
+_TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
+_TWO_NUMBERS = r"(?<![\d/.|-])(?P<first>\d{1,2})\s?(?P<mark>[/.|-])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_DAY}(?:st|nd|rd|th|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
+        rf"\b{_WORD}[\s.-]*{_DAY}(?:st|nd|rd|th)?\s*(?:,|،|\.|-|\s|del?\b)\s*{_YEAR}",
+        rf"\b{_WORD}\s+{_DAY},?\s+{_TIME}\s+(?:[A-Z]{{3,4}}\s+|[+-]\d{{4}}\s+)?{_YEAR}",
+        rf"(?<![\d/.-]){_YEAR}[\s.-]*(?:m\.\s*)?\b{_WORD}[\s-]*{_DAY}",
+        rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])\s?(?P<number>\d{{1,2}})(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]",
+        rf"{_TWO_NUMBERS}{_YEAR}",
+        # Two digits of a year are as often a version, an amount or an hour: only after two digits of a month.
+        r"(?<![\w/.:,-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{2})(?P=mark)(?P<short>\d{2})(?![\d%]|[/.:,-]\d)",
+    )
+)
+_NUMBERS = _PATTERNS[-2]
+_DIGIT = re.compile(r"\d")
+_MONTH_OF_YEAR = re.compile(rf"\b{_WORD}[\s,/-]*(?:del?\s+)?{_YEAR}", re.IGNORECASE)
+_MACHINE = re.compile(
+    r"(\d{4})-?(\d{2})-?(\d{2})"
+    r"(?:[T ]+(\d{1,2}):?(\d{2})(?::?(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?\s*",
+    re.IGNORECASE,
+)
+_ONE_MONTH = re.compile(r"(\d{4})-(\d{2})")
+WEEKDAYS = (
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|lunes|martes|miércoles|jueves|viernes|sábado|domingo"
+    r"|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|lun|mié|jue|vie|sáb|dom|seg|ter|qua|qui|sex"
+)
+_HOUR = re.compile(
+    r"\b\d{1,2}(?:[:h.]\d{2}(?::\d{2})?|\s*(?=[ap]\.?\s?m\b))\s*(?:[ap]\.?\s?m\b\.?|h(?:rs?|s)?\b\.?|uhr\b)?"
+    r"|\b\d{1,2}\s?h\b|[+-]\d{2}:?\d{2}\b|\b(?:gmt|utc)[+-]\d{1,2}\b",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WEEKDAY_OF_DRUPAL = re.compile(r"(?:^|\W)(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), $")
+_HOUR_OF_DRUPAL = re.compile(r" - \d\d:\d\d(?!\d)")
+_BESIDE_A_DATE = frozenset(
+    {
+        *(
+            "published",
+            "posted",
+            "created",
+            "written",
+            "last",
+            "updated",
+            "modified",
+            "date",
+            "on",
+            "at",
+            "by",
+            "am",
+            "pm",
+        ),
+        *(
+            "a",
+            "p",
+            "m",
+            "hr",
+            "hrs",
+            "h",
+            "hs",
+            "hora",
+            "horas",
+            "edt",
+            "est",
+            "cst",
+            "cdt",
+            "pst",
+            "pdt",
+            "cet",
+            "cest",
+        ),
+        *(
+            "bst",
+            "ist",
+            "gmt",
+            "utc",
+            "pet",
+            "brt",
+            "art",
+            "clt",
+            "publicado",
+            "publicada",
+            "publicacion",
+            "publicacao",
+        ),
+        *(
+            "fecha",
+            "data",
+            "de",
+            "creado",
+            "actualizado",
+            "actualizada",
+            "actualizacion",
+            "atualizado",
+            "el",
+            "em",
+            "en",
+        ),
+        *(
+            "as",
+            "la",
+            "las",
+            "um",
+            "uhr",
+            "am",
+            "vom",
+            "den",
+            "der",
+            "datum",
+            "veroffentlicht",
+            "erstellt",
+            "erschienen",
+        ),
+        *(
+            "aktualisiert",
+            "geandert",
+            "stand",
+            "zuletzt",
+            "publie",
+            "publiee",
+            "le",
+            "mis",
+            "ligne",
+            "jour",
+            "du",
+            "et",
+        ),
+        *(
+            "pubblicato",
+            "pubblicata",
+            "il",
+            "alle",
+            "ore",
+            "del",
+            "aggiornato",
+            "aggiornata",
+            "gepubliceerd",
+            "geplaatst",
+        ),
+        *("op", "om", "uur", "bijgewerkt", "laatst", "r", "opublikowano", "godz", "publicerad", "kl", "udgivet"),
+    }
+)
+"""Words that stand with a date on a line of its own, folded."""
+_LONGEST_STATEMENT = 80  # characters
+_BEFORE = 24  # characters in which a date's weekday stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text."""
+
+    value: str
+    """`2022-12-22`, or `2022-12` where only the month is named."""
+    start: int
+    end: int
+
+
+def dates_in(text: str, *, language: str | None, day_first: bool | None = None) -> list[FoundDate]:
+    """Dates that a text names, in order.
+
+    Whether 3/4/2022 begins with the day is told by its weekday, said by `day_first` where that is known, or by the
+    language.
+    """
+    if not _DIGIT.search(text):
+        return []
+    order = language in DAY_FIRST_LANGUAGES or None if day_first is None else day_first
+    found = sorted(_full_dates(text, day_first=order), key=lambda date_: (date_.start, -date_.end))
+    days: list[FoundDate] = []
+    for candidate in found:
+        if not days or candidate.start >= days[-1].end:
+            days.append(candidate)
+    months = [month for month in _months(text) if all(month.end <= day.start or month.start >= day.end for day in days)]
+    return sorted([*days, *months], key=lambda date_: date_.start)
+
+
+def proven_order(text: str) -> bool | None:
+    """Whether the numbers of a date in a text can only be day and month (True), or month and day; None: either."""
+    match = _NUMBERS.search(text)
+    first, second = (int(match["first"]), int(match["second"])) if match else (0, 0)
+    if 12 < first <= 31 and 0 < second <= 12:
+        return True
+    return False if 12 < second <= 31 and 0 < first <= 12 else None
+
+
+def readings_in(text: str) -> Iterator[tuple[str | None, str | None]]:
+    """Days that the dates in numbers of a text are, with the day first and with the month first; None: no such day."""
+    for match in _NUMBERS.finditer(text):
+        year, first, second = int(match["year"]), int(match["first"]), int(match["second"])
+        if match["mark"] != "." and first != second:
+            yield day_value(year, second, first), day_value(year, first, second)
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a text is a date and nothing but the words that usually stand with one."""
+    if len(text) > 120:
+        return False
+    found = dates_in(text, language="es")
+    if not found:
+        return False
+    rest = text
+    for one in found:
+        rest = rest.replace(text[one.start : one.end], " ")
+    rest = _HOUR.sub(" ", rest)
+    return not _DIGIT.search(rest) and all(_goes_with_a_date(word) for word in _LETTERS.findall(rest))
+
+
+def _goes_with_a_date(word: str) -> bool:
+    """Whether a word says nothing but what day a date is, or what it is the date of."""
+    return folded(word) in _BESIDE_A_DATE or weekday_of(word) is not None
+
+
+def machine_date(value: str) -> str | None:
+    """ISO 8601 of a date written for machines: with its time where an offset is given, else the day or month."""
+    value = value.strip()
+    match = _MACHINE.fullmatch(value)
+    if match:
+        return _from_machine(match)
+    if month := _ONE_MONTH.fullmatch(value):
+        return _month_value(int(month[1]), int(month[2]))
+    return _from_mail(value)
+
+
+def stated_date(value: str, *, language: str | None, day_first: bool | None = None) -> str | None:
+    """ISO 8601 of a date that is stated for machines, though perhaps in the words of people; None if it is not one."""
+    exact = machine_date(value)
+    if exact is not None or len(value) > _LONGEST_STATEMENT:
+        return exact
+    found = {date.value for date in dates_in(value, language=language, day_first=day_first)}
+    return found.pop() if len(found) == 1 else None
+
+
+def day_value(year: int, month: int, day: int) -> str | None:
+    """ISO 8601 of a day; None if there is no such day or it lies before the web."""
+    try:
+        return date(year, month, day).isoformat() if year >= EARLIEST_YEAR else None
+    except ValueError:
+        return None
+
+
+def _month_value(year: int, month: int) -> str | None:
+    return f"{year:04}-{month:02}" if year >= EARLIEST_YEAR and 1 <= month <= 12 else None
+
+
+def _full_dates(text: str, *, day_first: bool | None) -> Iterator[FoundDate]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            value = _day_of(match, day_first=day_first)
+            if value:
+                yield FoundDate(value, match.start(), match.end())
+
+
+def _day_of(match: re.Match[str], *, day_first: bool | None) -> str | None:
+    """Day that a match names, if it is clear which one."""
+    parts = match.groupdict()
+    year = int(parts["year"]) if "year" in parts else _whole_year(int(parts["short"]))
+    if "month" in parts:
+        month = month_of(parts["month"])
+        return day_value(year, month, int(parts["day"])) if month else None
+    if "number" in parts:
+        return day_value(year, int(parts["number"]), int(parts["day"]))
+    return _day_in_numbers(match, year, day_first=day_first)
+
+
+def _day_in_numbers(match: re.Match[str], year: int, *, day_first: bool | None) -> str | None:
+    """Day of two numbers, of which it is told, proven or known which one is the month."""
+    first, second = sorted((int(match["first"]), int(match["second"])))
+    if second > 12 or first == second:
+        return day_value(year, first, second)
+    first, second = int(match["first"]), int(match["second"])
+    readings = {True: day_value(year, second, first), False: day_value(year, first, second)}
+    if (weekday := _weekday_before(match)) is not None:
+        told = [value for value in readings.values() if value and date.fromisoformat(value).weekday() == weekday]
+        if len(told) == 1:
+            return told[0]
+    order = _order_by_form(match) if day_first is None else day_first
+    return None if order is None else readings[order]
+
+
+def _order_by_form(match: re.Match[str]) -> bool | None:
+    """Whether the day comes first in a date of this form wherever it is written."""
+    if _is_drupal_s(match):
+        return False
+    return True if match["mark"] == "." else None
+
+
+def _is_drupal_s(match: re.Match[str]) -> bool:
+    """Whether a date stands in the form that Drupal gives dates unless told otherwise: Tue, 02/14/2023 - 14:00."""
+    before, after = match.string[: match.start()], match.string[match.end() :]
+    return _WEEKDAY_OF_DRUPAL.search(before) is not None and _HOUR_OF_DRUPAL.match(after) is not None
+
+
+def _whole_year(short: int) -> int:
+    """Year of which only two digits are written."""
+    return short + (1900 if short >= EARLIEST_YEAR % 100 else 2000)
+
+
+def _weekday_before(match: re.Match[str]) -> int | None:
+    """Weekday that is named just before a date."""
+    words = _LETTERS.findall(match.string[max(0, match.start() - _BEFORE) : match.start()])
+    return next((day for word in words[:-4:-1] if (day := weekday_of(word)) is not None), None)
+
+
+def _months(text: str) -> Iterator[FoundDate]:
+    for match in _MONTH_OF_YEAR.finditer(text):
+        month = month_of(match["month"])
+        value = _month_value(int(match["year"]), month) if month else None
+        if value:
+            yield FoundDate(value, match.start(), match.end())
+
+
+def _from_machine(match: re.Match[str]) -> str | None:
+    """ISO 8601 of what was matched; without an offset the hour is of an unknown zone and tells nothing."""
+    year, month, day, hour, minute, second, offset = match.groups()
+    value = day_value(int(year), int(month), int(day))
+    if value is None or hour is None or offset is None:
+        return value
+    try:
+        moment = datetime.fromisoformat(f"{value}T{int(hour):02}:{minute}:{second or '00'}{_offset(offset)}")
+        return moment.isoformat() if moment.astimezone(UTC) else None
+    except (ValueError, OverflowError):
+        return value
+
+
+def _offset(text: str) -> str:
+    """Offset in the form +00:00."""
+    if text[0] not in "+-":
+        return "+00:00"
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    return f"{text[0]}{digits[:2]}:{digits[2:]}"
+
+
+def _from_mail(value: str) -> str | None:
+    """ISO 8601 of a date as mail and RSS write it."""
+    if not re.search(r"\d\d:\d\d", value):
+        return None
+    try:
+        moment = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    day = day_value(moment.year, moment.month, moment.day)
+    return moment.isoformat(timespec="seconds") if day and moment.tzinfo else day

@@ -1,0 +1,1 @@
+"""When to look: at a section again, and at an article again."""

@@ -1,0 +1,310 @@
+"""The worker processes that extraction runs in, so that a bad document ends its worker and not the program."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import faulthandler
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from multiprocessing import connection, forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from crawler.extract.kinds import kind_of
+from crawler.extract.reading import Reading
+from crawler.extract.template import Template, from_json
+from model.article import Entry, Kind, Snapshot
+from model.errors import CannotReadError, PeruwatchError, ReaderBroke
+
+T = TypeVar("T")
+
+_GRACE = 30.0
+"""Seconds that a worker may take to start and to be handed a document, beyond those for reading it."""
+
+_MARGIN = 2.0
+"""Seconds after which a worker ends itself that should have been ended."""
+
+_ATTEMPTS = 3
+"""Pools tried for one document while they break through no fault of its own."""
+
+
+Reader = Callable[[Snapshot, Entry, datetime, str | None], Reading]
+"""What a worker does with a document: a function of a module, since processes know it by its name."""
+
+Document = tuple[Snapshot, Entry, datetime, str | None]
+"""What a worker is handed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one document may cost."""
+
+    page_seconds: float = 10
+    pdf_seconds: float = 60
+    memory: int = 1 << 30
+    """Bytes that a worker may allocate, its libraries included."""
+
+    def seconds(self, kind: Kind) -> float:
+        """Time for a document of this kind."""
+        return self.pdf_seconds if kind is Kind.PDF else self.page_seconds
+
+
+class ExtractionPool:
+    """Reads documents in other processes, which start with the first document.
+
+    Belongs to one event loop. Documents beyond the number of workers wait their turn.
+    """
+
+    def __init__(self, *, workers: int | None = None, limits: Limits | None = None, read: Reader | None = None) -> None:
+        self._workers = workers or min(2, os.cpu_count() or 1)
+        self._reader = read or _extract
+        self._limits = limits or Limits()
+        self._turn = asyncio.Semaphore(self._workers)
+        self._pool: ProcessPool | None = None
+        self._started: ProcessPool | None = None
+        self._running: set[ProcessFuture[Reading]] = set()
+        self._warming: asyncio.Task[None] | None = None
+        self._checking = asyncio.Lock()
+        self._checked = False
+        self._missing: str | None = None
+        """Why no document can be read here, once that was found out."""
+        self._closed = False
+
+    async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime, template: str | None = None) -> Reading:
+        """What the article says that this snapshot is of.
+
+        The `template` is what its source's other pages taught, as JSON. Raises NotAnArticle as
+        `crawler.extract.document.extract` does; ReaderBroke, which is one, when the document ran out of time or memory
+        or brought its process down; CannotReadError if what the processes need can't be imported; PeruwatchError if
+        they can't be started; CancelledError once closed.
+        """
+        seconds = self._limits.seconds(kind_of(snapshot))
+
+        async def read(pool: ProcessPool) -> Reading:
+            await self._start(pool)
+            return await self._read(pool, seconds, (snapshot, entry, now, template))
+
+        async with self._turn:
+            return await self._with_pool(read)
+
+    async def _with_pool(self, do: Callable[[ProcessPool], Awaitable[T]]) -> T:
+        """Does something with a pool, or with the next one if it breaks."""
+        for _ in range(_ATTEMPTS):
+            pool = self._present()
+            try:
+                return await do(pool)
+            except BrokenProcessPool:
+                await asyncio.to_thread(self._discard, pool)
+        raise PeruwatchError(
+            f"the processes that read documents end as soon as they start ({self._workers} with "
+            f"{self._limits.memory:,} bytes of memory each); see the lines above, or whether memory is short"
+        )
+
+    def warm(self) -> None:
+        """Starts the processes now, while what they will read is still fetched; without, the first document does."""
+        if self._warming is None and not self._closed:
+            self._warming = asyncio.create_task(self._warm())
+
+    async def prepare(self) -> None:
+        """Starts the processes now and sees that they have what they need. Raises CannotReadError, PeruwatchError."""
+        await self._with_pool(self._start)
+
+    async def _start(self, pool: ProcessPool) -> None:
+        """Starts a pool's processes, off the loop, unless they have been started, and has the first one checked."""
+        if self._started is not pool or not pool.active:
+            await asyncio.to_thread(_start, pool)
+            self._started = pool
+        async with self._checking:
+            if not self._checked:
+                self._missing = await _answer(pool, asyncio.wrap_future(pool.schedule(_missing)), _GRACE)
+                self._checked = True
+        if self._missing is not None:
+            raise CannotReadError(self._missing)
+
+    async def _warm(self) -> None:
+        with contextlib.suppress(
+            BrokenProcessPool, OSError, CannotReadError
+        ):  # the first document meets it again, and tells
+            await self._start(self._present())
+
+    def close(self) -> None:
+        """Ends the workers at once; who waits for a document gets CancelledError. May be called twice."""
+        self._closed = True
+        for future in tuple(self._running):
+            future.cancel()  # type: ignore[no-untyped-call]  # pebble's types are partial
+        if self._pool is not None:
+            self._discard(self._pool)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.close)
+
+    def _present(self) -> ProcessPool:
+        """The pool in use, or a new one without processes."""
+        if self._closed:
+            raise asyncio.CancelledError("the pool is closed")
+        if self._pool is None:
+            self._pool = _new_pool(self._workers, self._limits.memory)
+        return self._pool
+
+    async def _read(self, pool: ProcessPool, seconds: float, document: Document) -> Reading:
+        """Has one document read; raises BrokenProcessPool if the pool failed rather than the document."""
+        try:
+            future = pool.schedule(_work, args=(self._reader, seconds, document), timeout=seconds)
+        except RuntimeError as error:  # it broke since we looked
+            raise BrokenProcessPool from error
+        self._running.add(future)
+        try:
+            return await _answer(pool, asyncio.wrap_future(future), seconds + _GRACE)
+        except ProcessExpired as error:
+            raise ReaderBroke(f"the process that read it {_ending(error.exitcode)}") from error
+        except TimeoutError as error:
+            raise ReaderBroke(f"could not be read in {seconds:g} seconds") from error
+        finally:
+            future.cancel()  # type: ignore[no-untyped-call]  # pebble's types are partial
+            self._running.discard(future)
+
+    def _discard(self, pool: ProcessPool) -> None:
+        """Ends a pool's processes, unless another document that it failed has done so."""
+        if self._pool is pool:
+            self._pool = None
+            pool.stop()  # type: ignore[no-untyped-call]  # as above
+            pool.join()
+
+
+async def _answer(pool: ProcessPool, future: asyncio.Future[T], patience: float) -> T:
+    """Waits for the pool's answer, but no longer than there is one to come.
+
+    A pool that breaks while it is handed a document, and a worker that ends before it has confirmed one, forget it.
+    """
+    deadline = time.monotonic() + patience
+    while not future.done():
+        await asyncio.wait({future}, timeout=1)
+        if not future.done() and (time.monotonic() > deadline or not pool.active):
+            raise BrokenProcessPool("the document was lost on its way to a worker")
+    return await future
+
+
+def prepare_workers() -> None:
+    """Start the process that workers will be made from, which takes a second or two to load what they need.
+
+    The first pool would do it; who does it early, before its own imports, waits less.
+    """
+    _context()
+    resource_tracker.ensure_running()
+    # Ctrl-C goes to every process of the terminal, and the fork server heeds it while it imports.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _context() -> ForkServerContext:
+    """How workers are made: this process has threads, it must not be forked."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "crawler.workers.warm"])
+    return context
+
+
+def _new_pool(workers: int, memory: int) -> ProcessPool:
+    """A pool that has no processes yet."""
+    context = _context()
+    return ProcessPool(max_workers=workers, initializer=_prepare, initargs=(memory,), context=context)
+
+
+def _start(pool: ProcessPool) -> None:
+    """Starts the processes if there are none yet; raises BrokenProcessPool if the pool does not work."""
+    prepare_workers()
+    if not pool.active:
+        raise BrokenProcessPool("its workers or threads are gone")
+
+
+def _prepare(memory: int) -> None:
+    """Sets up a worker: how it ends, and its memory."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even in the middle of a C function
+    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
+    # Linux counts in RLIMIT_DATA what a process may write to; RLIMIT_AS would count its libraries' code, too.
+    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
+    _, highest = resource.getrlimit(kind)
+    granted = memory if highest == resource.RLIM_INFINITY else min(memory, highest)
+    resource.setrlimit(kind, (granted, granted))
+
+
+def _end_with_parent() -> None:
+    """Ends this worker when the program is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _work(read: Reader, seconds: float, document: Document) -> Reading:
+    """Reads a document in a worker. Should the program be gone and the interpreter stuck, an alarm of C ends it."""
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        faulthandler.dump_traceback_later(seconds + _MARGIN, exit=True, file=nowhere)
+        try:
+            return read(*document)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _missing() -> str | None:
+    """Why no document can be read in a worker; None where all that it needs can be imported."""
+    try:
+        import crawler.extract.document  # noqa: F401, PLC0415 - as below
+    except ImportError as error:
+        return f"no document can be read: {_unimportable(error)}; install it, or peruwatch anew with what it needs"
+    return None
+
+
+def _unimportable(error: BaseException) -> str:
+    """The package that is missing: libraries that miss one raise errors of their own, from which it is not told."""
+    named = error
+    while named.__context__ is not None and not (isinstance(named, ModuleNotFoundError) and named.name):
+        named = named.__context__
+    package = named.name.partition(".")[0] if isinstance(named, ModuleNotFoundError) and named.name else None
+    said = " ".join(str(error).split())
+    return f"the Python package {package} is missing ({said})" if package else f"an import failed ({said})"
+
+
+def _extract(snapshot: Snapshot, entry: Entry, now: datetime, template: str | None) -> Reading:
+    """What the article says that a snapshot is of."""
+    from crawler.extract.document import extract  # noqa: PLC0415 - slow to import, and only workers read
+
+    return extract(snapshot, entry, now, None if template is None else _template(template))
+
+
+@lru_cache(maxsize=8)
+def _template(text: str) -> Template:
+    """A template from its JSON, which many documents in turn are read with."""
+    return from_json(text)
+
+
+def _ending(exit_code: int) -> str:
+    """How a process ended, in words."""
+    if exit_code >= 0:
+        return f"ended with status {exit_code}"
+    try:
+        return f"was ended by {signal.Signals(-exit_code).name}"
+    except ValueError:
+        return f"was ended by signal {-exit_code}"
