@@ -25,6 +25,7 @@ from config.values import UnusableError, shown_duration
 
 Duration = Annotated[timedelta, BeforeValidator(values.duration)]
 Interval = Annotated[Duration, AfterValidator(values.a_second_or_more)]
+KeptFor = Annotated[timedelta | None, BeforeValidator(values.kept_for)]
 Host = Annotated[str, AfterValidator(values.host)]
 MailAddress = Annotated[str, AfterValidator(values.mail_address)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(values.network)]
@@ -67,6 +68,8 @@ class Storage(Table):
 
     url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite:///var/peruwatch.db", repr=False)
     """Address of the database, SQLite or PostgreSQL. A relative path is inside the data folder, as is `var/`."""
+    keep_runs: KeptFor = timedelta(days=90)
+    """How long to remember each look at a source, and what was fetched at it; None: for ever."""
 
 
 class Web(Table):

@@ -99,6 +99,16 @@ def duration(given: object) -> timedelta:
         raise UnusableError(f"{shown(given)} is longer than can be counted", _DURATION_ADVICE) from None
 
 
+def kept_for(given: object) -> timedelta | None:
+    """For how long something is kept, at least a day; None where the text is empty, which means for ever."""
+    if given == "" or given is None:
+        return None
+    length = duration(given)
+    if length < timedelta(days=1):
+        raise UnusableError(f"{shown_duration(length)} is too short", 'at least "1d", or "" for ever')
+    return length
+
+
 def a_second_or_more(length: timedelta) -> timedelta:
     """A length of time for which one can wait, without asking again at once."""
     if length < timedelta(seconds=1):

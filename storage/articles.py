@@ -15,7 +15,17 @@ from sqlalchemy.orm import Session
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
 from storage import developments, rows
 from storage.likeness import is_moved, own_text_hash, words_hash
-from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, PlaceRow, RevisionRow, SnapshotRow, UnmatchedRow
+from storage.schema import (
+    AddressRow,
+    ArticleRow,
+    CrawlRunRow,
+    EntryRow,
+    MatchRow,
+    PlaceRow,
+    RevisionRow,
+    SnapshotRow,
+    UnmatchedRow,
+)
 
 _CHUNK = 200
 """Articles read at once while listing many."""
@@ -401,6 +411,8 @@ class Appearance:
     """When we first saw it."""
     published: datetime | None
     """When its publisher says it appeared; None without a time of day."""
+    looked_before: datetime | None
+    """When the last look at its source ended before that."""
     arrival: Arrival
 
 
@@ -408,15 +420,25 @@ def appearances(session: Session, source: str, since: datetime) -> list[Appearan
     """When the source's articles came up, of those seen as news or published since a moment; oldest first."""
     first = RevisionRow.number == 1
     as_news = (ArticleRow.arrival == Arrival.NEWS) & (ArticleRow.first_seen > since)
+    looked = (
+        select(func.max(CrawlRunRow.finished))
+        .where(CrawlRunRow.source == source, CrawlRunRow.finished < ArticleRow.first_seen)
+        .scalar_subquery()
+    )
     query = (
-        select(ArticleRow.first_seen, ArticleRow.arrival, RevisionRow.published, RevisionRow.published_at)
+        select(ArticleRow.first_seen, ArticleRow.arrival, RevisionRow.published, RevisionRow.published_at, looked)
         .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & first)
         .where(ArticleRow.source == source, as_news | (RevisionRow.published_at > since))
         .order_by(ArticleRow.first_seen)
     )
     return [
-        Appearance(seen=seen, published=at if published and "T" in published else None, arrival=Arrival(arrival))
-        for seen, arrival, published, at in session.execute(query)
+        Appearance(
+            seen=seen,
+            published=at if published and "T" in published else None,
+            looked_before=before,
+            arrival=Arrival(arrival),
+        )
+        for seen, arrival, published, at, before in session.execute(query)
     ]
 
 

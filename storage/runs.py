@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from model.crawl import CrawlRun, Fetch, Validators
 from model.source import SourceState
 from storage.rows import add, change, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
+
+_FORGOTTEN = 20
+"""Runs deleted at a time: more than the one that made it, so that a long past shrinks, too, and nobody waits for it."""
 
 
 def start(session: Session, source: str, now: datetime) -> int:
@@ -138,9 +141,10 @@ def first_start(session: Session, source: str) -> datetime | None:
     return session.scalar(select(func.min(CrawlRunRow.started)).where(CrawlRunRow.source == source))
 
 
-def last_finish_before(session: Session, source: str, moment: datetime) -> datetime | None:
-    """When the last of a source's runs ended that began before a moment and ended by then."""
-    query = select(func.max(CrawlRunRow.finished)).where(
-        CrawlRunRow.source == source, CrawlRunRow.started < moment, CrawlRunRow.finished < moment
-    )
-    return session.scalar(query)
+def forget(session: Session, source: str, *, before: datetime) -> None:
+    """Delete the oldest of a source's runs that began before a moment, with their fetches: a few at a time."""
+    old = select(CrawlRunRow.id).where(CrawlRunRow.source == source, CrawlRunRow.started < before)
+    chosen = list(session.scalars(old.order_by(CrawlRunRow.started).limit(_FORGOTTEN)))
+    if chosen:
+        session.execute(delete(FetchRow).where(FetchRow.run_id.in_(chosen)))
+        session.execute(delete(CrawlRunRow).where(CrawlRunRow.id.in_(chosen)))

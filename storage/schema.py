@@ -143,7 +143,7 @@ class CrawlRunRow(Table):
     """One pass over a source."""
 
     __tablename__ = "crawl_run"
-    __table_args__ = (Index(None, "source", "started"),)
+    __table_args__ = (Index(None, "source", "started"), Index(None, "source", "finished"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str]

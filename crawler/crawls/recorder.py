@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -13,18 +13,18 @@ from urllib.parse import urlsplit
 from config.settings import Crawl
 from crawler.articles.claims import settled
 from crawler.context import Desk
+from crawler.crawls.closing import Ending, Past, state_after_crawl
 from crawler.crawls.due import listing_due
 from crawler.http.outcomes import next_try
 from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts, former_keys
 from crawler.sections.walk import Known
 from crawler.sections.ways import is_another_section
-from crawler.timing.cadence import after_failure, next_look
 from crawler.timing.revisits import Then, first_visit, next_visit
-from crawler.timing.rhythm import HISTORY, Sighting, sighting
+from crawler.timing.rhythm import HISTORY
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
-from model.source import Source, SourceState
+from model.source import Source
 from storage import articles, entries, hosts, runs, visits, ways
 from storage.articles import Found, Novelty
 from storage.database import Session
@@ -39,12 +39,6 @@ _SAID_OF = {
     Novelty.REVISION: "a new revision",
     Novelty.NOTHING: "nothing new",
 }
-
-_AFFORDABLE_AGAIN = timedelta(hours=1)
-"""After a budget was spent: the requests of a day fall out of it bit by bit."""
-
-_BELIEVED = timedelta(days=2)
-"""A publisher's own time of an article says when it came up unless it is so much older than our first sight of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,68 +189,30 @@ class Ledger:
             requests=self.tally.requests,
             error="stopped before its end" if stopped else error or None,
         )
-        next_run = await self._desk.write(self._close, run, walk=walk, stopped=stopped)
+        ending = Ending(run=run, walk=walk, spent=self._spent)
+        next_run = await self._desk.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
+        if (kept := self._desk.config.settings.storage.keep_runs) is not None:
+            await self._desk.write(runs.forget, self._source.name, before=run.finished - kept)
         return run
 
-    def _close(self, session: Session, run: CrawlRun, *, walk: Walk | None, stopped: bool) -> datetime | None:
+    def _close(self, session: Session, ending: Ending, *, stopped: bool) -> datetime | None:
         """Write it all down; gives when the next look is due, where that was decided."""
         runs.add_fetches(session, self._opened.run_id, self._fetches)
-        runs.finish(session, self._opened.run_id, run)
+        runs.finish(session, self._opened.run_id, ending.run)
         if stopped:
             return None
-        now = run.finished
-        state = runs.state(session, self._source.name)
-        if walk is not None or run.error:
-            state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
-            state = replace(state, next_poll=self._next_poll(session, state, now))
-        rest = self._rest(self._source.url, now) or now
-        next_poll = max(state.next_poll or rest, rest)
-        articles_from = max(
-            rest,
-            next_poll if walk is not None and walk.away else now,
-            now + _AFFORDABLE_AGAIN if self._spent else now,
+        past = _past(
+            session, self._source, ending.run.finished, backoff=self._rest(self._source.url, ending.run.finished)
         )
-        next_run = self._next_run(session, next_poll, articles_from)
-        runs.keep_state(session, replace(state, next_poll=next_poll, next_run=next_run))
-        return next_run
+        state = state_after_crawl(self._source, self._desk.config.settings.crawl, ending, past)
+        runs.keep_state(session, state)
+        return state.next_run
 
     def _rest(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of an address asked to be left alone."""
         return self._desk.pacing.backoff_until(urlsplit(url).hostname or "", now)
-
-    def _next_poll(self, session: Session, state: SourceState, now: datetime) -> datetime:
-        """When to ask for news again: at the user's interval, or as the source's own rhythm has it."""
-        crawl = self._desk.config.settings.crawl
-        shortest = self._source.interval or crawl.min_interval
-        if state.failures:
-            return now + after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
-        if self._source.interval is not None:
-            return now + self._source.interval
-        return next_look(
-            _sightings(session, self._source.name, now),
-            now=now,
-            since=runs.first_start(session, self._source.name) or now,
-            shortest=shortest,
-            longest=crawl.max_interval,
-        )
-
-    def _next_run(self, session: Session, next_poll: datetime, articles_from: datetime) -> datetime:
-        """When something of the source is due: its listing, or, not before a moment, an entry or a second look."""
-        name = self._source.name
-        due = (entries.next_due(session, name), visits.next_due(session, name))
-        return min([next_poll, *(max(moment, articles_from) for moment in due if moment is not None)])
-
-
-def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceState:
-    """How a source does after a look, but for when the next one is due."""
-    if run.error is not None:
-        return replace(before, last_attempt=run.finished, last_error=run.error, failures=before.failures + 1)
-    last_full = run.finished if full else before.last_full
-    return replace(
-        before, last_attempt=run.finished, last_success=run.finished, last_error=None, failures=0, last_full=last_full
-    )
 
 
 def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
@@ -368,18 +324,15 @@ def _visited(
     return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]
 
 
-def _sightings(session: Session, source: str, now: datetime) -> list[Sighting]:
-    """When the source's articles came up, as closely as their dates and our looks tell."""
-    found = []
-    for appearance in articles.appearances(session, source, now - HISTORY):
-        news, published = appearance.arrival is Arrival.NEWS, appearance.published
-        # What comes up as news under a date of long ago was held back, or is dated wrongly: our looks know better.
-        if published is not None and (not news or appearance.seen - published < _BELIEVED):
-            found.append(sighting(published=published, seen=appearance.seen, before=None))
-        elif news:
-            before = runs.last_finish_before(session, source, appearance.seen)
-            found.append(sighting(published=None, seen=appearance.seen, before=before))
-    return found
+def _past(session: Session, source: Source, now: datetime, *, backoff: datetime | None) -> Past:
+    due = (entries.next_due(session, source.name), visits.next_due(session, source.name))
+    return Past(
+        state=runs.state(session, source.name),
+        since=runs.first_start(session, source.name) or now,
+        appearances=articles.appearances(session, source.name, now - HISTORY),
+        due=[moment for moment in due if moment is not None],
+        backoff=backoff,
+    )
 
 
 def _validators(found: Found) -> Validators:

@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from crawler.crawls.recorder import Ledger, Tally, state_after
+from crawler.crawls.closing import state_after
+from crawler.crawls.recorder import Ledger, Tally
 from model.crawl import CrawlRun, Outcome
 from model.source import SourceState
 from storage import runs

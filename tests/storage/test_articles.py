@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from model.article import Arrival, Content, DateSource, PublicationDate, Span, SpanKind
-from storage import articles, watches
+from model.crawl import CrawlRun
+from storage import articles, runs, watches
 from storage.articles import Novelty
 from storage.database import Database
 from tests.storage.samples import CHRISTMAS, content, only, page, stored
@@ -92,6 +93,18 @@ def test_appearances_tell_the_publisher_s_time_only_where_it_has_one(database: D
         assert [one.published for one in found] == [told.earliest, None, None]
         assert {one.seen for one in found} == {now}
         assert articles.appearances(session, "b", now - timedelta(days=7)) == []
+
+
+def test_appearances_tell_when_the_source_was_last_looked_at_before(database: Database, now: datetime) -> None:
+    stored(database, now)
+    with database.transaction() as session:
+        for source, minutes in (("a", 50), ("a", 40), ("a", -10), ("b", 5)):
+            ended = now - timedelta(minutes=minutes)
+            run = CrawlRun(source=source, started=ended, finished=ended)
+            runs.finish(session, runs.start(session, source, ended), run)
+        runs.start(session, "a", now - timedelta(minutes=1))
+        (found,) = articles.appearances(session, "a", now - timedelta(days=7))
+    assert found.looked_before == now - timedelta(minutes=40)
 
 
 def test_a_new_revision_waits_to_be_matched_in_place_of_the_old(database: Database, now: datetime) -> None:
