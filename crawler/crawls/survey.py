@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 from crawler.context import Desk
 from crawler.crawls.crawl import Crawl, Download
 from crawler.listings.listing import NotAListing
-from crawler.sections.answers import Answer, Ask, read_part
+from crawler.sections.answers import Answer, Ask
+from crawler.sections.kinds import read_part
 from crawler.sections.site_name import site_name
 from crawler.sections.walk import Known, Walker
 from model.article import Entry, PublicationDate

@@ -52,23 +52,6 @@ Ask = Callable[[str, Validators | None], Awaitable[Answer]]
 """Fetches one listing; expected failures are answers."""
 
 
-def read_part(kind: WayKind, answer: Answer, source: Source) -> Listing:
-    """One part of a way's listing, with the address of the next part.
-
-    Raises NotAListing or NotAnArticle with the reason where the answer is none.
-    """
-    match kind:
-        case WayKind.WORDPRESS:
-            entries = wordpress.read_posts(answer.body, api_url=answer.url)
-            return Listing(entries=entries, next_url=_next_posts(answer))
-        case WayKind.FEED:
-            return replace(_read_feed(answer), next_url=None)
-        case WayKind.SITEMAP:
-            return _of_section(sitemap.read_sitemap(answer.body, url=answer.url), answer.url, source)
-        case WayKind.PAGE:
-            return _read_section(answer, source)
-
-
 def kind_of(answer: Answer) -> WayKind:
     """What kind of listing an answer is, by its bytes."""
     start = _start(answer)
@@ -91,11 +74,22 @@ def _start(answer: Answer) -> bytes:
     return answer.body[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
 
 
+def read_posts(answer: Answer, _: Source) -> Listing:
+    """One part of what WordPress' interface lists, with the address of the next one."""
+    return Listing(entries=wordpress.read_posts(answer.body, api_url=answer.url), next_url=_next_posts(answer))
+
+
+def read_own_feed(answer: Answer, _: Source) -> Listing:
+    """A section's feed: what it names as its next part is another section's as often as not."""
+    return replace(_read_feed(answer), next_url=None)
+
+
 def _read_feed(answer: Answer) -> Listing:
     return feed.read_feed(answer.body, url=answer.url, content_type=answer.content_type)
 
 
-def _read_section(answer: Answer, source: Source) -> Listing:
+def read_section(answer: Answer, source: Source) -> Listing:
+    """One of the section's pages, or the feed that its user names as the section."""
     kind = answer.content_type
     if kind.startswith(("image/", "video/", "audio/", "font/")) or kind in {"application/pdf", "application/zip"}:
         raise NotAListing(f"it is {kind}, not a page")
@@ -111,8 +105,9 @@ def _read_section(answer: Answer, source: Source) -> Listing:
     )
 
 
-def _of_section(listing: Listing, url: str, source: Source) -> Listing:
+def read_sitemap(answer: Answer, source: Source) -> Listing:
     """A sitemap less what is not the section's; of a section without a path, one that its user names is all its own."""
+    listing, url = sitemap.read_sitemap(answer.body, url=answer.url), answer.url
     if source.listing is not None and not stem_of(source.url):
         return listing
     hosts = {host.removeprefix("www.") for host in hosts_of(source) | {host_of(url)}}

@@ -7,7 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from crawler.listings.listing import Listing, NotAListing
-from crawler.sections.answers import Answer, Ask, read_part
+from crawler.sections.answers import Answer, Ask
+from crawler.sections.kinds import KINDS, read_part
 from crawler.sections.overlap import Verdict, judge_part
 from crawler.sections.scope import belongs, keyed
 from crawler.sections.ways import Evidence
@@ -16,14 +17,8 @@ from model.crawl import Fetch, Outcome, Validators
 from model.errors import NotAnArticle
 from model.source import Source, Way, WayKind, Ways
 
-FIRST_LOOK = {WayKind.PAGE: 10, WayKind.WORDPRESS: 2, WayKind.FEED: 1, WayKind.SITEMAP: 1}
-"""Parts followed on the first look at a source; what is older is the archive's."""
 GAP = 200
 """Parts followed to close a gap: enough for years of silence, but not for a site that makes up pages."""
-SITEMAPS = 3
-"""Sitemaps of an index that are read, of those that hold news or posts and changed last."""
-FRAMES = 8
-"""Frames of a page that are read: more than anybody lays out, though some are within others."""
 _NEWEST = 200
 """Addresses of a sitemap that count on the first look: it may list all that there ever was."""
 
@@ -112,7 +107,7 @@ class ListingReader:
         conditional = self._is_conditional(answer, listing)
         overlaps = goes_on = False
         problem: Problem | None = None
-        for _ in range(FIRST_LOOK[way.kind] if self._first else GAP):
+        for _ in range(KINDS[way.kind].first_look if self._first else GAP):
             part, verdict = await self.keep(listing, shown)
             keys += part
             following = listing.next_url
@@ -206,9 +201,9 @@ async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most
     except (NotAListing, NotAnArticle) as error:
         raise NotAListing(f"can't be read: {error}") from None
     entries, waiting, following = list(listing.entries), list(listing.parts), listing.next_url
-    is_page = way.kind is WayKind.PAGE
+    kind = KINDS[way.kind]
     asked = {answer.url}
-    for _ in range(most if most is not None else FRAMES if is_page else SITEMAPS):
+    for _ in range(kind.parts_of_index if most is None else most):
         if not waiting:
             break
         url = waiting.pop(0)
@@ -216,7 +211,7 @@ async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most
         try:
             inner = await read_whole(Way(kind=way.kind, url=url), await ask(url, None), source, ask, most=0)
         except NotAListing as error:
-            if is_page:
+            if kind.may_lose_parts:
                 continue
             raise NotAListing(f"names {url}, which {error}") from None
         entries += inner.entries

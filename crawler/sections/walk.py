@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import itemgetter
 
 from crawler.listings.listing import Listing
 from crawler.sections.answers import Answer, Ask
 from crawler.sections.discovery import Discovery
+from crawler.sections.kinds import KINDS
 from crawler.sections.listing_reader import ListingReader, Record, Walk
 from crawler.sections.overlap import Verdict, is_overdue
 from crawler.sections.ways import Need, instructions, need
@@ -74,7 +76,7 @@ class Walker:
             return
         listing = await self._reader.part_if_any(ways.poll, answer)
         # A sitemap of news is empty while there are none; of others that means that they no longer work.
-        if listing is None or not (listing.entries or ways.poll.kind is WayKind.SITEMAP):
+        if listing is None or not (listing.entries or KINDS[ways.poll.kind].forgets):
             await self._discovery.run(self._now, answer)
             return
         self._reader.remember(ways.poll, answer, listing)
@@ -127,9 +129,9 @@ class Walker:
 
     async def _ask_for_dates(self, ways: Ways) -> None:
         """Pages seldom date their entries; WordPress, feeds and sitemaps of news do."""
-        dated = [way for way in (ways.deep, *ways.others) if way.kind is not WayKind.PAGE]
-        ranks = (WayKind.WORDPRESS, WayKind.FEED, WayKind.SITEMAP)
-        for way in sorted(dated, key=lambda way: ranks.index(way.kind))[:1]:
+        ranked = [(KINDS[way.kind].dating, way) for way in (ways.deep, *ways.others)]
+        dating = [(rank, way) for rank, way in ranked if rank is not None]
+        for _, way in sorted(dating, key=itemgetter(0))[:1]:
             listing = await self._reader.part_if_any(way, await self._reader.ask(way.url, None))
             if listing is not None:
                 await self._reader.keep(listing, set())

@@ -10,6 +10,7 @@ from enum import Enum
 from urllib.parse import urljoin, urlsplit
 
 from crawler.listings.sitemap import names_news
+from crawler.sections.kinds import KINDS
 from model.source import Source, SourceState, Way, WayKind, Ways
 from model.urls import identity
 
@@ -85,8 +86,8 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
     # A few of them missing is what caches do; all of them missing is another listing.
     current = [one for one in telling if set(head) & set(one.keys)] or telling
     poll = min(current, key=_cost)
-    lasting = [one for one in telling if one.way.kind is not WayKind.SITEMAP] or telling
-    paged = [one for one in lasting if one.way.kind is not WayKind.FEED]
+    lasting = [one for one in telling if not KINDS[one.way.kind].forgets] or telling
+    paged = [one for one in lasting if KINDS[one.way.kind].has_parts]
     deep = max(
         paged if any(one.goes_on for one in paged) else lasting,
         key=lambda one: (len(set(one.keys)), one.way.kind is WayKind.WORDPRESS),
@@ -95,13 +96,9 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
     return Ways(poll=poll.way, deep=deep.way, others=others, learned=now)
 
 
-_CHEAPEST_PLAIN = {WayKind.WORDPRESS: 0, WayKind.FEED: 1, WayKind.PAGE: 2, WayKind.SITEMAP: 3}
-_CHEAPEST_CONDITIONAL = {WayKind.PAGE: 0, WayKind.FEED: 1, WayKind.WORDPRESS: 2, WayKind.SITEMAP: 3}
-
-
 def _cost(evidence: Evidence) -> tuple[bool, int]:
-    ranks = _CHEAPEST_CONDITIONAL if evidence.conditional else _CHEAPEST_PLAIN
-    return not evidence.conditional, ranks[evidence.way.kind]
+    kind = KINDS[evidence.way.kind]
+    return not evidence.conditional, kind.conditional_cost if evidence.conditional else kind.plain_cost
 
 
 def probes(section_url: str, page: bytes) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings.listing import NotAListing
-from crawler.sections.answers import Answer, kind_of, read_part
+from crawler.sections.answers import Answer, kind_of
+from crawler.sections.kinds import read_part
 from crawler.sections.overlap import Verdict, is_overdue, judge_part
 from crawler.sections.scope import alias_hosts, belongs, keyed, lies_under
 from model.article import Entry
