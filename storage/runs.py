@@ -13,7 +13,7 @@ from model.source import SourceState
 from storage.rows import add, change, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
 
-_FORGOTTEN = 20
+_FORGOTTEN = 5
 """Runs deleted at a time: more than the one that made it, so that a long past shrinks, too, and nobody waits for it."""
 
 

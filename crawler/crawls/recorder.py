@@ -193,14 +193,14 @@ class Ledger:
         next_run = await self._desk.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
-        if (kept := self._desk.config.settings.storage.keep_runs) is not None:
-            await self._desk.write(runs.forget, self._source.name, before=run.finished - kept)
         return run
 
     def _close(self, session: Session, ending: Ending, *, stopped: bool) -> datetime | None:
         """Write it all down; gives when the next look is due, where that was decided."""
         runs.add_fetches(session, self._opened.run_id, self._fetches)
         runs.finish(session, self._opened.run_id, ending.run)
+        if (kept := self._desk.config.settings.storage.keep_runs) is not None:
+            runs.forget(session, self._source.name, before=ending.run.finished - kept)
         if stopped:
             return None
         past = _past(
