@@ -17,7 +17,7 @@ from tests.monitor.publishers import publishing
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PERUWATCH = Path(sys.executable).parent / "peruwatch"
 
 
@@ -135,3 +135,13 @@ def test_options_in_the_text_exist() -> None:
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8"))
     assert all((page.parent / link).exists() for link in links)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "howto"], ids=lambda page: page.name)
+def test_guides_name_files_and_names_that_there_are(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    files = [named for named in re.findall(r"`([\w./]+)`", text) if "/" in named]
+    assert files
+    assert [named for named in files if not (ROOT / named).exists()] == []
+    code = "".join((ROOT / named).read_text(encoding="utf-8") for named in files if named.endswith(".py"))
+    assert [name for name in re.findall(r"`(_?[A-Z]\w+)`", text) if name not in code] == []
