@@ -8,19 +8,21 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urldefrag
 
-from crawler.listings.feed import read_feed
 from crawler.listings.feed_items import is_item, page_of
 from crawler.listings.listing import NotAListing
-from crawler.sections.answers import Ask
+from crawler.sections.answers import Ask, Read
 from model.article import Entry, Snapshot
 from model.crawl import Fetch, Outcome
+from model.errors import NotAnArticle
+from model.source import WayKind
 
 
 class GivenEntries:
     """The entries of one crawl that were given with their texts."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, read: Read) -> None:
         self._ask = ask
+        self._read_listing = read
         self._entries: dict[str, Entry] = {}
         self._asked: dict[str, asyncio.Task[Fetch]] = {}
 
@@ -45,9 +47,8 @@ class GivenEntries:
         if answer.fetch.outcome is not Outcome.OK:
             return answer.fetch
         try:
-            kind = answer.content_type
-            listing = await asyncio.to_thread(read_feed, answer.body, url=answer.url, content_type=kind)
-        except NotAListing as error:
+            listing = await self._read_listing(WayKind.FEED, answer)
+        except (NotAListing, NotAnArticle) as error:
             return replace(answer.fetch, outcome=Outcome.MISSING, detail=str(error))
         found = (replace(entry, url=f"{feed}#{urldefrag(entry.url)[1]}") for entry in listing.entries)
         self._entries |= {entry.url: entry for entry in found if is_item(entry.url)}

@@ -113,7 +113,7 @@ async def _part(crawl: Crawl, way: Way, url: str, source: Source) -> tuple[Listi
             f"the archive can't be read on at {url}: {answer.fetch.detail}; run it again to go on there"
         )
     try:
-        listing = await read_whole(way, answer, source, crawl.ask, most=MOST_SITEMAPS)
+        listing = await read_whole(way, answer, source, ask=crawl.ask, read=crawl.read, most=MOST_SITEMAPS)
     except NotAListing as error:
         raise _broken_off(url, str(error)) from error
     told = answer.headers.get("x-wp-totalpages", "")

@@ -19,14 +19,16 @@ from crawler.context import Desk
 from crawler.crawls.recorder import Ledger
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
 from crawler.http.pacing import WANTED_UNTIL
+from crawler.listings.listing import Listing
 from crawler.sections.answers import Answer
+from crawler.sections.kinds import read_part
 from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts
 from crawler.sections.walk import Known, Walker
 from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.errors import CannotReadError, NotAnArticle, PeruwatchError, ReaderBroke
-from model.source import Source
+from model.source import Source, WayKind
 from model.urls import identity, resolve
 from storage.articles import Found
 from storage.visits import Visit
@@ -84,7 +86,7 @@ class Crawl:
         self._settings = desk.config.settings.crawl
         self.ledger = Ledger(desk, source)
         self._reader = ArticleReader(desk, source)
-        self._given = GivenEntries(self.ask)
+        self._given = GivenEntries(self.ask, self.read)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
 
@@ -108,6 +110,7 @@ class Crawl:
             self._source,
             known,
             ask=self.ask,
+            read=self.read,
             record=self._record,
             now=self._desk.now(),
             sitemaps=self.sitemaps,
@@ -152,6 +155,10 @@ class Crawl:
         self.ledger.note(fetch)
         headers = {name.decode().lower(): value for name, value in headers_of(response)}
         return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers)
+
+    async def read(self, kind: WayKind, answer: Answer) -> Listing:
+        """Read one part of a listing, in a process that can be ended. Raises NotAListing or NotAnArticle."""
+        return await self._desk.pool.run(read_part, kind, answer, self._source)
 
     def sitemaps(self) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the section's host names, as far as it was asked."""

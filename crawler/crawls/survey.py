@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 from crawler.context import Desk
 from crawler.crawls.crawl import Crawl, Download
 from crawler.listings.listing import NotAListing
-from crawler.sections.answers import Answer, Ask
-from crawler.sections.kinds import read_part
+from crawler.sections.answers import Answer, Ask, Read
 from crawler.sections.site_name import site_name
 from crawler.sections.walk import Known, Walker
+from crawler.workers.pool import ExtractionPool
 from model.article import Entry, PublicationDate
 from model.crawl import Outcome, Validators
 from model.errors import NotAnArticle
@@ -67,7 +67,7 @@ async def survey(desk: Desk, source: Source, download: Download) -> Survey:
 
     known = Known(ways=None, state=SourceState(name=source.name), asked={}, first=True)
     crawl = Crawl(desk, source, download)
-    walker = Walker(source, known, ask=ask, record=remember, now=desk.now(), sitemaps=crawl.sitemaps)
+    walker = Walker(source, known, ask=ask, read=crawl.read, record=remember, now=desk.now(), sitemaps=crawl.sitemaps)
     walk = await walker.walk()
     section = answers.get(source.url)
     return Survey(
@@ -75,25 +75,25 @@ async def survey(desk: Desk, source: Source, download: Download) -> Survey:
         entries=tuple(seen.values()),
         problems=tuple(walk.problems),
         crawl_delay=desk.robots.delay_of(source.url, "peruwatch"),
-        site_name=None if section is None else await _name(section, ask),
-        pager=_pager(source, walk.ways, answers),
+        site_name=None if section is None else await _name(section, ask, desk.pool),
+        pager=await _pager(source, walk.ways, answers, crawl.read),
         is_forbidden=section is not None and section.fetch.outcome is Outcome.REFUSED,
     )
 
 
-async def _name(section: Answer, ask: Ask) -> str | None:
+async def _name(section: Answer, ask: Ask, pool: ExtractionPool) -> str | None:
     """The site's name, for which the front page is asked only if the section's own does not tell."""
     if section.fetch.outcome is not Outcome.OK:
         return None
-    name = site_name(section)
+    name = await pool.run(site_name, section)
     front = urljoin(section.url, "/")
     if name is not None or front == section.url:
         return name
     home = await ask(front, None)
-    return site_name(section, home) if home.fetch.outcome is Outcome.OK else None
+    return await pool.run(site_name, section, home) if home.fetch.outcome is Outcome.OK else None
 
 
-def _pager(source: Source, found: Ways | None, answers: Mapping[str, Answer]) -> str | None:
+async def _pager(source: Source, found: Ways | None, answers: Mapping[str, Answer], read: Read) -> str | None:
     """The second part of the first of a section's listings that has one."""
     page = Way(kind=WayKind.PAGE, url=source.url)
     for way in (page, *((found.deep, found.poll, *found.others) if found else ())):
@@ -101,7 +101,7 @@ def _pager(source: Source, found: Ways | None, answers: Mapping[str, Answer]) ->
         if answer is None or answer.fetch.outcome is not Outcome.OK:
             continue
         try:
-            following = read_part(way.kind, answer, source).next_url
+            following = (await read(way.kind, answer)).next_url
         except (NotAListing, NotAnArticle):
             continue
         if following is not None:

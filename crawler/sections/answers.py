@@ -50,6 +50,8 @@ class Answer:
 
 Ask = Callable[[str, Validators | None], Awaitable[Answer]]
 """Fetches one listing; expected failures are answers."""
+Read = Callable[[WayKind, Answer], Awaitable[Listing]]
+"""Reads one part of a listing of the source, where that can be broken off. Raises NotAListing or NotAnArticle."""
 
 
 def kind_of(answer: Answer) -> WayKind:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from crawler.listings.listing import Listing
+from crawler.listings.listing import Listing, NotAListing
 from crawler.sections.answers import Answer, read_own_feed, read_posts, read_section, read_sitemap
 from model.source import Source, WayKind
 
@@ -26,6 +26,8 @@ class ListingKind:
     """Whether what is older stands on further parts."""
     forgets: bool = False
     """Whether it lists the last two days only, and nothing while there was nothing."""
+    most_entries: int = 10_000
+    """Entries that a part may have: an archive on one page has some thousands, and what has more was made to harm."""
     parts_of_index: int
     """Listings read of an index of this kind, where the answer is one."""
     may_lose_parts: bool = False
@@ -61,6 +63,7 @@ KINDS = {
         plain_cost=3,
         conditional_cost=3,
         forgets=True,
+        most_entries=50_000,  # as sitemaps.org has it
         parts_of_index=3,  # of those that hold news or posts and changed last
         dating=2,
     ),
@@ -72,4 +75,7 @@ def read_part(kind: WayKind, answer: Answer, source: Source) -> Listing:
 
     Raises NotAListing or NotAnArticle with the reason where the answer is none.
     """
-    return KINDS[kind].read(answer, source)
+    listing, most = KINDS[kind].read(answer, source), KINDS[kind].most_entries
+    if len(listing.entries) > most:
+        raise NotAListing(f"it shows {len(listing.entries):,} entries, and we take {most:,} at most")
+    return listing

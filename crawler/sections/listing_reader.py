@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from crawler.listings.listing import Listing, NotAListing
-from crawler.sections.answers import Answer, Ask
-from crawler.sections.kinds import KINDS, read_part
+from crawler.sections.answers import Answer, Ask, Read
+from crawler.sections.kinds import KINDS
 from crawler.sections.overlap import Verdict, judge_part
 from crawler.sections.scope import belongs, keyed
 from crawler.sections.ways import Evidence
@@ -73,11 +72,12 @@ class Followed:
 class ListingReader:
     """Reads a source's listings in the course of one walk, and keeps what came of it."""
 
-    def __init__(self, source: Source, *, ask: Ask, record: Record, first: bool) -> None:
+    def __init__(self, source: Source, *, ask: Ask, read: Read, record: Record, first: bool) -> None:
         self._source = source
         self._record = record
         self._first = first
         self.ask = ask
+        self._read = read
         self.walk = Walk()
         self.new: set[str] = set()
         """Keys of entries that no earlier walk had settled."""
@@ -138,7 +138,7 @@ class ListingReader:
 
     async def part(self, way: Way, answer: Answer) -> Listing:
         """One part of a listing. Raises NotAListing with why it can't be read, as words that follow its name."""
-        listing = await read_whole(way, answer, self._source, self.ask)
+        listing = await read_whole(way, answer, self._source, ask=self.ask, read=self._read)
         if way.kind is WayKind.SITEMAP and self._first:
             return replace(listing, entries=listing.entries[:_NEWEST])
         return listing
@@ -185,7 +185,9 @@ class ListingReader:
         self.walk.away = self.walk.away or problem.away
 
 
-async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most: int | None = None) -> Listing:
+async def read_whole(
+    way: Way, answer: Answer, source: Source, *, ask: Ask, read: Read, most: int | None = None
+) -> Listing:
     """One part of a listing; where it is an index, with the entries of at most so many of those that it names.
 
     A page that shows its list in a frame is an index of its frames; some of these may be advertisements, or nothing.
@@ -197,7 +199,7 @@ async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most
     if way.kind is WayKind.FEED and way.url != source.listing and not belongs(answer.url, source.url):
         raise NotAListing(f"leads to {answer.url}, which is not the section's")
     try:
-        listing = await asyncio.to_thread(read_part, way.kind, answer, source)
+        listing = await read(way.kind, answer)
     except (NotAListing, NotAnArticle) as error:
         raise NotAListing(f"can't be read: {error}") from None
     entries, waiting, following = list(listing.entries), list(listing.parts), listing.next_url
@@ -209,7 +211,9 @@ async def read_whole(way: Way, answer: Answer, source: Source, ask: Ask, *, most
         url = waiting.pop(0)
         asked.add(url)
         try:
-            inner = await read_whole(Way(kind=way.kind, url=url), await ask(url, None), source, ask, most=0)
+            inner = await read_whole(
+                Way(kind=way.kind, url=url), await ask(url, None), source, ask=ask, read=read, most=0
+            )
         except NotAListing as error:
             if kind.may_lose_parts:
                 continue

@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from crawler.listings.listing import Listing
-from crawler.sections.answers import Answer, Ask
+from crawler.sections.answers import Answer, Ask, Read
 from crawler.sections.discovery import Discovery
 from crawler.sections.kinds import KINDS
 from crawler.sections.listing_reader import ListingReader, Record, Walk
@@ -43,6 +43,7 @@ class Walker:
         known: Known,
         *,
         ask: Ask,
+        read: Read,
         record: Record,
         now: datetime,
         sitemaps: Callable[[], Sequence[str]] = tuple,
@@ -50,7 +51,7 @@ class Walker:
         self._source = source
         self._known = known
         self._now = now
-        self._reader = ListingReader(source, ask=ask, record=record, first=known.first)
+        self._reader = ListingReader(source, ask=ask, read=read, record=record, first=known.first)
         self._walk = self._reader.walk
         self._discovery = Discovery(source=source, reader=self._reader, sitemaps=sitemaps, first=known.first)
 

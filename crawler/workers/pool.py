@@ -1,4 +1,4 @@
-"""The worker processes that extraction runs in, so that a bad document ends its worker and not the program."""
+"""The worker processes that documents are read in, so that a bad one ends its worker and not the program."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from multiprocessing import connection, forkserver, resource_tracker
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -45,9 +45,6 @@ _ATTEMPTS = 3
 
 Reader = Callable[[Snapshot, Entry, datetime, str | None], Reading]
 """What a worker does with a document: a function of a module, since processes know it by its name."""
-
-Document = tuple[Snapshot, Entry, datetime, str | None]
-"""What a worker is handed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +74,7 @@ class ExtractionPool:
         self._turn = asyncio.Semaphore(self._workers)
         self._pool: ProcessPool | None = None
         self._started: ProcessPool | None = None
-        self._running: set[ProcessFuture[Reading]] = set()
+        self._running: set[ProcessFuture[Any]] = set()
         self._warming: asyncio.Task[None] | None = None
         self._checking = asyncio.Lock()
         self._checked = False
@@ -93,14 +90,22 @@ class ExtractionPool:
         or brought its process down; CannotReadError if what the processes need can't be imported; PeruwatchError if
         they can't be started; CancelledError once closed.
         """
-        seconds = self._limits.seconds(kind_of(snapshot))
+        return await self._call(self._reader, self._limits.seconds(kind_of(snapshot)), (snapshot, entry, now, template))
 
-        async def read(pool: ProcessPool) -> Reading:
+    async def run(self, work: Callable[..., T], *args: object) -> T:
+        """What a function of a module gives for values that can be pickled, within the limits of a page.
+
+        Raises what it raises, and what `extract` raises.
+        """
+        return await self._call(work, self._limits.page_seconds, args)
+
+    async def _call(self, work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
+        async def call(pool: ProcessPool) -> T:
             await self._start(pool)
-            return await self._read(pool, seconds, (snapshot, entry, now, template))
+            return await self._answered(pool, work, seconds, args)
 
         async with self._turn:
-            return await self._with_pool(read)
+            return await self._with_pool(call)
 
     async def _with_pool(self, do: Callable[[ProcessPool], Awaitable[T]]) -> T:
         """Does something with a pool, or with the next one if it breaks."""
@@ -131,7 +136,7 @@ class ExtractionPool:
             self._started = pool
         async with self._checking:
             if not self._checked:
-                self._missing = await _answer(pool, asyncio.wrap_future(pool.schedule(_missing)), _GRACE)
+                self._missing = await _answer(pool, asyncio.wrap_future(_scheduled(pool, _missing)), _GRACE)
                 self._checked = True
         if self._missing is not None:
             raise CannotReadError(self._missing)
@@ -166,12 +171,9 @@ class ExtractionPool:
             self._pool = _new_pool(self._workers, self._limits.memory)
         return self._pool
 
-    async def _read(self, pool: ProcessPool, seconds: float, document: Document) -> Reading:
-        """Has one document read; raises BrokenProcessPool if the pool failed rather than the document."""
-        try:
-            future = pool.schedule(_work, args=(self._reader, seconds, document), timeout=seconds)
-        except RuntimeError as error:  # it broke since we looked
-            raise BrokenProcessPool from error
+    async def _answered(self, pool: ProcessPool, work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
+        """What a worker gives; raises BrokenProcessPool if the pool failed rather than the document."""
+        future = _scheduled(pool, _work, work, seconds, args, timeout=seconds)
         self._running.add(future)
         try:
             return await _answer(pool, asyncio.wrap_future(future), seconds + _GRACE)
@@ -189,6 +191,16 @@ class ExtractionPool:
             self._pool = None
             pool.stop()  # type: ignore[no-untyped-call]  # as above
             pool.join()
+
+
+def _scheduled(
+    pool: ProcessPool, work: Callable[..., T], *args: object, timeout: float | None = None
+) -> ProcessFuture[T]:
+    """Hands something to a pool; raises BrokenProcessPool if it broke since we looked."""
+    try:
+        return pool.schedule(work, args=args, timeout=timeout)
+    except RuntimeError as error:
+        raise BrokenProcessPool from error
 
 
 async def _answer(pool: ProcessPool, future: asyncio.Future[T], patience: float) -> T:
@@ -258,12 +270,12 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(read: Reader, seconds: float, document: Document) -> Reading:
-    """Reads a document in a worker. Should the program be gone and the interpreter stuck, an alarm of C ends it."""
+def _work(work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
+    """Works in a worker. Should the program be gone and the interpreter stuck, an alarm of C ends it."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         faulthandler.dump_traceback_later(seconds + _MARGIN, exit=True, file=nowhere)
         try:
-            return read(*document)
+            return work(*args)
         finally:
             faulthandler.cancel_dump_traceback_later()
 

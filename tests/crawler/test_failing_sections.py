@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.workers.pool import ExtractionPool
+from crawler.workers.pool import ExtractionPool, Limits
 from model.source import SourceState
 from tests.alerts.mailbox import certificate
 from tests.crawler.newsroom import Newsroom
@@ -205,6 +206,10 @@ def test_a_section_that_is_missing_does_not_keep_owed_articles_from_being_fetche
     assert newsroom.owed() == []
 
 
+def stumble(*_: object) -> None:
+    raise ZeroDivisionError("division by zero")
+
+
 def test_a_fault_of_ours_on_a_section_is_told_and_owed_articles_are_fetched(
     newsroom: Newsroom, publisher: Publisher, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -215,10 +220,7 @@ def test_a_fault_of_ours_on_a_section_is_told_and_owed_articles_are_fetched(
     publisher.site.routes[story.path] = story.page()
     publisher.publish(1)
 
-    def stumble(*_: object) -> None:
-        raise ZeroDivisionError("division by zero")
-
-    monkeypatch.setattr("crawler.sections.listing_reader.read_part", stumble)
+    monkeypatch.setattr("crawler.crawls.crawl.read_part", stumble)
     run = newsroom.crawl()
     assert run.error == (
         f"the section {publisher.site.root}/peru/ can't be read: ZeroDivisionError: division by zero "
@@ -231,7 +233,6 @@ def test_a_fault_of_ours_on_a_section_is_told_and_owed_articles_are_fetched(
 
 
 def test_workers_that_can_not_start_are_told(newsroom: Newsroom, publisher: Publisher) -> None:
-    from crawler.workers.pool import Limits  # noqa: PLC0415
 
     publisher.publish(3)
     lame = ExtractionPool(workers=1, limits=Limits(memory=1 << 80))
@@ -240,6 +241,38 @@ def test_workers_that_can_not_start_are_told(newsroom: Newsroom, publisher: Publ
     lame.close()
     assert run.error is not None
     assert "end as soon as they start" in run.error
-    assert len(newsroom.owed()) == 3
     newsroom.restart()
     assert newsroom.crawl().articles == 3
+
+
+def spin(*_: object) -> None:
+    re.fullmatch(r"(a|a)*b", "a" * 60)  # holds the interpreter for ages
+
+
+def test_a_section_that_takes_too_long_to_read_is_told_and_owed_articles_are_fetched(
+    newsroom: Newsroom, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (story,) = publisher.publish(1)
+    publisher.site.routes[story.path] = 500
+    newsroom.crawl()
+    publisher.site.routes[story.path] = story.page()
+    publisher.publish(1)
+    monkeypatch.setattr("crawler.crawls.crawl.read_part", spin)
+    hasty = ExtractionPool(workers=1, limits=Limits(page_seconds=0.5))
+    newsroom.use(pool=hasty)
+    run = newsroom.crawl()
+    hasty.close()
+    assert run.error == f"the section {publisher.site.root}/peru/ can't be read: could not be read in 0.5 seconds"
+    assert run.articles == 1
+
+
+def test_a_page_of_more_links_than_a_listing_has_is_told(newsroom: Newsroom, publisher: Publisher) -> None:
+    links = "".join(
+        f'<li><a href="/peru/{n}-a-headline-of-some-words">A headline of some words {n}</a></li>' for n in range(10_001)
+    )
+    publisher.site.routes[SECTION] = f"<html><body><main><ul>{links}</ul></main></body></html>"
+    run = newsroom.crawl()
+    assert run.error == (
+        f"the section {publisher.site.root}/peru/ can't be read: it shows 10,001 entries, and we take 10,000 at most"
+    )
+    assert run.articles == 0
