@@ -13,6 +13,7 @@ from crawler.context import Desk
 from crawler.crawls.crawl import Download, crawl_source
 from crawler.http.pacing import STOPPING
 from crawler.options import scrapy_options
+from crawler.spiders.resolver import CheckedResolver
 from crawler.spiders.section import HouseSpider
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
@@ -39,6 +40,7 @@ class Crawls:
         settings.set("SPIDER_LOADER_CLASS", DummySpiderLoader, priority="cmdline")
         ready = asyncio.Event()
         self._crawler = AsyncCrawlerRunner(settings).create_crawler(HouseSpider)
+        CheckedResolver.install()  # a runner, unlike Scrapy's own commands, leaves the reactor as it is
         self._running = asyncio.create_task(self._crawler.crawl_async(desk=self._desk, ready=ready))
         opening = asyncio.create_task(ready.wait())
         await asyncio.wait({self._running, opening}, return_when=asyncio.FIRST_COMPLETED)

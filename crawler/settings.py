@@ -24,6 +24,7 @@ DOWNLOAD_WARNSIZE = 0
 
 # Ours asks for robots.txt once a day and keeps to RFC 9309 where Scrapy's doesn't.
 ROBOTSTXT_OBEY = False
+TWISTED_DNS_RESOLVER = "crawler.spiders.resolver.CheckedResolver"
 # Nothing but the web: no page may lead us to a file of this machine.
 DOWNLOAD_HANDLERS = {
     "http": "crawler.spiders.adapters.PacedHandler",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -16,15 +17,31 @@ Address = IPv4Address | IPv6Address
 
 _NAT64 = IPv6Network("64:ff9b::/96")
 """Addresses in it end in the IPv4 address that a gateway goes to (RFC 6052)."""
+_NOT_PUBLIC = (
+    IPv4Network("192.0.0.0/24"),  # IETF protocol assignments; a cloud answers its machines' questions in it
+    IPv4Network("168.63.129.16/32"),  # another one does here
+    IPv6Network("fec0::/10"),  # once for sites of one's own (RFC 3879)
+)
+"""What `ipaddress` takes for global though no publisher can be there."""
+_CHECKED_FOR = 300.0
+"""Seconds for which an answer of the name service is believed."""
+_REMEMBERED = 10_000
+"""Hosts whose addresses are remembered."""
 
 
 def forbidden(addresses: Iterable[Address], allowed: Iterable[Network]) -> Address | None:
     """The first address that is not public and in no allowed network; None if there is none such."""
     networks = tuple(allowed)
     for plain in map(_plain, addresses):
-        if not plain.is_global and not any(plain in network for network in networks):
+        if not _is_public(plain) and not any(plain in network for network in networks):
             return plain
     return None
+
+
+def _is_public(address: Address) -> bool:
+    """Whether a host that everybody can reach may have the address (IANA's special-purpose registries)."""
+    special = any(address in network for network in _NOT_PUBLIC)
+    return address.is_global and not address.is_multicast and not special
 
 
 def _plain(address: Address) -> Address:
@@ -36,13 +53,43 @@ def _plain(address: Address) -> Address:
     return address.ipv4_mapped or address.sixtofour or address
 
 
-async def refuse_private(host: str, allowed: Iterable[Network]) -> None:
-    """Raise Refused where a host is in a private network that is not allowed, CannotResolveHostError where it is none.
+class Addresses:
+    """Where hosts are, as checked: what is connected to is what was allowed, whatever the name service says next."""
 
-    A link on a page must not lead the crawler behind the firewall.
-    """
-    if address := forbidden(await _addresses(host), allowed):
-        raise Refused(f"{host} is in a private network ({address}); crawl.allow_networks does not name it")
+    def __init__(self) -> None:
+        self._checked: dict[str, tuple[Address, float]] = {}
+        """Address and the moment of the monotonic clock until which it is believed, by host."""
+
+    def of(self, host: str) -> str | None:
+        """The address to connect to; None for a host that was not checked, or too long ago."""
+        known = self._checked.get(_plain_name(host))
+        return None if known is None or known[1] < time.monotonic() else str(known[0])
+
+    async def check(self, host: str, allowed: Iterable[Network]) -> None:
+        """Raise Refused where a host is in a private network that is not allowed.
+
+        Raises CannotResolveHostError where no address is known of it.
+
+        A link on a page must not lead the crawler behind the firewall.
+        """
+        if self.of(host) is not None:
+            return
+        found = await _addresses(host)
+        if address := forbidden(found, allowed):
+            raise Refused(f"{host} is in a private network ({address}); crawl.allow_networks does not name it")
+        if len(self._checked) >= _REMEMBERED:
+            self._checked.clear()
+        # A machine may have no way to addresses of version 6, so those of version 4 go first.
+        chosen = min(found, key=lambda one: one.version)
+        self._checked[_plain_name(host)] = (chosen, time.monotonic() + _CHECKED_FOR)
+
+
+def _plain_name(host: str) -> str:
+    return host.lower().rstrip(".")
+
+
+ADDRESSES = Addresses()
+"""Those of this process, as its one reactor has one resolver."""
 
 
 async def _addresses(host: str) -> list[Address]:

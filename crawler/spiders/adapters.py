@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.context import Desk
-from crawler.http.network_guard import refuse_private
+from crawler.http.network_guard import ADDRESSES
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped
 from crawler.http.pacing import STOPPING, WANTED_UNTIL
 from crawler.spiders.section import DeskSpider
@@ -38,7 +38,6 @@ class NetworkGuard:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._passed: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -47,10 +46,8 @@ class NetworkGuard:
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise Refused or CannotResolveHostError."""
-        host = urlparse_cached(request).hostname or ""
-        if host not in self._passed:
-            await refuse_private(host, _context(self._crawler).config.settings.crawl.allow_networks)
-            self._passed.add(host)
+        allowed = _context(self._crawler).config.settings.crawl.allow_networks
+        await ADDRESSES.check(urlparse_cached(request).hostname or "", allowed)
 
 
 class RobotsMiddleware:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from ipaddress import ip_address, ip_network
+from typing import Any, cast
 
 import pytest
+from twisted.internet.error import DNSLookupError
 
 from crawler.http.network_guard import forbidden
 from tests.crawler.newsroom import Newsroom
@@ -16,6 +19,7 @@ from tests.sitefarm import redirect
     "address",
     [
         *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
+        *("192.0.0.192", "168.63.129.16", "fec0::1", "224.0.0.1", "255.255.255.255", "240.0.0.1"),
         *("::1", "fe80::1", "fd00::1", "::ffff:127.0.0.1", "::ffff:192.168.1.1", "64:ff9b::a00:1", "2002:a00:1::"),
     ],
 )
@@ -100,3 +104,37 @@ def test_a_host_whose_name_no_resolver_takes_can_not_be_reached(room: Newsroom, 
     publisher.site.routes[story.path] = redirect(f"http://{'a' * 70}.example/")
     room.crawl()
     assert "can't be reached" in room.reasons()[story.path]
+
+
+def test_what_is_connected_to_is_what_was_checked_whatever_the_name_service_says_next(
+    room: Newsroom, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher.publish(3)
+    asked = []
+    look_up = socket.getaddrinfo
+
+    def rebound(host: str | bytes | None, *rest: object, **more: object) -> object:
+        if host not in {"rebind.example", b"rebind.example"}:
+            return look_up(host, *rest, **more)  # type: ignore[arg-type]
+        asked.append(host)
+        # The second answer leads elsewhere, where nobody is.
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1" if len(asked) == 1 else "127.0.0.9", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    section = f"http://Rebind.example:{publisher.site.port}{SECTION}"
+    room.configure({"gazette": section}, settings='allow_networks = ["127.0.0.1/32"]')
+    run = room.crawl()
+    assert (run.error, run.articles, len(asked)) == (None, 3, 1)
+
+
+def test_a_host_that_was_not_checked_is_not_looked_up(newsroom: Newsroom) -> None:
+    newsroom.crawl()  # from then on the resolver is installed
+
+    async def asked() -> str:
+        from twisted.internet import reactor  # noqa: PLC0415 - the one that the newsroom has installed
+
+        found: str = await cast("Any", reactor).resolve("localhost.localdomain")
+        return found
+
+    with pytest.raises(DNSLookupError, match="was not checked"):
+        newsroom.loop.run(asked())
