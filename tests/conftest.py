@@ -9,7 +9,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,9 +52,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+LONG = ("monitor/test_docs", "monitor/test_one_daemon", "monitor/test_everywhere", "monitor/test_missing_package")
+"""Files with the tests that take longest, which start the program again and again."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the test that runs all documented commands: it takes as long as a thousand others."""
-    items.sort(key=lambda item: "test_docs" not in item.nodeid)
+    """Start with the longest tests, then those that start programs, so that none of them is left for the end."""
+    items.sort(key=lambda item: (not any(name in item.nodeid for name in LONG), "tests/monitor/" not in item.nodeid))
 
 
 @pytest.fixture
@@ -110,9 +114,15 @@ def postgres_template(postgres: str) -> str:
 @pytest.fixture
 def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
     """Address of a database of its own, with nothing in its tables."""
+    with _postgres_copy(postgres, postgres_template) as url:
+        yield url
+
+
+@contextmanager
+def _postgres_copy(postgres: str, template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     with _server(postgres) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield _named(postgres, name)
     with _server(postgres) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -142,6 +152,20 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, empty_database: Path
+) -> Iterator[Database]:
+    """As `database`, for tests that fill it once and then only read."""
+    if request.param == "sqlite":
+        file = shutil.copy(empty_database, tmp_path_factory.mktemp("shared") / "peruwatch.db")
+        copy: AbstractContextManager[str] = nullcontext(f"sqlite:///{file}")
+    else:
+        copy = _postgres_copy(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
+    with copy as url, closing(Database.open(url)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from importlib import import_module
 from keyword import iskeyword
 from typing import Any, NamedTuple
@@ -13,6 +11,7 @@ import typer
 from typer._click.shell_completion import CompletionItem  # what Typer itself hands to shells
 from typer.core import TyperGroup
 
+from monitor.loading import nothing_to_collect
 from monitor.options import everywhere
 
 
@@ -51,7 +50,7 @@ class _Imported(Mapping[str, Any]):
     """Commands by their names, each imported when it is asked for."""
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the type of commands is private to Typer
-        with _nothing_to_collect():
+        with nothing_to_collect():
             module = import_module(f"monitor.commands.{COMMANDS[name].module}")
         command = getattr(module, f"{name}_" if iskeyword(name) else name)
         made = typer.main.get_command(command if isinstance(command, typer.Typer) else _alone(name, command))
@@ -64,17 +63,6 @@ class _Imported(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(COMMANDS)
-
-
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """While modules are imported, whatever they make stays: to search it for garbage takes a quarter of the time."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _alone(name: str, command: Callable[..., Any]) -> typer.Typer:
