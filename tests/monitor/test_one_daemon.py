@@ -11,6 +11,7 @@ import pytest
 from config.load import load
 from model.errors import PeruwatchError
 from monitor import daemon
+from monitor.lock import holder
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import finished, write_config
@@ -42,6 +43,10 @@ def test_a_second_one_is_told_who_has_the_folder_whatever_its_port_and_a_crawl_b
         assert (beside.status, beside.err) == (0, "")
         until(lambda: stored_addresses(tmp_path) == sorted(article.url for article in sites.articles()))
         assert process.poll() is None
+        held = holder(tmp_path / "var")
+        assert held is not None
+        assert (held.pid, held.page) == (process.pid, f"http://127.0.0.1:{port}")
+    assert holder(tmp_path / "var") is None, "a killed one holds nothing"
     assert is_sound(tmp_path)
 
 
