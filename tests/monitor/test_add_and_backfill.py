@@ -35,7 +35,7 @@ def test_a_section_is_shown_and_added_and_its_archive_can_be_fetched(peruwatch: 
         added = finished("add", url, "--name", "again", cwd=tmp_path)
         early = finished("backfill", "again", cwd=tmp_path)
         crawled = finished("crawl", "again", "--json", cwd=tmp_path)
-        filled = finished("backfill", "again", cwd=tmp_path)
+        filled = finished("backfill", "again", "--since", "2020-01-01", cwd=tmp_path)
     expected = sum(article.source == name for article in sites.articles())
     assert (looked.status, added.status) == (0, 0)
     assert f"{expected} articles listed" in looked.out

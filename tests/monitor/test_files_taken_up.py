@@ -12,7 +12,6 @@ import pytest
 
 from config.load import load
 from monitor.live import AT_START, Live, waiting_for_restart
-from monitor.lock import holder
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import write_config
@@ -67,37 +66,33 @@ def looked_at_after(call: Call, name: str, before: str | None) -> Callable[[], b
     return lambda: looks(call, name) not in {None, before}
 
 
-def test_a_running_daemon_takes_up_sources_that_are_added_sped_up_paused_and_removed(
+def test_a_running_daemon_takes_up_sources_that_move_are_sped_up_added_paused_and_removed(
     peruwatch: Call, place: Place
 ) -> None:
     until(looked_at_after(peruwatch, "one", None))
     first = looks(peruwatch, "one")
 
-    place.sources(source("one", place.url, 'interval = "1s"'))
+    place.sources(source("one", place.other_url, 'interval = "1h"'))
     until(looked_at_after(peruwatch, "one", first))
+    moved = looks(peruwatch, "one")
 
-    place.sources(source("one", place.url, 'interval = "1s"\npaused = true') + source("two", place.other_url))
+    place.sources(source("one", place.other_url, 'interval = "1s"'))
+    until(looked_at_after(peruwatch, "one", moved))
+
+    place.sources(source("one", place.other_url, 'interval = "1s"\npaused = true') + source("two", place.url))
     until(looked_at_after(peruwatch, "two", None))
     paused = looks(peruwatch, "one")
     first_of_two = looks(peruwatch, "two")
     status = json.loads(peruwatch("status", "--json").out)["sources"][0]
     assert (status["state"], status["next_run"]) == ("paused", None)
 
-    two = place.other_url
-    place.sources(source("one", place.url, "paused = true") + source("two", two, 'interval = "1s"'))
+    place.sources(source("one", place.other_url, "paused = true") + source("two", place.url, 'interval = "1s"'))
     until(looked_at_after(peruwatch, "two", first_of_two))
     assert looks(peruwatch, "one") == paused, "others were looked at meanwhile"
 
-    place.sources(source("one", place.url, 'interval = "1s"'))
+    place.sources(source("one", place.other_url, 'interval = "1s"'))
     until(looked_at_after(peruwatch, "one", paused))
     assert "two" not in {one["name"] for one in json.loads(peruwatch("status", "--json").out)["sources"]}
-
-
-def test_a_section_that_moves_is_read_at_once(peruwatch: Call, place: Place) -> None:
-    until(looked_at_after(peruwatch, "one", None))
-    first = looks(peruwatch, "one")
-    place.sources(source("one", place.other_url, 'interval = "1h"'))
-    until(looked_at_after(peruwatch, "one", first))
 
 
 def test_settings_are_taken_up_or_told_to_wait_for_a_restart(peruwatch: Call, place: Place) -> None:
@@ -176,12 +171,3 @@ def test_variables_of_the_environment_go_before_edited_files_too(tmp_path: Path)
     assert [live.look(), live.look()] == [False, True]
     crawl = live.config.settings.crawl
     assert (crawl.daily_requests, crawl.obey_robots) == (7, False)
-
-
-def test_the_lock_names_the_daemon_while_it_runs(place: Place) -> None:
-    daemon = holder(place.folder / "var")
-    assert daemon is not None
-    assert (daemon.pid, daemon.page) == (place.process.pid, f"http://127.0.0.1:{place.port}")
-    place.process.kill()
-    place.process.wait()
-    assert holder(place.folder / "var") is None, "a killed one holds nothing"

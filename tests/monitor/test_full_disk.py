@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.monitor.program import finished
+from tests.monitor.program import finished, open_store
 from tests.monitor.publishers import is_sound, publishing, stored_addresses
 
 LIMITED = """
@@ -27,7 +27,8 @@ if __name__ == "__main__":
 def test_a_crawl_that_it_stops_says_so_leaves_nothing_unawaited_and_is_gone_on_with(tmp_path: Path) -> None:
     (tmp_path / "limited.py").write_text(LIMITED, encoding="utf-8")
     with publishing(tmp_path) as (sites, _):
-        finished("status", cwd=tmp_path)  # the tables are there
+        (tmp_path / "var").mkdir()
+        open_store(tmp_path).close()  # the tables are there
         full = subprocess.run(
             [sys.executable, "limited.py", "crawl", *sites.urls],
             cwd=tmp_path,

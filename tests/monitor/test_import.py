@@ -5,11 +5,13 @@ import json
 import sqlite3
 import subprocess
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from alerts.quoting.plain import counted
 from config.load import Config
 from model.article import Arrival, Content, DateSource, Kind, PublicationDate, Span, SpanKind
 from model.clock import utc_now
@@ -74,17 +76,19 @@ def only_row(call: Call, place: Path, **more: Any) -> dict[str, Any]:
     return row
 
 
-def refusal(call: Call, place: Path, bad: str | bytes) -> str:
-    """What is said of a bad line between two good ones, which are stored."""
-    result = call("import", write(place, line(), bad, line("https://gazette.example/2", "Strike")))
+def refusals(call: Call, place: Path, *bad: str | bytes) -> list[str]:
+    """What is said of bad lines, each of which stands between two good ones, which are stored."""
+    good = [line(f"https://gazette.example/{number}") for number in range(len(bad) + 1)]
+    lines = [good[0], *chain.from_iterable(zip(bad, good[1:], strict=True))]
+    result = call("import", write(place, *lines))
     assert result.status == 1
-    assert "2 new articles" in result.out
-    assert "1 bad row left out" in result.out
-    (told,) = result.err.splitlines()
-    prefix = f"peruwatch: {place / 'rows.jsonl'}:2: "
-    assert told.startswith(prefix)
-    assert len(told) < 400
-    return told.removeprefix(prefix)
+    assert f"{counted(len(good), 'new article')}, " in result.out
+    assert f"{counted(len(bad), 'bad row')} left out" in result.out
+    told = result.err.splitlines()
+    assert all(len(one) < 400 for one in told)
+    prefixes = [f"peruwatch: {place / 'rows.jsonl'}:{number}: " for number in range(2, len(lines), 2)]
+    assert all(one.startswith(prefix) for one, prefix in zip(told, prefixes, strict=True))
+    return [one.removeprefix(prefix) for one, prefix in zip(told, prefixes, strict=True)]
 
 
 @pytest.fixture
@@ -190,41 +194,45 @@ def test_what_is_made_here_is_not_believed(peruwatch: Call, place: Path) -> None
     assert (row["matches"], row["development"], row["revision"]) == (["floods"], 1, 1)
 
 
-@pytest.mark.parametrize(
-    ("given", "kept"),
-    [
-        ({"source": "radio-marañón"}, {"source": "radio-marañón"}),
-        ({"url": "https://www.other.example/x"}, {"source": "other.example"}),
-        ({"url": "http://gazette.example:80/a/?utm_source=x&id=7#top"}, {"url": "http://gazette.example/a/?id=7"}),
-        ({"url": "https://a.example/x.pdf#page=2"}, {"url": "https://a.example/x.pdf#page=2"}),
-        ({"title": "  Flood\n in\tPiura "}, {"title": "Flood in Piura"}),
-        ({"authors": "Rosa Quispe"}, {"authors": ["Rosa Quispe"]}),
-        ({"authors": ["Rosa\nQuispe", " "]}, {"authors": ["Rosa Quispe"]}),
-        ({"published": "2022-12"}, {"published": "2022-12", "published_source": "none"}),
-        ({"published": "2022-12", "published_source": "url"}, {"published": "2022-12", "published_source": "url"}),
-        ({"published": "2022-12-22 10:00:00"}, {"published": "2022-12-22"}),
-        ({"published": "20221222T100000+0000"}, {"published": "2022-12-22T10:00:00+00:00"}),
-        ({"published": "1951-03-04"}, {"published": "1951-03-04"}),
-        ({"published": " "}, {"published": None}),
-        ({"modified": "2022-12-22T10:00:00"}, {"modified": None}),
-        ({"first_seen": "2022-12-22T10:00:00"}, {"first_seen": "2022-12-22T10:00:00+00:00"}),
-        ({"first_seen": "2022-12-22T10:00:00-05:00"}, {"first_seen": "2022-12-22T15:00:00+00:00"}),
-        ({"language": "es-PE"}, {"language": "es"}),
-        ({"language": "ES"}, {"language": "es"}),
-        ({"body": "El río creció dos metros en la noche y muchas casas quedaron bajo el agua."}, {"language": "es"}),
-        ({"body": "a\x00b\x1bc\n\nd"}, {"body": "a b c\n\nd"}),
-        ({"body": "a\r\n\r\nb"}, {"body": "a\n\nb"}),
-        (
-            {"body": "a\r\n\r\nb", "structure": [{"kind": "strong", "start": 5, "end": 6}]},
-            {"body": "a\n\nb", "structure": []},  # its places are those of another text
-        ),
-    ],
-)
-def test_other_programs_rows_are_taken(
-    peruwatch: Call, place: Path, given: dict[str, Any], kept: dict[str, Any]
-) -> None:
-    row = only_row(peruwatch, place, **given)
-    assert {name: row[name] for name in kept} == kept
+OTHERS: list[tuple[dict[str, Any], dict[str, Any]]] = [
+    ({"source": "radio-marañón"}, {"source": "radio-marañón"}),
+    ({"url": "https://www.other.example/x"}, {"source": "other.example"}),
+    ({"url": "http://gazette.example:80/a/?utm_source=x&id=7#top"}, {"url": "http://gazette.example/a/?id=7"}),
+    ({"url": "https://a.example/x.pdf#page=2"}, {"url": "https://a.example/x.pdf#page=2"}),
+    ({"title": "  Flood\n in\tPiura "}, {"title": "Flood in Piura"}),
+    ({"authors": "Rosa Quispe"}, {"authors": ["Rosa Quispe"]}),
+    ({"authors": ["Rosa\nQuispe", " "]}, {"authors": ["Rosa Quispe"]}),
+    ({"published": "2022-12"}, {"published": "2022-12", "published_source": "none"}),
+    ({"published": "2022-12", "published_source": "url"}, {"published": "2022-12", "published_source": "url"}),
+    ({"published": "2022-12-22 10:00:00"}, {"published": "2022-12-22"}),
+    ({"published": "20221222T100000+0000"}, {"published": "2022-12-22T10:00:00+00:00"}),
+    ({"published": "1951-03-04"}, {"published": "1951-03-04"}),
+    ({"published": " "}, {"published": None}),
+    ({"modified": "2022-12-22T10:00:00"}, {"modified": None}),
+    ({"first_seen": "2022-12-22T10:00:00"}, {"first_seen": "2022-12-22T10:00:00+00:00"}),
+    ({"first_seen": "2022-12-22T10:00:00-05:00"}, {"first_seen": "2022-12-22T15:00:00+00:00"}),
+    ({"language": "es-PE"}, {"language": "es"}),
+    ({"language": "ES"}, {"language": "es"}),
+    ({"body": "El río creció dos metros en la noche y muchas casas quedaron bajo el agua."}, {"language": "es"}),
+    ({"body": "a\x00b\x1bc\n\nd"}, {"body": "a b c\n\nd"}),
+    ({"body": "a\r\n\r\nb"}, {"body": "a\n\nb"}),
+    (
+        {"body": "a\r\n\r\nb", "structure": [{"kind": "strong", "start": 5, "end": 6}]},
+        {"body": "a\n\nb", "structure": []},  # its places are those of another text
+    ),
+]
+"""What rows of other programs say, and what is kept of it."""
+
+
+def test_other_programs_rows_are_taken(peruwatch: Call, place: Path) -> None:
+    rows = [{"url": f"https://gazette.example/{number}", **given} for number, (given, _) in enumerate(OTHERS)]
+    result = peruwatch("import", write(place, *(line(**row) for row in rows)))
+    assert (result.status, result.err) == (0, "")
+    found = by_url(exported(peruwatch))
+    assert len(found) == len(rows)
+    for row, (_, kept) in zip(rows, OTHERS, strict=True):
+        taken = found[kept.get("url", row["url"])]
+        assert {name: taken[name] for name in kept} == kept
 
 
 def test_a_first_sight_in_the_future_is_now(peruwatch: Call, place: Path) -> None:
@@ -232,52 +240,57 @@ def test_a_first_sight_in_the_future_is_now(peruwatch: Call, place: Path) -> Non
     assert datetime.fromisoformat(row["first_seen"]) <= utc_now()
 
 
-@pytest.mark.parametrize(
-    ("bad", "said"),
-    [
-        (b'{"url": "https://a.example/1", "title": "\xff"}', "Invalid JSON: invalid unicode code point at column"),
-        ('{"url": "https://a.example/1", "title": "\\ud800"}', "Invalid JSON"),
-        ("no JSON", "Invalid JSON: expected"),
-        ('{"url": "https://a.example/1", "tit', "Invalid JSON"),
-        ("[" * 100_000, "Invalid JSON: recursion limit exceeded"),
-        ('["https://a.example/1", "Strike"]', "Input should be an object"),
-        ("null", "Input should be an object"),
-        ('{"title": "Strike"}', "url: Field required"),
-        ('{"url": "https://a.example/1"}', "title: Field required"),
-        (line(title=" \n"), "title: is empty"),
-        (line(title="x" * 5000), "title: String should have at most 4000 characters"),
-        (line("javascript:alert(1)"), "url: not a web address: 'javascript:alert(1)'"),
-        (line("/peru/1"), "url: not a web address"),
-        (line("https://"), "url: not a web address"),
-        (line("file:///etc/passwd"), "url: not a web address"),
-        (line("https://[::1/"), "url: not a web address"),
-        (line("https://" + "a" * 300 + "/" + "b" * 3000), "url: not a host"),
-        (line(body=["a", "b"]), "body: Input should be a valid string"),
-        (line(body=7, is_teaser="yes"), "body: Input should be a valid string (and 1 more)"),
-        (line(source={"id": 7}), "source: Input should be a valid string"),
-        (line(authors=[1]), "authors.0: Input should be a valid string"),
-        (line(published=1671703200), "published: Input should be a valid string"),
-        (line(published="yesterday"), "published: 'yesterday' is no date in ISO 8601 that can be"),
-        (line(published="2022-02-30"), "published: '2022-02-30' is no date"),
-        (line(published="2022-W51"), "published: '2022-W51' is no date"),
-        (line(published="0001-01-01T00:00:00+05:00"), "published: '0001-01-01T00:00:00+05:00' is no date"),
-        (line(published="0044-03-15"), "published: '0044-03-15' is no date"),
-        (line(published="9999-12-31"), "published: 9999-12-31 is in the future"),
-        (line(published="2022", published_source="oracle"), "published_source: Input should be 'wordpress'"),
-        (line(modified="lately"), "modified: 'lately' is no moment"),
-        (line(first_seen="0001-01-01T00:00:00+05:00"), "first_seen: '0001-01-01T00:00:00+05:00' is no moment"),
-        (line(first_seen="1066-10-14T09:00:00Z"), "first_seen: 1066-10-14T09:00:00Z is before there was a web"),
-        (line(language="Spanish (Peru)"), "language: 'Spanish (Peru)' is no code"),
-        (line(kind="podcast"), "kind: Input should be 'html' or 'pdf'"),
-        (line(body="abc", structure=[{"kind": "strong", "start": 1, "end": 9}]), "structure: a span ends"),
-        (line(body="abc", structure=[{"kind": "blink", "start": 1, "end": 2}]), "structure.0.kind: Input should be"),
-        (line(body="abc", structure=[{"kind": "strong", "start": True, "end": 2}]), "structure.0.start: Input"),
-        (line(body="x" * LONGEST_LINE), "is longer than 8,000,000 bytes"),
-    ],
-    ids=lambda value: value[:40] if isinstance(value, str) else "bytes",
-)
-def test_a_bad_row_is_told_by_its_line_and_left_out(peruwatch: Call, place: Path, bad: str | bytes, said: str) -> None:
-    assert refusal(peruwatch, place, bad).startswith(said)
+BAD: list[tuple[str | bytes, str]] = [
+    (b'{"url": "https://a.example/1", "title": "\xff"}', "Invalid JSON: invalid unicode code point at column"),
+    ('{"url": "https://a.example/1", "title": "\\ud800"}', "Invalid JSON"),
+    ("no JSON", "Invalid JSON: expected"),
+    ('{"url": "https://a.example/1", "tit', "Invalid JSON"),
+    ("[" * 100_000, "Invalid JSON: recursion limit exceeded"),
+    ('["https://a.example/1", "Strike"]', "Input should be an object"),
+    ("null", "Input should be an object"),
+    ('{"title": "Strike"}', "url: Field required"),
+    ('{"url": "https://a.example/1"}', "title: Field required"),
+    (line(title=" \n"), "title: is empty"),
+    (line(title="x" * 5000), "title: String should have at most 4000 characters"),
+    (line("javascript:alert(1)"), "url: not a web address: 'javascript:alert(1)'"),
+    (line("/peru/1"), "url: not a web address"),
+    (line("https://"), "url: not a web address"),
+    (line("file:///etc/passwd"), "url: not a web address"),
+    (line("https://[::1/"), "url: not a web address"),
+    (line("https://" + "a" * 300 + "/" + "b" * 3000), "url: not a host"),
+    (line(body=["a", "b"]), "body: Input should be a valid string"),
+    (line(body=7, is_teaser="yes"), "body: Input should be a valid string (and 1 more)"),
+    (line(source={"id": 7}), "source: Input should be a valid string"),
+    (line(authors=[1]), "authors.0: Input should be a valid string"),
+    (line(published=1671703200), "published: Input should be a valid string"),
+    (line(published="yesterday"), "published: 'yesterday' is no date in ISO 8601 that can be"),
+    (line(published="2022-02-30"), "published: '2022-02-30' is no date"),
+    (line(published="2022-W51"), "published: '2022-W51' is no date"),
+    (line(published="0001-01-01T00:00:00+05:00"), "published: '0001-01-01T00:00:00+05:00' is no date"),
+    (line(published="0044-03-15"), "published: '0044-03-15' is no date"),
+    (line(published="9999-12-31"), "published: 9999-12-31 is in the future"),
+    (line(published="2022", published_source="oracle"), "published_source: Input should be 'wordpress'"),
+    (line(modified="lately"), "modified: 'lately' is no moment"),
+    (line(first_seen="0001-01-01T00:00:00+05:00"), "first_seen: '0001-01-01T00:00:00+05:00' is no moment"),
+    (line(first_seen="1066-10-14T09:00:00Z"), "first_seen: 1066-10-14T09:00:00Z is before there was a web"),
+    (line(language="Spanish (Peru)"), "language: 'Spanish (Peru)' is no code"),
+    (line(kind="podcast"), "kind: Input should be 'html' or 'pdf'"),
+    (line(body="abc", structure=[{"kind": "strong", "start": 1, "end": 9}]), "structure: a span ends"),
+    (line(body="abc", structure=[{"kind": "blink", "start": 1, "end": 2}]), "structure.0.kind: Input should be"),
+    (line(body="abc", structure=[{"kind": "strong", "start": True, "end": 2}]), "structure.0.start: Input"),
+    (line(body="x" * LONGEST_LINE), "is longer than 8,000,000 bytes"),
+]
+
+
+def test_bad_rows_are_told_by_their_lines_and_left_out(peruwatch: Call, place: Path) -> None:
+    told = refusals(peruwatch, place, *(bad for bad, _ in BAD))
+    for one, (_, said) in zip(told, BAD, strict=True):
+        assert one.startswith(said)
+
+
+def test_what_is_said_of_one_bad_row(peruwatch: Call, place: Path) -> None:
+    (told,) = refusals(peruwatch, place, "no JSON")
+    assert told.startswith("Invalid JSON: expected")
 
 
 def test_empty_lines_and_a_byte_order_mark_are_no_rows(peruwatch: Call, place: Path) -> None:

@@ -30,20 +30,14 @@ def lacking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("lacking")
-def test_a_crawl_tells_it_once_and_fails(tmp_path: Path) -> None:
-    with publishing(tmp_path) as (sites, _):
-        result = finished("crawl", *sites.urls, cwd=tmp_path)
-    assert (result.status, result.out) == (1, "")
-    assert TOLD.fullmatch(result.err)
-    assert stored_addresses(tmp_path) == []
-
-
-@pytest.mark.usefixtures("lacking")
-def test_what_was_owed_then_is_fetched_once_the_package_is_there(
+def test_a_crawl_tells_it_once_and_fails_and_what_it_owes_is_fetched_once_the_package_is_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with publishing(tmp_path) as (sites, _):
-        assert finished("crawl", *sites.urls, cwd=tmp_path).status == 1
+        result = finished("crawl", *sites.urls, cwd=tmp_path)
+        assert (result.status, result.out) == (1, "")
+        assert TOLD.fullmatch(result.err)
+        assert stored_addresses(tmp_path) == []
         monkeypatch.delenv("PYTHONPATH")
         assert finished("crawl", *sites.urls, cwd=tmp_path).status == 0
         assert stored_addresses(tmp_path) == sorted(article.url for article in sites.articles())

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from pathlib import Path
 
+import pytest
+
+from config.load import load
+from model.errors import PeruwatchError
+from monitor import daemon
+from monitor.lock import holder
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import finished, write_config
@@ -23,16 +30,23 @@ def test_a_second_one_is_told_who_has_the_folder_whatever_its_port_and_a_crawl_b
         for other in (port, free_port()):
             with (tmp_path / "config" / "settings.toml").open("w", encoding="utf-8") as file:
                 file.write(settings(other))
-            second = finished("run", cwd=tmp_path)
-            assert (second.status, second.out) == (1, "")
-            assert second.err == (
-                f"peruwatch: a peruwatch runs on {tmp_path / 'var'} already {who}: "
-                "stop it first, or name another folder with --data\n"
+            config = load(tmp_path / "config", tmp_path / "var", {})
+            with pytest.raises(PeruwatchError) as error:
+                asyncio.run(daemon.run(config, on_ready=lambda: None, on_run=print, on_attempt=print))
+            assert str(error.value) == (
+                f"a peruwatch runs on {tmp_path / 'var'} already {who}: "
+                "stop it first, or name another folder with --data"
             )
+        second = finished("run", cwd=tmp_path)
+        assert (second.status, second.out, second.err) == (1, "", f"peruwatch: {error.value}\n")
         beside = finished("crawl", *sites.urls, cwd=tmp_path)
         assert (beside.status, beside.err) == (0, "")
         until(lambda: stored_addresses(tmp_path) == sorted(article.url for article in sites.articles()))
         assert process.poll() is None
+        held = holder(tmp_path / "var")
+        assert held is not None
+        assert (held.pid, held.page) == (process.pid, f"http://127.0.0.1:{port}")
+    assert holder(tmp_path / "var") is None, "a killed one holds nothing"
     assert is_sound(tmp_path)
 
 
@@ -59,9 +73,11 @@ def test_without_sources_it_runs_and_says_what_to_do_and_takes_up_what_is_added(
             assert "peruwatch add URL" not in ask(page).body.decode()
 
 
-def test_the_samples_can_be_deleted_and_a_source_be_added_under_the_name_that_its_site_has(tmp_path: Path) -> None:
+def test_the_samples_can_be_deleted_and_a_source_be_added_under_the_name_that_its_site_has(
+    peruwatch: Call, tmp_path: Path
+) -> None:
     with publishing(tmp_path / "sites") as (sites, _):
-        assert finished("init", "watch", cwd=tmp_path).status == 0
+        assert peruwatch("init", "watch").status == 0
         folder = tmp_path / "watch"
         (folder / "settings.toml").write_text(settings(free_port()), encoding="utf-8")
         sources = folder / "sources.toml"

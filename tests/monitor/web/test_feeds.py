@@ -40,25 +40,23 @@ def titles(answer: Answer) -> list[str]:
     return [entry.title for entry in parsed.entries]
 
 
+FEEDS = {
+    "all": ["Nothing new", "Strike in Tumbes", "Flood in Piura"],
+    "watches/floods": ["Flood in Piura"],
+    "watches/strikes": ["Strike in Tumbes"],
+    "sources/gazette": ["Nothing new", "Flood in Piura"],
+    "sources/resting": ["Strike in Tumbes"],
+}
+"""Titles of the articles in each, newest first."""
+
+
 @pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("extension", ["rss", "atom", "json"])
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("all", ["Nothing new", "Strike in Tumbes", "Flood in Piura"]),
-        ("watches/floods", ["Flood in Piura"]),
-        ("watches/strikes", ["Strike in Tumbes"]),
-        ("sources/gazette", ["Nothing new", "Flood in Piura"]),
-        ("sources/resting", ["Strike in Tumbes"]),
-    ],
-)
-def test_there_is_a_feed_of_everything_of_each_watch_and_of_each_source(
-    web: Client, path: str, extension: str, expected: list[str]
-) -> None:
-    answer = web.get(f"/feeds/{path}.{extension}")
-    assert titles(answer) == expected
+def test_there_is_a_feed_of_everything_of_each_watch_and_of_each_source(web: Client, extension: str) -> None:
+    answers = {path: web.get(f"/feeds/{path}.{extension}") for path in FEEDS}
+    assert {path: titles(answer) for path, answer in answers.items()} == FEEDS
     kind = "feed+json" if extension == "json" else f"{extension}+xml"
-    assert answer.headers["content-type"] == f"application/{kind}; charset=utf-8"
+    assert {answer.headers["content-type"] for answer in answers.values()} == {f"application/{kind}; charset=utf-8"}
 
 
 @pytest.mark.parametrize(

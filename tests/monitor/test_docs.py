@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from config.load import load
 from monitor.commands import COMMANDS
-from tests.monitor.program import NO_SHELL
+from tests.monitor.conftest import Call
+from tests.monitor.program import NO_SHELL, PROGRAM, finished
 from tests.monitor.publishers import publishing
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parent.parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-PERUWATCH = Path(sys.executable).parent / "peruwatch"
 
 
 def blocks(language: str) -> list[str]:
@@ -40,14 +39,14 @@ def test_make_has_what_the_readme_says() -> None:
     assert set(re.findall(r"make (\w+)", README)) <= targets
 
 
-def test_the_way_to_watch_something_else_works(tmp_path: Path) -> None:
+def test_the_way_to_watch_something_else_works(peruwatch: Call) -> None:
     (block,) = [block for block in blocks("sh") if "init" in block]
     for line in block.splitlines():
         words = line.split()
         if words[-1] in {"crawl", "run"}:  # these ask the publishers themselves
             words.append("--help")
-        done = subprocess.run([PERUWATCH, *words[1:]], cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, ""), line
+        done = peruwatch(*words[1:])
+        assert (done.status, done.err) == (0, ""), line
 
 
 def test_the_example_configuration_is_right(tmp_path: Path) -> None:
@@ -60,12 +59,7 @@ def test_the_example_configuration_is_right(tmp_path: Path) -> None:
     assert [digest.name for digest in config.digests] == ["morning"]
 
 
-RUNS = """
-crawl --due
-crawl andean-observer --json
-add {other} --dry-run
-add {other} --name again
-backfill andean-observer --since 2020-01-01
+AFTER_A_CRAWL = """
 status
 check
 watch test strikes
@@ -80,29 +74,40 @@ extract {text}
 reprocess andean-observer
 export --format jsonl
 export --format csv
-export --format warc
 import {rows}
 opml
 init elsewhere
-demo --once
 --config config --data var status
 --version
 status --quiet
 -v status
 --install-completion bash
 """
-"""What the documentation tells users to call, but for the daemon, which tests/monitor/test_daemon.py runs."""
+CRAWL_BEFORE = "crawl --due"
+BINARY = "export --format warc"
+"""What the documentation tells users to call, but for what tests beside this file run and look at closely."""
+
+RUN_ELSEWHERE = {
+    "test_daemon.py": "run",
+    "test_demo.py": "demo --once",
+    "test_add_and_backfill.py": "add --dry-run --name backfill --since crawl --json",
+}
 
 
 def test_every_command_and_option_in_the_documentation_is_run_here() -> None:
-    words = set(RUNS.split())
+    words = set(" ".join([CRAWL_BEFORE, BINARY, AFTER_A_CRAWL, *RUN_ELSEWHERE.values()]).split())
+    for name, elsewhere in RUN_ELSEWHERE.items():
+        text = (Path(__file__).parent / name).read_text(encoding="utf-8")
+        assert all(f'"{word}"' in text for word in elsewhere.split())
     # What stands before a program's name of its own is that one's.
-    text = README.replace("make demo ARGS=--once", "").replace("`cluster`", "")
+    text = README.replace("`cluster`", "")
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", re.sub(r"```.*?```", "", text, flags=re.DOTALL))) <= words
-    assert set(COMMANDS) - {"run"} <= words
+    assert set(COMMANDS) <= words
 
 
-def test_what_the_documentation_tells_to_call_works(tmp_path: Path) -> None:
+@pytest.fixture
+def given(tmp_path: Path) -> Iterator[dict[str, object]]:
+    """What stands for the names in braces, in a folder where two of three publishers are watched."""
     with publishing(tmp_path) as (sites, _):
         sources = tmp_path / "config" / "sources.toml"
         first, second, third = sites.urls
@@ -113,22 +118,25 @@ def test_what_the_documentation_tells_to_call_works(tmp_path: Path) -> None:
         rows = tmp_path / "rows.jsonl"
         rows.write_text('{"url": "https://old.example/strike", "title": "A strike of long ago"}\n')
         assert (first, second) == ("andean-observer", "cronica-del-sur")
-        for line in RUNS.strip().splitlines():
-            words = line.format(other=sites.urls[third], text=page, rows=rows).split()
-            done = subprocess.run(
-                [PERUWATCH, *words],
-                cwd=tmp_path,
-                env={**os.environ, **NO_SHELL, "HOME": str(tmp_path / "home")},
-                capture_output=True,
-                check=False,
-            )
-            assert done.returncode == 0, (line, done.stdout, done.stderr)
+        yield {"text": page, "rows": rows}
 
 
-def test_options_in_the_text_exist() -> None:
+def test_what_the_documentation_tells_to_call_works_with_what_a_crawl_stored(
+    given: dict[str, object], peruwatch: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert finished(*CRAWL_BEFORE.split(), cwd=tmp_path).status == 0
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name, value in NO_SHELL.items():
+        monkeypatch.setenv(name, value)
+    for line in AFTER_A_CRAWL.strip().splitlines():
+        done = peruwatch(*line.format(**given).split())
+        assert done.status == 0, (line, done)
+    subprocess.run([PROGRAM, *BINARY.split()], cwd=tmp_path, capture_output=True, check=True)
+
+
+def test_options_in_the_text_exist(peruwatch: Call) -> None:
     for command, option in re.findall(r"`peruwatch (\w+)[^`]*?(--[a-z]+)", README):
-        shown = subprocess.run([PERUWATCH, command, "--help"], capture_output=True, text=True, check=True).stdout
-        assert option in shown
+        assert option in peruwatch(command, "--help").out
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
