@@ -9,6 +9,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from config.catalogue import sources_in
 from config.document import parse_document
+from config.files import replace_file
 from model.errors import ConfigError, Mistake
 
 SOURCES = "sources.toml"
@@ -55,10 +56,7 @@ def with_source(text: str, name: str, url: str, *, title: str | None = None) -> 
 
 def _replace(path: Path, text: str) -> None:
     """Put a text in a file's place at once: who reads it meanwhile sees the old or the new one, whole."""
-    draft = path.with_name(f".{path.name}.new")
     try:
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
+        replace_file(path, text.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise ConfigError([Mistake(place=str(path), problem=f"can't be written: {error.strerror}")]) from error

@@ -46,8 +46,8 @@ class Lock:
 def held(data_dir: Path, page: str) -> Iterator[Lock]:
     """Hold the lock of a data folder; PeruwatchError names the daemon that has it, or why there can be none."""
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        file = os.open(data_dir / _NAME, os.O_RDWR | os.O_CREAT, 0o644)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.open(data_dir / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise PeruwatchError(f"can't write to the data folder {data_dir}: {error.strerror}") from error
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -114,13 +115,17 @@ def _engine(url: str, busy_timeout: float) -> Engine:
         if parsed.get_backend_name() != "sqlite":
             return create_engine(parsed, pool_pre_ping=True)
     except (ArgumentError, NoSuchModuleError) as error:
-        raise StorageError(f"storage.url {url!r} can't be used: {error}") from error
+        # Neither address nor error is told: they may hold a password.
+        raise StorageError("storage.url is no address of a database that can be used") from error
     if parsed.database and parsed.database != ":memory:":
-        folder = Path(parsed.database).parent
+        file = Path(parsed.database)
+        folder = file.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"can't make the folder {folder} for the database: {error.strerror}") from error
+        with suppress(OSError):  # what keeps it from being made, SQLite tells better
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # a new one is its owner's alone
     engine = create_engine(parsed, connect_args={"timeout": busy_timeout, "check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -257,7 +257,7 @@ def test_a_folder_that_can_not_be_made_is_said_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["", "nonsense", "mysterydb://x"])
 def test_an_address_that_is_none_is_said_so(url: str) -> None:
-    with pytest.raises(StorageError, match="can't be used"):
+    with pytest.raises(StorageError, match="no address of a database"):
         Database.open(url)
 
 

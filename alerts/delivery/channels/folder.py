@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from config.files import replace_file
 from model.alert import Delivery, Message
 
 
@@ -14,8 +14,8 @@ def write_to_folder(message: Message, folder: Path, now: datetime) -> Delivery:
     """Write a message as a file of its own, whole or not at all; a repeat replaces the same file."""
     target = folder / _file_name(message)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(target, message.content)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace_file(target, message.content)
     except OSError as error:
         advice = "see that the folder can be written to and its disk has room"
         return Delivery(
@@ -28,26 +28,3 @@ def _file_name(message: Message) -> str:
     """Give a name that sorts by time and always belongs to this message."""
     identity = hashlib.sha256(message.message_id.encode()).hexdigest()[:16]
     return f"{message.created.astimezone(UTC):%Y%m%dT%H%M%SZ}-{identity}.eml"
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put a file into place only once the disk has all of it, and have the disk note its name."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError:
-        part.unlink(missing_ok=True)
-        raise
-    _sync_folder(target.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
