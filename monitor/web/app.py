@@ -8,6 +8,7 @@ from datetime import datetime
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -21,6 +22,7 @@ from monitor.published import PublishedFeed, newest_developments, published_feed
 from monitor.status import look
 from monitor.web import page
 from monitor.web.feeds import FORMATS, answer_feed, conditional
+from monitor.web.hosts import OurNames
 from monitor.web.searching import searched
 from storage import articles, developments, grouped, watches
 from storage.database import Database
@@ -88,6 +90,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],
+        middleware=[Middleware(OurNames, config=lambda: live.config)],
         exception_handlers={StorageError: _unavailable},
     )
 
