@@ -86,7 +86,7 @@ async def _matching_meanwhile(desk: Desk, crawling: Coroutine[Any, Any, T]) -> t
 
 async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
     crawl, now = desk.config.settings.crawl, desk.now()
-    due = {source: await desk.read(next_due, source, crawl) for source in sources}
+    due = {source: await desk.read(next_due, source, crawl, utc_now()) for source in sources}
     return [source for source, moment in due.items() if moment is None or moment <= now]
 
 

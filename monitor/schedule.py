@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
 from alerts.delivery.outbox import Attempt, deliver
 from alerts.search import index
@@ -34,10 +34,25 @@ _DELIVERY_EVERY = timedelta(seconds=15)
 """How often messages whose next try has come are looked for."""
 _EDITS_EVERY = timedelta(seconds=0.5)
 """How often the configuration's files are looked at."""
+_CLOCK_EVERY = 1.0
+"""Seconds between two looks at whether the clock was set."""
+_LEAP = 30.0
+"""Seconds by which the clock was set, not corrected bit by bit as time servers have it."""
 _STAGGER = timedelta(seconds=1)
 """Between the first looks of two sources, so that a start is no burst."""
 _AFTER_TROUBLE = timedelta(minutes=5)
 """Until the next look when the store could not even keep that this one failed."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+    """Again and again, at least an interval apart. Unlike IntervalTrigger it does not count what a gap left out."""
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """The first time is at once."""
+        return now if previous_fire_time is None else now + self._interval
 
 
 class Schedule:
@@ -73,11 +88,32 @@ class Schedule:
         """Plan everything, and catch up on what was missed while nobody was up."""
         await self._plan_all({})
         self._await_digests()
-        self._add(self._look_at_edits, IntervalTrigger(seconds=_EDITS_EVERY.total_seconds()), "edits")
-        self._add(self._deliver, IntervalTrigger(seconds=_DELIVERY_EVERY.total_seconds()), "deliver")
+        self._repeat()
         self._scheduler.start()
+        self._spawn(self._watch_the_clock())
         self._spawn(self._tell())
         self._spawn(self._index())
+
+    def _repeat(self) -> None:
+        self._add(self._look_at_edits, Every(_EDITS_EVERY), "edits")
+        self._add(self._deliver, Every(_DELIVERY_EVERY), "deliver")
+
+    async def _watch_the_clock(self) -> None:
+        """Plan all anew when the clock was set: what was planned by the old one would come hours late, or at once."""
+        monotonic = asyncio.get_running_loop().time
+        offset = self._desk.now().timestamp() - monotonic()
+        while True:
+            await asyncio.sleep(_CLOCK_EVERY)
+            leap = self._desk.now().timestamp() - monotonic() - offset
+            if abs(leap) < _LEAP:
+                continue
+            offset += leap
+            way = "ahead (or this machine slept)" if leap > 0 else "back"
+            logger.warning("the clock was set %s by %s; all is planned anew", way, timedelta(seconds=round(abs(leap))))
+            self._repeat()
+            await self._plan_all({})
+            self._await_digests()
+            await self._tell()
 
     async def stop(self) -> None:
         """Stop planning, stop what is under way; what it has stored is kept, the rest stays owed."""
@@ -121,7 +157,7 @@ class Schedule:
                 self._looks[name].cancel()
 
     async def _due(self, source: Source) -> datetime | None:
-        return await self._desk.read(next_due, source, self._live.config.settings.crawl)
+        return await self._desk.read(next_due, source, self._live.config.settings.crawl, self._desk.now())
 
     def _plan(self, name: str, due: datetime, *, only_due: bool = True) -> None:
         self._add(self._look, DateTrigger(due), f"crawl:{name}", name, only_due)

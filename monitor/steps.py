@@ -66,7 +66,7 @@ def tell_due_digests(database: Database, config: Config, now: datetime) -> list[
     for digest in config.digests:
         with database.transaction() as session:
             heard = outbox.digest_since(session, digest.name, now)
-            since = max(heard, outbox.last_slot(session, digest.name, Channel.DIGEST) or heard)
+            since = max(heard, outbox.last_slot(session, digest.name, Channel.DIGEST, now) or heard)
         slot = last_slot(digest.cron, digest.timezone, since=since, now=now)
         if slot is None:
             continue

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
+from model.clock import FURTHEST
 from model.crawl import EntryState, OwedEntry
 from storage.rows import change, execute, insert_new, owed_entry
 from storage.schema import EntryRow
@@ -132,7 +133,7 @@ def owed(session: Session, source: str, *, due: datetime | None) -> list[OwedEnt
     """The entries still to be fetched, oldest first; with `due`, only those whose next try has come by then."""
     query = select(EntryRow).where(EntryRow.source == source, EntryRow.state == EntryState.OWED)
     if due is not None:
-        query = query.where(EntryRow.next_try <= due)
+        query = query.where(or_(EntryRow.next_try <= due, EntryRow.next_try > due + FURTHEST))
     return [owed_entry(row) for row in session.scalars(query.order_by(EntryRow.id))]
 
 

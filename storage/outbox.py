@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.alert import Channel, Delivery, Message, MessageState
+from model.clock import FURTHEST
 from storage.rows import insert_new
 from storage.schema import AlertRow, DeliveryRow, DigestStateRow, EditionRow, MessageRow, PlaceRow
 
@@ -56,9 +57,11 @@ def last_edition(session: Session, audience: str, channel: Channel) -> datetime 
     return session.scalar(query)
 
 
-def last_slot(session: Session, audience: str, channel: Channel) -> datetime | None:
-    """The latest scheduled time that has been answered."""
-    query = select(func.max(EditionRow.slot)).where(EditionRow.audience == audience, EditionRow.channel == channel)
+def last_slot(session: Session, audience: str, channel: Channel, now: datetime) -> datetime | None:
+    """The latest scheduled time so far that has been answered; one ahead was answered while the clock was wrong."""
+    query = select(func.max(EditionRow.slot)).where(
+        EditionRow.audience == audience, EditionRow.channel == channel, EditionRow.slot <= now
+    )
     return session.scalar(query)
 
 
@@ -118,10 +121,12 @@ def claim(session: Session, *, now: datetime, everything: bool, after: int, limi
     query = select(MessageRow).where(
         MessageRow.state == MessageState.OWED,
         MessageRow.id > after,
-        or_(MessageRow.claimed_until.is_(None), MessageRow.claimed_until <= now),
+        or_(
+            MessageRow.claimed_until.is_(None), MessageRow.claimed_until <= now, MessageRow.claimed_until > now + CLAIM
+        ),
     )
     if not everything:
-        query = query.where(MessageRow.next_try <= now)
+        query = query.where(or_(MessageRow.next_try <= now, MessageRow.next_try > now + FURTHEST))
     taken = list(session.scalars(query.order_by(MessageRow.id).limit(limit).with_for_update(skip_locked=True)))
     for row in taken:
         row.claimed_until = now + CLAIM
@@ -187,7 +192,9 @@ def digest_since(session: Session, name: str, now: datetime) -> datetime:
     Until the transaction ends, nobody else gets past this for the same digest: what one tells, others see as told.
     """
     insert_new(session, DigestStateRow, [{"name": name, "since": now}], unique=("name",))
-    return session.get_one(DigestStateRow, name, with_for_update=True).since
+    row = session.get_one(DigestStateRow, name, with_for_update=True)
+    row.since = min(row.since, now)  # one ahead was noted while the clock was wrong
+    return row.since
 
 
 def _message(row: MessageRow) -> Message:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.article import ArticleCondition, Entry
+from model.clock import FURTHEST
 from model.crawl import Validators
 from storage.rows import change, first_entry, insert_new, owed_entry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
@@ -60,7 +61,7 @@ def due(session: Session, source: str, now: datetime) -> list[Visit]:
         select(VisitRow, ArticleRow.url, EntryRow)
         .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
         .join(EntryRow, EntryRow.id == first_entry())
-        .where(ArticleRow.source == source, VisitRow.due <= now)
+        .where(ArticleRow.source == source, or_(VisitRow.due <= now, VisitRow.due > now + FURTHEST))
         .order_by(VisitRow.due)
     )
     return [

@@ -6,35 +6,42 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from config.settings import Crawl
+from crawler.http.pacing import LONGEST_BACKOFF
 from crawler.sections.ways import instructions
 from crawler.timing.cadence import after_failure
+from model.clock import FURTHEST
 from model.source import Source, SourceState, Ways
 from storage import hosts, runs, ways
 from storage.database import Session
 
 
 def listing_due(
-    source: Source, state: SourceState, known: Ways | None, crawl: Crawl, rests_until: datetime | None
+    source: Source, state: SourceState, known: Ways | None, crawl: Crawl, rests_until: datetime | None, *, now: datetime
 ) -> datetime | None:
     """When a source's listing is due; None: at once.
 
     An interval that was made shorter counts from the last look on, and another address or listing is due at once. Both
-    wait until the host wants to be asked again.
+    wait until the host wants to be asked again. A last look that is yet to come was noted while the clock was wrong.
     """
     if state.next_poll is None or state.last_attempt is None:
         return state.next_poll
+    if state.last_attempt > now:
+        return None
     longest = source.interval or crawl.max_interval
     if state.failures:
         shortest = source.interval or crawl.min_interval
         longest = after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
     is_edited = known is not None and known.instructions != instructions(source)
     due = state.last_attempt if is_edited else min(state.next_poll, state.last_attempt + longest)
-    return due if rests_until is None else max(due, rests_until)
+    return due if rests_until is None or rests_until > now + LONGEST_BACKOFF else max(due, rests_until)
 
 
-def next_due(session: Session, source: Source, crawl: Crawl) -> datetime | None:
+def next_due(session: Session, source: Source, crawl: Crawl, now: datetime) -> datetime | None:
     """When anything of a source is due: its listing, an entry or a second look at an article; None: at once."""
     state = runs.state(session, source.name)
     rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
-    listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until)
-    return state.next_run if listing is None else min(listing, state.next_run or listing)
+    listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until, now=now)
+    if listing is None or state.next_run is None:
+        return listing
+    due = min(listing, state.next_run)
+    return None if due > now + FURTHEST else due

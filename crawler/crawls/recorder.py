@@ -229,7 +229,7 @@ def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers
             # What another section shows is no news, however long the publisher has been watched.
             first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
         ),
-        due=listing_due(source, state, known_ways, crawl, rests_until),
+        due=listing_due(source, state, known_ways, crawl, rests_until, now=now),
         requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
     )
 

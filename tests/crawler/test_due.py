@@ -21,14 +21,14 @@ WAYS = Ways(poll=WAY, deep=WAY, learned=NOW, instructions=instructions(SOURCE))
 
 
 def due(source: Source = SOURCE, state: SourceState = LOOKED, crawl: Crawl | None = None, **more: datetime) -> datetime:
-    found = listing_due(source, state, WAYS, crawl or Crawl(), more.get("rests_until"))
+    found = listing_due(source, state, WAYS, crawl or Crawl(), more.get("rests_until"), now=more.get("now", NOW))
     assert found is not None
     return found
 
 
 def test_it_is_due_when_the_last_look_planned_it() -> None:
     assert due() == NOW + 12 * HOUR
-    assert listing_due(SOURCE, SourceState(name="a"), None, Crawl(), None) is None
+    assert listing_due(SOURCE, SourceState(name="a"), None, Crawl(), None, now=NOW) is None
 
 
 @pytest.mark.parametrize(("hours", "expected"), [(2, 2), (12, 12), (24, 12)])
@@ -63,3 +63,8 @@ def test_a_host_that_asked_to_be_left_alone_is() -> None:
     assert due(replace(SOURCE, interval=HOUR), rests_until=rest) == rest
     assert due(replace(SOURCE, url="https://a.example/other/"), rests_until=rest) == rest
     assert due(rests_until=rest) == NOW + 12 * HOUR
+
+
+def test_what_a_clock_planned_that_went_ahead_is_due_at_once() -> None:
+    assert listing_due(SOURCE, LOOKED, WAYS, Crawl(), None, now=NOW - timedelta(days=365)) is None
+    assert due(rests_until=NOW + timedelta(days=365)) == NOW + 12 * HOUR

@@ -68,7 +68,22 @@ def test_all_that_came_in_a_long_absence_is_told_by_one_digest(sqlite: Database,
     assert tell_due_digests(sqlite, config, back) == []
     assert owed(sqlite) == 1
     with sqlite.reading() as session:
-        assert outbox.last_slot(session, "morning", Channel.DIGEST) == SEVEN_IN_LIMA + 21 * DAY
+        assert outbox.last_slot(session, "morning", Channel.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
+
+
+@pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=365)])
+def test_what_was_told_while_the_clock_was_ahead_keeps_no_digest_back(
+    sqlite: Database, config: Config, ahead: timedelta
+) -> None:
+    tell_due_digests(sqlite, config, SEVEN_IN_LIMA + ahead - DAY)
+    publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura")
+    match(sqlite, config, SEVEN_IN_LIMA)
+    assert told(tell_due_digests(sqlite, config, SEVEN_IN_LIMA + ahead)) == [("morning", ["Flood in Piura"])]
+    right = SEVEN_IN_LIMA + MINUTE
+    assert told(tell_due_digests(sqlite, config, right)) == []
+    publish(sqlite, right, "Flood in Tumbes")
+    match(sqlite, config, right)
+    assert told(tell_due_digests(sqlite, config, SEVEN_IN_LIMA + DAY)) == [("morning", ["Flood in Tumbes"])]
 
 
 def test_a_digest_sent_by_hand_takes_nothing_from_its_hour(sqlite: Database, config: Config) -> None:

@@ -57,16 +57,23 @@ def test_a_scheduled_time_is_answered_once(database: Database, now: datetime) ->
     with database.reading() as session:
         assert outbox.has_edition(session, "morning", DIGEST, now)
         assert not outbox.has_edition(session, "morning", DIGEST, now + timedelta(days=1))
-        assert outbox.last_slot(session, "morning", DIGEST) == now
+        assert outbox.last_slot(session, "morning", DIGEST, now) == now
     with pytest.raises(IntegrityError):
         publish(database, now, slot=now)
+
+
+def test_a_message_that_a_clock_put_off_that_went_ahead_is_due(database: Database, now: datetime) -> None:
+    publish(database, now + timedelta(days=365), draft())
+    assert [message.recipient for message in claim(database, now)] == ["r1@a.example"]
+    assert claim(database, now) == []
+    assert [message.recipient for message in claim(database, now - timedelta(days=365))] == ["r1@a.example"]
 
 
 def test_editions_without_a_scheduled_time_do_not_collide(database: Database, now: datetime) -> None:
     publish(database, now)
     publish(database, now)
     with database.reading() as session:
-        assert outbox.last_slot(session, "morning", DIGEST) is None
+        assert outbox.last_slot(session, "morning", DIGEST, now) is None
 
 
 def test_a_claimed_message_is_in_one_hand(database: Database, now: datetime) -> None:
