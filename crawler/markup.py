@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -148,6 +149,16 @@ def short_text_of(element: HtmlElement, *, longest: int) -> str | None:
             return None
     text = text_of(element)
     return text if len(text) <= longest else None
+
+
+def spoken_texts(element: HtmlElement) -> Iterator[str]:
+    """Each of an element's texts that a reader sees, in order."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "start" and (not isinstance(node.tag, str) or node.tag in HIDDEN_TAGS):
+            walk.skip_subtree()
+        elif text := (node.text if event == "start" else node.tail if node is not element else None):
+            yield text
 
 
 def _gap(node: HtmlElement) -> str:

@@ -25,12 +25,15 @@ _PUBLISHED = re.compile(
     r"|paru|mis en ligne|pubblicat[oa]|pubblicazione|gepubliceerd|geplaatst"
     r"|publicerad|udgivet|publisert|julkaistu|yay\u0131n(?:lanma|land\u0131)?|opublikowan[oa]|опубликовано|опубліковано|written"
     r"|(?:this|dieser) (?:entry|post|article|artikel|beitrag|eintrag) (?:was|wurde)"
-    r"|est[ae] (?:entrada|artículo) fue)\b",
+    r"|est[ae] (?:entrada|artículo) fue|publish date|publication date|date of publication|submitted|filed|uploaded"
+    r"|gepostet|geschrieben|verfasst|erstellt|eingestellt|online seit|(?:beitrag|artikel|meldung|pressemitteilung) vom"
+    r"|escrito|subido|postad[oa]|enviado|postée?|rédigée?|écrit|parution|postato|scritto|inserito|geschreven|gepost"
+    r"|skriven|skrevet|kirjoitettu|dodan[oa]|napsal)\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\b(?:date|datum|fecha|data|dato|дата)\b", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:updated?|modified|last (?:edited|changed|reviewed)|edited|revised|actualizad[oa]|actualización|modificad[oa]"
+    r"\b(?:updated?|modified|last (?:edited|changed)|reviewed|edited|revised|revisado|revisada|geprüft|überprüft|actualizad[oa]|actualización|modificad[oa]"
     r"|atualizad[oa]|atualização|aktualisiert|aktualisierung|geändert|änderung|überarbeitet|mis(?:e)? à jour|modifiée?"
     r"|aggiornat[oa]|aggiornamento|ultima modifica|bijgewerkt|gewijzigd|uppdaterad|opdateret|oppdatert|päivitetty"
     r"|güncellen(?:me|di)|güncelleme|zaktualizowan[oa]|aktualizacja|aktualizováno|обновлено|оновлено|изменено)\b",
@@ -42,7 +45,7 @@ _OTHER = re.compile(
     r"|died)(?!\w)|©",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")  # words of neighbouring elements, such as `AnalystUpdated`
+_GLUED = re.compile(r"(?<=[a-zà-ÿ\d])(?=[A-Z])")  # words of neighbouring elements, such as `AnalystUpdated`
 _LONGEST_LABEL = 60  # characters before a date in which its label stands
 
 
