@@ -47,6 +47,8 @@ _OTHER = re.compile(
 )
 _GLUED = re.compile(r"(?<=[a-zà-ÿ\d])(?=[A-Z])")  # words of neighbouring elements, such as `AnalystUpdated`
 _LONGEST_LABEL = 60  # characters before a date in which its label stands
+_PASSIVE = re.compile(r"\b(?:wurde|werd|is|blev|ble)\b[^.]{0,12}$")  # `wurde am 2. Mai 2010 um 23:03 Uhr gepostet`
+_LONGEST_TO_VERB = 35  # characters: an hour stands between
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +76,21 @@ def labelled_dates(text: str, *, language: str | None, day_first: bool | None = 
     found = dates_in(text, language=language, day_first=day_first)
     starts = [0, *(date.end for date in found)]
     labelled = [
-        LabelledDate(date, label_of(text[max(start, date.start - _LONGEST_LABEL) : date.start]))
+        LabelledDate(date, _label_in(text, max(start, date.start - _LONGEST_LABEL), date))
         for start, date in zip(starts, found, strict=False)
     ]
     if labelled and labelled[-1].label is Label.UNSAID:
         labelled[-1] = LabelledDate(found[-1], _label_behind(text[found[-1].end :]))
     return labelled
+
+
+def _label_in(text: str, start: int, date: FoundDate) -> Label:
+    """What the words from `start` to a date say of it, and in German the verb soon after it."""
+    before = text[start : date.start]
+    said = label_of(before)
+    if said is Label.UNSAID and _PASSIVE.search(before):
+        return label_of(text[date.end : date.end + _LONGEST_TO_VERB])
+    return said
 
 
 def _label_behind(text: str) -> Label:

@@ -31,6 +31,7 @@ from crawler.extract.shown_dates import (
     Claim,
     claim_at,
     dated_elements,
+    dates_of_month,
     dateline_claims,
     element_claims,
     is_today,
@@ -121,6 +122,9 @@ def date_article(
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
         dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
         best = _best(dates, template, now)
+    if best is not None and best.source is DateSource.URL and len(best.value) == len("2022-12"):
+        of_month = dates_of_month(dated_texts(page), text.scope(), convention, month=best.value)
+        best = next((claim.date for claim in of_month), best)
     if best is not None and best is stated.best:
         best = _agreed(stated.dates, likely, changed) or _as_shown(best, likely, changed) or best
     if best is not None and is_moment_in_utc(best):

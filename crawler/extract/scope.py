@@ -129,7 +129,7 @@ def _is_furniture(element: HtmlElement, scope: Scope) -> bool:
     if element.tag not in _FURNITURE:
         return False
     shown = [letters(text_of(heading)) for heading in element.iter("h1")] if element.tag == "header" else []
-    return letters(scope.title) not in shown
+    return not (scope.title and any(text.startswith(letters(scope.title)) for text in shown))
 
 
 def _holds_headline(element: HtmlElement, scope: Scope) -> bool:

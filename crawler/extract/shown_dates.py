@@ -38,6 +38,7 @@ _LINES_ABOVE_IN_ARTICLE = 6
 _SHORTEST_OPENING = 30  # letters
 _LONGEST_LINE = 110
 _LONGEST_MARKED = 160  # characters of an element that by its name tells date and author
+_LONGEST_TOLD = 300  # characters of a line that tells when its article was posted, and under which categories
 _MOST_OTHER_WORDS = 10
 _PROPERTIES = frozenset({"datepublished", "datecreated", "date", "issued", "created", "published_time"})
 _LONGEST_DATELINE = 90  # characters
@@ -56,7 +57,11 @@ _NAMED_AROUND = re.compile(
     r"|byline|dateline|infoline|submitted|(?<![a-z])meta(?![a-z])|meta-?info"
 )
 _CHANGED_NAMES = re.compile(r"modif|updated?(?![a-z])|changed")
-_FIRST_NAMES = re.compile(r"publish|entry-date|pubdate")  # themes write `updated` beside either
+_FIRST_NAMES = re.compile(
+    r"publish|(?:entry|post)-(?:meta-)?(?:date|time)|pubdate|posted|\bdate(?= updated\b)|(?<=\bupdated )date\b"
+)
+"""Themes write `updated` beside either, since hAtom wants an entry to have it."""
+_HATOM = "updated"  # the class alone: themes that have but one date write it for the day of publication
 MARKED = 3
 """Rank of what is marked or labelled as a date of publication."""
 NAMED = 5
@@ -312,6 +317,7 @@ def page_claims(
         partial(_marked_on, dated, scope, convention),
         partial(_told_on, texts, scope, convention),
         partial(_lines_on, texts, scope, convention),
+        partial(_hatom_on, scope, convention),
     ):
         found = _labelled_on(list(find()))
         claims = [claim for claim in found if claim.element in near] or found
@@ -355,7 +361,7 @@ def _line_around(element: HtmlElement) -> str:
     """The words of the block in which an element stands, if they are few: `This entry was posted on <b>2 May</b> by Ana`."""
     blocks = (around for around in [element, *element.iterancestors()] if around.tag not in INLINE_TAGS)
     block = next(blocks, None)
-    return (short_text_of(block, longest=_LONGEST_MARKED) or "") if block is not None else ""
+    return (short_text_of(block, longest=_LONGEST_TOLD) or "") if block is not None else ""
 
 
 def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -> Iterator[Claim]:
@@ -368,6 +374,30 @@ def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) 
             if told is not None and len(told.date.value) == len("2022-12-22"):
                 date = PublicationDate(told.date.value, DateSource.TEXT)
                 yield Claim(date, one.element, one.text, is_likely=True, rank=_BY_PLACE)
+
+
+def _hatom_on(scope: Scope, convention: Convention) -> Iterator[Claim]:
+    """Dates in the article's part that are marked as hAtom wants it, unless words say that they are of a change."""
+    for element in scope.element.iter("time", "abbr", "span"):
+        if element.get("class", "").split() != [_HATOM] or not belongs(element, scope):
+            continue
+        said = short_text_of(element, longest=_LONGEST_MARKED) or ""
+        if label_of(f"{_words_before(element)} {said}") is Label.UNSAID and (value := _value(element, convention)):
+            yield Claim(_date_of(element, value), element, said, is_likely=True, rank=_BY_PLACE)
+
+
+def dates_of_month(texts: Iterable[DatedText], scope: Scope, convention: Convention, *, month: str) -> Iterator[Claim]:
+    """The one day of a `month`, such as 2022-12, that stands by itself anywhere on a page whose article is of that."""
+    found: list[Claim] = []
+    for one in texts:
+        if len(one.text) > _LONGEST_MARKED or leads_elsewhere(one.element):
+            continue
+        for date in dates_in(one.text, language=convention.language, day_first=convention.day_first):
+            if len(date.value) == len("2022-12-22") and date.value.startswith(month):
+                said = PublicationDate(date.value, DateSource.TEXT)
+                found.append(Claim(said, one.element, one.text, is_likely=True, rank=_BY_PLACE))
+    if _is_one_day(claim.date.value for claim in found):
+        yield found[0]
 
 
 def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tuple[Paragraph, bool]]:
