@@ -33,7 +33,8 @@ _PUBLISHED = re.compile(
 )
 _DATED = re.compile(r"\b(?:date|datum|fecha|data|dato|дата)\b", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:updated?|modified|last (?:edited|changed)|reviewed|edited|revised|revisado|revisada|geprüft|überprüft|actualizad[oa]|actualización|modificad[oa]"
+    r"\b(?:updated?|modified|last (?:edited|changed)|reviewed|edited|revised|revisad[oa]|geprüft|überprüft"
+    r"|actualizad[oa]|actualización|modificad[oa]"
     r"|atualizad[oa]|atualização|aktualisiert|aktualisierung|geändert|änderung|überarbeitet|mis(?:e)? à jour|modifiée?"
     r"|aggiornat[oa]|aggiornamento|ultima modifica|bijgewerkt|gewijzigd|uppdaterad|opdateret|oppdatert|päivitetty"
     r"|güncellen(?:me|di)|güncelleme|zaktualizowan[oa]|aktualizacja|aktualizováno|обновлено|оновлено|изменено)\b",

@@ -125,7 +125,7 @@ def is_of_others_by_name(element: HtmlElement, scope: Scope) -> bool:
 
 
 def _is_furniture(element: HtmlElement, scope: Scope) -> bool:
-    """Whether an element is the site's by its tag; a header that shows the article's title is not, even a second time."""
+    """Whether an element is the site's by its tag; a header that shows the article's title, too, is not."""
     if element.tag not in _FURNITURE:
         return False
     shown = [letters(text_of(heading)) for heading in element.iter("h1")] if element.tag == "header" else []

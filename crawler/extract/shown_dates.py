@@ -61,12 +61,12 @@ _FIRST_NAMES = re.compile(
     r"publish|(?:entry|post)-(?:meta-)?(?:date|time)|pubdate|posted|\bdate(?= updated\b)|(?<=\bupdated )date\b"
 )
 """Themes write `updated` beside either, since hAtom wants an entry to have it."""
-_HATOM = "updated"  # the class alone: themes that have but one date write it for the day of publication
 MARKED = 3
 """Rank of what is marked or labelled as a date of publication."""
 NAMED = 5
 """Rank of what is a date by its class or id."""
-_BY_PLACE = 6  # rank of what may be one for standing with the headline
+BY_PLACE = 6
+"""Rank of what may be one for standing with the headline."""
 _LONGEST_LABEL = 40  # characters
 _LONGEST_NAMES = 200  # characters of classes
 
@@ -215,7 +215,7 @@ def _rank_by_names(names: str, name: str) -> int:
     both = f"{names} {name}"
     if _NAMED.search(both):
         return NAMED
-    return _BY_PLACE if _NAMED_AROUND.search(both) else 0
+    return BY_PLACE if _NAMED_AROUND.search(both) else 0
 
 
 def _properties(element: HtmlElement) -> list[str]:
@@ -257,7 +257,7 @@ def _value(element: HtmlElement, convention: Convention) -> str | None:
 
 
 def _readings_of(element: HtmlElement) -> Iterator[str]:
-    """Text of a small element: with a gap between its parts, as day, month and year have boxes of their own, and as is."""
+    """Text of a small element: with gaps between its parts, since a day may have a box of its own; and as it is."""
     text = short_text_of(element, longest=_LONGEST_MARKED)
     if text:
         if len(element):
@@ -278,7 +278,7 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
         if value is None or is_of_others(line, scope):
             continue
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
-        rank = MARKED if label is Label.PUBLISHED else _BY_PLACE
+        rank = MARKED if label is Label.PUBLISHED else BY_PLACE
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
 
 
@@ -297,7 +297,7 @@ def dateline_claims(scope: Scope, convention: Convention, *, first: str, now: da
         place, behind = first[: found[0].start], first[found[0].end :]
         if _PLACE.fullmatch(place) and _END_OF_DATELINE.match(behind) and not is_today(found[0].value, now=now):
             date = PublicationDate(found[0].value, DateSource.TEXT)
-            yield Claim(date, scope.containers[0], "", is_likely=True, rank=_BY_PLACE)
+            yield Claim(date, scope.containers[0], "", is_likely=True, rank=BY_PLACE)
 
 
 def page_claims(
@@ -317,7 +317,6 @@ def page_claims(
         partial(_marked_on, dated, scope, convention),
         partial(_told_on, texts, scope, convention),
         partial(_lines_on, texts, scope, convention),
-        partial(_hatom_on, scope, convention),
     ):
         found = _labelled_on(list(find()))
         claims = [claim for claim in found if claim.element in near] or found
@@ -327,9 +326,7 @@ def page_claims(
             return
 
 
-def _marked_on(
-    dated: Iterable[tuple[HtmlElement, int]], scope: Scope, convention: Convention
-) -> Iterator[Claim]:
+def _marked_on(dated: Iterable[tuple[HtmlElement, int]], scope: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page that are marked as such by element, property or name."""
     for element, rank in dated:
         if rank > NAMED or is_of_others_by_name(element, scope) or leads_elsewhere(element):
@@ -358,7 +355,7 @@ def _told_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -
 
 
 def _line_around(element: HtmlElement) -> str:
-    """The words of the block in which an element stands, if they are few: `This entry was posted on <b>2 May</b> by Ana`."""
+    """The words of the block in which an element stands, if they are few: `It was posted on <b>2 May</b> by Ana`."""
     blocks = (around for around in [element, *element.iterancestors()] if around.tag not in INLINE_TAGS)
     block = next(blocks, None)
     return (short_text_of(block, longest=_LONGEST_TOLD) or "") if block is not None else ""
@@ -373,20 +370,10 @@ def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) 
             told = published_in(one.text, language=convention.language, day_first=convention.day_first)
             if told is not None and len(told.date.value) == len("2022-12-22"):
                 date = PublicationDate(told.date.value, DateSource.TEXT)
-                yield Claim(date, one.element, one.text, is_likely=True, rank=_BY_PLACE)
+                yield Claim(date, one.element, one.text, is_likely=True, rank=BY_PLACE)
 
 
-def _hatom_on(scope: Scope, convention: Convention) -> Iterator[Claim]:
-    """Dates in the article's part that are marked as hAtom wants it, unless words say that they are of a change."""
-    for element in scope.element.iter("time", "abbr", "span"):
-        if element.get("class", "").split() != [_HATOM] or not belongs(element, scope):
-            continue
-        said = short_text_of(element, longest=_LONGEST_MARKED) or ""
-        if label_of(f"{_words_before(element)} {said}") is Label.UNSAID and (value := _value(element, convention)):
-            yield Claim(_date_of(element, value), element, said, is_likely=True, rank=_BY_PLACE)
-
-
-def dates_of_month(texts: Iterable[DatedText], scope: Scope, convention: Convention, *, month: str) -> Iterator[Claim]:
+def dates_of_month(texts: Iterable[DatedText], convention: Convention, *, month: str) -> Iterator[Claim]:
     """The one day of a `month`, such as 2022-12, that stands by itself anywhere on a page whose article is of that."""
     found: list[Claim] = []
     for one in texts:
@@ -395,7 +382,7 @@ def dates_of_month(texts: Iterable[DatedText], scope: Scope, convention: Convent
         for date in dates_in(one.text, language=convention.language, day_first=convention.day_first):
             if len(date.value) == len("2022-12-22") and date.value.startswith(month):
                 said = PublicationDate(date.value, DateSource.TEXT)
-                found.append(Claim(said, one.element, one.text, is_likely=True, rank=_BY_PLACE))
+                found.append(Claim(said, one.element, one.text, is_likely=True, rank=BY_PLACE))
     if _is_one_day(claim.date.value for claim in found):
         yield found[0]
 
