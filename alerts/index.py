@@ -25,13 +25,14 @@ def prepared(article: Article) -> Indexed:
     """What the index is to hold of an article."""
     said = article.content
     title, body = Text(said.title, FOLDED), Text(said.body, FOLDED)
+    other = Text(said.other_title or "", FOLDED)
     return Indexed(
         article_id=article.id,
         language=said.language,
         inflection=inflection_of(said.language),
         title=title.plain.line.strip(),
         body=body.plain.line.strip(),
-        joined_title=title.joined.line.strip() if title.joined else "",
+        joined_title=" ".join([title.joined.line.strip() if title.joined else "", other.plain.line.strip()]).strip(),
         joined_body=body.joined.line.strip() if body.joined else "",
     )
 

@@ -323,16 +323,17 @@ class Text:
     source: str
     language: str | None
     title: str
+    other_title: str | None
     body: str
 
 
 def texts(session: Session, ids: Sequence[int]) -> list[Text]:
     """The newest texts of the articles with these ids, which are few."""
-    said = (RevisionRow.language, RevisionRow.title, RevisionRow.body)
+    said = (RevisionRow.language, RevisionRow.title, RevisionRow.other_title, RevisionRow.body)
     query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, rows.is_newest())
     return [
-        Text(article_id=number, source=source, language=language, title=title, body=body)
-        for number, source, language, title, body in session.execute(query.where(ArticleRow.id.in_(ids)))
+        Text(article_id=number, source=source, language=language, title=title, other_title=other, body=body)
+        for number, source, language, title, other, body in session.execute(query.where(ArticleRow.id.in_(ids)))
     ]
 
 

@@ -35,7 +35,7 @@ class Rereading(Enum):
 
     SAME = "same"
     STRUCTURE = "structure"
-    """Only its structure is another."""
+    """Only its structure is another, or how much of the article it is."""
     CHANGED = "changed"
     """It says something else."""
 
@@ -70,8 +70,8 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
     before, now = rows.content(row), replace(content, canonical_url=None, fragment=None)
     if before == now or (now.is_teaser and not before.is_teaser):
         return Rereading.SAME
-    if replace(before, structure=now.structure) == now:
-        row.structure = rows.said(now)["structure"]
+    if replace(before, structure=now.structure, body_share=now.body_share) == now:
+        row.structure, row.body_share = rows.said(now)["structure"], now.body_share
         return Rereading.STRUCTURE
     rows.change(
         session,

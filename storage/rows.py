@@ -116,6 +116,8 @@ def content(row: RevisionRow) -> Content:
         kind=Kind(row.kind),
         structure=tuple(Span(SpanKind(kind), *rest) for kind, *rest in row.structure or ()),
         is_teaser=row.is_teaser,
+        body_share=row.body_share,
+        other_title=row.other_title,
     )
 
 
@@ -134,6 +136,8 @@ def said(content: Content) -> dict[str, Any]:
         "kind": content.kind,
         "structure": [list(astuple(span)) for span in content.structure] or None,
         "is_teaser": content.is_teaser,
+        "body_share": content.body_share,
+        "other_title": content.other_title,
     }
 
 

@@ -28,7 +28,7 @@ from crawler.extract.scope import Scope, article_scope
 from crawler.extract.structure import structure_of
 from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, told_of
 from crawler.extract.template import Part, Template, Traits, key_of
-from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, parts_of_titles, read_title
+from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, other_title, parts_of_titles, read_title
 from crawler.extract.trimming import letters
 from crawler.markup import collapse
 from model.article import Content, Entry
@@ -102,9 +102,11 @@ def extract_html(
         canonical_url=metadata.canonical_url,
         structure=structure_of(body),
         is_teaser=teaser is not None,
+        body_share=body_share(parsed, metadata, body, url=url) if teaser is None else 0,
+        other_title=other_title(metadata, shown=title, text=text, listed=entry.title, template=template),
     )
     if content.is_teaser:  # how its source's texts are set can't be learned from it
-        return Reading(contents=(content,), body_share=0)
+        return Reading(contents=(content,))
     elements = {
         Part.TITLE: shown,
         Part.AUTHOR: byline.element,
@@ -117,7 +119,6 @@ def extract_html(
     return Reading(
         contents=(content,),
         traits=_traits(metadata, elements, body, dating, stated),
-        body_share=body_share(parsed, metadata, body, url=url),
         why=body.why,
     )
 

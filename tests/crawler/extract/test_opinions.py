@@ -180,7 +180,7 @@ def test_what_only_stands_above_a_text_is_no_standfirst(above: str) -> None:
 def test_a_page_that_shows_a_part_of_its_article_says_so(url: str, head: str, pager: str, share: float) -> None:
     inner = f"<article><h1>{HEADLINE}</h1>{p(LONG)}{pager}</article>"
     found = reading(page(inner, head=head), url=url)
-    assert found.body_share == pytest.approx(share, abs=0.01)
+    assert found.content.body_share == pytest.approx(share, abs=0.01)
     assert found.content.body == WHOLE
 
 
