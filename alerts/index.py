@@ -17,6 +17,8 @@ _RULES = 2
 """To be counted up whenever the words that are made of a text change, or their forms: the index is then made anew."""
 VERSION = f"{_RULES}, Unicode {unicodedata.unidata_version}, {FORMS_VERSION}"
 
+_APART = " \N{PILCROW SIGN} "
+"""Between two texts in one column: a word that is in no text, so that no phrase runs from one into the other."""
 _CHUNK = 50
 """Articles put into the index in one transaction."""
 
@@ -32,9 +34,14 @@ def prepared(article: Article) -> Indexed:
         inflection=inflection_of(said.language),
         title=title.plain.line.strip(),
         body=body.plain.line.strip(),
-        joined_title=" ".join([title.joined.line.strip() if title.joined else "", other.plain.line.strip()]).strip(),
-        joined_body=body.joined.line.strip() if body.joined else "",
+        joined_title=_APART.join(filter(None, [_joined(title), other.plain.line.strip(), _joined(other)])),
+        joined_body=_joined(body),
     )
+
+
+def _joined(text: Text) -> str:
+    """A text's words in its other reading; empty where it has but one."""
+    return text.joined.line.strip() if text.joined else ""
 
 
 @dataclass(frozen=True, slots=True)
