@@ -160,6 +160,8 @@ class Snapshot:
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
     status: int = 200
+    further: tuple[Snapshot, ...] = ()
+    """The further pages of its article, in order."""
 
     @property
     def content_type(self) -> str:

@@ -15,7 +15,17 @@ from sqlalchemy.orm import Session
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
 from storage import developments, rows
 from storage.likeness import is_moved, own_text_hash, words_hash
-from storage.schema import AddressRow, ArticleRow, EntryRow, MatchRow, PlaceRow, RevisionRow, SnapshotRow, UnmatchedRow
+from storage.schema import (
+    AddressRow,
+    ArticleRow,
+    EntryRow,
+    FurtherPageRow,
+    MatchRow,
+    PlaceRow,
+    RevisionRow,
+    SnapshotRow,
+    UnmatchedRow,
+)
 
 _CHUNK = 200
 """Articles read at once while listing many."""
@@ -130,14 +140,22 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
 def _saved_again(
     session: Session, row: ArticleRow, found: Found, now: datetime, snapshot_id: int | None = None
 ) -> Saved:
-    """Add a revision to a known article if its words changed, or are now its own and no teaser's; never the reverse."""
+    """Add a revision to a known article if its words changed, or are now its own and no teaser's; never the reverse.
+
+    What is but the beginning of what is known, since further pages could not be had this time, is no change.
+    """
     arrival = Arrival(row.arrival)
-    newest = select(RevisionRow.words, RevisionRow.is_teaser).where(
-        RevisionRow.article_id == row.id, RevisionRow.number == row.revision
-    )
-    words, was_teaser = session.execute(newest).one()
+    newest = select(
+        RevisionRow.words, RevisionRow.is_teaser, RevisionRow.title, RevisionRow.body, RevisionRow.body_share
+    ).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
+    words, was_teaser, title, body, share = session.execute(newest).one()
     is_teaser = found.content.is_teaser
-    if (is_teaser and not was_teaser) or (is_teaser == was_teaser and words == words_hash(found.content)):
+    is_part = share > found.content.body_share and (title, body[: len(found.content.body)]) == (
+        found.content.title,
+        found.content.body,
+    )
+    is_known = is_teaser == was_teaser and (is_part or words == words_hash(found.content))
+    if (is_teaser and not was_teaser) or is_known:
         return Saved(article_id=row.id, novelty=Novelty.NOTHING, arrival=arrival, snapshot_id=snapshot_id)
     row.revision += 1
     session.flush()
@@ -234,6 +252,14 @@ def _new_guid(session: Session, found: Found) -> str:
 
 
 def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:
+    """Keep a snapshot with those of its article's further pages; returns its id."""
+    first = _keep_page(session, snapshot)
+    further = [{"snapshot_id": _keep_page(session, page), "first_id": first} for page in snapshot.further]
+    rows.add(session, FurtherPageRow, further)
+    return first
+
+
+def _keep_page(session: Session, snapshot: Snapshot) -> int:
     return rows.insert(
         session,
         SnapshotRow,

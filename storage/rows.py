@@ -141,7 +141,7 @@ def said(content: Content) -> dict[str, Any]:
     }
 
 
-def snapshot(row: SnapshotRow) -> Snapshot:
+def snapshot(row: SnapshotRow, further: Iterable[Snapshot] = ()) -> Snapshot:
     """The bytes that a fetch brought."""
     return Snapshot(
         url=row.url,
@@ -149,6 +149,7 @@ def snapshot(row: SnapshotRow) -> Snapshot:
         status=row.status,
         headers=tuple((name, value) for name, value in row.headers),
         body=zstandard.decompress(row.body),
+        further=tuple(further),
     )
 
 

@@ -266,6 +266,15 @@ class SnapshotRow(Table):
     """Compressed with Zstandard."""
 
 
+class FurtherPageRow(Table):
+    """That a snapshot is of a further page of an article, whose first page is another one. They follow by their ids."""
+
+    __tablename__ = "further_page"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+
+
 class RevisionRow(Table):
     """What an article said at one time. Never changes."""
 

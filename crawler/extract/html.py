@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.authors import read_authors
 from crawler.extract.body import Body, Known, read_body
-from crawler.extract.completeness import body_share
+from crawler.extract.completeness import body_share, next_page
 from crawler.extract.dates import modified_date
 from crawler.extract.datewords import machine_date
 from crawler.extract.dating import Dating, Text, date_article
@@ -92,6 +92,7 @@ def extract_html(
 
     words = Text(title=title, first=body.opening, language=language, scope=scope)
     dating = date_article(parsed, metadata, words, listed=entry.published, url=url, template=template, now=now)
+    following = next_page(parsed, body, url=url) if teaser is None else None
     content = Content(
         title=title,
         body=text,
@@ -102,7 +103,7 @@ def extract_html(
         canonical_url=metadata.canonical_url,
         structure=structure_of(body),
         is_teaser=teaser is not None,
-        body_share=body_share(parsed, metadata, body, url=url) if teaser is None else 0,
+        body_share=body_share(parsed, metadata, body, url=url, following=following) if teaser is None else 0,
         other_title=other_title(metadata, shown=title, text=text, listed=entry.title, template=template),
     )
     if content.is_teaser:  # how its source's texts are set can't be learned from it
@@ -119,6 +120,7 @@ def extract_html(
     return Reading(
         contents=(content,),
         traits=_traits(metadata, elements, body, dating, stated),
+        next_page=following,
         why=body.why,
     )
 

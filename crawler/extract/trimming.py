@@ -32,6 +32,11 @@ _BUTTON = re.compile(
     r"|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*)[:!]?",
     re.IGNORECASE,
 )
+_PAGER = re.compile(
+    r"(?:pages?|páginas?|pagin[ae]|seiten?)?\W{0,5}(?:\d{1,2}\W{1,5}){0,30}\d{1,2}\W{0,5}"
+    r"(?:(?:next|siguiente|próxima|seguinte|weiter|suivante?|successiva)\W{0,5})?",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords"
     r"|palabras clave)\s*:",
@@ -178,7 +183,7 @@ def _is_tail_line(paragraph: Paragraph) -> bool:
         (paragraph.is_heading and _is_line(paragraph))
         or _is_label(paragraph)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
-        or (paragraph.linked > 0 and "".join(paragraph.text.split()).isdecimal())  # a pager
+        or (paragraph.linked > 0 and _PAGER.fullmatch(paragraph.text) is not None)
     )
 
 
