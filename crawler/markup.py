@@ -142,6 +142,9 @@ def text_of(element: HtmlElement) -> str:
 
 def short_text_of(element: HtmlElement, *, longest: int) -> str | None:
     """Text that a reader sees of an element, if that is at most `longest` characters; a long one is not even read."""
+    if not len(element):  # nearly always
+        text = text_of(element)
+        return text if len(text) <= longest else None
     length = 0
     for number, node in enumerate(element.iter()):
         length += len((node.text or "").strip()) + len((node.tail or "").strip() if node is not element else "")

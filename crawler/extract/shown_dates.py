@@ -146,10 +146,18 @@ def _below_headline(scope: Scope) -> Iterator[HtmlElement]:
     if scope.headline is None:
         return
     inside = set(scope.headline.iterdescendants())
-    for element in islice(scope.headline.xpath("descendant::*|following::*"), _NEAR):
+    for element in islice(_from(scope.headline), _NEAR):
         if element in scope.containers or (element.tag in HEADINGS and element not in inside):
             return
         yield element
+
+
+def _from(element: HtmlElement) -> Iterator[HtmlElement]:
+    """What is in an element and after it, in the page's order."""
+    yield from element.iterdescendants()
+    for around in (element, *element.iterancestors()):
+        for beside in around.itersiblings():
+            yield from beside.iter()
 
 
 def _date_of(element: HtmlElement, value: str) -> PublicationDate:
