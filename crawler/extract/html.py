@@ -19,7 +19,7 @@ from crawler.extract.dating import Dating, Text, date_article
 from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, read_metadata
-from crawler.extract.overviews import is_overview_however_read
+from crawler.extract.overviews import is_overview_however_read, says_article
 from crawler.extract.page import open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
@@ -69,6 +69,7 @@ def extract_html(
         own=_own(metadata, entry),
         stated=_stated(metadata),
         is_listed=is_listed,
+        says_article=says_article(metadata, url=url, title=said),
         is_overview=is_overview,
         template=template,
         is_checked=_is_moved(shown, template) or int(key_of(url), 16) % _CHECKED == 0,

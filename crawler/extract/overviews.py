@@ -50,6 +50,11 @@ def is_overview_however_read(page: Page, metadata: Metadata, *, url: str, title:
     return sum(mark.points for mark in marks) >= ENOUGH
 
 
+def says_article(metadata: Metadata, *, url: str, title: str) -> bool:
+    """Whether what a page says of itself speaks for an article rather than for an overview."""
+    return sum(mark.points for mark in _told(metadata, url, title)) < 0
+
+
 def _marks(page: Page, metadata: Metadata, *, size: float, is_linked: bool, url: str, title: str) -> list[Mark]:
     """Marks of a page whose text has `size` characters that run, or is one of links."""
     marks = [*_told(metadata, url, title), *_of_size(size)]
