@@ -63,7 +63,7 @@ class Evidence:
     """One place in an article that a watch met."""
 
     field: str
-    """`title` or `body`."""
+    """`title`, `other_title` or `body`."""
     start: int
     """Offset of its first character in that text."""
     end: int

@@ -17,7 +17,7 @@ from monitor.terminal import json_text
 
 FIELDS = (
     "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language", "kind",
-    "body", "revision", "matches", "development", "is_teaser", "structure",
+    "body", "revision", "matches", "development", "is_teaser", "structure", "body_share", "other_title",
 )  # fmt: skip
 """The contract of `export`, in order."""
 
@@ -47,6 +47,8 @@ def as_record(article: Article) -> dict[str, object]:
         "development": article.development,
         "is_teaser": said.is_teaser,
         "structure": [_as_object(span) for span in said.structure],
+        "body_share": said.body_share,
+        "other_title": said.other_title,
     }
 
 

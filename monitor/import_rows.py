@@ -71,6 +71,8 @@ class _GivenRow(_Given):
     body: str | None = None
     is_teaser: bool | None = None
     structure: list[_GivenSpan] | None = None
+    body_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    other_title: Annotated[str, Field(max_length=4000)] | None = None
 
 
 class Publishers:
@@ -134,6 +136,8 @@ def read_row(line: bytes, publishers: Publishers, *, now: datetime) -> Row:
         kind=given.kind or Kind.HTML,
         structure=_structure(given, body),
         is_teaser=bool(given.is_teaser),
+        body_share=1.0 if given.body_share is None else given.body_share,
+        other_title=" ".join(_plain(given.other_title or "").split()) or None,
     )
     first_seen = _first_seen(given.first_seen, now)
     article = Imported(source=source, keys=keys, url=url, first_seen=first_seen, content=content)

@@ -20,6 +20,7 @@ from storage.schema import (
     ArticleRow,
     CrawlRunRow,
     EntryRow,
+    FurtherPageRow,
     MatchRow,
     PlaceRow,
     RevisionRow,
@@ -140,14 +141,22 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
 def _saved_again(
     session: Session, row: ArticleRow, found: Found, now: datetime, snapshot_id: int | None = None
 ) -> Saved:
-    """Add a revision to a known article if its words changed, or are now its own and no teaser's; never the reverse."""
+    """Add a revision to a known article if its words changed, or are now its own and no teaser's; never the reverse.
+
+    What is but the beginning of what is known, since further pages could not be had this time, is no change.
+    """
     arrival = Arrival(row.arrival)
-    newest = select(RevisionRow.words, RevisionRow.is_teaser).where(
-        RevisionRow.article_id == row.id, RevisionRow.number == row.revision
-    )
-    words, was_teaser = session.execute(newest).one()
+    newest = select(
+        RevisionRow.words, RevisionRow.is_teaser, RevisionRow.title, RevisionRow.body, RevisionRow.body_share
+    ).where(RevisionRow.article_id == row.id, RevisionRow.number == row.revision)
+    words, was_teaser, title, body, share = session.execute(newest).one()
     is_teaser = found.content.is_teaser
-    if (is_teaser and not was_teaser) or (is_teaser == was_teaser and words == words_hash(found.content)):
+    is_part = share > found.content.body_share and (title, body[: len(found.content.body)]) == (
+        found.content.title,
+        found.content.body,
+    )
+    is_known = is_teaser == was_teaser and (is_part or words == words_hash(found.content))
+    if (is_teaser and not was_teaser) or is_known:
         return Saved(article_id=row.id, novelty=Novelty.NOTHING, arrival=arrival, snapshot_id=snapshot_id)
     row.revision += 1
     session.flush()
@@ -244,6 +253,14 @@ def _new_guid(session: Session, found: Found) -> str:
 
 
 def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:
+    """Keep a snapshot with those of its article's further pages; returns its id."""
+    first = _keep_page(session, snapshot)
+    further = [{"snapshot_id": _keep_page(session, page), "first_id": first} for page in snapshot.further]
+    rows.add(session, FurtherPageRow, further)
+    return first
+
+
+def _keep_page(session: Session, snapshot: Snapshot) -> int:
     return rows.insert(
         session,
         SnapshotRow,
@@ -333,16 +350,17 @@ class Text:
     source: str
     language: str | None
     title: str
+    other_title: str | None
     body: str
 
 
 def texts(session: Session, ids: Sequence[int]) -> list[Text]:
     """The newest texts of the articles with these ids, which are few."""
-    said = (RevisionRow.language, RevisionRow.title, RevisionRow.body)
+    said = (RevisionRow.language, RevisionRow.title, RevisionRow.other_title, RevisionRow.body)
     query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, rows.is_newest())
     return [
-        Text(article_id=number, source=source, language=language, title=title, body=body)
-        for number, source, language, title, body in session.execute(query.where(ArticleRow.id.in_(ids)))
+        Text(article_id=number, source=source, language=language, title=title, other_title=other, body=body)
+        for number, source, language, title, other, body in session.execute(query.where(ArticleRow.id.in_(ids)))
     ]
 
 

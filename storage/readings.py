@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from model.article import Content, Entry, Kind, Snapshot
 from storage import rows
 from storage.likeness import own_text_hash, words_hash
-from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow, UnmatchedRow
+from storage.schema import ArticleRow, EntryRow, FurtherPageRow, RevisionRow, SnapshotRow, UnmatchedRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +36,7 @@ class Rereading(Enum):
 
     SAME = "same"
     STRUCTURE = "structure"
-    """Only its structure is another."""
+    """Only its structure is another, or how much of the article it is."""
     CHANGED = "changed"
     """It says something else."""
 
@@ -70,8 +71,8 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
     before, now = rows.content(row), replace(content, canonical_url=None, fragment=None)
     if before == now or (now.is_teaser and not before.is_teaser):
         return Rereading.SAME
-    if replace(before, structure=now.structure) == now:
-        row.structure = rows.said(now)["structure"]
+    if replace(before, structure=now.structure, body_share=now.body_share) == now:
+        row.structure, row.body_share = rows.said(now)["structure"], now.body_share
         return Rereading.STRUCTURE
     rows.change(
         session,
@@ -93,15 +94,31 @@ def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newes
         .order_by(ArticleRow.id.desc() if newest else ArticleRow.id)
         .limit(limit)
     )
+    found = session.execute(query).all()
+    further = _further(session, [snapshot.id for _, _, snapshot, _ in found])
     return [
         Kept(
             article_id=article.id,
             source=article.source,
             url=article.url,
             entry=Entry(url=article.url) if entry is None else rows.owed_entry(entry).entry,
-            snapshot=rows.snapshot(snapshot),
+            snapshot=rows.snapshot(snapshot, further.get(snapshot.id, ())),
             content=rows.content(revision),
             taught=revision.taught,
         )
-        for article, revision, snapshot, entry in session.execute(query)
+        for article, revision, snapshot, entry in found
     ]
+
+
+def _further(session: Session, firsts: Sequence[int]) -> dict[int, list[Snapshot]]:
+    """The further pages of articles, by the snapshots of their first ones."""
+    pages: dict[int, list[Snapshot]] = {}
+    query = (
+        select(FurtherPageRow.first_id, SnapshotRow)
+        .join(SnapshotRow, SnapshotRow.id == FurtherPageRow.snapshot_id)
+        .where(FurtherPageRow.first_id.in_(firsts))
+        .order_by(SnapshotRow.id)
+    )
+    for first, page in session.execute(query):
+        pages.setdefault(first, []).append(rows.snapshot(page))
+    return pages

@@ -116,6 +116,8 @@ def content(row: RevisionRow) -> Content:
         kind=Kind(row.kind),
         structure=tuple(Span(SpanKind(kind), *rest) for kind, *rest in row.structure or ()),
         is_teaser=row.is_teaser,
+        body_share=row.body_share,
+        other_title=row.other_title,
     )
 
 
@@ -134,10 +136,12 @@ def said(content: Content) -> dict[str, Any]:
         "kind": content.kind,
         "structure": [list(astuple(span)) for span in content.structure] or None,
         "is_teaser": content.is_teaser,
+        "body_share": content.body_share,
+        "other_title": content.other_title,
     }
 
 
-def snapshot(row: SnapshotRow) -> Snapshot:
+def snapshot(row: SnapshotRow, further: Iterable[Snapshot] = ()) -> Snapshot:
     """The bytes that a fetch brought."""
     return Snapshot(
         url=row.url,
@@ -145,6 +149,7 @@ def snapshot(row: SnapshotRow) -> Snapshot:
         status=row.status,
         headers=tuple((name, value) for name, value in row.headers),
         body=zstandard.decompress(row.body),
+        further=tuple(further),
     )
 
 

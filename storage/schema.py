@@ -266,6 +266,15 @@ class SnapshotRow(Table):
     """Compressed with Zstandard."""
 
 
+class FurtherPageRow(Table):
+    """That a snapshot is of a further page of an article, whose first page is another one. They follow by their ids."""
+
+    __tablename__ = "further_page"
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), index=True)
+
+
 class RevisionRow(Table):
     """What an article said at one time. Never changes."""
 
@@ -297,6 +306,10 @@ class RevisionRow(Table):
     """Spans of the body, each a list of kind, start, end, number and level; None where there are none."""
     is_teaser: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether the body is only what was told of the article elsewhere."""
+    body_share: Mapped[float] = mapped_column(Double, default=1.0, server_default="1")
+    """Which part of the article the body is, 0 to 1, as far as its page tells."""
+    other_title: Mapped[str | None]
+    """The title in other words, which the page states out of its readers' sight."""
 
 
 class DevelopmentRow(Table):

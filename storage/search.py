@@ -54,7 +54,7 @@ class Indexed:
     title: str
     body: str
     joined_title: str = ""
-    """Read the other way, if there is one: with words joined that are broken at line ends."""
+    """Read the other way, if there is one: with words joined that are broken at line ends. Then the other title."""
     joined_body: str = ""
 
 

@@ -31,6 +31,8 @@ class Item:
     """Titles of the other watches that it meets."""
     is_teaser: bool
     """Whether the quote is from a teaser, since there is no text."""
+    is_partial: bool
+    """Whether there is but a part of the text."""
     is_copy: bool
     """Whether another article printed its text before."""
     more: tuple[Item, ...] = ()
@@ -106,5 +108,6 @@ def _item(article: Article, also: tuple[str, ...], source_titles: Mapping[str, s
         dated=dated(article, zone),
         also=also,
         is_teaser=article.content.is_teaser,
+        is_partial=article.content.is_partial,
         is_copy=_is_copy(article),
     )

@@ -14,23 +14,29 @@ from model import query as written
 from model.query import Field, Query
 
 Mark = tuple[str, Place | Stretch, int]
-"""A place that counts: `title` or `body`, its words or characters, and the number of what is wanted."""
+"""A place that counts: `title`, `other_title` or `body`, its words or characters, and the number of what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """An article as it is asked."""
 
-    title: Found
+    titles: tuple[tuple[str, Found], ...]
+    """The title, and the same in other words if there is one, each with the name of its field."""
     body: Found
     having: dict[Field, str]
     """Its properties, folded; those that aren't known are left out."""
     numbers: frozenset[int]
-    """Of all wanted terms that occur in title or body."""
+    """Of all wanted terms that occur in titles or body."""
+
+    @property
+    def numbers_in_titles(self) -> frozenset[int]:
+        """Of those that occur in a title."""
+        return frozenset().union(*(found.numbers for _, found in self.titles))
 
     def texts(self, *, in_title: bool) -> tuple[tuple[str, Found], ...]:
         """The texts that count."""
-        return (("title", self.title),) if in_title else (("title", self.title), ("body", self.body))
+        return self.titles if in_title else (*self.titles, ("body", self.body))
 
 
 class Question(Protocol):
@@ -55,7 +61,7 @@ class AnyTerm:
 
     def is_met(self, subject: Subject) -> bool:
         """Whether an article meets it."""
-        present = subject.title.numbers if self.in_title else subject.numbers
+        present = subject.numbers_in_titles if self.in_title else subject.numbers
         return not self.numbers.isdisjoint(present)
 
     def marks(self, subject: Subject) -> Iterator[Mark]:

@@ -9,14 +9,16 @@ from functools import partial
 from alerts.matching.asked import Mark, Question, Subject, question
 from alerts.matching.expressions import Stretch
 from alerts.matching.inflection import inflection_of
-from alerts.matching.terms import Found, Terms, Wanted, vocabulary_of
+from alerts.matching.terms import Terms, Wanted, vocabulary_of
 from alerts.matching.text import FOLDED, Place, Vocabulary
 from model.article import Article
 from model.query import Field, as_keyword, networks_in
 from model.watch import Evidence, Match, Watch
 
 _Offsets = Mapping[tuple[str, Place | Stretch], tuple[int, int]]
-"""Of places in `title` and `body`: where in that text they begin and end."""
+"""Of places in the texts of an article: where in that text they begin and end."""
+_FIELDS = ("title", "other_title", "body")
+"""In the order in which evidence is given."""
 
 
 def definition(watch: Watch, networks: Mapping[str, str], *, false_friends: bool) -> str:
@@ -65,14 +67,19 @@ class Matcher:
     def match_article(self, article: Article) -> tuple[Match, ...]:
         """Give the watches that an article meets."""
         said = article.content
-        return self.match(said.title, said.body, language=said.language, source=article.source)
+        return self.match(
+            said.title, said.body, other_title=said.other_title, language=said.language, source=article.source
+        )
 
-    def match(self, title: str, body: str, *, language: str | None = None, source: str = "") -> tuple[Match, ...]:
+    def match(
+        self, title: str, body: str, *, other_title: str | None = None, language: str | None = None, source: str = ""
+    ) -> tuple[Match, ...]:
         """Give the watches that meet an article, in their own order, each with every place that it met.
 
-        None for the language is for a text that is too short or mixed to say.
+        The other title is the same in other words. None for the language is for a text that is too short or mixed to
+        say.
         """
-        subject = self._subject(title, body, language, source)
+        subject = self._subject(title, other_title, body, language, source)
         met = self._met_by(subject)
         marks = [set(self._questions[watch].marks(subject)) for watch in met]
         offsets = _offsets(subject, set().union(*marks))
@@ -81,13 +88,24 @@ class Matcher:
             for watch, its in zip(met, marks, strict=True)
         )
 
-    def met(self, title: str, body: str, *, language: str | None = None, source: str = "") -> tuple[str, ...]:
+    def met(
+        self, title: str, body: str, *, other_title: str | None = None, language: str | None = None, source: str = ""
+    ) -> tuple[str, ...]:
         """Give only the names of the watches that meet an article."""
-        return tuple(self._names[watch] for watch in self._met_by(self._subject(title, body, language, source)))
+        subject = self._subject(title, other_title, body, language, source)
+        return tuple(self._names[watch] for watch in self._met_by(subject))
 
-    def _subject(self, title: str, body: str, language: str | None, source: str) -> Subject:
+    def _subject(self, title: str, other_title: str | None, body: str, language: str | None, source: str) -> Subject:
         terms = self._terms_in(language)
-        return _subject(terms.find(title), terms.find(body), language, source, self._networks.get(source, ""))
+        given = {Field.LANGUAGE: language, Field.SOURCE: source, Field.NETWORK: self._networks.get(source, "")}
+        titles = [("title", terms.find(title)), *([("other_title", terms.find(other_title))] if other_title else [])]
+        found = terms.find(body)
+        return Subject(
+            titles=tuple(titles),
+            body=found,
+            having={field: value.casefold() for field, value in given.items() if value},
+            numbers=found.numbers.union(*(one.numbers for _, one in titles)),
+        )
 
     def _met_by(self, subject: Subject) -> list[int]:
         """The numbers of the watches that an article meets."""
@@ -111,24 +129,24 @@ class Matcher:
 
     def _evidence(self, marks: AbstractSet[Mark], offsets: _Offsets) -> tuple[Evidence, ...]:
         """The places in their order; of several terms in one place, the first."""
-        found: dict[tuple[bool, int, int], int] = {}
+        found: dict[tuple[int, int, int], int] = {}
         for field, place, number in marks:
-            where = field != "title", *offsets[field, place]
+            where = _FIELDS.index(field), *offsets[field, place]
             found[where] = min(number, found.get(where, number))
         return tuple(
             Evidence(
-                field="body" if in_body else "title",
+                field=_FIELDS[which],
                 start=start,
                 end=end,
                 keyword=as_keyword(self._wanted[number].term),
             )
-            for (in_body, start, end), number in sorted(found.items())
+            for (which, start, end), number in sorted(found.items())
         )
 
 
 def _offsets(subject: Subject, marks: Iterable[Mark]) -> _Offsets:
     """Where in title and body all those places are."""
-    words: dict[str, set[Place]] = {"title": set(), "body": set()}
+    words: dict[str, set[Place]] = {field: set() for field in _FIELDS}
     found: dict[tuple[str, Place | Stretch], tuple[int, int]] = {}
     for field, place, _ in marks:
         if isinstance(place, Stretch):
@@ -138,12 +156,6 @@ def _offsets(subject: Subject, marks: Iterable[Mark]) -> _Offsets:
     for field, text in subject.texts(in_title=False):
         found |= {(field, place): offsets for place, offsets in text.text.places(words[field]).items()}
     return found
-
-
-def _subject(title: Found, body: Found, language: str | None, source: str, network: str) -> Subject:
-    given = {Field.LANGUAGE: language, Field.SOURCE: source, Field.NETWORK: network}
-    having = {field: value.casefold() for field, value in given.items() if value}
-    return Subject(title, body, having, title.numbers | body.numbers)
 
 
 def _index(questions: Iterable[Question], wanted: Sequence[Wanted]) -> tuple[dict[int, list[int]], list[int]]:

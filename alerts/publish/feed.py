@@ -125,6 +125,7 @@ def _of_article(article: Article, source_titles: Mapping[str, str]) -> _Item:
             "published": published.value if published else None,
             "published_source": str(published.source) if published else "none",
             **({"is_teaser": True} if article.content.is_teaser else {}),
+            **({"body_share": article.content.body_share} if article.content.is_partial else {}),
         },
     )
 
@@ -229,5 +230,5 @@ def _authors(article: Article) -> list[str]:
 def _quote_html(article: Article, publisher: str) -> str:
     quoted = first_words(article.content.body, _QUOTED_WORDS, limit=_QUOTED_CHARACTERS)
     quote_block = f"<blockquote><p>{escape(quoted)}</p></blockquote>" if quoted else ""
-    note = " Teaser only." if article.content.is_teaser else ""
+    note = " Teaser only." if article.content.is_teaser else " Part only." if article.content.is_partial else ""
     return f"{quote_block}<p>{escape(publisher)}. {escape(provenance(article))}.{note}</p>"

@@ -175,7 +175,9 @@ def _met(session: Session, matcher_of: Callable[[int], Matcher], ids: Iterable[i
         text.article_id
         for start in range(0, len(given), _TEXTS)
         for text in articles.texts(session, given[start : start + _TEXTS])
-        if matcher_of(text.article_id).met(text.title, text.body, language=text.language, source=text.source)
+        if matcher_of(text.article_id).met(
+            text.title, text.body, other_title=text.other_title, language=text.language, source=text.source
+        )
     }
 
 

@@ -17,6 +17,8 @@ _RULES = 2
 """To be counted up whenever the words that are made of a text change, or their forms: the index is then made anew."""
 VERSION = f"{_RULES}, Unicode {unicodedata.unidata_version}, {FORMS_VERSION}"
 
+_APART = " \N{PILCROW SIGN} "
+"""Between two texts in one column: a word that is in no text, so that no phrase runs from one into the other."""
 _CHUNK = 50
 """Articles put into the index in one transaction."""
 
@@ -25,15 +27,21 @@ def prepared(article: Article) -> Indexed:
     """What the index is to hold of an article."""
     said = article.content
     title, body = Text(said.title, FOLDED), Text(said.body, FOLDED)
+    other = Text(said.other_title or "", FOLDED)
     return Indexed(
         article_id=article.id,
         language=said.language,
         inflection=inflection_of(said.language),
         title=title.plain.line.strip(),
         body=body.plain.line.strip(),
-        joined_title=title.joined.line.strip() if title.joined else "",
-        joined_body=body.joined.line.strip() if body.joined else "",
+        joined_title=_APART.join(filter(None, [_joined(title), other.plain.line.strip(), _joined(other)])),
+        joined_body=_joined(body),
     )
+
+
+def _joined(text: Text) -> str:
+    """A text's words in its other reading; empty where it has but one."""
+    return text.joined.line.strip() if text.joined else ""
 
 
 @dataclass(frozen=True, slots=True)

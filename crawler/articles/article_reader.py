@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from urllib.parse import urldefrag
 
 from scrapy.http import Response
@@ -12,6 +14,7 @@ from crawler.articles.reextraction import reread
 from crawler.articles.template_store import SETTLED, Lessons, Taught, is_outgrown_below
 from crawler.context import Desk
 from crawler.extract.kinds import kind_of
+from crawler.extract.reading import Reading
 from crawler.http.outcomes import TooLarge
 from crawler.sections.scope import alias_hosts
 from model.article import Entry, Kind, Snapshot
@@ -23,12 +26,17 @@ from storage.articles import Answered, Found
 from storage.likeness import words_hash
 from storage.readings import Kept
 
+_MOST_FURTHER = 20
+"""Pages of one article besides its first: a dossier has some ten, and what has more is a listing or a forum."""
+
 
 class ArticleReader:
     """Reads the articles of one source in the course of a crawl."""
 
-    def __init__(self, desk: Desk, source: Source) -> None:
+    def __init__(self, desk: Desk, source: Source, ask: Callable[[str], Awaitable[Response | None]]) -> None:
+        """Make one; `ask` fetches a further page, and gives None where there is none to be had."""
         self._desk = desk
+        self._ask = ask
         self._source = source
         self._aliases = alias_hosts(source)
         self._settings = desk.config.settings.crawl
@@ -40,17 +48,12 @@ class ArticleReader:
 
     async def found(self, response: Response, entry_id: int, entry: Entry, taught: Taught) -> list[Found]:
         """The articles in an answer. Raises NotAnArticle or TooLarge where there are none."""
-        snapshot = Snapshot(
-            url=response.url,
-            fetched=self._desk.now(),
-            status=response.status,
-            headers=tuple((name.decode(), value) for name, value in headers_of(response)),
-            body=response.body,
-        )
+        snapshot = self._snapshot(response)
         limit = self._settings.max_page_bytes
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
         reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        snapshot, reading = await self._with_further(snapshot, reading, entry, taught)
         stated = reading.content.canonical_url
         try:
             key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
@@ -70,6 +73,36 @@ class ArticleReader:
             )
             for content in reading.contents
         ]
+
+    async def _with_further(
+        self, snapshot: Snapshot, reading: Reading, entry: Entry, taught: Taught
+    ) -> tuple[Snapshot, Reading]:
+        """A page with those on which its article goes on, read as one; what can't be had is marked as missing.
+
+        Only addresses that were not asked for yet are, so that no pager leads in a circle.
+        """
+        asked = {identity(snapshot.url, aliases=self._aliases)}
+        while (address := reading.next_page) is not None and len(snapshot.further) < _MOST_FURTHER:
+            key = identity(address, aliases=self._aliases)
+            response = None if key in asked else await self._ask(address)
+            if response is None or len(response.body) > self._settings.max_page_bytes:
+                break
+            asked.add(key)
+            longer = replace(snapshot, further=(*snapshot.further, self._snapshot(response)))
+            reading = await self._desk.pool.extract(longer, entry, self._desk.now(), taught.text)
+            snapshot = longer
+            if reading.next_page == address:  # the page could not be read
+                break
+        return snapshot, reading
+
+    def _snapshot(self, response: Response) -> Snapshot:
+        return Snapshot(
+            url=response.url,
+            fetched=self._desk.now(),
+            status=response.status,
+            headers=tuple((name.decode(), value) for name, value in headers_of(response)),
+            body=response.body,
+        )
 
     async def given(self, entry_id: int, entry: Entry) -> list[Found]:
         """The article that an entry is given with. Raises NotAnArticle where there is none.

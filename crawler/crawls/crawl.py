@@ -85,7 +85,7 @@ class Crawl:
         self._aliases = alias_hosts(source)
         self._settings = desk.config.settings.crawl
         self.ledger = Ledger(desk, source)
-        self._reader = ArticleReader(desk, source)
+        self._reader = ArticleReader(desk, source, self._further_page)
         self._given = GivenEntries(self.ask, self.read)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
@@ -217,6 +217,13 @@ class Crawl:
         fetch = Fetch(url=given.url, at=self._desk.now(), outcome=Outcome.OK, detail=detail)
         found = await self._tried(self._reader.given(owed.id, given), fetch)
         await (self._fail(owed, found) if isinstance(found, Fetch) else self.ledger.store(found, fetch))
+
+    async def _further_page(self, url: str) -> Response | None:
+        """A further page of an article; None if it can't be had, for whatever reason."""
+        response = await self._get(url, None, limit=self._settings.max_page_bytes)
+        fetch = response if isinstance(response, Fetch) else self._judge(url, response)
+        self.ledger.note(fetch)
+        return None if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK else response
 
     async def _fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         logger.info("%s: %s %s", self._source.name, fetch.url, fetch.detail)

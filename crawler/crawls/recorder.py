@@ -275,7 +275,8 @@ def _store(
     content = found.content
     has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
     if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
-        due = first_visit(first.arrival, content.published, is_teaser=content.is_teaser, now=now)
+        is_whole = not (content.is_teaser or content.is_partial)
+        due = first_visit(first.arrival, content.published, is_whole=is_whole, now=now)
         if due is not None:
             visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
     return [one.novelty for one in saved]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,13 @@ _LEAST_OF_USUAL = 0.3
 _LEAST_OF_ARTICLE = 0.5
 _LEAST_OF_STATED = 0.6
 """Share of the text that the page's JSON-LD states; what is shorter is a part, such as for who does not pay."""
+_ALL_OF_PROSE = 1
+"""Share of the page's prose from which on nothing is left that another tool could rather see. On 27 such pages that we
+looked at, trafilatura made the text better on one and worse on three."""
+_LEAST_OF_PLACE = 0.9
+"""Share of a text from which on an element holds it."""
+_SAME = 0.95
+"""Agreement from which on two readings are the same but for a caption or a line."""
 _LEAST_OF_PROSE = 0.5
 """Share of the page's prose from which on a marked container is believed to hold the article."""
 
@@ -52,6 +60,8 @@ class Known:
     """What the source's other pages taught."""
     is_checked: bool
     """Whether the place where they have their text is to be compared with the one that the page itself suggests."""
+    says_article: bool
+    """Whether what the page says of itself speaks for an article rather than for an overview of others."""
     is_overview: Callable[[], bool]
     """Whether the page is an overview of others, whatever is taken for its text."""
 
@@ -192,7 +202,9 @@ def _unmarked(page: Page, known: Known) -> Body:
     is_whole = _length(own.paragraphs) >= whole
     if not own.paragraphs and known.stated:
         return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
-    if (part is not None and part.is_clear and is_whole) or known.is_overview():
+    is_all = known.says_article and _length(own.paragraphs) >= _ALL_OF_PROSE * page.whole_prose
+    is_clear = part is not None and ((part.is_clear and is_whole) or (part.is_one and is_all))
+    if is_clear or known.is_overview():
         return own  # which trafilatura would confirm, or which is refused whatever that sees
     known_lines = own.sifted.left_out | {letters(known.title)}
     other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
@@ -204,8 +216,27 @@ def _unmarked(page: Page, known: Known) -> Body:
         return replace(own, why=(*own.why, f"{seen}: ours is taken"))
     shown = tuple(as_shown(chosen, part.page)) if part is not None else ()
     if chosen is other:
-        return Body(paragraphs=other, shown=shown, why=(*own.why, f"{seen}: trafilatura's is taken"))
+        found = _place_of(other, shown, page, known)
+        return Body(paragraphs=other, shown=shown, containers=found, why=(*own.why, f"{seen}: trafilatura's is taken"))
     return replace(own, paragraphs=chosen, shown=shown, why=(*own.why, f"{seen}: ours is taken up to its ends"))
+
+
+def _place_of(
+    texts: Collection[str], shown: Collection[Paragraph | None], page: Page, known: Known
+) -> tuple[HtmlElement, ...]:
+    """The element in which a text stands that another tool found, if the same is read there: it can be learned."""
+    lengths: dict[HtmlElement, int] = defaultdict(int)
+    for paragraph in shown:
+        if paragraph is not None:
+            for around in (paragraph.element, *paragraph.element.iterancestors()):
+                lengths[around] += len(paragraph.text)
+    whole = _LEAST_OF_PLACE * _length(texts)
+    holders = [one for one, length in lengths.items() if length >= whole and one.tag not in {"body", "html"}]
+    if not holders:
+        return ()
+    innermost = max(holders, key=lambda element: sum(1 for _ in element.iterancestors()))
+    read = _seen_in(page, [innermost], known)
+    return (innermost,) if read is not None and agreement(read.paragraphs, texts) >= _SAME else ()
 
 
 def _without(texts: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:

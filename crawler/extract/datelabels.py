@@ -25,12 +25,16 @@ _PUBLISHED = re.compile(
     r"|paru|mis en ligne|pubblicat[oa]|pubblicazione|gepubliceerd|geplaatst"
     r"|publicerad|udgivet|publisert|julkaistu|yay\u0131n(?:lanma|land\u0131)?|opublikowan[oa]|опубликовано|опубліковано|written"
     r"|(?:this|dieser) (?:entry|post|article|artikel|beitrag|eintrag) (?:was|wurde)"
-    r"|est[ae] (?:entrada|artículo) fue)\b",
+    r"|est[ae] (?:entrada|artículo) fue|publish date|publication date|date of publication|submitted|filed|uploaded"
+    r"|gepostet|geschrieben|verfasst|erstellt|eingestellt|online seit|(?:beitrag|artikel|meldung|pressemitteilung) vom"
+    r"|escrito|subido|postad[oa]|enviado|postée?|rédigée?|écrit|parution|postato|scritto|inserito|geschreven|gepost"
+    r"|skriven|skrevet|kirjoitettu|dodan[oa]|napsal)\b",
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\b(?:date|datum|fecha|data|dato|дата)\b", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"\b(?:updated?|modified|last (?:edited|changed|reviewed)|edited|revised|actualizad[oa]|actualización|modificad[oa]"
+    r"\b(?:updated?|modified|last (?:edited|changed)|reviewed|edited|revised|revisad[oa]|geprüft|überprüft"
+    r"|actualizad[oa]|actualización|modificad[oa]"
     r"|atualizad[oa]|atualização|aktualisiert|aktualisierung|geändert|änderung|überarbeitet|mis(?:e)? à jour|modifiée?"
     r"|aggiornat[oa]|aggiornamento|ultima modifica|bijgewerkt|gewijzigd|uppdaterad|opdateret|oppdatert|päivitetty"
     r"|güncellen(?:me|di)|güncelleme|zaktualizowan[oa]|aktualizacja|aktualizováno|обновлено|оновлено|изменено)\b",
@@ -42,8 +46,10 @@ _OTHER = re.compile(
     r"|died)(?!\w)|©",
     re.IGNORECASE,
 )
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])")  # words of neighbouring elements, such as `AnalystUpdated`
+_GLUED = re.compile(r"(?<=[a-zà-ÿ\d])(?=[A-Z])")  # words of neighbouring elements, such as `AnalystUpdated`
 _LONGEST_LABEL = 60  # characters before a date in which its label stands
+_PASSIVE = re.compile(r"\b(?:wurde|werd|is|blev|ble)\b[^.]{0,12}$")  # `wurde am 2. Mai 2010 um 23:03 Uhr gepostet`
+_LONGEST_TO_VERB = 35  # characters: an hour stands between
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +77,21 @@ def labelled_dates(text: str, *, language: str | None, day_first: bool | None = 
     found = dates_in(text, language=language, day_first=day_first)
     starts = [0, *(date.end for date in found)]
     labelled = [
-        LabelledDate(date, label_of(text[max(start, date.start - _LONGEST_LABEL) : date.start]))
+        LabelledDate(date, _label_in(text, max(start, date.start - _LONGEST_LABEL), date))
         for start, date in zip(starts, found, strict=False)
     ]
     if labelled and labelled[-1].label is Label.UNSAID:
         labelled[-1] = LabelledDate(found[-1], _label_behind(text[found[-1].end :]))
     return labelled
+
+
+def _label_in(text: str, start: int, date: FoundDate) -> Label:
+    """What the words from `start` to a date say of it, and in German the verb soon after it."""
+    before = text[start : date.start]
+    said = label_of(before)
+    if said is Label.UNSAID and _PASSIVE.search(before):
+        return label_of(text[date.end : date.end + _LONGEST_TO_VERB])
+    return said
 
 
 def _label_behind(text: str) -> Label:

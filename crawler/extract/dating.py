@@ -24,12 +24,14 @@ from crawler.extract.page import Page
 from crawler.extract.places import elements_at, place_of
 from crawler.extract.scope import Scope
 from crawler.extract.shown_dates import (
+    BY_PLACE,
     MARKED,
     NAMED,
     Claim,
     claim_at,
     dated_elements,
     dateline_claims,
+    dates_of_month,
     element_claims,
     is_today,
     page_claims,
@@ -116,11 +118,18 @@ def date_article(
         convention = convention_of(page, metadata, texts, usual=convention, url=url, months=months)
         stated = read(convention)
         shown = list(_shown(page, text, template, convention, stated=stated, texts=texts, now=now))
-    likely = [claim for claim in shown if claim.is_likely and not is_clock(template, place_of(claim.element))]
+    likely = [
+        claim
+        for claim in shown
+        if claim.is_likely and not is_clock(template, place_of(claim.element)) and not _is_refuted(claim, in_address)
+    ]
     dates = [*stated.dates, *(claim.date for claim in likely), *in_address]
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
         dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
         best = _best(dates, template, now)
+    if best is not None and best.source is DateSource.URL and len(best.value) == len("2022-12"):
+        of_month = dates_of_month(dated_texts(page), convention, month=best.value)
+        best = next((claim.date for claim in of_month), best)
     if best is not None and best is stated.best:
         best = _agreed(stated.dates, likely, changed) or _as_shown(best, likely, changed) or best
     if best is not None and is_moment_in_utc(best):
@@ -141,6 +150,12 @@ def date_article(
         said=said.value if (said := believed(dates, now=now)) else None,
         offset=_told_offset(best),
     )
+
+
+def _is_refuted(claim: Claim, in_address: Iterable[PublicationDate]) -> bool:
+    """Whether a date that only its place makes the article's is of another month than the address names."""
+    months = {date.value for date in in_address if len(date.value) == len("2022-12")}
+    return claim.rank >= BY_PLACE and bool(months) and claim.date.value[:7] not in months
 
 
 def _stated(

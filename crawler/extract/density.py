@@ -34,8 +34,10 @@ class Densest:
     paragraphs: list[Paragraph]
     page: list[Paragraph]
     """Those of the whole page."""
+    is_one: bool
+    """Whether it is a part of the page that holds no more than one article, by its marks."""
     is_clear: bool
-    """Whether it holds one article and the page's running text, and hardly any labels."""
+    """Whether it is such a one and holds the page's running text, and hardly any labels."""
 
 
 def densest_part(whole: Page, *, title: str) -> Densest | None:
@@ -68,11 +70,13 @@ def densest_part(whole: Page, *, title: str) -> Densest | None:
     if texts[element] < _LEAST_OF_TEXT * texts[page]:
         element = _innermost([each for each in inner_first if texts.get(each, 0) >= _MOST_OF_TEXT * texts[page]])
     within = set(element.iter())
+    is_one = _is_one_article(element)
     return Densest(
         element=element,
         paragraphs=[paragraph for paragraph in seen if paragraph.element in within],
         page=seen,
-        is_clear=_is_one_article(element) and _is_clear(within, weighed),
+        is_one=is_one,
+        is_clear=is_one and _is_clear(within, weighed),
     )
 
 

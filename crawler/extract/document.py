@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
 from crawler.extract.html import extract_html
+from crawler.extract.joining import joined, lacking
 from crawler.extract.kinds import charset_of, kind_of
 from crawler.extract.pdf.file import extract_pdf
 from crawler.extract.reading import Reading
 from crawler.extract.template import Template
-from model.article import Entry, Kind, Snapshot
+from crawler.extract.trimming import letters
+from model.article import Content, Entry, Kind, Snapshot
 from model.errors import NotAnArticle, ReaderBroke
 
 _log = logging.getLogger(__name__)
@@ -43,7 +46,44 @@ def _read(kind: Kind, snapshot: Snapshot, entry: Entry, now: datetime, template:
     if kind is Kind.PDF:
         return Reading(contents=extract_pdf(snapshot.body, url=snapshot.url, entry=entry))
     charset = charset_of(snapshot)
-    return extract_html(snapshot.body, url=snapshot.url, charset=charset, entry=entry, now=now, template=template)
+    first = extract_html(snapshot.body, url=snapshot.url, charset=charset, entry=entry, now=now, template=template)
+    return _with_further(first, snapshot, now, template) if snapshot.further or first.next_page else first
+
+
+def _with_further(first: Reading, snapshot: Snapshot, now: datetime, template: Template | None) -> Reading:
+    """A reading with the texts of the article's further pages as far as these are there, and the address of the next.
+
+    Where a page adds nothing, what was taken for a pager leads elsewhere: then the article is whole.
+    """
+    content, last = first.content, first.next_page
+    for page in snapshot.further:
+        try:
+            reading = extract_html(
+                page.body,
+                url=page.url,
+                charset=charset_of(page),
+                entry=Entry(url=page.url, title=content.title),
+                now=now,
+                template=template,
+            )
+        except NotAnArticle:
+            break
+        more = joined(content, reading.content) if _is_of(content, reading.content) else None
+        last = reading.next_page if more is not None else None
+        if more is None:
+            break
+        content = more
+    if last is None and snapshot.further:
+        content = replace(content, body_share=1.0)
+    elif last is not None:
+        content = lacking(content, pages=1 + len(snapshot.further))
+    return replace(first, contents=(content,), next_page=last)
+
+
+def _is_of(first: Content, further: Content) -> bool:
+    """Whether a page is a further one of an article, under the same title, and not the next article's."""
+    ours, theirs = letters(first.title), letters(further.title)
+    return ours in theirs or theirs in ours
 
 
 def _told(error: Exception) -> str:

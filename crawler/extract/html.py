@@ -12,13 +12,13 @@ from lxml.html import HtmlElement
 
 from crawler.extract.authors import read_authors
 from crawler.extract.body import Body, Known, read_body
-from crawler.extract.completeness import body_share
+from crawler.extract.completeness import body_share, next_page
 from crawler.extract.dates import modified_date
 from crawler.extract.dating import Dating, Text, date_article
 from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, read_metadata
-from crawler.extract.overviews import is_overview_however_read
+from crawler.extract.overviews import is_overview_however_read, says_article
 from crawler.extract.page import open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
@@ -27,7 +27,7 @@ from crawler.extract.scope import Scope, article_scope
 from crawler.extract.structure import structure_of
 from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, told_of
 from crawler.extract.template import Part, Template, Traits, key_of
-from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, parts_of_titles, read_title
+from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, other_title, parts_of_titles, read_title
 from crawler.extract.trimming import letters
 from crawler.text.datewords import machine_date
 from crawler.text.markup import collapse
@@ -69,6 +69,7 @@ def extract_html(
         own=_own(metadata, entry),
         stated=_stated(metadata),
         is_listed=is_listed,
+        says_article=says_article(metadata, url=url, title=said),
         is_overview=is_overview,
         template=template,
         is_checked=_is_moved(shown, template) or int(key_of(url), 16) % _CHECKED == 0,
@@ -92,6 +93,7 @@ def extract_html(
 
     words = Text(title=title, first=body.opening, language=language, scope=scope)
     dating = date_article(parsed, metadata, words, listed=entry.published, url=url, template=template, now=now)
+    following = next_page(parsed, body, url=url) if teaser is None else None
     content = Content(
         title=title,
         body=text,
@@ -102,9 +104,11 @@ def extract_html(
         canonical_url=metadata.canonical_url,
         structure=structure_of(body),
         is_teaser=teaser is not None,
+        body_share=body_share(parsed, metadata, body, url=url, following=following) if teaser is None else 0,
+        other_title=other_title(metadata, shown=title, text=text, listed=entry.title, template=template),
     )
     if content.is_teaser:  # how its source's texts are set can't be learned from it
-        return Reading(contents=(content,), body_share=0)
+        return Reading(contents=(content,))
     elements = {
         Part.TITLE: shown,
         Part.AUTHOR: byline.element,
@@ -117,7 +121,7 @@ def extract_html(
     return Reading(
         contents=(content,),
         traits=_traits(metadata, elements, body, dating, stated),
-        body_share=body_share(parsed, metadata, body, url=url),
+        next_page=following,
         why=body.why,
     )
 

@@ -15,7 +15,7 @@ from crawler.text.datewords import machine_date
 from crawler.text.markup import collapse
 
 ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Column|Recipe|PodcastEpisode)$")
-_PAGE_TYPES = re.compile(r"(?:Page|CreativeWork|VideoObject)$")
+_PAGE_TYPES = re.compile(r"(?:Page|CreativeWork|VideoObject|Question|HowTo)$")
 _LONGEST_TITLE = 500  # characters
 _MOST_NODES = 2000  # of one page's descriptions; more of them are no article's
 _PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")

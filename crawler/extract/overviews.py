@@ -8,10 +8,8 @@ from math import inf
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from lxml import etree
-from lxml.html import HtmlElement
-
 from crawler.extract.body import Body
+from crawler.extract.layout import Layout
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.extract.paragraphs import RUNNING_WORDS, count_words
@@ -29,15 +27,6 @@ LABEL_WORDS = 4
 """Of a heading: an overview is called Sleeping Bags, hardly any article is."""
 _HEADLINE_WORDS = 7
 _SLUG_WORDS = 4
-_HEADINGS = ("h2", "h3", "h4")
-_LISTING_TYPES = re.compile(
-    r'"@type"\s*:\s*\[?\s*"(?:CollectionPage|ItemList|OfferCatalog|ProductGroup|SearchResultsPage)"'
-)
-_PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|EUR|USD)\b|\bS/\.?\s?\d")
-_COUNTED = {
-    name: etree.XPath(f"count(.//{path})")
-    for name, path in (("buttons", "*[self::button or self::input or self::select]"), ("pictures", "img"))
-}
 
 
 class Mark(NamedTuple):
@@ -61,12 +50,17 @@ def is_overview_however_read(page: Page, metadata: Metadata, *, url: str, title:
     return sum(mark.points for mark in marks) >= ENOUGH
 
 
+def says_article(metadata: Metadata, *, url: str, title: str) -> bool:
+    """Whether what a page says of itself speaks for an article rather than for an overview."""
+    return sum(mark.points for mark in _told(metadata, url, title)) < 0
+
+
 def _marks(page: Page, metadata: Metadata, *, size: float, is_linked: bool, url: str, title: str) -> list[Mark]:
     """Marks of a page whose text has `size` characters that run, or is one of links."""
     marks = [*_told(metadata, url, title), *_of_size(size)]
     if size >= _MUCH and sum(mark.points for mark in marks) <= 0:
         return marks  # nearly all articles: what costs more to find out would hardly decide otherwise
-    return [*marks, *([Mark(1.5, "has a text of links")] if is_linked else []), *_of_layout(page, size)]
+    return [*marks, *([Mark(1.5, "has a text of links")] if is_linked else []), *_of_layout(page.layout, size)]
 
 
 def _told(metadata: Metadata, url: str, title: str) -> Iterator[Mark]:
@@ -96,30 +90,17 @@ def _of_size(size: float) -> Iterator[Mark]:
         yield Mark(1.5 if size < _HARDLY_ANY else 1, f"holds {size} characters of running text")
 
 
-def _of_layout(page: Page, size: float) -> Iterator[Mark]:
+def _of_layout(layout: Layout, size: float) -> Iterator[Mark]:
     """Marks in what stands around a text of that size."""
-    whole = page.root.find("body")
-    if whole is None:
-        return
-    linked = sum(len("".join(link.itertext()).strip()) for link in whole.iter("a") if link.get("href"))
-    if linked > size:
-        yield Mark(1.5 if linked > 3 * size else 0.5, "has more words in links than text")
-    headings = list(whole.iter(*_HEADINGS))
-    if len(headings) >= 4 and sum(map(_is_linked, headings)) >= 0.6 * len(headings):
+    if layout.linked > size:
+        yield Mark(1.5 if layout.linked > 3 * size else 0.5, "has more words in links than text")
+    if layout.headings >= 4 and layout.linked_headings >= 0.6 * layout.headings:
         yield Mark(1, "has headings that are links")
-    if _count(whole, "buttons") >= 30:
+    if layout.buttons >= 30:
         yield Mark(1, "is full of buttons")
-    if _count(whole, "pictures") >= 40:
+    if layout.pictures >= 40:
         yield Mark(1, "is full of pictures")
-    if len(_PRICE.findall("".join(whole.itertext("div", "p", "span", "td", "li", "b", "strong", "ins", "del")))) >= 10:
+    if layout.prices >= 10:
         yield Mark(1, "shows prices")
-    if any(_LISTING_TYPES.search(script.text or "") for script in page.root.iter("script")):
+    if layout.describes_list:
         yield Mark(1, "describes a list")
-
-
-def _is_linked(heading: HtmlElement) -> bool:
-    return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
-
-
-def _count(element: HtmlElement, name: str) -> float:
-    return float(str(_COUNTED[name](element)))

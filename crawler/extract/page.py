@@ -9,6 +9,7 @@ from functools import cached_property
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.extract.layout import Layout, layout_of
 from crawler.extract.prose import prose_of
 from crawler.text.markup import parse_html
 
@@ -46,6 +47,11 @@ class Page:
     def prose(self) -> Mapping[HtmlElement, int]:
         """Characters of prose in each element, in furniture, too."""
         return prose_of(self.elements)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """What stands on it whatever its text is."""
+        return layout_of(self.root)
 
     @property
     def whole_prose(self) -> int:

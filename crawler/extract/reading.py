@@ -16,8 +16,8 @@ class Reading:
     """Its article; of a PDF with several articles, each with the fragment of its beginning."""
     traits: Traits | None = None
     """What a page tells of how its source's pages are made; None for what is no page."""
-    body_share: float = 1
-    """Which part of the article a page shows, as far as it tells; low for a summary, or the first of several pages."""
+    next_page: str | None = None
+    """Address at which its article goes on, after the last page that was read."""
     why: tuple[str, ...] = ()
     """By which evidence this was taken for the text, in words for the user."""
 

@@ -10,9 +10,10 @@ from urllib.parse import urljoin, urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extract.body import Body
-from crawler.extract.metadata import Metadata
+from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.overviews import ENOUGH, LABEL_WORDS, marks_of_overview
 from crawler.extract.page import Page
+from crawler.extract.paragraphs import count_words
 from crawler.extract.trimming import letters
 from crawler.text.markup import HIDDEN_TAGS, text_of
 
@@ -66,10 +67,10 @@ def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str,
 
     A page that shows the title that its listing gave (`is_listed`) may ask for money, but it is the article's.
     """
-    words = sum(len(paragraph.split()) for paragraph in body.paragraphs)
+    words = sum(map(count_words, body.paragraphs))
     if words <= _LONGEST_NOTICE and _ERROR_TITLE.search(title):
         return f"the page is an error message, {title!r}"
-    if words <= _LONGEST_NOTICE and next(_password_fields(page.root), None) is not None:
+    if words <= _LONGEST_NOTICE and _asks_for_login(page, metadata, body, title=title):
         return "the page asks for a login"
     if words <= _LONGEST_NOTICE and not is_listed and is_wall("\n".join((title, *body.paragraphs))):
         return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
@@ -83,6 +84,18 @@ def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str,
     return OVERVIEW if points >= _LEAST_OF_LISTING and _is_listing(page, body, own=own) else None
 
 
+def _asks_for_login(page: Page, metadata: Metadata, body: Body, *, title: str) -> bool:
+    """Whether a page of few words stands there for its login: not if it is described as the article of its headline.
+
+    Many sites have a login in their head on every page, so that it says nothing of short news.
+    """
+    if next(_password_fields(page.root), None) is None:
+        return False
+    described = [letters(text) for node in metadata.descriptions for text in as_texts(node.get("headline"))]
+    is_described = letters(title) in described or metadata.meta.get("og:type", "").lower() == "article"
+    return not is_described or is_wall("\n".join((title, *body.paragraphs)))
+
+
 def is_wall(text: str) -> bool:
     """Whether a text speaks as pages do that stand in an article's way."""
     return _WALL.search(text) is not None
@@ -90,9 +103,9 @@ def is_wall(text: str) -> bool:
 
 def is_notice(body: Body) -> bool:
     """Whether what was found on a page is only a notice: words of a wall, or what the source's other pages say, too."""
-    if sum(len(paragraph.split()) for paragraph in body.paragraphs) > _LONGEST_NOTICE:
+    if sum(map(count_words, body.paragraphs)) > _LONGEST_NOTICE:
         return False
-    return body.recurs or sum(len(text.split()) for text in body.paragraphs if not is_wall(text)) < FEWEST_WORDS
+    return body.recurs or sum(count_words(text) for text in body.paragraphs if not is_wall(text)) < FEWEST_WORDS
 
 
 def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:

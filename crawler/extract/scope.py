@@ -115,13 +115,21 @@ def is_foreign(element: HtmlElement, scope: Scope) -> bool:
     return False
 
 
-def is_of_others_by_name(element: HtmlElement) -> bool:
+def is_of_others_by_name(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element is furniture of the site or of other articles by tag and name, wherever it stands."""
     return any(
-        around.tag in _FURNITURE or is_hidden(around) or _OTHER_ARTICLES.search(_names(around))
+        _is_furniture(around, scope) or is_hidden(around) or _OTHER_ARTICLES.search(_names(around))
         for around in [element, *element.iterancestors()]
         if around.tag not in _WHOLE
     )
+
+
+def _is_furniture(element: HtmlElement, scope: Scope) -> bool:
+    """Whether an element is the site's by its tag; a header that shows the article's title, too, is not."""
+    if element.tag not in _FURNITURE:
+        return False
+    shown = [letters(text_of(heading)) for heading in element.iter("h1")] if element.tag == "header" else []
+    return not (scope.title and any(text.startswith(letters(scope.title)) for text in shown))
 
 
 def _holds_headline(element: HtmlElement, scope: Scope) -> bool:
@@ -133,7 +141,7 @@ def _names_others(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element by its name or make holds other articles, or comments."""
     if any(element in [container, *container.iterancestors()] for container in scope.containers):
         return False
-    return element.tag == "article" or bool(_OTHERS.search(_names(element)))
+    return (element.tag == "article" and not _holds_headline(element, scope)) or bool(_OTHERS.search(_names(element)))
 
 
 def _names(element: HtmlElement) -> str:

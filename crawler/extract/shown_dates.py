@@ -28,14 +28,17 @@ from crawler.extract.scope import (
 )
 from crawler.extract.trimming import letters
 from crawler.text.datewords import dates_in, is_date_line, stated_date
-from crawler.text.markup import short_text_of
+from crawler.text.markup import INLINE_TAGS, collapse, short_text_of, spoken_texts
 from model.article import DateSource, PublicationDate
 
 _LAYOUT = frozenset({"body", "html", "table", "tbody", "tr"})  # what stands above a headline there may be the site's
 _LINES_ABOVE = 3
+_LINES_ABOVE_IN_ARTICLE = 6
+"""The same where the part is the article's own: a section's name, buttons and a picture's credit may stand between."""
 _SHORTEST_OPENING = 30  # letters
 _LONGEST_LINE = 110
 _LONGEST_MARKED = 160  # characters of an element that by its name tells date and author
+_LONGEST_TOLD = 300  # characters of a line that tells when its article was posted, and under which categories
 _MOST_OTHER_WORDS = 10
 _PROPERTIES = frozenset({"datepublished", "datecreated", "date", "issued", "created", "published_time"})
 _LONGEST_DATELINE = 90  # characters
@@ -54,12 +57,16 @@ _NAMED_AROUND = re.compile(
     r"|byline|dateline|infoline|submitted|(?<![a-z])meta(?![a-z])|meta-?info"
 )
 _CHANGED_NAMES = re.compile(r"modif|updated?(?![a-z])|changed")
-_FIRST_NAMES = re.compile(r"publish|entry-date|pubdate")  # themes write `updated` beside either
+_FIRST_NAMES = re.compile(
+    r"publish|(?:entry|post)-(?:meta-)?(?:date|time)|pubdate|posted|\bdate(?= updated\b)|(?<=\bupdated )date\b"
+)
+"""Themes write `updated` beside either, since hAtom wants an entry to have it."""
 MARKED = 3
 """Rank of what is marked or labelled as a date of publication."""
 NAMED = 5
 """Rank of what is a date by its class or id."""
-_BY_PLACE = 6  # rank of what may be one for standing with the headline
+BY_PLACE = 6
+"""Rank of what may be one for standing with the headline."""
 _LONGEST_LABEL = 40  # characters
 _LONGEST_NAMES = 200  # characters of classes
 
@@ -83,7 +90,23 @@ def dated_elements(page: Page, texts: Iterable[DatedText]) -> list[tuple[HtmlEle
     """Elements of a page that their marks or names make dates of publication, in order, each with its rank."""
     around = {element for one in texts for element in (one.element, *islice(one.element.iterancestors(), _STEPS))}
     found = around.union(page.properties, page.root.iter("time"))
-    return [(element, rank) for element in page.elements if element in found and (rank := _rank(element))]
+    ranked = [(element, rank) for element in page.elements if element in found and (rank := _rank(element))]
+    return [*ranked, *_within_long(ranked, texts)]
+
+
+def _within_long(
+    ranked: Iterable[tuple[HtmlElement, int]], texts: Iterable[DatedText]
+) -> Iterator[tuple[HtmlElement, int]]:
+    """The dated parts of elements that are named as a date but hold more than one, such as an article's tags."""
+    long = {element: rank for element, rank in ranked if rank == NAMED and not _is_short(element)}
+    for one in texts if long else ():
+        parent = one.element.getparent()
+        if parent is not None and parent in long and one.element not in long and not _rank(one.element):
+            yield one.element, long[parent]
+
+
+def _is_short(element: HtmlElement) -> bool:
+    return short_text_of(element, longest=_LONGEST_MARKED) is not None
 
 
 def element_claims(
@@ -123,10 +146,18 @@ def _below_headline(scope: Scope) -> Iterator[HtmlElement]:
     if scope.headline is None:
         return
     inside = set(scope.headline.iterdescendants())
-    for element in islice(scope.headline.xpath("descendant::*|following::*"), _NEAR):
+    for element in islice(_from(scope.headline), _NEAR):
         if element in scope.containers or (element.tag in HEADINGS and element not in inside):
             return
         yield element
+
+
+def _from(element: HtmlElement) -> Iterator[HtmlElement]:
+    """What is in an element and after it, in the page's order."""
+    yield from element.iterdescendants()
+    for around in (element, *element.iterancestors()):
+        for beside in around.itersiblings():
+            yield from beside.iter()
 
 
 def _date_of(element: HtmlElement, value: str) -> PublicationDate:
@@ -192,7 +223,7 @@ def _rank_by_names(names: str, name: str) -> int:
     both = f"{names} {name}"
     if _NAMED.search(both):
         return NAMED
-    return _BY_PLACE if _NAMED_AROUND.search(both) else 0
+    return BY_PLACE if _NAMED_AROUND.search(both) else 0
 
 
 def _properties(element: HtmlElement) -> list[str]:
@@ -227,9 +258,19 @@ def _value(element: HtmlElement, convention: Convention) -> str | None:
     for name in ("content", "datetime", "title"):
         if value := stated_date(element.get(name, ""), language=language, day_first=day_first):
             return value
+    for text in _readings_of(element):
+        if named := published_in(text, language=language, day_first=day_first):
+            return named.date.value
+    return None
+
+
+def _readings_of(element: HtmlElement) -> Iterator[str]:
+    """Text of a small element: with gaps between its parts, since a day may have a box of its own; and as it is."""
     text = short_text_of(element, longest=_LONGEST_MARKED)
-    named = published_in(text, language=language, day_first=day_first) if text else None
-    return named.date.value if named else None
+    if text:
+        if len(element):
+            yield collapse(" ".join(spoken_texts(element)))
+        yield text
 
 
 def text_claims(scope: Scope, convention: Convention, *, first: str, now: datetime) -> Iterator[Claim]:
@@ -245,7 +286,7 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
         if value is None or is_of_others(line, scope):
             continue
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
-        rank = MARKED if label is Label.PUBLISHED else _BY_PLACE
+        rank = MARKED if label is Label.PUBLISHED else BY_PLACE
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
 
 
@@ -264,7 +305,7 @@ def dateline_claims(scope: Scope, convention: Convention, *, first: str, now: da
         place, behind = first[: found[0].start], first[found[0].end :]
         if _PLACE.fullmatch(place) and _END_OF_DATELINE.match(behind) and not is_today(found[0].value, now=now):
             date = PublicationDate(found[0].value, DateSource.TEXT)
-            yield Claim(date, scope.containers[0], "", is_likely=True, rank=_BY_PLACE)
+            yield Claim(date, scope.containers[0], "", is_likely=True, rank=BY_PLACE)
 
 
 def page_claims(
@@ -281,11 +322,11 @@ def page_claims(
     """
     near = frozenset(_below_headline(scope))
     for find in (
-        partial(_marked_on, dated, convention),
-        partial(_told_on, texts, convention),
+        partial(_marked_on, dated, scope, convention),
+        partial(_told_on, texts, scope, convention),
         partial(_lines_on, texts, scope, convention),
     ):
-        found = list(find())
+        found = _labelled_on(list(find()))
         claims = [claim for claim in found if claim.element in near] or found
         if _is_one_day(claim.date.value for claim in claims):
             best = claims[0]
@@ -293,25 +334,39 @@ def page_claims(
             return
 
 
-def _marked_on(dated: Iterable[tuple[HtmlElement, int]], convention: Convention) -> Iterator[Claim]:
+def _marked_on(dated: Iterable[tuple[HtmlElement, int]], scope: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page that are marked as such by element, property or name."""
     for element, rank in dated:
-        if rank > NAMED or is_of_others_by_name(element) or leads_elsewhere(element):
+        if rank > NAMED or is_of_others_by_name(element, scope) or leads_elsewhere(element):
             continue
         if value := _value(element, convention):
             yield Claim(_date_of(element, value), element, "", is_likely=True, rank=MARKED)
 
 
-def _told_on(texts: Iterable[DatedText], convention: Convention) -> Iterator[Claim]:
-    """Dates of a page before which its words say that they are of the publication."""
+def _labelled_on(claims: list[Claim]) -> list[Claim]:
+    """Those of some claims before which the page says that they are of the publication; all if it says so of none."""
+    return [claim for claim in claims if label_of(_words_before(claim.element)) is Label.PUBLISHED] or claims
+
+
+def _told_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -> Iterator[Claim]:
+    """Dates of a page beside which its words say that they are of the publication."""
     for one in texts:
-        line = f"{one.before} {one.text}".strip()
-        if len(one.text) > _LONGEST_MARKED or is_of_others_by_name(one.element):
+        if len(one.text) > _LONGEST_MARKED or is_of_others_by_name(one.element, scope):
             continue
-        told = published_in(line, language=convention.language, day_first=convention.day_first)
-        if told is not None and told.label is Label.PUBLISHED:
+        for line in (f"{one.before} {one.text}".strip(), _line_around(one.element)):
+            told = published_in(line, language=convention.language, day_first=convention.day_first)
+            if told is None or told.label is not Label.PUBLISHED:
+                continue
             date = PublicationDate(told.date.value, DateSource.TEXT)
             yield Claim(date, one.element, line, is_likely=True, rank=MARKED)
+            break
+
+
+def _line_around(element: HtmlElement) -> str:
+    """The words of the block in which an element stands, if they are few: `It was posted on <b>2 May</b> by Ana`."""
+    blocks = (around for around in [element, *element.iterancestors()] if around.tag not in INLINE_TAGS)
+    block = next(blocks, None)
+    return (short_text_of(block, longest=_LONGEST_TOLD) or "") if block is not None else ""
 
 
 def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -> Iterator[Claim]:
@@ -323,7 +378,21 @@ def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) 
             told = published_in(one.text, language=convention.language, day_first=convention.day_first)
             if told is not None and len(told.date.value) == len("2022-12-22"):
                 date = PublicationDate(told.date.value, DateSource.TEXT)
-                yield Claim(date, one.element, one.text, is_likely=True, rank=_BY_PLACE)
+                yield Claim(date, one.element, one.text, is_likely=True, rank=BY_PLACE)
+
+
+def dates_of_month(texts: Iterable[DatedText], convention: Convention, *, month: str) -> Iterator[Claim]:
+    """The one day of a `month`, such as 2022-12, that stands by itself anywhere on a page whose article is of that."""
+    found: list[Claim] = []
+    for one in texts:
+        if len(one.text) > _LONGEST_MARKED or leads_elsewhere(one.element):
+            continue
+        for date in dates_in(one.text, language=convention.language, day_first=convention.day_first):
+            if len(date.value) == len("2022-12-22") and date.value.startswith(month):
+                said = PublicationDate(date.value, DateSource.TEXT)
+                found.append(Claim(said, one.element, one.text, is_likely=True, rank=BY_PLACE))
+    if _is_one_day(claim.date.value for claim in found):
+        yield found[0]
 
 
 def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tuple[Paragraph, bool]]:
@@ -340,7 +409,8 @@ def _near_headline(lines: list[Paragraph], scope: Scope, first: str) -> list[tup
     below = [(line, True) for line in lines[top + 1 : own]]
     if scope.element.tag in _LAYOUT:
         return below
-    return below + [(line, False) for line in reversed(lines[max(0, top - _LINES_ABOVE) : top])]
+    most = _LINES_ABOVE_IN_ARTICLE if scope.is_article else _LINES_ABOVE
+    return below + [(line, False) for line in reversed(lines[max(0, top - most) : top])]
 
 
 def _opens(line: str, opening: str) -> bool:

@@ -39,12 +39,24 @@ def standfirst_of(page: Page, *, before: HtmlElement, own: Collection[str], titl
             return None
         if element.tag not in _TAGS or len(element.text or "") < _SHORTEST_OPENING:
             continue
+        if not _may_be_one(element, own):
+            continue
         text = short_text_of(element, longest=_LONGEST)
         if not text or len(text.split()) < _FEWEST_WORDS or letters(text) == known or is_date_line(text):
             continue
         if (_is_stated(text, own) or _is_called_so(element) or _is_in_header(element, text)) and _is_shown(element):
             return text
     return None
+
+
+def _may_be_one(element: HtmlElement, own: Collection[str]) -> bool:
+    """Whether an element may be one by its first words, names or header: its whole text takes longer to read."""
+    opening = letters(element.text or "")
+    return (
+        any(told.startswith(opening) for told in own)
+        or _is_called_so(element)
+        or next(element.iterancestors("header"), None) is not None
+    )
 
 
 def _is_stated(text: str, own: Collection[str]) -> bool:

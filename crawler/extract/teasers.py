@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from crawler.extract.body import Body
 from crawler.extract.knowledge import recurs
 from crawler.extract.metadata import Metadata, as_texts
+from crawler.extract.paragraphs import count_words
 from crawler.extract.refusals import FEWEST_WORDS, is_wall
 from crawler.extract.template import Template, key_of
 from crawler.extract.trimming import letters
@@ -50,6 +51,6 @@ def teaser_of(metadata: Metadata, entry: Entry, *, title: str, body: Body, templ
 def _tells(text: str, title: str, template: Template | None) -> bool:
     """Whether a text says more than a title, and is neither on other pages, too, nor a wall's."""
     told = letters(text)
-    if len(text.split()) < FEWEST_WORDS or told == letters(title) or is_wall(text):
+    if count_words(text) < FEWEST_WORDS or told == letters(title) or is_wall(text):
         return False
     return template is None or not recurs(template, DESCRIPTIONS, key_of(told))

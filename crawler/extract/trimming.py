@@ -32,6 +32,12 @@ _BUTTON = re.compile(
     r"|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*)[:!]?",
     re.IGNORECASE,
 )
+_OF_A_PAGER = re.compile(
+    r"\d{1,2}|pages?|páginas?|pagin[ae]|seiten?|of|de|di|von|sur|next|prev(?:ious)?|siguiente|anterior|próxima|seguinte"
+    r"|weiter|zurück|suivante?|précédente?|successiva|precedente",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"\w+")
 _LABEL = re.compile(
     r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords"
     r"|palabras clave)\s*:",
@@ -178,8 +184,14 @@ def _is_tail_line(paragraph: Paragraph) -> bool:
         (paragraph.is_heading and _is_line(paragraph))
         or _is_label(paragraph)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
-        or (paragraph.linked > 0 and "".join(paragraph.text.split()).isdecimal())  # a pager
+        or (paragraph.linked > 0 and _is_pager(paragraph.text))
     )
+
+
+def _is_pager(text: str) -> bool:
+    """Whether a text is the numbers of pages, and words that stand with them."""
+    words = _WORDS.findall(text)
+    return any(map(str.isdecimal, words)) and all(map(_OF_A_PAGER.fullmatch, words))
 
 
 def _is_label(paragraph: Paragraph) -> bool:

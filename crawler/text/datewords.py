@@ -27,8 +27,8 @@ _TWO_NUMBERS = r"(?<![\d/.|-])(?P<first>\d{1,2})\s?(?P<mark>[/.|-])\s?(?P<second
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_DAY}(?:st|nd|rd|th|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
-        rf"\b{_WORD}[\s.-]*{_DAY}(?:st|nd|rd|th)?\s*(?:,|،|\.|-|\s|del?\b)\s*{_YEAR}",
+        rf"{_DAY}(?:\s?(?:st|nd|rd|th)|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
+        rf"\b{_WORD}[\s.-]*{_DAY}(?:\s?(?:st|nd|rd|th))?\s*(?:,|،|\.|-|\s|del?\b)\s*{_YEAR}",
         rf"\b{_WORD}\s+{_DAY},?\s+{_TIME}\s+(?:[A-Z]{{3,4}}\s+|[+-]\d{{4}}\s+)?{_YEAR}",
         rf"(?<![\d/.-]){_YEAR}[\s.-]*(?:m\.\s*)?\b{_WORD}[\s-]*{_DAY}",
         rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])\s?(?P<number>\d{{1,2}})(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterator
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -141,6 +142,9 @@ def text_of(element: HtmlElement) -> str:
 
 def short_text_of(element: HtmlElement, *, longest: int) -> str | None:
     """Text that a reader sees of an element, if that is at most `longest` characters; a long one is not even read."""
+    if not len(element):  # nearly always
+        text = text_of(element)
+        return text if len(text) <= longest else None
     length = 0
     for number, node in enumerate(element.iter()):
         length += len((node.text or "").strip()) + len((node.tail or "").strip() if node is not element else "")
@@ -148,6 +152,16 @@ def short_text_of(element: HtmlElement, *, longest: int) -> str | None:
             return None
     text = text_of(element)
     return text if len(text) <= longest else None
+
+
+def spoken_texts(element: HtmlElement) -> Iterator[str]:
+    """Each of an element's texts that a reader sees, in order."""
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "start" and (not isinstance(node.tag, str) or node.tag in HIDDEN_TAGS):
+            walk.skip_subtree()
+        elif text := (node.text if event == "start" else node.tail if node is not element else None):
+            yield text
 
 
 def _gap(node: HtmlElement) -> str:

@@ -29,14 +29,14 @@ class Then:
 
 
 def first_visit(
-    arrival: Arrival, published: PublicationDate | None, *, is_teaser: bool = False, now: datetime
+    arrival: Arrival, published: PublicationDate | None, *, is_whole: bool = True, now: datetime
 ) -> datetime | None:
     """When to look again at an article that was just fetched for the first time; None: not at all.
 
-    One of which there is but a teaser may get its text, however old it is.
+    One of which there is but a teaser or a part may get its text, however old it is.
     """
     fresh = published is not None and now - published.earliest <= _FRESH
-    return now + AGAIN_AFTER[0] if arrival is Arrival.NEWS or fresh or is_teaser else None
+    return now + AGAIN_AFTER[0] if arrival is Arrival.NEWS or fresh or not is_whole else None
 
 
 def next_visit(visit: Visit, fetch: Fetch, *, rest: datetime | None, now: datetime) -> Then:

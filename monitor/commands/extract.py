@@ -33,8 +33,6 @@ class Extracted:
     url: str
     """Address that it was fetched from, or else its own."""
     contents: Sequence[Content] = ()
-    body_share: float = 1
-    """Which part of its article it shows, as far as it tells."""
     why: tuple[str, ...] = ()
     """By which evidence its text was found."""
     failure: str | None = None
@@ -69,7 +67,6 @@ async def _print_all(files: Iterable[tuple[Path, str]], now: datetime, *, why: b
                 record = {
                     "file": str(extracted.file),
                     **as_unstored_record(content, url=extracted.url_of(content), now=now),
-                    "body_share": extracted.body_share,
                     **({"why": list(extracted.why)} if why else {}),
                 }
                 sys.stdout.write(json_text(record) + "\n")
@@ -100,4 +97,4 @@ async def _extracted(file: Path, url: str, pool: ExtractionPool, now: datetime) 
         reading = await pool.extract(snapshot, Entry(url=url), now)
     except NotAnArticle as error:
         return Extracted(file, url, failure=f"holds no article: {error}")
-    return Extracted(file, url, contents=reading.contents, body_share=reading.body_share, why=reading.why)
+    return Extracted(file, url, contents=reading.contents, why=reading.why)

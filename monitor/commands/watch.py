@@ -178,7 +178,7 @@ def _print(console: Console, parts: Iterable[Part]) -> None:
 
 def _article_json(article: Article, evidence: tuple[Evidence, ...]) -> dict[str, object]:
     said = article.content
-    texts = {"title": said.title, "body": said.body}
+    texts = {"title": said.title, "other_title": said.other_title or "", "body": said.body}
     return {
         "url": article.url,
         "title": said.title,

@@ -218,6 +218,19 @@ def test_a_teaser_is_called_one_and_its_item_is_no_other_when_the_text_comes(pub
     assert dict.get(told, "updated") == dict.get(later, "updated")
 
 
+@pytest.mark.parametrize("publish", [rss, atom])
+def test_a_part_of_a_text_is_called_one(publish: Callable[..., bytes]) -> None:
+    part = replace(DATED, content=replace(DATED.content, body_share=0.3))
+    (told,), (whole,) = (parsed(published(publish, one)).entries for one in (part, DATED))
+    assert ("Part only." in told.summary, "Part only." in whole.summary) == (True, False)
+
+
+def test_json_feed_tells_how_much_there_is_of_a_text() -> None:
+    part = replace(DATED, content=replace(DATED.content, body_share=0.3))
+    (told,), (whole,) = (json.loads(published(json_feed, one))["items"] for one in (part, DATED))
+    assert (told["_peruwatch"]["body_share"], "body_share" in whole["_peruwatch"]) == (0.3, False)
+
+
 def test_json_feed_calls_a_teaser_one() -> None:
     teaser = replace(DATED, content=replace(DATED.content, is_teaser=True))
     (told,), (later,) = (json.loads(published(json_feed, one))["items"] for one in (teaser, DATED))

@@ -133,6 +133,36 @@ def test_a_phrase_does_not_run_from_the_title_into_the_body() -> None:
     assert Matcher([watch("paro nacional")]).match("Paro", "nacional") == ()
 
 
+@pytest.mark.parametrize(
+    ("query", "is_met"),
+    [
+        ("Callao", True),
+        ("title:Callao", True),
+        ("title:(strike Callao)", True),
+        ("port NEAR/3 Callao", True),
+        ("NOT Callao", False),
+        ('"Callao docks"', False),
+        ("=/[Cc]allao$/", True),
+        ("title:pay", False),
+        ("pay", True),
+    ],
+)
+def test_a_title_s_other_wording_counts_as_the_title_does(query: str, is_met: bool) -> None:  # noqa: FBT001 - a parameter
+    matcher = Matcher([Watch(name="w", title="w", query=parse_query(query))])
+    said = ("Docks: strike goes on", "They ask for more pay.")
+    assert bool(matcher.match(*said, other_title="Strike shuts the port of Callao")) == is_met
+    assert matcher.met(*said, other_title="Strike shuts the port of Callao") == (("w",) if is_met else ())
+
+
+def test_evidence_in_the_other_wording_is_named_so_and_stands_after_the_title_s() -> None:
+    (found,) = Matcher([watch("strike")]).match("Strike", "A strike.", other_title="On strike")
+    assert [(place.field, place.start, place.end) for place in found.evidence] == [
+        ("title", 0, 6),
+        ("other_title", 3, 9),
+        ("body", 2, 8),
+    ]
+
+
 def test_overlapping_keywords_are_all_evidence() -> None:
     assert met("un paro nacional", "paro", "paro nacional", "nacional") == ["paro", "paro nacional", "nacional"]
 

@@ -197,6 +197,14 @@ def test_a_teaser_is_called_one() -> None:
     assert "07:00 UTC-5 (date from meta) · teaser only · also in States of emergency" in words_of(told.html)
 
 
+def test_a_part_of_a_text_is_called_one() -> None:
+    told = render_digest(view(replace(EARLY, content=replace(EARLY.content, body_share=0.3))))
+    assert "(date from meta); part only " in " ".join(told.text.split())
+    assert "(date from meta) · part only · also in" in words_of(told.html)
+    whole = render_digest(view(replace(EARLY, content=replace(EARLY.content, body_share=0.9))))
+    assert "part only" not in whole.text + whole.html
+
+
 def one_happening() -> tuple[Article, ...]:
     march = article(1, title="Teachers march in Puno")
     more = article(2, title="Puno: marchan maestros", source="diario", matches=(), language="es")

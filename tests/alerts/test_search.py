@@ -36,8 +36,9 @@ TEXTS = st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_s
     lambda pairs: "".join(word + gap for word, gap in pairs)
 )
 CONTENTS = st.builds(
-    lambda title, body, language: Content(title=title, body=body, language=language),
+    lambda title, other, body, language: Content(title=title, other_title=other, body=body, language=language),
     TEXTS,
+    st.none() | TEXTS,
     TEXTS,
     st.sampled_from(["en", "es", "pt", "fr", None]),
 )

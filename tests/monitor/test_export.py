@@ -77,17 +77,20 @@ def test_a_line_holds_all_that_is_promised_of_an_article(peruwatch: Call, filled
             {"kind": "numbered", "start": 0, "end": 23, "number": 4, "level": 1},
             {"kind": "strong", "start": 3, "end": 6},
         ],
+        "body_share": 1.0,
+        "other_title": None,
     }
     assert list(full) == [
         "source", "url", "title", "authors", "published", "published_source", "modified", "first_seen", "language",
         "kind", "body", "revision", "matches", "development", "is_teaser", "structure",
+        "body_share", "other_title",
     ]  # fmt: skip
 
 
 def test_what_is_unknown_is_null_and_a_date_s_origin_is_none(peruwatch: Call, filled: Database) -> None:
     _, bare = lines(peruwatch)
     unknown = {name for name, value in bare.items() if value is None}
-    assert unknown == {"published", "modified", "language", "development"}
+    assert unknown == {"published", "modified", "language", "development", "other_title"}
     assert (bare["published_source"], bare["authors"], bare["body"]) == ("none", [], "")
 
 

@@ -42,7 +42,7 @@ def test_pages_are_printed_as_they_would_be_stored_in_the_order_of_the_files(per
     assert [record["title"] for record in printed] == [story.title for story in STORIES]
     assert [record["body"] for record in printed] == ["\n\n".join(story.paragraphs) for story in STORIES]
     assert [record["published"] for record in printed] == [story.published.isoformat() for story in STORIES]
-    assert list(printed[0]) == ["file", *FIELDS, "body_share"]
+    assert list(printed[0]) == ["file", *FIELDS]
     assert [record["url"] for record in printed] == [Path(page).absolute().as_uri() for page in pages]
 
 

@@ -180,13 +180,22 @@ def test_a_row_needs_an_address_and_a_title(peruwatch: Call, place: Path) -> Non
         "development": 1,
         "is_teaser": False,
         "structure": [],
+        "body_share": 1.0,
+        "other_title": None,
     }
 
 
 def test_nulls_are_as_good_as_nothing(peruwatch: Call, place: Path) -> None:
     names = ("source", "authors", "published", "published_source", "modified", "first_seen", "language", "kind")
-    nothing: dict[str, Any] = dict.fromkeys((*names, "body", "is_teaser", "structure", "matches"))
+    nothing: dict[str, Any] = dict.fromkeys(
+        (*names, "body", "is_teaser", "structure", "matches", "body_share", "other_title")
+    )
     assert only_row(peruwatch, place, **nothing)["source"] == "gazette"
+
+
+def test_how_much_there_is_of_a_text_and_its_other_title_are_kept(peruwatch: Call, place: Path) -> None:
+    row = only_row(peruwatch, place, body_share=0.25, other_title=" Piura  under water ")
+    assert (row["body_share"], row["other_title"]) == (0.25, "Piura under water")
 
 
 def test_what_is_made_here_is_not_believed(peruwatch: Call, place: Path) -> None:

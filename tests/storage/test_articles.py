@@ -124,6 +124,18 @@ def test_structure_and_that_it_is_a_teaser_come_back(database: Database, now: da
     assert only(database).content == said
 
 
+def test_how_much_there_is_of_a_text_and_its_title_s_other_wording_come_back(database: Database, now: datetime) -> None:
+    said = replace(content(), body_share=0.25, other_title="Water over Piura")
+    stored(database, now, said=said)
+    assert only(database).content == said
+
+
+def test_another_wording_of_the_title_alone_is_no_revision(database: Database, now: datetime) -> None:
+    stored(database, now)
+    _, novelty = stored(database, now, said=replace(content(), other_title="Water over Piura"))
+    assert (novelty, only(database).revision) == (Novelty.NOTHING, 1)
+
+
 def test_another_structure_alone_is_no_revision(database: Database, now: datetime) -> None:
     stored(database, now)
     _, novelty = stored(database, now, said=replace(content(), structure=(Span(SpanKind.STRONG, 4, 9),)))

@@ -57,6 +57,15 @@ def test_another_structure_is_kept_and_concerns_no_watch(database: Database, now
         assert watches.unmatched(session, 10) == []
 
 
+def test_a_better_reading_brings_the_title_s_other_wording_to_be_matched(database: Database, now: datetime) -> None:
+    said = content("The river rose.")
+    article_id, _ = stored(database, now, said=said)
+    assert reread(database, article_id, said=replace(said, body_share=0.5)) is Rereading.STRUCTURE
+    better = replace(said, body_share=0.5, other_title="Water over Piura")
+    assert reread(database, article_id, said=better) is Rereading.CHANGED
+    assert reread(database, article_id, said=better) is Rereading.SAME
+
+
 def test_a_teaser_gives_way_to_a_text_and_never_the_reverse(database: Database, now: datetime) -> None:
     teaser = replace(content("The river rose."), is_teaser=True)
     article_id, _ = stored(database, now, said=teaser)

@@ -172,3 +172,90 @@ def test_what_readers_see_is_believed_rather_than_meta_elements(head: str, info:
     published = read(page).published
     assert published is not None
     assert published.value[:10] == expected
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='date'><span>Jan</span><span>20</span><span>2023</span></div>",
+        "<div class='post-date'><b>20</b><i>January</i><small>2023</small></div>",
+        "<p class='entry-date'><span class='d'>20</span><span class='m'>January</span><span class='y'>2023</span></p>",
+        "<div class='dateline'><a>Ports</a><i>20<sup>th</sup> January 2023</i><b>Updated: 3 March 2023</b></div>",
+    ],
+)  # fmt: skip
+def test_the_parts_of_a_date_may_have_boxes_of_their_own(box: str) -> None:
+    published = read(article(info=box)).published
+    assert published == PublicationDate("2023-01-20", DateSource.TEXT)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<header><h1>{h}</h1><time class='date updated published' datetime='2023-01-20'>20 January</time></header>",
+        "<header><h1>{h}<h4>By Rosa on <time datetime='2023-01-20'>20 January 2023</time></h4></h1></header>",
+        "<header class='big'><div><h1>{h}</h1><p><time datetime='2023-01-20'>20 January 2023</time></p></div></header>",
+    ],
+)
+def test_a_header_of_the_page_that_repeats_the_headline_has_its_date(header: str) -> None:
+    inner = f"{header.format(h=HEADLINE)}<article><h1>{HEADLINE}</h1><div>{BODY['en']}</div></article>"
+    published = read(f"<html><head><title>{HEADLINE}</title></head><body>{inner}</body></html>").published
+    assert published == PublicationDate("2023-01-20", DateSource.TIME_ELEMENT)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>20 January 2023</p><p>Print</p><p>Photo: Puerto Libre</p><p>Ports</p>",
+        "<div>20.01.2023</div><ul><li>Share</li><li>Mail</li><li>Print</li></ul><div>Labour</div>",
+        "<div><span>January 20, 2023</span></div><p>Ports</p><p>Callao</p><p>Strikes</p><p>Labour</p>",
+    ],
+)
+def test_a_date_above_the_headline_is_its_own_with_a_few_lines_between(above: str) -> None:
+    inner = f"<article>{above}<h1>{HEADLINE}</h1>{BODY['en']}</article>"
+    published = read(f"<html><head><title>{HEADLINE}</title></head><body>{inner}</body></html>").published
+    assert published == PublicationDate("2023-01-20", DateSource.TEXT)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><p>{a} wurde am <nobr>20. Januar 2023</nobr> um 23:03 Uhr gepostet und unter Hafen abgelegt.</p></div>",
+        "<h4>Published</h4><time>20 January 2023</time><h4>Reviewed</h4><time>3 February 2024</time>",
+        "<div><p>Posted on <b>20 January 2023</b> in <a href='/ports'>Ports</a> and <a href='/l'>Labour</a></p></div>",
+        "<div class='box'>Publicerad <span>20 januari 2023</span></div>",
+    ],
+)  # fmt: skip
+def test_what_is_said_beside_a_date_counts_wherever_it_stands(box: str) -> None:
+    page = f"<body><main><h1>{HEADLINE}</h1>{BODY['en']}</main>{box.format(a='<a href=/x>Der Streik</a>')}</body>"
+    published = read(f"<html><head><title>{HEADLINE}</title></head>{page}</html>").published
+    assert published is not None
+    assert published.value == "2023-01-20"
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [
+        ("<p>Filed under ports, 20 January 2023, 23:03, by hand</p>", "2023-01-20"),
+        ("<p>20/01/2023 Puerto Libre, Lima</p><p>See also what we wrote on 3 May 2019.</p>", "2023-01-20"),
+        ("<p>Rain: 20 January 2023</p><p>Wind: 21 January 2023</p>", "2023-01"),
+        ("<p>3 May 2019</p>", "2023-01"),
+    ],
+)
+def test_the_one_day_of_the_month_in_an_address_is_that_of_the_article(side: str, expected: str) -> None:
+    page = article(body=BODY["en"]).replace("<footer>", f"<div>{side}</div><footer>")
+    published = read(page, url="https://noticias.example/2023/01/strike.htm").published
+    assert published is not None
+    assert published.value == expected
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        ("<span class='date updated'><a href='/2023/01/'>January 20, 2023</a></span>", "2023-01-20"),
+        ("<time class='entry-meta-date updated' datetime='2023-01-20'>Friday</time>", "2023-01-20"),
+        ("<span class='updated post-date'>January 20, 2023</span>", "2023-01-20"),
+    ],
+)
+def test_a_date_whose_theme_says_updated_as_hatom_wants_it_is_one_of_publication(mark: str, expected: str) -> None:
+    published = read(article(info=f"<div class='x'>{mark}</div>")).published
+    assert (published.value if published else None) == expected

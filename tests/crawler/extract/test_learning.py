@@ -6,8 +6,10 @@ from statistics import mean
 
 import pytest
 
+from crawler.extract.html import extract_html
 from crawler.extract.learning import learn
 from crawler.extract.template import Part, Traits, to_json
+from model.article import Entry
 from model.errors import NotAnArticle
 from tests.benchmarks.extraction import Sample, body_of, f1, taught
 from tests.crawler.extract.pages import NOW
@@ -308,3 +310,19 @@ def test_traits_of_a_page_without_any_mark_teach_without_an_error() -> None:
 def test_stories_differ() -> None:
     told: list[Story] = stories("es", 30, seed=1)
     assert len({story.body for story in told}) == 30
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "inner"),
+    [("article", "story", "{}"), ("div", "post", "{}"), ("div", "post", "<div class=c><div class=d>{}</div></div>")],
+)
+def test_the_place_of_a_text_that_trafilatura_found_can_be_learned(tag: str, name: str, inner: str) -> None:
+    text = inner.format("".join(f"<p>{each}</p>" for each in words(6, 3)))
+    links = "".join(f"<li><a href='/{number}'>{each}</a></li>" for number, each in enumerate(words(14, 5)))
+    longer = "".join(f"<p>{each}</p>" for each in words(8, 8))
+    body = f"<h1>The long way to the lake</h1><{tag} class={name}>{text}</{tag}><ul>{links}</ul><div>{longer}</div>"
+    page = f"<html><body>{body}</body></html>".encode()
+    reading = extract_html(page, url=at(1), charset=None, entry=Entry(url=at(1)), now=NOW)
+    assert reading.why[-1].endswith("trafilatura's is taken")
+    assert reading.traits is not None
+    assert name in dict(reading.traits.places)[Part.BODY] or ".d" in dict(reading.traits.places)[Part.BODY]

@@ -180,8 +180,35 @@ def test_what_only_stands_above_a_text_is_no_standfirst(above: str) -> None:
 def test_a_page_that_shows_a_part_of_its_article_says_so(url: str, head: str, pager: str, share: float) -> None:
     inner = f"<article><h1>{HEADLINE}</h1>{p(LONG)}{pager}</article>"
     found = reading(page(inner, head=head), url=url)
-    assert found.body_share == pytest.approx(share, abs=0.01)
+    assert found.content.body_share == pytest.approx(share, abs=0.01)
     assert found.content.body == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("url", "pager", "expected"),
+    [
+        (URL, f"<p>1 <a href='{URL}?page=2'>2</a> <a href='{URL}?page=3'>3</a></p>", f"{URL}?page=2"),
+        (f"{URL}?page=2", f"<p><a href='{URL}'>1</a> 2 <a href='{URL}?page=3'>3</a></p>", f"{URL}?page=3"),
+        (f"{URL}?id=7", f"<p>1 <a href='{URL}?id=7&start=1'>2</a></p>", f"{URL}?id=7&start=1"),
+        (f"{URL}/", f"<ul><li>1</li><li><a href='{URL}/2/'><b>2</b></a></li></ul>", f"{URL}/2/"),
+        (f"{URL}-1.html", f"<div>1 <a href='{URL}-2.html#text'>2</a></div>", f"{URL}-2.html"),
+        (URL, f"<a rel='next' href='{URL}/page/2'>The villages</a>", f"{URL}/page/2"),
+        (f"{URL}?page=2", f"<p>2 <a href='{URL}?page=1'>3</a></p>", None),
+        (URL, f"<p><a href='{URL}?page=3'>2</a></p>", None),
+        (f"{URL}?id=7", f"<p>1 <a href='{URL}?id=8&page=2'>2</a></p>", None),
+        (
+            "https://puerto.example/news/57",
+            "<a rel='next' href='https://puerto.example/news/58'>Rain in Puno</a>",
+            None,
+        ),
+        (URL, "<p>Note <a href='#note-2'>2</a></p>", None),
+        (URL, f"<div id='comments'>1 <a href='{URL}?page=2'>2</a></div>", None),
+        (URL, "<a rel='next' href='http://[bad'>2</a>", None),
+    ],
+)
+def test_the_next_page_of_an_article_is_told_from_other_pages(url: str, pager: str, expected: str | None) -> None:
+    inner = f"<article><h1>{HEADLINE}</h1>{p(LONG)}{pager}</article>"
+    assert reading(page(inner), url=url).next_page == expected
 
 
 def test_a_reading_tells_by_which_evidence_it_was_chosen() -> None:

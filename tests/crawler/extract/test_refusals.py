@@ -136,3 +136,29 @@ ARTICLES = {
 @pytest.mark.parametrize("article", ARTICLES)
 def test_an_article_is_none_of_that(article: str) -> None:
     assert read(ARTICLES[article]).body
+
+
+SHORT = (
+    "<h1>Rain in Puno closes the road to the lake</h1><p>The road from Juliaca to the lake is closed after rain.</p>"
+)
+STATED = '"@type":"NewsArticle","headline":"Rain in Puno closes the road to the lake"'
+DESCRIBED = f'<script type="application/ld+json">{{{STATED}}}</script>'
+
+
+@pytest.mark.parametrize("head", [DESCRIBED, '<meta property="og:type" content="article">'])
+def test_short_news_is_an_article_though_every_page_of_its_site_has_a_login(head: str) -> None:
+    form = LOGIN.format(name="Your mail", rest="")
+    said = read(f"<html><head><title>Rain</title>{head}</head><body>{form}<main>{SHORT}</main></body></html>")
+    assert said.body.startswith("The road from Juliaca")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今年四月に港で始まった労働者のストライキは、当局との話し合いの後、木曜日に終わったと組合が発表した",
+        "秘鲁卡亚俄港的码头工人在与港务局的谈判破裂后于周四举行罢工 工会说三百份临时合同被终止",
+        "คนงานท่าเรือกาเยาหยุดงานเมื่อวันพฤหัสบดีหลังจากการเจรจากับการท่าเรือล้มเหลว",
+    ],
+)
+def test_a_text_without_spaces_between_its_words_is_one(text: str) -> None:
+    assert read(page("港", f"<h1>Callao</h1><p>{text}</p>")).body == text

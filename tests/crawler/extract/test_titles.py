@@ -5,7 +5,7 @@ import pytest
 from crawler.extract.metadata import read_metadata
 from crawler.extract.page import open_page
 from crawler.extract.titles import read_title
-from tests.crawler.extract.pages import ENGLISH, HEADLINE, URL, p
+from tests.crawler.extract.pages import ENGLISH, HEADLINE, URL, p, read
 
 SITE = '<meta property="og:site_name" content="Puerto Libre">'
 LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s"}</script>'
@@ -151,3 +151,27 @@ def test_a_masthead_of_the_first_order_is_not_the_headline_that_is_shown() -> No
 
 def test_the_site_s_name_in_a_headline_is_no_part_of_it() -> None:
     assert title(f"<h1>{HEADLINE} \u2013 Puerto Libre</h1>", SITE) == HEADLINE
+
+
+WORDING = "Callao: strike of dock workers shuts port"
+
+
+@pytest.mark.parametrize(
+    ("head", "listed", "expected"),
+    [
+        (f"<meta property='og:title' content='{WORDING}'>", None, WORDING),
+        (f"{SITE}<meta property='og:title' content='{WORDING} | Puerto Libre'>", None, WORDING),
+        (LD % WORDING, None, WORDING),
+        ("", WORDING, WORDING),
+        (f"<meta property='og:title' content=\"{HEADLINE} | Puerto Libre\">", None, None),
+        (f"<meta property='og:title' content=\"{HEADLINE.upper()}\">", HEADLINE, None),
+        ("<meta property='og:title' content='All news of the coast and the mountains of Peru'>", None, None),
+        (LD % WORDING + LD % "Rain closes the central highway again", None, None),
+        ("<meta property='og:title' content='Port of Callao'>", None, None),
+        (f"<title>{WORDING}</title>", None, None),
+    ],
+)
+def test_a_title_in_other_words_is_kept_beside_what_is_shown(head: str, listed: str | None, expected: str) -> None:
+    page = f"<html><head>{head}</head><body><h1>{HEADLINE}</h1>{p(ENGLISH)}</body></html>"
+    said = read(page, title=listed)
+    assert (said.title, said.other_title) == (HEADLINE, expected)

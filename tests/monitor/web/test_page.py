@@ -149,6 +149,15 @@ def test_a_teaser_is_called_one(web: Client, sqlite: Database, config: Config, n
     assert "Teaser only" in web.text(f"/articles/{number}")
 
 
+@pytest.mark.parametrize(("share", "said"), [(0.25, "25%"), (0.69, "69%"), (0.7, ""), (1.0, "")])
+def test_a_part_of_a_text_is_called_one(share: float, said: str, web: Client, sqlite: Database, now: datetime) -> None:
+    content = Content(title="Flood", body="Boats are on their way.", body_share=share)
+    number, _ = stored(sqlite, now, key="gazette.example/a", source="gazette", said=content)
+    shown = web.text(f"/articles/{number}")
+    assert ("Part of the text only" in shown) == bool(said)
+    assert f"the publisher shows about {said}" in shown or not said
+
+
 @pytest.mark.parametrize("number", ["7", "0", "99999999999999999999999", "-1", "one"])
 def test_what_is_no_article_s_number_is_not_found(web: Client, number: str) -> None:
     assert web.get(f"/articles/{number}").status == 404
