@@ -84,7 +84,7 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
     told = _terms(language)
     of_title = {term: piece for piece in title.split() for term in told[piece]}
     pieces = beginning.split()
-    terms = [told[piece] for piece in pieces]
+    terms = list(map(told.__getitem__, pieces))
     times = Counter(chain.from_iterable(terms))
     of_body = {term: piece for piece, some in zip(pieces, terms, strict=True) for term in some}
     words = {term: 1 + math.log(count) if count > 1 else 1.0 for term, count in times.items()}
