@@ -15,17 +15,18 @@ from alerts.developments.wording import heaviest, weights
 
 _CANDIDATES = 8
 """Developments that an article is compared with."""
-_LOOKED_UP = 24
+_LOOKED_UP = 16
 """Terms of an article that developments are looked up by, of words and of what is carried: those that weigh most."""
-_COMMON = 100
+_COMMON = 40
 """Developments that are looked at for one term, those that were changed last: what more have in common is no evidence,
 and time must not grow with the archive."""
 _REMEMBERED = 4_000
 """Summaries that are kept in memory, those that were used last; the others are read when they are needed."""
-_LEAST, _LEAST_OF_BEST = 1.0, 0.2
+_LEAST, _LEAST_OF_BEST = 1.0, 0.1
 """Weight of shared terms of the core below which a development isn't read to be compared, and its share of the most.
 
-No article of the labelled sets joined one below 1.2 or a quarter; most of what is found by a single term is below.
+No article of the labelled sets joined one below 1.2 or a quarter, and with a fifth some headlines missed a merge; most of
+what is found by a single term is below.
 """
 _FADING = 0.15
 """How much less a shared term counts with each unit of log-days since a development's last article."""
