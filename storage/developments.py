@@ -294,7 +294,7 @@ def known_fingerprints(session: Session, keys: Collection[int]) -> dict[int, int
     given, found = sorted(keys), dict[int, int]()
     for start_at in range(0, len(given), _CHUNK):
         chunk = {"keys": given[start_at : start_at + _CHUNK]}
-        found |= {key: articles for key, articles in rows.execute(session, _KNOWN_KEYS, chunk)}
+        found |= dict(rows.execute(session, _KNOWN_KEYS, chunk).all())
     return found
 
 

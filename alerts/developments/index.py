@@ -25,8 +25,8 @@ _REMEMBERED = 4_000
 _LEAST, _LEAST_OF_BEST = 1.0, 0.1
 """Weight of shared terms of the core below which a development isn't read to be compared, and its share of the most.
 
-No article of the labelled sets joined one below 1.2 or a quarter, and with a fifth some headlines missed a merge; most of
-what is found by a single term is below.
+No article of the labelled sets joined one below 1.2 or a quarter, but with a fifth some headlines missed a merge. Most
+of what is found by a single term is below.
 """
 _FADING = 0.15
 """How much less a shared term counts with each unit of log-days since a development's last article."""

@@ -12,6 +12,7 @@ import typer
 from alerts.developments import corrections
 from alerts.developments.apply import Developments
 from alerts.plain import counted
+from alerts.telling import Telling, owe_confirmed
 from config.load import Config
 from model.article import Article
 from model.clock import utc_now
@@ -59,7 +60,7 @@ def development(
     configuration, _ = open_what_is_right(ctx, config, data)
     with open_database(configuration) as database:
         if action is not None:
-            number = corrected(database, number, action, numbers or [])
+            number = corrected(database, configuration, number, action, numbers or [])
         found, decisions = read(database, number)
     if as_json:
         typer.echo(json.dumps(as_record(found, decisions, configuration), ensure_ascii=False, indent=2))
@@ -90,11 +91,15 @@ def development(
                 console.print(f"  {line}", soft_wrap=True)
 
 
-def corrected(database: Database, number: int, action: Action, numbers: Sequence[int]) -> int:
-    """Change a development as a person says; gives the number of the one to show then. Raises PeruwatchError."""
+def corrected(database: Database, config: Config, number: int, action: Action, numbers: Sequence[int]) -> int:
+    """Change a development as a person says; gives the number of the one to show then. Raises PeruwatchError.
+
+    What waited for as many networks as tell of it now is owed in the same transaction.
+    """
     if not numbers:
         raise typer.BadParameter(f"{action} needs numbers: of {action.of}")
     known, now = Developments(), utc_now()
+    told = Telling(watches=config.watches, digests=config.digests, networks=config.networks)
     with database.transaction() as session:
         if action is Action.SPLIT:
             return corrections.split(known, session, number, numbers, now)
@@ -103,6 +108,7 @@ def corrected(database: Database, number: int, action: Action, numbers: Sequence
                 number = corrections.merge(known, session, number, one, now)
             else:
                 number = corrections.move(known, session, one, number, now)
+        owe_confirmed(session, told, number, now)
     return number
 
 

@@ -60,7 +60,7 @@ def measure(folder: Path, count: int) -> None:
             print(f"{done:9,} rows: {(now - before) / (done - reached) * 1e3:.2f} ms of CPU a row", flush=True)
             reached, before = done, now
 
-    listener = Listener(on_read=lambda _: None, on_bad=lambda line, why: print(line, why), on_done=on_done)
+    listener = Listener(on_read=lambda _: None, on_bad=print, on_done=on_done)
     with file.open("rb") as opened:
         brought = bring_in(opened, database, config, now=utc_now(), listener=listener)
     spent = time.process_time() - began
