@@ -91,7 +91,7 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
     for term in of_title:
         words[term] = words.get(term, 0.0) + _TITLE_WORD
     written = of_body | of_title
-    names = _names(title, beginning, language)
+    names = names_in(title, beginning, language)
     meanings = concepts(language)
     carried = {name: 1 + math.log(count) for name, (count, _) in names.items()}
     written |= {name: spelled for name, (_, spelled) in names.items()}
@@ -145,7 +145,7 @@ def _terms(language: str) -> _Terms:
     return _Terms(language)
 
 
-def _names(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
+def names_in(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
     """Names and the words that they consist of, folded, each with how often it stands there and how it is written."""
     found: dict[str, tuple[int, str]] = {}
     for match in _NAME.finditer(text):

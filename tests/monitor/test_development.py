@@ -76,6 +76,18 @@ def test_programs_get_it_as_json(place: Path) -> None:
     assert {json.loads(line)["development"] for line in exported} == {1}
 
 
+def test_it_tells_the_figures_with_who_printed_them_and_what_each_article_adds(place: Path) -> None:
+    lines = development(place, "1").out.splitlines()
+    assert "  900 families away (The Gazette of the Southern Highlands, 2026-03-10)" in lines
+    new = [line for line in lines if line.startswith("  new: ")]
+    assert new == [f"  new: {SECOND[1].split('. ')[0]}."]
+    told = json.loads(development(place, "1", "--json").out)
+    assert [one["adds"] for one in told["articles"]] == [[], [f"{SECOND[1].split('. ')[0]}."], []]
+    (families,) = [one for one in told["figures"] if one["unit"].startswith("families")]
+    assert (families["number"], families["source"], families["article"]) == ("900", "gazette", 1)
+    assert families["sentence"] == FIRST[0]
+
+
 def test_a_number_that_none_has_is_told(place: Path) -> None:
     refused = development(place, "7")
     assert (refused.status, refused.out) == (1, "")
