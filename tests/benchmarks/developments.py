@@ -49,6 +49,8 @@ _HOURS = 120
 _LISTS = {"en": "English", "es": "Spanish"}
 _LAST = 2_000
 """Articles that are timed at each size."""
+_AT_ONCE = 100
+"""Articles in a transaction, as when they are matched."""
 
 
 def title_rule(items: Sequence[Item]) -> list[int]:
@@ -228,7 +230,7 @@ def speed(sizes: Sequence[int]) -> None:
         given = enumerate(invented(max(sizes)), 1)
         developments, spent, done = Developments(), 0.0, 0
         recent: list[tuple[int, float]] = []
-        while chunk := [pair for _, pair in zip(range(50), given, strict=False)]:
+        while chunk := [pair for _, pair in zip(range(_AT_ONCE), given, strict=False)]:
             with database.transaction() as session:
                 rows.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
                 rows.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
@@ -241,7 +243,7 @@ def speed(sizes: Sequence[int]) -> None:
             spent += recent[-1][1]
             done += len(chunk)
             if done in sizes:
-                last = recent[-_LAST // 50 :]
+                last = recent[-_LAST // _AT_ONCE :]
                 rate = sum(size for size, _ in last) / sum(seconds for _, seconds in last)
                 held = memory_of_index(database)
                 print(
