@@ -23,7 +23,7 @@ from storage import developments as developments_store
 from storage import watches as watch_store
 from storage.database import Database, Session
 
-_CHUNK = 50
+_CHUNK = 100
 """Articles matched in one transaction."""
 
 _REMEMBERED: WeakKeyDictionary[Database, Developments] = WeakKeyDictionary()

@@ -58,6 +58,20 @@ def owe(
     return owed
 
 
+def owe_confirmed(session: Session, telling: Telling, development: int, now: datetime) -> int:
+    """Owe what waited for as many networks as tell of a development now that a person has put it together.
+
+    Gives how many alerts are new. As where articles show that two developments are one, each of the two may have waited
+    by itself, and who was told is not told again.
+    """
+    members = tellings.members(session, development)
+    standing = Standing(networks=len(networks_of(members, telling.networks)))
+    return sum(
+        _owe_confirmed(session, telling, watch, development=development, earlier=members, standing=standing, now=now)
+        for watch in confirmed(standing, telling.watches)
+    )
+
+
 def _standing(
     session: Session, article: Article, members: Sequence[Member], decision: Decision | None, telling: Telling
 ) -> Standing:

@@ -29,19 +29,23 @@ from storage.schema import (
 )
 
 _STATE = 1
-_MOST = 200
-"""Articles with a fingerprint in common that are looked at, the first ones."""
 _CHUNK = 500
 
-_SUMMARY = select(DevelopmentRow.summary).where(DevelopmentRow.id == bindparam("id"))
+_SUMMARIES = select(DevelopmentRow.id, DevelopmentRow.summary).where(
+    DevelopmentRow.id.in_(bindparam("ids", expanding=True))
+)
 _PLACED = select(PlaceRow.article_id).where(PlaceRow.article_id.in_(bindparam("ids", expanding=True)))
 _OF_ARTICLE = select(PlaceRow.development_id).where(PlaceRow.article_id == bindparam("article"))
-_KNOWN_KEYS = select(FingerprintRow.key).where(FingerprintRow.key.in_(bindparam("keys", expanding=True))).distinct()
-_SHARING = (
-    select(FingerprintRow.article_id)
+_KNOWN_KEYS = (
+    select(FingerprintRow.key, func.count())
     .where(FingerprintRow.key.in_(bindparam("keys", expanding=True)))
-    .order_by(FingerprintRow.article_id)
-    .limit(_MOST)
+    .group_by(FingerprintRow.key)
+)
+_SHARING = select(FingerprintRow.article_id).where(FingerprintRow.key.in_(bindparam("keys", expanding=True)))
+_SIZES = (
+    select(FingerprintRow.article_id, func.count())
+    .where(FingerprintRow.article_id.in_(bindparam("ids", expanding=True)))
+    .group_by(FingerprintRow.article_id)
 )
 _KEEP = (
     update(DevelopmentRow)
@@ -186,10 +190,11 @@ def cores(session: Session) -> Iterator[tuple[int, float, list[str]]]:
     yield from session.execute(query.execution_options(yield_per=10_000))
 
 
-def summary(session: Session, development: int) -> str:
-    """What articles are compared with."""
-    compressed = rows.execute(session, _SUMMARY, {"id": development}).scalar_one()
-    return zstandard.decompress(compressed).decode()
+def summaries(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """What articles are compared with, of these few developments."""
+    found = rows.execute(session, _SUMMARIES, {"ids": list(ids)})
+    decompress = zstandard.ZstdDecompressor().decompress
+    return {number: decompress(compressed).decode() for number, compressed in found}
 
 
 def place(session: Session, decisions: Mapping[int, Decision], now: datetime) -> None:
@@ -284,15 +289,21 @@ def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
     session.execute(delete(FingerprintRow).where(FingerprintRow.article_id.in_(ids)))
 
 
-def known_fingerprints(session: Session, keys: Collection[int]) -> set[int]:
-    """Which of these fingerprints any article has that is kept."""
-    given, found = sorted(keys), set[int]()
+def known_fingerprints(session: Session, keys: Collection[int]) -> dict[int, int]:
+    """Which of these fingerprints any article has that is kept, and how many have it."""
+    given, found = sorted(keys), dict[int, int]()
     for start_at in range(0, len(given), _CHUNK):
-        found.update(rows.execute(session, _KNOWN_KEYS, {"keys": given[start_at : start_at + _CHUNK]}).scalars())
+        chunk = {"keys": given[start_at : start_at + _CHUNK]}
+        found |= dict(rows.execute(session, _KNOWN_KEYS, chunk).all())
     return found
 
 
-def sharing(session: Session, keys: Collection[int]) -> list[int]:
-    """Articles that have fingerprints in common with these, those with most first, the older one of equals."""
+def sharing(session: Session, keys: Collection[int], most: int) -> dict[int, tuple[int, int]]:
+    """Articles that have fingerprints in common with these, each with how many, and how many it has.
+
+    Those with most come first, the older one of equals.
+    """
     shared = Counter(rows.execute(session, _SHARING, {"keys": sorted(keys)}).scalars())
-    return sorted(shared, key=lambda article: (-shared[article], article))
+    nearest = sorted(shared, key=lambda article: (-shared[article], article))[:most]
+    sizes = dict(rows.execute(session, _SIZES, {"ids": nearest}).all())
+    return {article: (shared[article], sizes[article]) for article in nearest}

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.rows import insert_new_at_once, is_sqlite
+from storage.rows import execute, insert_new_at_once, is_sqlite
 from storage.schema import FormRow, WordRow
 
 _AT_ONCE = 500
 """Words that are asked for in one query."""
+_KNOWN_TO_SQLITE = text(
+    "SELECT word FROM form WHERE inflection = :inflection AND word IN (SELECT value FROM json_each(:words))"
+)
+_KNOWN_TO_POSTGRESQL = text("SELECT word FROM form WHERE inflection = :inflection AND word = ANY(:words)")
+"""All words as one parameter: thousands are asked for with each few articles that are put into the index."""
 _LAST = "\U0010ffff"
 """It comes after all letters, and is none."""
 
@@ -30,12 +36,12 @@ def learn(session: Session, forms: Mapping[tuple[str, str], str]) -> None:
 
 def known(session: Session, inflection: str, words: Iterable[str]) -> set[str]:
     """Those of some words whose forms by these rules are known."""
-    found: set[str] = set()
-    for some in _parts(words):
-        found.update(
-            session.scalars(select(FormRow.word).where(FormRow.inflection == inflection, FormRow.word.in_(some)))
-        )
-    return found
+    given = sorted(words)
+    if is_sqlite(session):
+        found = execute(session, _KNOWN_TO_SQLITE, {"inflection": inflection, "words": json.dumps(given)})
+    else:
+        found = execute(session, _KNOWN_TO_POSTGRESQL, {"inflection": inflection, "words": given})
+    return set(found.scalars())
 
 
 def forms(session: Session, inflections: Collection[str], words: Iterable[str]) -> dict[tuple[str, str], str]:

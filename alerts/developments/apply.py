@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 
-from alerts.developments.copies import fingerprints, is_copy
+from alerts.developments.copies import fingerprints, is_copy, may_be_copy
 from alerts.developments.evidence import Evidence, evidence_of
 from alerts.developments.index import Changes, Index
 from alerts.developments.stream import place, place_copy
@@ -20,6 +20,11 @@ from storage.database import Session
 
 _COMPARED = 10
 """Articles that a text is compared with word by word: those that share most passages with it."""
+_PHRASE = 20
+"""Articles with one fingerprint from which on no more are kept under it, so that time doesn't grow with the archive.
+
+A passage that more have is a phrase, or a text that is printed so often that its first article is known by it.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ class Developments:
         if self._changes != store.changes(session):
             self.load(session)
         self._changes = None  # until all is written: an exception may come at any point
-        self._index.read = lambda development: from_json(store.summary(session, development))
+        self._index.read = partial(_summaries, session)
 
     def load(self, session: Session) -> None:
         """Take in what the database has."""
@@ -100,8 +105,8 @@ class _Chunk:
     session: Session
     index: Index
     newest: int
-    printed: set[int]
-    """Those of their fingerprints that earlier articles have: few, and the others need not be looked for."""
+    printed: Mapping[int, int]
+    """Those of their fingerprints that earlier articles have, and how many: the others need not be looked for."""
     decisions: dict[int, Decision] = field(default_factory=dict)
     started: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
@@ -129,7 +134,8 @@ class _Chunk:
             store.merge(session, gone, kept, now)
         _write(session, changes)
         store.place(session, self.decisions, now)
-        store.keep_fingerprints(session, self.keys)
+        everywhere = {key for key, articles in self.printed.items() if articles >= _PHRASE}
+        store.keep_fingerprints(session, {number: keys - everywhere for number, keys in self.keys.items()})
 
     def _start(self, guid: str, after: int | None) -> int:
         self.newest += 1
@@ -149,10 +155,18 @@ class _Chunk:
         """The first article that prints the same text; None where none does."""
         if not keys:
             return None
-        printed = keys & self.printed
-        sharing = store.sharing(self.session, printed) if printed else []
-        stored = [number for number in sharing if number not in self.keys][:_COMPARED]
-        bodies = {number: self.bodies[number] for number, own in self.keys.items() if own & keys}
+        printed = keys & self.printed.keys()
+        sharing = store.sharing(self.session, printed, _COMPARED) if printed else {}
+        stored = [
+            number
+            for number, (shared, size) in sharing.items()
+            if number not in self.keys and may_be_copy(shared, len(keys), size)
+        ]
+        bodies = {
+            number: self.bodies[number]
+            for number, own in self.keys.items()
+            if may_be_copy(len(own & keys), len(keys), len(own))
+        }
         if stored:
             bodies |= {text.article_id: text.body for text in article_store.texts(self.session, stored)}
         alike = [
@@ -182,5 +196,9 @@ def _kept(summary: Summary) -> store.Kept:
     return store.Kept(summary=summary.to_json(), core=list(summary.core), last=last)
 
 
-def _nothing(development: int) -> Summary:
-    raise LookupError(f"development {development} was asked for outside of a transaction")
+def _summaries(session: Session, wanted: Collection[int]) -> dict[int, Summary]:
+    return {number: from_json(text) for number, text in store.summaries(session, wanted).items()}
+
+
+def _nothing(wanted: Collection[int]) -> dict[int, Summary]:
+    raise LookupError(f"developments {wanted} were asked for outside of a transaction")

@@ -38,6 +38,12 @@ _CUT = 0.8
 _BEGINNING = 60
 """Words of the longer text that one cut short begins with: what is quoted in full begins elsewhere."""
 
+_LIKELY = 0.25
+"""Share of the fingerprints of the text with fewer that both have, below which they are not compared.
+
+A copy has seven of ten runs in common with its original, but another beginning may take half of what is fingerprinted.
+"""
+
 _REMEMBERED = 100_000
 """Words that are remembered with what they come to."""
 
@@ -65,6 +71,11 @@ def fingerprints(body: str) -> frozenset[int]:
         return frozenset()
     places = compress(range(len(words) - _RUN + 1), map(_IS_SAMPLED.__getitem__, words))
     return frozenset(crc32(" ".join(words[at : at + _RUN]).encode()) for at in places)
+
+
+def may_be_copy(shared: int, one: int, other: int) -> bool:
+    """Whether two texts with so many fingerprints in common, and of their own, are worth comparing word by word."""
+    return shared > 0 and shared >= _LIKELY * min(one, other)
 
 
 def is_copy(body: str, other: str) -> bool:

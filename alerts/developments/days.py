@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import lru_cache
-
-from alerts.matching.words import fold
 
 _MONTHS = {
     name: number
@@ -58,6 +55,8 @@ _JOINS = frozenset(("de", "of", "do", "del", "the", "th", "st", "nd", "rd", "o")
 _AHEAD = frozenset(("proximo", "proxima", "next", "coming"))
 _THIS = frozenset(("este", "esta", "neste", "nesta", "this"))
 _TOKEN = re.compile(r"\d+|[^\W\d_]+(?:-feira)?")
+_PLAIN = str.maketrans("áéíóúüçãÁÉÍÓÚÜÇÃİ", "aeiouucaAEIOUUCAI")
+"""Letters of the words above without their accents; and the only capital that is two characters in lower case."""
 _NUMERIC = re.compile(r"\b(?:((?:19|20)\d\d)-([01]\d)-([0-3]\d)|([0-3]?\d)[/.]([01]?\d)[/.]((?:19|20)\d\d))\b")
 _NEARER = 3
 """Days ahead up to which the next of a weekday is nearer than the last one."""
@@ -87,10 +86,8 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    """Its words and numbers, folded."""
-    if text.isascii():
-        return _TOKEN.findall(text.lower())
-    return [token.lower() if token.isascii() else _plain(token) for token in _TOKEN.findall(text)]
+    """Its words and numbers in lower case without accents, as many as `_TOKEN` finds in the text."""
+    return _TOKEN.findall(text.translate(_PLAIN).lower())
 
 
 def _told(words: list[str], at: int, word: str, published: date | None) -> tuple[str | None, int, int]:
@@ -130,11 +127,6 @@ def _is_day(word: str) -> bool:
 
 def _is_year(word: str) -> bool:
     return word.isdigit() and len(word) == 4 and word[:2] in {"19", "20"}
-
-
-@lru_cache(maxsize=20_000)
-def _plain(word: str) -> str:
-    return "-".join(fold(word))
 
 
 def _dated(year: str | None, month: int, day: int, published: date | None) -> str | None:

@@ -84,14 +84,14 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
     told = _terms(language)
     of_title = {term: piece for piece in title.split() for term in told[piece]}
     pieces = beginning.split()
-    terms = [told[piece] for piece in pieces]
+    terms = list(map(told.__getitem__, pieces))
     times = Counter(chain.from_iterable(terms))
     of_body = {term: piece for piece, some in zip(pieces, terms, strict=True) for term in some}
     words = {term: 1 + math.log(count) if count > 1 else 1.0 for term, count in times.items()}
     for term in of_title:
         words[term] = words.get(term, 0.0) + _TITLE_WORD
     written = of_body | of_title
-    names = _names(title, beginning, language)
+    names = names_in(title, beginning, language)
     meanings = concepts(language)
     carried = {name: 1 + math.log(count) for name, (count, _) in names.items()}
     written |= {name: spelled for name, (_, spelled) in names.items()}
@@ -145,7 +145,7 @@ def _terms(language: str) -> _Terms:
     return _Terms(language)
 
 
-def _names(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
+def names_in(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:
     """Names and the words that they consist of, folded, each with how often it stands there and how it is written."""
     found: dict[str, tuple[int, str]] = {}
     for match in _NAME.finditer(text):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from sys import intern
+
+from pydantic_core import from_json as parsed
+from pydantic_core import to_json as written
 
 from alerts.developments.evidence import Evidence
 from alerts.developments.wording import heaviest
@@ -132,14 +135,16 @@ class Summary:
         """As a text to be stored; `from_json` gives back the same."""
         stored = {name: getattr(self, name) for name in self.__slots__}
         stored["first"], stored["last"] = (moment and moment.isoformat() for moment in (self.first, self.last))
-        return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+        return written(stored).decode()
 
 
 def from_json(text: str) -> Summary:
     """A summary that was stored."""
-    stored = json.loads(text)
+    stored = parsed(text)
     for name in ("first", "last"):
         stored[name] = stored[name] and datetime.fromisoformat(stored[name])
+    for name in ("words", "carried"):  # thousands of summaries have most of their terms in common
+        stored[name] = {intern(term): value for term, value in stored[name].items()}
     return Summary(**stored)
 
 

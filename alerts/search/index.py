@@ -74,7 +74,7 @@ def _new_forms(session: Session, entries: Collection[Indexed]) -> dict[tuple[str
     They are found by all rules by which any article is inflected, so that whoever asks for a word needs no dictionary.
     """
     texts = (text for entry in entries for text in (entry.title, entry.body, entry.joined_title, entry.joined_body))
-    words = {word for text in texts for word in text.split() if is_short(word)}
+    words = {word for word in {word for text in texts for word in text.split()} if is_short(word)}
     inflections = search.inflections(session, INFLECTIONS) | {entry.inflection for entry in entries}
     return {
         (inflection, word): common_form(word, INFLECTIONS[inflection])

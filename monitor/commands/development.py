@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from alerts.developments import corrections
+from alerts.developments.additions import Printed, additions, figures_printed
 from alerts.developments.apply import Developments
 from alerts.quoting.plain import counted
+from alerts.telling import Telling, owe_confirmed
 from config.load import Config
 from model.article import Article
 from model.clock import utc_now
@@ -22,6 +24,9 @@ from monitor.place import open_database, open_what_is_right
 from monitor.terminal import standard_output
 from storage import developments, grouped
 from storage.database import Database
+
+_FIGURES = 10
+"""Kinds of figures that are shown, those that changed most often; `--json` has all."""
 
 
 class Action(StrEnum):
@@ -59,7 +64,7 @@ def development(
     configuration, _ = open_what_is_right(ctx, config, data)
     with open_database(configuration) as database:
         if action is not None:
-            number = corrected(database, number, action, numbers or [])
+            number = corrected(database, configuration, number, action, numbers or [])
         found, decisions = read(database, number)
     if as_json:
         typer.echo(json.dumps(as_record(found, decisions, configuration), ensure_ascii=False, indent=2))
@@ -78,23 +83,35 @@ def development(
     if found.after is not None:
         console.print(f"goes on from development {found.after}")
     titles = {source.name: source.title for source in configuration.sources}
+    for printed in figures_printed(found.articles)[:_FIGURES]:
+        console.print(f"  {chain(printed, titles)}", soft_wrap=True)
+    adds = additions(found.articles)
     for article in found.articles:
-        console.print(f"\n{article.id}: {article.content.title}", soft_wrap=True)
-        console.print(
-            f"  {titles.get(article.source, article.source)}, {dated(article)}  {article.url}", soft_wrap=True
-        )
-        if article.copy_of is not None:
-            console.print(f"  prints the text of {article.copy_of}")
-        elif why:
-            for line in reasons(decisions.get(article.id)):
-                console.print(f"  {line}", soft_wrap=True)
+        tied_in = reasons(decisions.get(article.id)) if why else []
+        for line in _described(article, titles.get(article.source, article.source), adds.get(article.id, ()), tied_in):
+            console.print(line, soft_wrap=True)
 
 
-def corrected(database: Database, number: int, action: Action, numbers: Sequence[int]) -> int:
-    """Change a development as a person says; gives the number of the one to show then. Raises PeruwatchError."""
+def _described(article: Article, publisher: str, adds: Sequence[str], tied_in: Sequence[str]) -> Iterator[str]:
+    """An article in lines."""
+    yield f"\n{article.id}: {article.content.title}"
+    yield f"  {publisher}, {dated(article)}  {article.url}"
+    yield from (f"  new: {sentence}" for sentence in adds)
+    if article.copy_of is not None:
+        yield f"  prints the text of {article.copy_of}"
+    else:
+        yield from (f"  {line}" for line in tied_in)
+
+
+def corrected(database: Database, config: Config, number: int, action: Action, numbers: Sequence[int]) -> int:
+    """Change a development as a person says; gives the number of the one to show then. Raises PeruwatchError.
+
+    What waited for as many networks as tell of it now is owed in the same transaction.
+    """
     if not numbers:
         raise typer.BadParameter(f"{action} needs numbers: of {action.of}")
     known, now = Developments(), utc_now()
+    told = Telling(watches=config.watches, digests=config.digests, networks=config.networks)
     with database.transaction() as session:
         if action is Action.SPLIT:
             return corrections.split(known, session, number, numbers, now)
@@ -103,6 +120,7 @@ def corrected(database: Database, number: int, action: Action, numbers: Sequence
                 number = corrections.merge(known, session, number, one, now)
             else:
                 number = corrections.move(known, session, one, number, now)
+        owe_confirmed(session, told, number, now)
     return number
 
 
@@ -126,6 +144,20 @@ def reasons(decision: Decision | None) -> list[str]:
     return [f"{reason.kind}: {', '.join(reason.quotes)}" for reason in decision.reasons if reason.quotes]
 
 
+def chain(printed: Sequence[Printed], titles: Mapping[str, str]) -> str:
+    """Figures of one kind as they followed each other, each with who printed it first and when."""
+    return " → ".join(
+        f"{one.figure.number} {one.figure.unit}".strip()
+        + f" ({titles.get(one.article.source, one.article.source)}, {_day(one.article)})"
+        for one in printed
+    )
+
+
+def _day(article: Article) -> str:
+    published = article.content.published
+    return published.value[:10] if published else f"seen {article.first_seen.date().isoformat()}"
+
+
 def dated(article: Article) -> str:
     """When an article was published, and who says so."""
     published = article.content.published
@@ -134,6 +166,7 @@ def dated(article: Article) -> str:
 
 def as_record(found: Development, decisions: Mapping[int, Decision], config: Config) -> dict[str, object]:
     """A development for programs."""
+    adds = additions(found.articles)
     return {
         "id": found.id,
         "headline": found.headline,
@@ -142,6 +175,18 @@ def as_record(found: Development, decisions: Mapping[int, Decision], config: Con
         "after": found.after,
         "networks": sorted(found.networks(config.networks)),
         "matches": list(found.matches),
+        "figures": [
+            {
+                "number": one.figure.number,
+                "unit": one.figure.unit,
+                "sentence": one.figure.sentence,
+                "article": one.article.id,
+                "source": one.article.source,
+                "published": one.article.content.published.value if one.article.content.published else None,
+            }
+            for printed in figures_printed(found.articles)
+            for one in printed
+        ],
         "articles": [
             {
                 "id": article.id,
@@ -151,6 +196,7 @@ def as_record(found: Development, decisions: Mapping[int, Decision], config: Con
                 "published": article.content.published.value if article.content.published else None,
                 "first_seen": article.first_seen.isoformat(timespec="seconds"),
                 "copy_of": article.copy_of,
+                "adds": list(adds.get(article.id, ())),
                 "reasons": [
                     {"kind": reason.kind, "quotes": list(reason.quotes)}
                     for reason in (decisions[article.id].reasons if article.id in decisions else ())

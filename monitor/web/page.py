@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from alerts.developments.additions import additions, figures_printed
 from alerts.quoting.body_html import body_html
 from config.load import Config
 from config.query import LONGEST
@@ -32,6 +33,9 @@ _TEMPLATES.filters["dated"] = lambda date: (
 )
 _TEMPLATES.tests["web_address"] = lambda url: url.startswith(("http://", "https://"))
 """What may be a link: a publisher's listing must not put a script under our readers' fingers."""
+
+_FIGURES = 10
+"""Kinds of figures that a development's page shows, those that changed most often."""
 
 
 def front(
@@ -65,11 +69,13 @@ def article(shown: Article, config: Config) -> HTMLResponse:
 
 
 def development(shown: Development, decisions: Mapping[int, Decision | None], config: Config) -> HTMLResponse:
-    """One development: its articles, what each came from, and what tied it in."""
+    """One development: the figures told, its articles, what each came from, what it adds, and what tied it in."""
     return _page(
         "development.html",
         development=shown,
         decisions=decisions,
+        figures=figures_printed(shown.articles)[:_FIGURES],
+        additions=additions(shown.articles),
         networks=config.networks,
         watch_titles={watch.name: watch.title for watch in config.watches},
         source_titles={source.name: source.title for source in config.sources},

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import pytest
 
+from alerts.developments import corrections
+from alerts.developments.apply import Developments
 from alerts.run import match_new
+from alerts.telling import Telling, owe_confirmed
 from model.alert import Channel, Digest
 from model.article import Arrival, Content, DateSource, PublicationDate
 from model.watch import Again, Watch
-from storage import articles, outbox
+from storage import articles, grouped, outbox
 from storage.database import Database
 from tests.storage.samples import stored
 
@@ -44,6 +47,29 @@ OTHER = (
     "Teachers in Iquitos strike for books",
     "Teachers of three schools in Iquitos began a strike on 10 March because no textbooks have come for two years.",
 )
+SHIPS = (
+    "Ships wait off Matarani as dockers strike",
+    (
+        "Eleven ships with soya and maize lie at anchor off Matarani because of a strike of the dockers. "
+        "Rocio Palza of the chamber of Arequipa speaks of losses of two million dollars a day."
+    ),
+)
+UNION = (
+    "Elmer Ticona: strike against pension cuts goes on",
+    (
+        "Elmer Ticona, who leads the dockers' union, asks the operator Puerto Sur to take back the pension cuts. "
+        "The 340 dockers began a strike on 9 March and will go on with it."
+    ),
+)
+BOTH = (
+    "Ships wait off Matarani as Elmer Ticona's dockers strike against pension cuts",
+    (
+        "Eleven ships lie at anchor off Matarani because of the strike of 340 dockers that began on 9 March. "
+        "Elmer Ticona, who leads the dockers' union, asks Puerto Sur to take back the pension cuts. "
+        "Rocio Palza of the chamber of Arequipa speaks of losses of two million dollars a day."
+    ),
+)
+"""It shows that the two above tell of one happening, which by themselves have little in common."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +103,18 @@ class Desk:
         key = f"{source}.example/{self._number}"
         stored(self.database, self.now, key=key, source=source, said=content, arrival=arrival)
         match_new(self.database, watches or [self.watch], [ALL], self.now, networks=NETWORKS)
+
+    def corrects(self, correction: Callable[..., int], *given: int) -> None:
+        """A person says how it is."""
+        told = Telling(watches=[self.watch], digests=[ALL], networks=NETWORKS)
+        with self.database.transaction() as session:
+            number = correction(Developments(), session, *given, self.now)
+            owe_confirmed(session, told, number, self.now)
+
+    def developments(self) -> int:
+        """How many there are."""
+        with self.database.reading() as session:
+            return len(grouped.newest(session, limit=10))
 
     def told(self) -> Told:
         with self.database.reading() as session:
@@ -184,3 +222,50 @@ def test_what_is_matched_together_is_told_as_what_comes_apart(sqlite: Database, 
         stored(sqlite, now, key=f"{source}.example/{number}", source=source, said=said)
     match_new(sqlite, [strike.watch], [ALL], now, networks=NETWORKS)
     assert strike.told() == Told(digest=titles(FIRST, SECOND, THIRD), at_once=titles(FIRST, THIRD))
+
+
+def test_what_waits_for_two_networks_is_told_when_articles_show_that_two_developments_are_one(
+    sqlite: Database, now: datetime
+) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", SHIPS)
+    strike.comes("radio", UNION)
+    assert strike.developments() == 2
+    assert strike.told() == Told(digest=[], at_once=[])
+    strike.comes("courier", BOTH)
+    assert strike.developments() == 1
+    assert strike.told() == Told(digest=titles(SHIPS, UNION, BOTH), at_once=titles(BOTH))
+
+
+def test_what_waits_for_two_networks_is_told_when_a_person_says_that_two_developments_are_one(
+    sqlite: Database, now: datetime
+) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", FIRST)
+    strike.comes("radio", OTHER)
+    assert strike.told() == Told(digest=[], at_once=[])
+    strike.corrects(corrections.merge, 1, 2)
+    assert strike.told() == Told(digest=titles(FIRST, OTHER), at_once=titles(FIRST))
+
+
+def test_what_waits_for_two_networks_is_told_when_a_person_moves_the_second_networks_article_there(
+    sqlite: Database, now: datetime
+) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", FIRST)
+    strike.comes("radio", OTHER)
+    strike.corrects(corrections.move, 2, 1)
+    assert strike.told() == Told(digest=titles(FIRST, OTHER), at_once=titles(FIRST))
+
+
+def test_who_was_told_is_not_told_again_when_a_person_says_that_two_developments_are_one(
+    sqlite: Database, now: datetime
+) -> None:
+    strike = desk(sqlite, now, networks=2)
+    strike.comes("tribune", FIRST)
+    strike.comes("radio", SECOND)
+    strike.comes("herald", OTHER)
+    told = strike.told()
+    assert told == Told(digest=titles(FIRST, SECOND), at_once=titles(SECOND))
+    strike.corrects(corrections.merge, 1, 2)
+    assert strike.told() == Told(digest=titles(FIRST, SECOND, OTHER), at_once=titles(SECOND))

@@ -49,6 +49,8 @@ _HOURS = 120
 _LISTS = {"en": "English", "es": "Spanish"}
 _LAST = 2_000
 """Articles that are timed at each size."""
+_AT_ONCE = 100
+"""Articles in a transaction, as when they are matched."""
 
 
 def title_rule(items: Sequence[Item]) -> list[int]:
@@ -193,16 +195,16 @@ def _mixed(items: Sequence[Item], random: Random) -> list[Item]:
     return sorted(mixed, key=lambda item: (item.moment is None, item.moment and item.moment.date()))
 
 
-def invented(size: int) -> Iterator[Content]:
+def invented(size: int, *, words: int = 330) -> Iterator[Content]:
     """Articles in English and Spanish, 300 a day, some two on a happening, of used and of invented words."""
     random = Random(5)
     names = [word.capitalize() for word in vocabulary(random, 40_000)]
-    words = {language: [*sorted(get_stoplist(name)), *vocabulary(random, 20_000)] for language, name in _LISTS.items()}
+    usual = {language: [*sorted(get_stoplist(name)), *vocabulary(random, 20_000)] for language, name in _LISTS.items()}
     pools = {
         language: random.choices(used, [1 / rank for rank in range(1, len(used) + 1)], k=400_000)
-        for language, used in words.items()
+        for language, used in usual.items()
     }
-    rare = {language: used[1_500:] for language, used in words.items()}
+    rare = {language: used[1_500:] for language, used in usual.items()}
     open_ones: list[tuple[str, list[str], list[str]]] = []
     for number in range(size):
         if random.random() < 0.5 or not open_ones:
@@ -210,8 +212,8 @@ def invented(size: int) -> Iterator[Content]:
             open_ones.append((language, random.sample(rare[language], 15), random.sample(names, 6)))
             del open_ones[:-600]
         language, told, who = random.choice(open_ones)
-        start = random.randrange(len(pools[language]) - 500)
-        text = [*pools[language][start : start + 330], *random.sample(told, 9) * 2, *random.sample(who, 4) * 2]
+        start = random.randrange(len(pools[language]) - words)
+        text = [*pools[language][start : start + words], *random.sample(told, 9) * 2, *random.sample(who, 4) * 2]
         random.shuffle(text)
         sentences = [" ".join(text[at : at + 18]).capitalize() for at in range(0, len(text), 18)]
         title = " ".join([*random.sample(told, 4), *random.sample(who, 2), *random.sample(text, 2)])
@@ -228,7 +230,7 @@ def speed(sizes: Sequence[int]) -> None:
         given = enumerate(invented(max(sizes)), 1)
         developments, spent, done = Developments(), 0.0, 0
         recent: list[tuple[int, float]] = []
-        while chunk := [pair for _, pair in zip(range(50), given, strict=False)]:
+        while chunk := [pair for _, pair in zip(range(_AT_ONCE), given, strict=False)]:
             with database.transaction() as session:
                 rows.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
                 rows.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
@@ -241,7 +243,7 @@ def speed(sizes: Sequence[int]) -> None:
             spent += recent[-1][1]
             done += len(chunk)
             if done in sizes:
-                last = recent[-_LAST // 50 :]
+                last = recent[-_LAST // _AT_ONCE :]
                 rate = sum(size for size, _ in last) / sum(seconds for _, seconds in last)
                 held = memory_of_index(database)
                 print(

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from config.load import load
+from model.alert import Channel
 from model.article import Content, DateSource, PublicationDate
 from monitor.steps import match
+from storage import outbox
 from tests.conftest import NOW
 from tests.monitor.program import Result, finished, open_store, write_config
 from tests.storage.samples import stored
@@ -26,6 +28,11 @@ SECOND = (
         "Hilda Pasache, mayor of Catacaos, asked for boats on Tuesday, since the water stands in the streets "
         "after the Piura broke a dam. She spoke of 900 families without homes."
     ),
+)
+
+ELSEWHERE = (
+    "Flood warning in Tumbes",
+    "Fishermen of Puerto Pizarro in Tumbes tied up their boats, since the weather service warned of a flood on Friday.",
 )
 
 
@@ -69,7 +76,38 @@ def test_programs_get_it_as_json(place: Path) -> None:
     assert {json.loads(line)["development"] for line in exported} == {1}
 
 
+def test_it_tells_the_figures_with_who_printed_them_and_what_each_article_adds(place: Path) -> None:
+    lines = development(place, "1").out.splitlines()
+    assert "  900 families away (The Gazette of the Southern Highlands, 2026-03-10)" in lines
+    new = [line for line in lines if line.startswith("  new: ")]
+    assert new == [f"  new: {SECOND[1].split('. ')[0]}."]
+    told = json.loads(development(place, "1", "--json").out)
+    assert [one["adds"] for one in told["articles"]] == [[], [f"{SECOND[1].split('. ')[0]}."], []]
+    (families,) = [one for one in told["figures"] if one["unit"].startswith("families")]
+    assert (families["number"], families["source"], families["article"]) == ("900", "gazette", 1)
+    assert families["sentence"] == FIRST[0]
+
+
 def test_a_number_that_none_has_is_told(place: Path) -> None:
     refused = development(place, "7")
     assert (refused.status, refused.out) == (1, "")
     assert refused.err.startswith("peruwatch: there is no development 7; ")
+
+
+def test_what_a_person_puts_together_is_told_if_it_waited_for_that(tmp_path: Path) -> None:
+    watches = '[watches.floods]\nkeywords = ["flood"]\nnetworks = 2\n'
+    digests = '[digests.morning]\nto = ["desk@a.example"]\nat = "07:00"\ntimezone = "America/Lima"\n'
+    config = load(write_config(tmp_path, watches=watches, digests=digests), tmp_path / "var", {})
+    database = open_store(tmp_path)
+    for source, (title, body) in (("gazette", FIRST), ("resting", ELSEWHERE)):
+        stored(database, NOW, key=f"{source}.example/1", source=source, said=Content(title=title, body=body))
+    match(database, config, NOW)
+
+    def owed() -> list[int]:
+        with database.reading() as session:
+            return outbox.untold(session, "morning", Channel.DIGEST)
+
+    assert owed() == []
+    assert development(tmp_path, "1", "merge", "2").status == 0
+    assert owed() == [1, 2]
+    database.close()

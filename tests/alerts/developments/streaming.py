@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
 
-from alerts.developments.copies import fingerprints, is_copy
+from alerts.developments.copies import fingerprints, is_copy, may_be_copy
 from alerts.developments.evidence import Evidence, evidence_of
 from alerts.developments.index import Index
 from alerts.developments.stream import place, place_copy
@@ -71,8 +71,13 @@ class Stream:
 
 def original(item: Item, printed: Mapping[int, list[Item]]) -> Item | None:
     """The first article with the same text."""
-    sharing = {other.id: other for key in fingerprints(item.body) for other in printed.get(key, ())}
-    return next((other for other in sharing.values() if is_copy(item.body, other.body)), None)
+    keys = fingerprints(item.body)
+    sharing = {other.id: other for key in keys for other in printed.get(key, ())}
+    for other in sharing.values():
+        own = fingerprints(other.body)
+        if may_be_copy(len(keys & own), len(keys), len(own)) and is_copy(item.body, other.body):
+            return other
+    return None
 
 
 def copies_found(items: Sequence[Item]) -> dict[str, str]:
@@ -101,5 +106,5 @@ def _root(group: int, merged: Mapping[int, int]) -> int:
     return group
 
 
-def _nothing(development: int) -> Summary:
-    raise LookupError(development)
+def _nothing(wanted: Collection[int]) -> dict[int, Summary]:
+    raise LookupError(wanted)

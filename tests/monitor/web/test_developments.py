@@ -12,7 +12,9 @@ from model.article import Content
 from monitor.steps import match
 from storage import developments
 from storage.database import Database
+from tests.alerts.developments.year import year
 from tests.conftest import NOW
+from tests.monitor.web.reader import subscribe
 from tests.monitor.web.server import Client
 from tests.storage.samples import stored
 
@@ -68,6 +70,15 @@ def test_the_page_shows_a_happening_once_and_leads_to_all_that_tell_of_it(web: C
 
 
 @pytest.mark.usefixtures("told")
+def test_the_page_of_a_development_shows_figures_with_who_printed_them_and_what_articles_add(web: Client) -> None:
+    page = page_of(web, "/developments/1")
+    (figures,) = page.find_class("figures")
+    told = [" ".join(line.text_content().split()) for line in figures]
+    assert "900 families away The Gazette of the Southern Highlands, undated" in told
+    assert not page.find_class("additions")  # the second one repeats the first, the third prints its text
+
+
+@pytest.mark.usefixtures("told")
 @pytest.mark.parametrize("feed", ["developments", "watches/floods"])
 @pytest.mark.parametrize("extension", ["rss", "atom"])
 def test_feeds_tell_a_happening_once(web: Client, feed: str, extension: str) -> None:
@@ -112,3 +123,12 @@ def test_the_number_of_a_development_that_was_merged_leads_to_the_other(web: Cli
 @pytest.mark.parametrize("number", ["0", "7", "99999999999999999999"])
 def test_there_is_no_page_of_what_is_no_development(web: Client, number: str) -> None:
     assert web.get(f"/developments/{number}").status == 404
+
+
+def test_a_subscriber_sees_each_development_once_and_what_joins_it_as_an_update(
+    web: Client, sqlite: Database, config: Config
+) -> None:
+    reader = subscribe(sqlite, config, web, year(160), every=timedelta(days=3))
+    assert reader.wrong == []
+    assert reader.new >= 40
+    assert reader.updates >= 10

@@ -1,0 +1,44 @@
+"""A year of developments as a subscriber sees them.
+
+    python -m tests.benchmarks.subscribing [--articles N]
+
+So many invented articles come one after the other, each matched at once, while feedparser reads the feed of
+developments twice a day of theirs. It is told how many items were new, how many updates there were, and what was wrong:
+an id that changed, an item told twice, an update that doesn't say so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+from model.clock import utc_now
+from monitor.live import Live
+from monitor.web.app import create_app
+from storage.database import Database
+from tests.alerts.developments.year import year
+from tests.config.folders import loaded
+from tests.monitor.program import DIGESTS, SOURCES, WATCHES
+from tests.monitor.web.reader import subscribe
+from tests.monitor.web.server import serving
+
+
+def main() -> None:
+    """Subscribe and tell."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=5_000)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        config = loaded(Path(folder), sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+        database = Database.open(f"sqlite:///{folder}/year.db")
+        with serving(create_app(Live(config), database, now=utc_now)) as web:
+            reader = subscribe(database, config, web, year(given.articles), every=timedelta(hours=12))
+        database.close()
+    print(f"{given.articles:,} articles: {reader.new:,} new items, {reader.updates:,} updates", flush=True)
+    print("\n".join(reader.wrong) or "nothing was wrong")
+
+
+if __name__ == "__main__":
+    main()
