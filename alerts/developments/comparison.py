@@ -29,6 +29,8 @@ class Comparison:
     """What the shared words weigh together: five words weigh more than one, and rare ones more than common ones."""
     carried_mass: float
     """The same of names, meanings and numbers."""
+    shared: int
+    """How many words they share; of texts that have no language in common, how many names, meanings and numbers."""
     size: float
     """How many words the shorter side has, as a logarithm: longer texts have more in common by chance."""
     days_agree: bool
@@ -53,6 +55,7 @@ def compare(article: Weighed, known: Summary) -> Comparison:
         carried=_product(carried, article.carried, known.carried, carried_length),
         mass=sum(map(article.weights.__getitem__, shared)),
         carried_mass=sum(map(article.weights.__getitem__, carried)),
+        shared=len(shared if has_words else carried),
         size=math.log1p(min(len(article.words), known.terms / known.articles)),
         days_agree=_share_date(told.days, known.days),
         days_conflict=_conflict(told.days, known.days),
@@ -74,6 +77,7 @@ def compare_developments(one: Summary, other: Summary, weights: Mapping[str, flo
         carried=_product(carried, one.carried, other.carried, carried_length),
         mass=sum(weights.get(term, 0.0) for term in core if term in one.words),
         carried_mass=sum(weights.get(term, 0.0) for term in core if term in one.carried),
+        shared=len(shared if languages else carried),
         size=math.log1p(min(one.terms / one.articles, other.terms / other.articles)),
         days_agree=_share_date(one.days, other.days),
         days_conflict=_conflict(one.days, other.days),

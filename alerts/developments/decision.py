@@ -16,6 +16,8 @@ from model.development import Reason, ReasonKind
 
 _JOIN = 0.26
 """Likeness from which on an article joins, 0.24 to 0.28: below, look-alikes come in; above, headlines stay alone."""
+_LEAST_SHARED = 2
+"""Words that they must share: "Flood in Piura" and "Second flood" have one, however much of a headline it is."""
 _MASS, _OF_MASS = 18.0, 0.3
 """Weight of shared words below which likeness counts less, 12 to 20, and how much less when it is a third of that.
 
@@ -73,7 +75,7 @@ def likeness_of(comparison: Comparison) -> float:
 
 def joins(ranked: Ranked) -> bool:
     """Whether so much speaks for it that an article joins a development."""
-    return ranked.likeness >= _JOIN
+    return ranked.likeness >= _JOIN and ranked.comparison.shared >= _LEAST_SHARED
 
 
 def are_one(one: Summary, other: Summary, weights: Mapping[str, float]) -> bool:

@@ -41,7 +41,7 @@ def next_due(session: Session, source: Source, crawl: Crawl, now: datetime) -> d
     state = runs.state(session, source.name)
     rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
     listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until, now=now)
-    if listing is None or state.next_run is None:
-        return listing
-    due = min(listing, state.next_run)
-    return None if due > now + FURTHEST else due
+    if state.last_attempt is not None and state.last_attempt > now:
+        return None
+    due = state.next_run if listing is None else min(listing, state.next_run or listing)
+    return None if due is None or due > now + FURTHEST else due

@@ -61,27 +61,30 @@ class Addresses:
         """Address and the moment of the monotonic clock until which it is believed, by host."""
 
     def of(self, host: str) -> str | None:
-        """The address to connect to; None for a host that was not checked, or too long ago."""
+        """The address to connect to, however long a request waited since it was checked; None if it was not."""
         known = self._checked.get(_plain_name(host))
-        return None if known is None or known[1] < time.monotonic() else str(known[0])
+        return None if known is None else str(known[0])
 
     async def check(self, host: str, allowed: Iterable[Network]) -> None:
-        """Raise Refused where a host is in a private network that is not allowed.
+        """Raise Refused where a host is in a private network that is not allowed, else remember where it is.
 
-        Raises CannotResolveHostError where no address is known of it.
-
-        A link on a page must not lead the crawler behind the firewall.
+        A link on a page must not lead the crawler behind the firewall. Raises CannotResolveHostError where no address
+        is known of the host.
         """
-        if self.of(host) is not None:
-            return
-        found = await _addresses(host)
-        if address := forbidden(found, allowed):
+        name = _plain_name(host)
+        known = self._checked.get(name)
+        is_fresh = known is not None and known[1] > time.monotonic()
+        found = [known[0]] if known is not None and is_fresh else await _addresses(host)
+        if address := forbidden(found, allowed):  # of a known one, too: what is allowed may have been edited since
             raise Refused(f"{host} is in a private network ({address}); crawl.allow_networks does not name it")
+        if is_fresh:
+            return
+        self._checked.pop(name, None)
         if len(self._checked) >= _REMEMBERED:
-            self._checked.clear()
+            del self._checked[next(iter(self._checked))]  # the one that was checked longest ago
         # A machine may have no way to addresses of version 6, so those of version 4 go first.
         chosen = min(found, key=lambda one: one.version)
-        self._checked[_plain_name(host)] = (chosen, time.monotonic() + _CHECKED_FOR)
+        self._checked[name] = (chosen, time.monotonic() + _CHECKED_FOR)
 
 
 def _plain_name(host: str) -> str:

@@ -338,7 +338,7 @@ def test_a_full_disk_is_told_and_the_next_crawl_completes(newsroom: Newsroom, pu
     except StorageError as error:  # there was no room for the crawl's own record either
         told = str(error)
     assert "the disk is full; make room, nothing that was stored is lost" in (told or "")
-    assert 0 < len(newsroom.articles) < ARTICLES
+    assert len(newsroom.articles) < ARTICLES  # how many depends on which of them were written together
     newsroom.restart()
     assert newsroom.crawl().error is None
     assert newsroom.titles == sorted(story.title for story in stories)
