@@ -18,7 +18,7 @@ from pydantic import (
 
 from config import values
 from config.cron import daily, portable_cron
-from config.document import Document
+from config.document import ConfigDocument
 from config.mistakes import mistakes_in
 from config.query import parse_query
 from config.settings import Interval, MailAddress, Table
@@ -120,7 +120,7 @@ class DigestTable(Table):
     """Whether to send it when there is nothing to tell."""
 
 
-def sources_in(document: Document) -> tuple[list[Source], list[Mistake]]:
+def sources_in(document: ConfigDocument) -> tuple[list[Source], list[Mistake]]:
     """The sources of a sources.toml, and its mistakes. That there are none yet is no mistake."""
     shapes, mistakes = _shapes_in(document, "sources", SourceTable)
     sources = [_source(name, shape) for name, shape in shapes.items()]
@@ -131,7 +131,7 @@ def sources_in(document: Document) -> tuple[list[Source], list[Mistake]]:
     return sources, mistakes
 
 
-def watches_in(document: Document) -> tuple[list[Watch], list[Mistake]]:
+def watches_in(document: ConfigDocument) -> tuple[list[Watch], list[Mistake]]:
     """The watches of a watches.toml, and its mistakes."""
     shapes, mistakes = _shapes_in(document, "watches", WatchTable)
     watches = []
@@ -145,7 +145,7 @@ def watches_in(document: Document) -> tuple[list[Watch], list[Mistake]]:
     return watches, mistakes
 
 
-def digests_in(document: Document, watches: Collection[str] | None) -> tuple[list[Digest], list[Mistake]]:
+def digests_in(document: ConfigDocument, watches: Collection[str] | None) -> tuple[list[Digest], list[Mistake]]:
     """The digests of a digests.toml, and its mistakes. None for the watches' names: they are not known."""
     shapes, mistakes = _shapes_in(document, "digests", DigestTable)
     for name, table in _tables(document, "digests").items():
@@ -154,12 +154,12 @@ def digests_in(document: Document, watches: Collection[str] | None) -> tuple[lis
     return [_digest(name, shape) for name, shape in shapes.items()], mistakes
 
 
-def watch_names(document: Document) -> Collection[str] | None:
+def watch_names(document: ConfigDocument) -> Collection[str] | None:
     """The names that digests may use, those of faulty watches too; None if the file could not be read."""
     return _entries(document, "watches").keys() if document.table else None
 
 
-def _shared_sections(document: Document) -> Iterator[Mistake]:
+def _shared_sections(document: ConfigDocument) -> Iterator[Mistake]:
     """A mistake for each source whose section another one has already."""
     first_at: dict[str, str] = {}
     for name, table in _tables(document, "sources").items():
@@ -171,7 +171,7 @@ def _shared_sections(document: Document) -> Iterator[Mistake]:
             yield document.mistake(("sources", name, "url"), problem, "keep one of the two")
 
 
-def _idle_selectors(document: Document, name: str, shape: SourceTable) -> Iterator[Mistake]:
+def _idle_selectors(document: ConfigDocument, name: str, shape: SourceTable) -> Iterator[Mistake]:
     """A mistake for each selector of a source whose pages are not read."""
     for key in ("entry", "next"):
         if getattr(shape, key) is not None and shape.listing in {*WayKind} - {WayKind.PAGE}:
@@ -179,7 +179,7 @@ def _idle_selectors(document: Document, name: str, shape: SourceTable) -> Iterat
             yield document.mistake(("sources", name, key), problem, "leave one of the two out")
 
 
-def _wrong_time(document: Document, name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
+def _wrong_time(document: ConfigDocument, name: str, table: Mapping[str, Any]) -> Iterator[Mistake]:
     """A mistake if the digest doesn't have exactly one of `at` and `cron`."""
     if ("at" in table) == ("cron" in table):
         problem = "has both at and cron" if "at" in table else "has neither at nor cron"
@@ -187,7 +187,7 @@ def _wrong_time(document: Document, name: str, table: Mapping[str, Any]) -> Iter
         yield document.mistake(("digests", name), problem, advice)
 
 
-def _wants_nothing(document: Document, name: str, shape: WatchTable) -> Iterator[Mistake]:
+def _wants_nothing(document: ConfigDocument, name: str, shape: WatchTable) -> Iterator[Mistake]:
     """A mistake if the watch has neither keywords nor a query, or asks only for what must not be there."""
     if not shape.keywords and shape.query is None:
         advice = 'words and phrases, such as ["national strike", "huelga"]; or give a query'
@@ -197,7 +197,7 @@ def _wants_nothing(document: Document, name: str, shape: WatchTable) -> Iterator
         yield document.mistake(("watches", name, "query"), problem, "add with AND what you look for")
 
 
-def _wrong_names(document: Document, name: str, shape: WatchTable) -> Iterator[Mistake]:
+def _wrong_names(document: ConfigDocument, name: str, shape: WatchTable) -> Iterator[Mistake]:
     """A mistake for each former name that can't have been one, or that another watch has or had."""
     tables = _tables(document, "watches")
     others = [_names(table.get("formerly")) for other, table in tables.items() if other != name]
@@ -216,7 +216,7 @@ def _wrong_names(document: Document, name: str, shape: WatchTable) -> Iterator[M
 
 
 def _unknown_watches(
-    document: Document, name: str, table: Mapping[str, Any], watches: Collection[str] | None
+    document: ConfigDocument, name: str, table: Mapping[str, Any], watches: Collection[str] | None
 ) -> Iterator[Mistake]:
     """A mistake for each watch that the digest names and that isn't there."""
     listed = table.get("watches")
@@ -270,18 +270,18 @@ def _digest(name: str, shape: DigestTable) -> Digest:
     )
 
 
-def _entries(document: Document, root: str) -> Mapping[str, Any]:
+def _entries(document: ConfigDocument, root: str) -> Mapping[str, Any]:
     """What stands under the file's one table, by name."""
     entries = document.table.get(root, {})
     return entries if isinstance(entries, dict) else {}
 
 
-def _tables(document: Document, root: str) -> Mapping[str, dict[str, Any]]:
+def _tables(document: ConfigDocument, root: str) -> Mapping[str, dict[str, Any]]:
     """The entries that are tables, right or wrong inside."""
     return {name: entry for name, entry in _entries(document, root).items() if isinstance(entry, dict)}
 
 
-def _shapes_in(document: Document, root: str, shape: type[_Shape]) -> tuple[dict[str, _Shape], list[Mistake]]:
+def _shapes_in(document: ConfigDocument, root: str, shape: type[_Shape]) -> tuple[dict[str, _Shape], list[Mistake]]:
     """Each table `[root.NAME]` that is right, by its name; a mistake in one hides none of the others."""
     shapes: dict[str, _Shape] = {}
     mistakes = [

@@ -17,7 +17,7 @@ _AT = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class ConfigDocument:
     """What a file holds; if it could not be read at all, it is empty and `mistakes` says why."""
 
     place: str
@@ -41,12 +41,12 @@ def dotted(key: Key) -> str:
     return ".".join(name if _BARE.fullmatch(name) else f'"{name}"' for name in names)
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path) -> ConfigDocument:
     """Read a file; one that is not there is an empty document that doesn't exist."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return Document(place=path.name, exists=False)
+        return ConfigDocument(place=path.name, exists=False)
     except IsADirectoryError:
         return _unreadable(path.name, None, "is a folder", "a file is expected here")
     except OSError as error:
@@ -60,7 +60,7 @@ def read_document(path: Path) -> Document:
     return parse_document(path.name, text)
 
 
-def parse_document(place: str, text: str) -> Document:
+def parse_document(place: str, text: str) -> ConfigDocument:
     """Read a TOML text."""
     text = text.replace("\r\n", "\n")
     try:
@@ -68,8 +68,8 @@ def parse_document(place: str, text: str) -> Document:
     except RecursionError:
         return _unreadable(place, None, "is nested too deeply", "lists and tables a few levels deep are enough")
     except ValueError as error:
-        return Document(place=place, mistakes=(_syntax_mistake(place, text, str(error)),))
-    return Document(place=place, table=table, lines=_first_lines(key_lines(text)))
+        return ConfigDocument(place=place, mistakes=(_syntax_mistake(place, text, str(error)),))
+    return ConfigDocument(place=place, table=table, lines=_first_lines(key_lines(text)))
 
 
 def _first_lines(found: Iterable[tuple[Key, int]]) -> dict[Key, int]:
@@ -88,8 +88,8 @@ def _last_repeated(found: list[tuple[Key, int]]) -> tuple[Key, int, int] | None:
     return next((place for place in repeated if place[2] < place[1]), None)
 
 
-def _unreadable(place: str, line: int | None, problem: str, advice: str) -> Document:
-    return Document(place=place, mistakes=(Mistake(place=place, line=line, problem=problem, advice=advice),))
+def _unreadable(place: str, line: int | None, problem: str, advice: str) -> ConfigDocument:
+    return ConfigDocument(place=place, mistakes=(Mistake(place=place, line=line, problem=problem, advice=advice),))
 
 
 def _syntax_mistake(place: str, text: str, told: str) -> Mistake:

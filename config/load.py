@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from config.catalogue import digests_in, sources_in, watch_names, watches_in
-from config.document import Document, dotted, read_document
+from config.document import ConfigDocument, dotted, read_document
 from config.environment import Override, overrides_in
 from config.mistakes import mistakes_in
 from config.settings import Settings
@@ -127,7 +127,7 @@ def _watches_and_digests(config_dir: Path) -> tuple[tuple[Watch, ...], tuple[Dig
     return tuple(watches), tuple(digests), mistakes
 
 
-def _settings_in(document: Document, environ: Mapping[str, str]) -> tuple[Settings | None, list[Mistake]]:
+def _settings_in(document: ConfigDocument, environ: Mapping[str, str]) -> tuple[Settings | None, list[Mistake]]:
     """The settings of a settings.toml and of the environment, None if they are wrong, and their mistakes."""
     overrides, mistakes = overrides_in(environ)
     try:

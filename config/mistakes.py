@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from config.document import Document
+from config.document import ConfigDocument
 from config.lines import Key
 from config.values import UnusableError, guidance, shown
 from model.errors import Mistake
@@ -36,7 +36,9 @@ def group(field: FieldInfo) -> type[BaseModel] | None:
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
-def mistakes_in(error: ValidationError, model: type[BaseModel], document: Document, table: Key = ()) -> list[Mistake]:
+def mistakes_in(
+    error: ValidationError, model: type[BaseModel], document: ConfigDocument, table: Key = ()
+) -> list[Mistake]:
     """Every complaint about the table at that key of the document."""
     return [
         document.mistake(table + complaint["loc"], *_explained(complaint, model))

@@ -20,13 +20,13 @@ from model.query import (
     BARE,
     OPERATOR,
     QUOTES,
-    Any,
+    AnyOf,
     Expression,
     Field,
     Having,
     InTitle,
     Near,
-    Place,
+    Operand,
     Query,
     Term,
     all_of,
@@ -197,10 +197,10 @@ class _Parser:
             raise self._fault(operator, f"{operator.text} is out of bounds", f"{name}/1 to {name}/{FARTHEST}")
         return int(number)
 
-    def _as_place(self, query: Query, token: _Token) -> Place:
+    def _as_place(self, query: Query, token: _Token) -> Operand:
         if isinstance(query, Term):
             return query
-        if isinstance(query, Any) and all(isinstance(part, Term) for part in query.queries):
+        if isinstance(query, AnyOf) and all(isinstance(part, Term) for part in query.queries):
             return query
         advice = "words and phrases, or several with OR in parentheses; title:(a NEAR/5 b) if it is about the title"
         if isinstance(query, Expression):

@@ -22,7 +22,7 @@ _PATIENCE = 0.02
 """Seconds that a patient write waits for others: a transaction takes as long to end as to store an article."""
 
 
-class Writer:
+class BatchWriter:
     """The one that writes for all crawls of a process, off the event loop: another process may make it wait."""
 
     def __init__(self, database: Database) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Concatenate, ParamSpec, TypeVar
 
 from config.load import Config
-from crawler.batch_writer import Writer
+from crawler.batch_writer import BatchWriter
 from crawler.http.pacing import Pacing
 from crawler.http.robots import Robots
 from crawler.workers.pool import ExtractionPool
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True, kw_only=True)
-class Desk:
+class CrawlContext:
     """A place to crawl from."""
 
     config: Config
@@ -33,14 +33,14 @@ class Desk:
     now: Callable[[], datetime] = utc_now
     readers: str = field(default_factory=readers)
     """The programs that read documents, with their versions."""
-    writer: Writer = field(init=False)
+    writer: BatchWriter = field(init=False)
     robots: Robots = field(init=False)
     """Rules of hosts that were asked within the day."""
     pacing: Pacing = field(init=False)
     """When a request may be sent to a host."""
 
     def __post_init__(self) -> None:
-        self.writer = Writer(self.database)
+        self.writer = BatchWriter(self.database)
         self.robots = Robots(
             recall=lambda host: self.read(hosts.rules_of, host),
             keep=lambda host, text, until: self.write(hosts.keep_rules, host, text, until),
@@ -71,6 +71,6 @@ class Desk:
         return await asyncio.to_thread(look)
 
 
-def open_desk(config: Config) -> Desk:
-    """A desk of its own for one crawl; StorageError when the database can't be used."""
-    return Desk(config=config, database=Database.open(config.database_url), pool=ExtractionPool())
+def open_context(config: Config) -> CrawlContext:
+    """A context of its own for one crawl; StorageError when the database can't be used."""
+    return CrawlContext(config=config, database=Database.open(config.database_url), pool=ExtractionPool())

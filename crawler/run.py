@@ -9,7 +9,7 @@ from scrapy.crawler import AsyncCrawlerRunner, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import DummySpiderLoader
 
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.crawls.crawl import Download, crawl_source
 from crawler.http.pacing import STOPPING
 from crawler.options import scrapy_options
@@ -26,8 +26,8 @@ class Crawls:
     They share one engine, since opening one costs more than a look at a section that has not changed.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, context: CrawlContext) -> None:
+        self._context = context
         self._crawler: Crawler | None = None
         self._running: asyncio.Task[None] | None = None
 
@@ -35,13 +35,13 @@ class Crawls:
         """Open the engine."""
         settings = Settings()
         settings.setmodule("crawler.settings", priority="project")
-        settings.setdict(scrapy_options(self._desk.config), priority="spider")
+        settings.setdict(scrapy_options(self._context.config), priority="spider")
         # The project's loader would read the configuration of the folder that we happen to be in.
         settings.set("SPIDER_LOADER_CLASS", DummySpiderLoader, priority="cmdline")
         ready = asyncio.Event()
         self._crawler = AsyncCrawlerRunner(settings).create_crawler(HouseSpider)
         CheckedResolver.install()  # a runner, unlike Scrapy's own commands, leaves the reactor as it is
-        self._running = asyncio.create_task(self._crawler.crawl_async(desk=self._desk, ready=ready))
+        self._running = asyncio.create_task(self._crawler.crawl_async(context=self._context, ready=ready))
         opening = asyncio.create_task(ready.wait())
         await asyncio.wait({self._running, opening}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.is_set():
@@ -72,4 +72,4 @@ class Crawls:
         A section that can't be read is told in the run's error. Raises PeruwatchError when nothing could be recorded.
         Where it is cancelled, it ends in good order: what was stored is kept, the rest stays owed.
         """
-        return await crawl_source(self._desk, source, self.download, only_due=only_due)
+        return await crawl_source(self._context, source, self.download, only_due=only_due)

@@ -50,6 +50,6 @@ DOWNLOADER_MIDDLEWARES = {
 }
 SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
 SPIDER_MIDDLEWARES = {"scrapy.spidermiddlewares.referer.RefererMiddleware": 700}  # redirects want it
-# Nobody is to steer us over a port, and what a crawl brings is counted by its own books.
+# Nobody is to steer us over a port, and what a crawl brings is counted by its own record.
 EXTENSIONS_BASE: dict[str, int] = {}
 LOG_LEVEL = "INFO"

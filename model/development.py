@@ -40,7 +40,7 @@ class Reason:
     """What is shared, in the article's own words."""
 
 
-class Place(StrEnum):
+class Placement(StrEnum):
     """How an article came to its development."""
 
     STARTED = "started"
@@ -57,7 +57,7 @@ class Place(StrEnum):
 class Decision:
     """Where an article belongs, and why."""
 
-    place: Place
+    place: Placement
     development: int | None = None
     """The development that it joins or starts; None where it stands apart."""
     reasons: tuple[Reason, ...] = ()

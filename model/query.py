@@ -68,8 +68,8 @@ class Expression:
 class Near:
     """Two things at most so many words apart; neighbours are one apart."""
 
-    left: Place
-    right: Place
+    left: Operand
+    right: Operand
     words: int
     ordered: bool = False
     """Left comes first."""
@@ -121,7 +121,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class AnyOf:
     """Two or more of which one is enough; none of them is such a list itself."""
 
     queries: tuple[Query, ...]
@@ -130,11 +130,11 @@ class Any:
         return " OR ".join(_within(query, 2) for query in self.queries)
 
 
-Query = Term | Expression | Near | InTitle | Having | Not | All | Any
-Place = Term | Any
+Query = Term | Expression | Near | InTitle | Having | Not | All | AnyOf
+Operand = Term | AnyOf
 """What has places in a text, between which words can be counted: a term, or terms of which one is enough."""
 
-_BINDS = {Any: 1, All: 2, Not: 3, Near: 4}
+_BINDS = {AnyOf: 1, All: 2, Not: 3, Near: 4}
 """How closely each holds together; what isn't here does most."""
 
 
@@ -151,8 +151,8 @@ def all_of(queries: Iterable[Query]) -> Query:
 
 def any_of(queries: Iterable[Query]) -> Query:
     """One query out of at least one: any is enough."""
-    parts = tuple(part for query in queries for part in (query.queries if isinstance(query, Any) else (query,)))
-    return parts[0] if len(parts) == 1 else Any(parts)
+    parts = tuple(part for query in queries for part in (query.queries if isinstance(query, AnyOf) else (query,)))
+    return parts[0] if len(parts) == 1 else AnyOf(parts)
 
 
 def none_of(query: Query) -> Query:
@@ -170,7 +170,7 @@ def terms_in(query: Query) -> Iterator[Term]:
             yield from terms_in(query.right)
         case InTitle() | Not():
             yield from terms_in(query.query)
-        case All() | Any():
+        case All() | AnyOf():
             for part in query.queries:
                 yield from terms_in(part)
         case Having() | Expression():
@@ -184,7 +184,7 @@ def havings_in(query: Query) -> Iterator[Having]:
             yield query
         case InTitle() | Not():
             yield from havings_in(query.query)
-        case All() | Any():
+        case All() | AnyOf():
             for part in query.queries:
                 yield from havings_in(part)
         case Term() | Expression() | Near():
@@ -205,7 +205,7 @@ def asks_for_nothing(query: Query) -> bool:
             return asks_for_nothing(query.query)
         case All():
             return all(asks_for_nothing(part) for part in query.queries)
-        case Any():
+        case AnyOf():
             return any(asks_for_nothing(part) for part in query.queries)
         case Term() | Expression() | Near() | Having():
             return False

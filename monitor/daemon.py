@@ -13,7 +13,7 @@ import uvicorn
 
 from alerts.delivery.outbox import Attempt
 from config.load import Config
-from crawler.context import open_desk
+from crawler.context import open_context
 from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
@@ -48,21 +48,21 @@ async def run(
     """
     with closing(_listen_alone(config)) as listener, held(config.data_dir, config.public_url) as lock:
         live = Live(config)
-        desk = await asyncio.to_thread(open_desk, config)
+        context = await asyncio.to_thread(open_context, config)
 
         def tell_waiting() -> None:
             with suppress(OSError):  # the disk is full, of which more than this tells
                 lock.tell(Daemon(pid=os.getpid(), page=config.public_url, waits_for_restart=live.waiting))
 
         try:
-            app = create_app(live, desk.database, now=desk.now)
+            app = create_app(live, context.database, now=context.now)
             server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
             serving = asyncio.create_task(server.serve(sockets=[listener]))
             try:
-                await desk.pool.prepare()
-                async with Crawls(desk) as crawls:
+                await context.pool.prepare()
+                async with Crawls(context) as crawls:
                     schedule = Schedule(
-                        desk, crawls, live, on_run=on_run, on_attempt=on_attempt, on_waiting=tell_waiting
+                        context, crawls, live, on_run=on_run, on_attempt=on_attempt, on_waiting=tell_waiting
                     )
                     try:
                         await schedule.start()
@@ -74,7 +74,7 @@ async def run(
                 server.should_exit = True
                 await serving
         finally:
-            desk.close()
+            context.close()
 
 
 def _listen_alone(config: Config) -> socket.socket:

@@ -9,7 +9,7 @@ from pathlib import Path
 from alerts.search.archive import Change, changes
 from config.load import Config
 from model.article import Article
-from monitor.hints import Known, known_names
+from monitor.hints import KnownNames, known_names
 from storage import articles
 from storage.database import Database, Session
 
@@ -51,7 +51,7 @@ def _with_examples(session: Session, change: Change) -> Effect:
     )
 
 
-def known_to(config: Config) -> Known:
+def known_to(config: Config) -> KnownNames:
     """The names that queries can ask for; no database is made to tell those of stored articles."""
     url = config.database_url
     if _is_missing(url):

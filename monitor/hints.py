@@ -16,7 +16,7 @@ _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class KnownNames:
     """The names that a query can ask for."""
 
     sources: Mapping[str, str]
@@ -26,23 +26,23 @@ class Known:
     """Of the stored articles, the most frequent first."""
 
 
-def known_names(config: Config, session: Session | None) -> Known:
+def known_names(config: Config, session: Session | None) -> KnownNames:
     """The names that the configuration has, and those of stored articles."""
     stored = {} if session is None else {name: name for name in articles.count_by_source(session)}
     titles = {source.title: source.name for source in config.sources}
-    return Known(
+    return KnownNames(
         sources={**titles, **stored, **{source.name: source.name for source in config.sources}},
         networks=frozenset(source.network for source in config.sources),
         languages=() if session is None else articles.languages(session),
     )
 
 
-def hints(query: Query, known: Known) -> list[str]:
+def hints(query: Query, known: KnownNames) -> list[str]:
     """A line for each name in a query that is none, with the one that is probably meant."""
     return [line for part in dict.fromkeys(havings_in(query)) for line in _hint(part, known)]
 
 
-def _hint(part: Having, known: Known) -> Iterator[str]:
+def _hint(part: Having, known: KnownNames) -> Iterator[str]:
     problem = f"{part.field}:{part.value}: there is no {part.field} {shown(part.value)}"
     from crawler.extract.language import known_languages  # noqa: PLC0415 - slow to import, and seldom asked
 

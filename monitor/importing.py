@@ -21,7 +21,7 @@ from monitor.import_rows import LONGEST_LINE, BadRow, Publishers, Row, read_row
 from monitor.steps import match
 from storage import imports
 from storage.database import Database
-from storage.imports import Imported, Novelty, novelty
+from storage.imports import Imported, ImportNovelty, novelty
 
 _GZIP = b"\x1f\x8b"
 _BATCH = 300
@@ -94,20 +94,20 @@ def bring_in(
     publishers = Publishers(config.sources)
     with _readable(file) as (given, kept):
         index, bad = _read(given, kept, publishers, now=now, listener=listener)
-        counts: Counter[Novelty] = Counter()
+        counts: Counter[ImportNovelty] = Counter()
         matches = 0
         for batch in _batches(_lines_at(index.in_order(), kept)):
             rows = [_again(line, publishers, now=now) for line in batch]
             stored = _store(rows, database, now=now)
-            if stored[Novelty.NEW]:
+            if stored[ImportNovelty.NEW]:
                 matches += match(database, config, now).matches
             counts += stored
             listener.on_done(counts.total(), len(index))
     matches += match(database, config, now).matches  # also what was left when this was broken off
     return Brought(
-        new=counts[Novelty.NEW],
-        known=counts[Novelty.KNOWN],
-        different=counts[Novelty.DIFFERENT],
+        new=counts[ImportNovelty.NEW],
+        known=counts[ImportNovelty.KNOWN],
+        different=counts[ImportNovelty.DIFFERENT],
         bad=bad,
         matches=matches,
     )
@@ -187,15 +187,17 @@ def _again(line: bytes, publishers: Publishers, *, now: datetime) -> Row:
         raise PeruwatchError(f"the file was changed while it was read: {error}") from error
 
 
-def _store(rows: Sequence[Row], database: Database, *, now: datetime) -> Counter[Novelty]:
+def _store(rows: Sequence[Row], database: Database, *, now: datetime) -> Counter[ImportNovelty]:
     """Store what of a few rows is new; counts what each was."""
     with database.reading() as session:
         known = imports.words_at(session, [key for row in rows for key in row.article.keys])
     novelties = [novelty(row.article, known) for row in rows]
-    if Novelty.NEW not in novelties:
+    if ImportNovelty.NEW not in novelties:
         return Counter(novelties)
     # What takes long is done here, while others may write; who was first is decided in the transaction.
-    ready = [_completed(row) if what is Novelty.NEW else row.article for row, what in zip(rows, novelties, strict=True)]
+    ready = [
+        _completed(row) if what is ImportNovelty.NEW else row.article for row, what in zip(rows, novelties, strict=True)
+    ]
     with database.transaction() as session:
         return Counter(imports.bring_in(session, ready, now=now))
 

@@ -12,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from alerts.run import Matched
 from config.load import Config
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.crawls.due import next_due
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
@@ -49,48 +49,50 @@ def run_pass(config: Config, database: Database, sources: Sequence[Source], *, o
 
 
 async def _pass(config: Config, database: Database, sources: Sequence[Source], *, only_due: bool) -> Pass:
-    desk = Desk(config=config, database=database, pool=ExtractionPool())
+    context = CrawlContext(config=config, database=database, pool=ExtractionPool())
     console = Console(stderr=True)
     try:
-        due = await _due(desk, sources) if only_due else list(sources)
+        due = await _due(context, sources) if only_due else list(sources)
         with Progress(
             SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(),
             console=console, transient=True, disable=not console.is_terminal,
         ) as progress:  # fmt: skip
-            runs, matched = await _matching_meanwhile(desk, crawl_all(desk, due, progress, only_due=only_due))
-        await asyncio.to_thread(tell_at_once, desk.database, config, utc_now())
-        await asyncio.to_thread(catch_up, desk.database)
+            runs, matched = await _matching_meanwhile(context, crawl_all(context, due, progress, only_due=only_due))
+        await asyncio.to_thread(tell_at_once, context.database, config, utc_now())
+        await asyncio.to_thread(catch_up, context.database)
         return Pass(
             runs=tuple(runs),
             matches=sum(each.matches for each in matched),
             alerts=sum(each.owed for each in matched),
         )
     finally:
-        desk.pool.close()
+        context.pool.close()
 
 
-async def _matching_meanwhile(desk: Desk, crawling: Coroutine[Any, Any, T]) -> tuple[T, list[Matched]]:
+async def _matching_meanwhile(context: CrawlContext, crawling: Coroutine[Any, Any, T]) -> tuple[T, list[Matched]]:
     """Match what a crawl brings while it goes on, since it mostly waits, and then the rest."""
     matched = []
     crawl = asyncio.create_task(crawling)
     try:
         while not (await asyncio.wait({crawl}, timeout=_PACE))[0]:
-            matched.append(await asyncio.to_thread(match, desk.database, desk.config, utc_now()))
+            matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
         # What came while the last ones were matched is among the rest.
-        matched.append(await asyncio.to_thread(match, desk.database, desk.config, utc_now()))
+        matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
     finally:
         crawl.cancel()
         await asyncio.wait({crawl})
     return crawl.result(), matched
 
 
-async def _due(desk: Desk, sources: Sequence[Source]) -> list[Source]:
-    crawl, now = desk.config.settings.crawl, desk.now()
-    due = {source: await desk.read(next_due, source, crawl, utc_now()) for source in sources}
+async def _due(context: CrawlContext, sources: Sequence[Source]) -> list[Source]:
+    crawl, now = context.config.settings.crawl, context.now()
+    due = {source: await context.read(next_due, source, crawl, utc_now()) for source in sources}
     return [source for source, moment in due.items() if moment is None or moment <= now]
 
 
-async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *, only_due: bool) -> list[CrawlRun]:
+async def crawl_all(
+    context: CrawlContext, sources: Sequence[Source], progress: Progress, *, only_due: bool
+) -> list[CrawlRun]:
     """Crawl sources side by side; the runs come in the order of the sources."""
     free = asyncio.Semaphore(AT_ONCE)
 
@@ -102,7 +104,7 @@ async def crawl_all(desk: Desk, sources: Sequence[Source], progress: Progress, *
             finally:
                 progress.remove_task(task)
 
-    async with Crawls(desk) as crawls:
+    async with Crawls(context) as crawls:
         tasks = [asyncio.create_task(one(crawls, source)) for source in sources]
         try:
             results = await asyncio.gather(*tasks, return_exceptions=True)

@@ -15,7 +15,7 @@ from apscheduler.triggers.date import DateTrigger
 from alerts.delivery.outbox import Attempt, deliver
 from alerts.search import index
 from config.load import Config
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.crawls.due import next_due
 from crawler.run import Crawls
 from crawler.sections.ways import instructions
@@ -56,11 +56,11 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
 
 
 class Schedule:
-    """The daemon's jobs over one desk. Started and stopped inside the running loop."""
+    """The daemon's jobs over one context. Started and stopped inside the running loop."""
 
     def __init__(
         self,
-        desk: Desk,
+        context: CrawlContext,
         crawls: Crawls,
         live: Live,
         *,
@@ -68,7 +68,7 @@ class Schedule:
         on_attempt: Callable[[Attempt], None],
         on_waiting: Callable[[], None],
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._crawls = crawls
         self._live = live
         self._on_run = on_run
@@ -101,10 +101,10 @@ class Schedule:
     async def _watch_the_clock(self) -> None:
         """Plan all anew when the clock was set: what was planned by the old one would come hours late, or at once."""
         monotonic = asyncio.get_running_loop().time
-        offset = self._desk.now().timestamp() - monotonic()
+        offset = self._context.now().timestamp() - monotonic()
         while True:
             await asyncio.sleep(_CLOCK_EVERY)
-            leap = self._desk.now().timestamp() - monotonic() - offset
+            leap = self._context.now().timestamp() - monotonic() - offset
             if abs(leap) < _LEAP:
                 continue
             offset += leap
@@ -139,7 +139,7 @@ class Schedule:
 
     async def _plan_all(self, before: Mapping[str, Source]) -> None:
         """Plan the looks at all sources as the configuration has them now; `before` is how it had them until now."""
-        now = first = self._desk.now()
+        now = first = self._context.now()
         for name, source in _watched(self._live.config).items():
             is_edited = name in before and _section(before[name]) != _section(source)
             planned = None if is_edited else await self._due(source)
@@ -157,13 +157,13 @@ class Schedule:
                 self._looks[name].cancel()
 
     async def _due(self, source: Source) -> datetime | None:
-        return await self._desk.read(next_due, source, self._live.config.settings.crawl, self._desk.now())
+        return await self._context.read(next_due, source, self._live.config.settings.crawl, self._context.now())
 
     def _plan(self, name: str, due: datetime, *, only_due: bool = True) -> None:
         self._add(self._look, DateTrigger(due), f"crawl:{name}", name, only_due)
 
     def _await(self, digest: Digest) -> None:
-        if slot := next_slot(digest.cron, digest.timezone, now=self._desk.now()):
+        if slot := next_slot(digest.cron, digest.timezone, now=self._context.now()):
             self._add(self._tell_in_time, DateTrigger(slot), f"digest:{digest.name}", digest)
 
     def _await_digests(self) -> None:
@@ -186,7 +186,7 @@ class Schedule:
                 self._on_waiting()
             if not is_new:
                 return
-            self._desk.config = self._live.config
+            self._context.config = self._live.config
             former = _watched(before)
             self._leave_alone(former.keys() - _watched(self._live.config).keys())
             await self._plan_all(former)
@@ -200,7 +200,7 @@ class Schedule:
         if source is None or task is None or name in self._looks:
             return
         self._looks[name] = task
-        again = self._desk.now() + _AFTER_TROUBLE
+        again = self._context.now() + _AFTER_TROUBLE
         try:
             async with self._free:
                 run = await self._crawls.crawl(source, only_due=only_due)
@@ -211,7 +211,7 @@ class Schedule:
             now = _watched(self._live.config).get(name)
             if now is not None and self._scheduler.running:
                 is_edited = _section(now) != _section(source)
-                due = self._desk.now()
+                due = self._context.now()
                 self._plan(name, due if is_edited else max(again, due), only_due=not is_edited)
         if run.articles or run.revisions:
             await self._tell()
@@ -220,17 +220,17 @@ class Schedule:
         """Match what came, publish what is due, send it."""
         async with self._telling:
             for step in (match, tell_at_once, tell_due_digests):
-                await asyncio.to_thread(step, self._desk.database, self._live.config, self._desk.now())
+                await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
         await self._deliver()
 
     async def _index(self) -> None:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""
-        await asyncio.to_thread(index.begin, self._desk.database)
-        while await asyncio.to_thread(index.catch_up, self._desk.database):
+        await asyncio.to_thread(index.begin, self._context.database)
+        while await asyncio.to_thread(index.catch_up, self._context.database):
             pass
 
     async def _deliver(self) -> None:
-        for attempt in await deliver(self._desk.database, self._live.config, now=self._desk.now):
+        for attempt in await deliver(self._context.database, self._live.config, now=self._context.now):
             self._on_attempt(attempt)
 
 

@@ -68,7 +68,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FetchedArticle:
     """A fetched article on its way into the store."""
 
     entry_id: int
@@ -96,7 +96,7 @@ class Saved:
     """Where its snapshot was kept; None where nothing changed."""
 
 
-def save_all(session: Session, document: Sequence[Found], *, now: datetime) -> list[Saved]:
+def save_all(session: Session, document: Sequence[FetchedArticle], *, now: datetime) -> list[Saved]:
     """Store the articles of one document, each as `save` does, its snapshot once."""
     snapshot_id = None
     done = []
@@ -107,7 +107,7 @@ def save_all(session: Session, document: Sequence[Found], *, now: datetime) -> l
     return done
 
 
-def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | None = None) -> Saved:
+def save(session: Session, found: FetchedArticle, *, now: datetime, snapshot_id: int | None = None) -> Saved:
     """Store what was found, as a new article, as a new revision of a known one, or not at all if nothing changed.
 
     A new revision is put up to be matched in the same transaction. With `snapshot_id`, its snapshot is there already.
@@ -127,7 +127,7 @@ def save(session: Session, found: Found, *, now: datetime, snapshot_id: int | No
     )
 
 
-def revise(session: Session, article_id: int, found: Found) -> Novelty:
+def revise(session: Session, article_id: int, found: FetchedArticle) -> Novelty:
     """Store what a later look at an article found: a new revision if its words changed, and its address if it moved."""
     row = session.get_one(ArticleRow, article_id)
     holder = _known(session, found.key)
@@ -139,7 +139,7 @@ def revise(session: Session, article_id: int, found: Found) -> Novelty:
 
 
 def _saved_again(
-    session: Session, row: ArticleRow, found: Found, now: datetime, snapshot_id: int | None = None
+    session: Session, row: ArticleRow, found: FetchedArticle, now: datetime, snapshot_id: int | None = None
 ) -> Saved:
     """Add a revision to a known article if its words changed, or are now its own and no teaser's; never the reverse.
 
@@ -197,7 +197,7 @@ def _known(session: Session, key: str) -> ArticleRow | None:
     return None if number is None else session.get_one(ArticleRow, number)
 
 
-def _moved(session: Session, found: Found, alike: Sequence[Row[ArticleRow, RevisionRow]]) -> ArticleRow | None:
+def _moved(session: Session, found: FetchedArticle, alike: Sequence[Row[ArticleRow, RevisionRow]]) -> ArticleRow | None:
     """The one of a publisher's articles with the same text that stood at another address, if any."""
     for row, said in alike:
         if is_moved(rows.content(said), found.content):
@@ -206,7 +206,7 @@ def _moved(session: Session, found: Found, alike: Sequence[Row[ArticleRow, Revis
     return None
 
 
-def _move(session: Session, row: ArticleRow, found: Found) -> None:
+def _move(session: Session, row: ArticleRow, found: FetchedArticle) -> None:
     """Let an article be known at a new address, which is shown unless it is the old one with more parameters."""
     session.add(AddressRow(key=found.key, article_id=row.id))
     page, _, query = found.url.partition("?")
@@ -226,7 +226,7 @@ def _same_text(session: Session, text: str | None, source: str) -> Sequence[Row[
     return session.execute(of_source.order_by(ArticleRow.id).limit(20)).all()
 
 
-def _new_article(session: Session, entry: Row[str, datetime, str], found: Found) -> int:
+def _new_article(session: Session, entry: Row[str, datetime, str], found: FetchedArticle) -> int:
     article_id = rows.insert(
         session,
         ArticleRow,
@@ -244,7 +244,7 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Found)
     return article_id
 
 
-def _new_guid(session: Session, found: Found) -> str:
+def _new_guid(session: Session, found: FetchedArticle) -> str:
     """An identity made from the key; from the words, too, where another article had the key when it was stored."""
     guid = uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn
     if rows.execute(session, _HAS_GUID, {"guid": guid}).first() is None:
@@ -275,7 +275,7 @@ def _keep_page(session: Session, snapshot: Snapshot) -> int:
 
 
 def _add_revision(
-    session: Session, found: Found, *, article_id: int, number: int, snapshot_id: int, now: datetime
+    session: Session, found: FetchedArticle, *, article_id: int, number: int, snapshot_id: int, now: datetime
 ) -> None:
     said = found.content
     revision_id = rows.insert(
@@ -343,7 +343,7 @@ def after(session: Session, last: int, limit: int) -> list[Article]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class QueriedText:
     """What of an article decides whether it meets a query."""
 
     article_id: int
@@ -354,12 +354,12 @@ class Text:
     body: str
 
 
-def texts(session: Session, ids: Sequence[int]) -> list[Text]:
+def texts(session: Session, ids: Sequence[int]) -> list[QueriedText]:
     """The newest texts of the articles with these ids, which are few."""
     said = (RevisionRow.language, RevisionRow.title, RevisionRow.other_title, RevisionRow.body)
     query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, rows.is_newest())
     return [
-        Text(article_id=number, source=source, language=language, title=title, other_title=other, body=body)
+        QueriedText(article_id=number, source=source, language=language, title=title, other_title=other, body=body)
         for number, source, language, title, other, body in session.execute(query.where(ArticleRow.id.in_(ids)))
     ]
 

@@ -14,7 +14,7 @@ from sqlalchemy import Insert, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from model.development import Decision, Place, Reason, ReasonKind
+from model.development import Decision, Placement, Reason, ReasonKind
 from storage import rows
 from storage.schema import (
     ApartRow,
@@ -55,7 +55,7 @@ _KEEP = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredDevelopment:
     """What is written down of a development to compare articles with it."""
 
     summary: str
@@ -103,7 +103,7 @@ def start(session: Session, started: Mapping[int, tuple[str, int | None]], now: 
             rows.change(session, DevelopmentRow, number, {"after": after})
 
 
-def keep(session: Session, kept: Mapping[int, Kept]) -> None:
+def keep(session: Session, kept: Mapping[int, StoredDevelopment]) -> None:
     """Keep what developments are like now."""
     if kept:
         compress = zstandard.ZstdCompressor(level=1).compress
@@ -139,7 +139,7 @@ def move(session: Session, ids: Collection[int], development: int, now: datetime
     """Put articles into a development because a person says so."""
     values: dict[str, Any] = {
         "development_id": development,
-        "how": Place.USER,
+        "how": Placement.USER,
         "likeness": 1.0,
         "reasons": [[ReasonKind.USER, []]],
     }
@@ -200,7 +200,7 @@ def summaries(session: Session, ids: Collection[int]) -> dict[int, str]:
 def place(session: Session, decisions: Mapping[int, Decision], now: datetime) -> None:
     """Write down where articles belong, by their ids."""
     session.execute(delete(UnplacedRow).where(UnplacedRow.article_id.in_(decisions)))
-    joined = {decision.development for decision in decisions.values() if decision.place is Place.JOINED}
+    joined = {decision.development for decision in decisions.values() if decision.place is Placement.JOINED}
     session.execute(update(DevelopmentRow).where(DevelopmentRow.id.in_(joined)).values(updated=now))
     rows.add(
         session,
@@ -262,7 +262,7 @@ def why(session: Session, article_id: int) -> Decision | None:
         return None
     reasons = tuple(Reason(ReasonKind(kind), tuple(quotes)) for kind, quotes in row.reasons)
     return Decision(
-        place=Place(row.how),
+        place=Placement(row.how),
         development=row.development_id,
         reasons=reasons,
         likeness=row.likeness,

@@ -38,7 +38,7 @@ class Imported:
     content: Content
 
 
-class Novelty(StrEnum):
+class ImportNovelty(StrEnum):
     """What an imported article is to the store."""
 
     NEW = "new"
@@ -55,15 +55,15 @@ def words_at(session: Session, keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def novelty(imported: Imported, known: Mapping[str, str]) -> Novelty:
+def novelty(imported: Imported, known: Mapping[str, str]) -> ImportNovelty:
     """What an imported article is to a store that has articles of these words under these keys."""
     words = next((known[key] for key in imported.keys if key in known), None)
     if words is None:
-        return Novelty.NEW
-    return Novelty.KNOWN if words == words_hash(imported.content) else Novelty.DIFFERENT
+        return ImportNovelty.NEW
+    return ImportNovelty.KNOWN if words == words_hash(imported.content) else ImportNovelty.DIFFERENT
 
 
-def bring_in(session: Session, given: Sequence[Imported], *, now: datetime) -> list[Novelty]:
+def bring_in(session: Session, given: Sequence[Imported], *, now: datetime) -> list[ImportNovelty]:
     """Store a few articles in their order, but for those that are known, and tell what each was.
 
     They are put up to be matched in the same transaction, and arrive as of the archive, so that nobody is told of them.
@@ -73,7 +73,7 @@ def bring_in(session: Session, given: Sequence[Imported], *, now: datetime) -> l
     new = []
     for one in given:
         novelties.append(novelty(one, known))
-        if novelties[-1] is Novelty.NEW:
+        if novelties[-1] is ImportNovelty.NEW:
             new.append(one)
             known[one.keys[0]] = words_hash(one.content)
     if new:

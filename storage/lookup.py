@@ -53,7 +53,7 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class SearchScope:
     """Where phrases are looked for."""
 
     in_title: bool = False
@@ -71,7 +71,7 @@ class Hits:
     """No others have it."""
 
 
-def with_any(session: Session, phrases: Iterable[Phrase], scope: Scope) -> Hits:
+def with_any(session: Session, phrases: Iterable[Phrase], scope: SearchScope) -> Hits:
     """The articles with any of the phrases."""
     kinds = [(_sqlite if is_sqlite(session) else _postgresql)(phrase) for phrase in phrases]
     exact = [one for expressions, is_exact in kinds if is_exact for one in expressions]
@@ -80,7 +80,9 @@ def with_any(session: Session, phrases: Iterable[Phrase], scope: Scope) -> Hits:
     return Hits(certain, certain | _asked(session, loose, scope))
 
 
-def with_both_near(session: Session, left: Sequence[Phrase], right: Sequence[Phrase], words: int, scope: Scope) -> Hits:
+def with_both_near(
+    session: Session, left: Sequence[Phrase], right: Sequence[Phrase], words: int, scope: SearchScope
+) -> Hits:
     """The articles with any of some phrases at most so many words from any of others."""
     possible = with_any(session, left, scope).possible & with_any(session, right, scope).possible
     ways = sum(one.ways for one in left) * sum(one.ways for one in right)
@@ -101,7 +103,7 @@ def _may_be_one(left: Sequence[Phrase], right: Sequence[Phrase]) -> bool:
     return not ones.isdisjoint(others) or any(one.prefix for one in (*left, *right))
 
 
-def _asked(session: Session, asked: Sequence[str], scope: Scope, *, columns: str = "") -> frozenset[int]:
+def _asked(session: Session, asked: Sequence[str], scope: SearchScope, *, columns: str = "") -> frozenset[int]:
     """The articles that any of these expressions, as the database has them, are true of."""
     if scope.in_title and not columns:
         columns = "title joined_title"

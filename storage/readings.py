@@ -16,7 +16,7 @@ from storage.schema import ArticleRow, EntryRow, FurtherPageRow, RevisionRow, Sn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class StoredReading:
     """An article as it was read, with what it was read from."""
 
     article_id: int
@@ -41,18 +41,18 @@ class Rereading(Enum):
     """It says something else."""
 
 
-def kept(session: Session, article_id: int) -> Kept | None:
+def kept(session: Session, article_id: int) -> StoredReading | None:
     """One article as it was read; None if its snapshot was not kept."""
     return next(iter(_kept(session, ArticleRow.id == article_id, limit=1)), None)
 
 
-def kept_after(session: Session, last: int, limit: int, *, source: str | None = None) -> list[Kept]:
+def kept_after(session: Session, last: int, limit: int, *, source: str | None = None) -> list[StoredReading]:
     """The first articles whose ids follow `last`, of one source or all."""
     condition = ArticleRow.id > last
     return _kept(session, condition if source is None else condition & (ArticleRow.source == source), limit=limit)
 
 
-def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> list[Kept]:
+def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> list[StoredReading]:
     """A source's pages that were read with a template of fewer than `below` pages, the newest first."""
     condition = (ArticleRow.source == source) & (RevisionRow.taught < below) & (RevisionRow.kind == Kind.HTML)
     return _kept(session, condition, limit=limit, newest=True)
@@ -84,7 +84,7 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
     return Rereading.CHANGED
 
 
-def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newest: bool = False) -> list[Kept]:
+def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newest: bool = False) -> list[StoredReading]:
     query = (
         select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
         .join(RevisionRow, rows.is_newest())
@@ -97,7 +97,7 @@ def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newes
     found = session.execute(query).all()
     further = _further(session, [snapshot.id for _, _, snapshot, _ in found])
     return [
-        Kept(
+        StoredReading(
             article_id=article.id,
             source=article.source,
             url=article.url,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from alerts.developments.copies import fingerprints, is_copy, may_be_copy
-from alerts.developments.evidence import Evidence, evidence_of
+from alerts.developments.evidence import ArticleEvidence, evidence_of
 from alerts.developments.index import Changes, Index
 from alerts.developments.stream import place, place_copy
 from alerts.developments.summary import Summary, from_json
@@ -31,7 +31,7 @@ A passage that more have is a phrase, or a text that is printed so often that it
 class Read:
     """What is read of an article alone, before the transaction."""
 
-    evidence: Evidence
+    evidence: ArticleEvidence
     fingerprints: frozenset[int]
     """By what copies of its text are found; none of a teaser, which other articles may have, too."""
 
@@ -191,9 +191,9 @@ def _write(session: Session, changes: Changes) -> None:
     store.keep(session, {number: _kept(summary) for number, summary in changes.summaries.items()})
 
 
-def _kept(summary: Summary) -> store.Kept:
+def _kept(summary: Summary) -> store.StoredDevelopment:
     last = summary.last.timestamp() if summary.last else 0.0
-    return store.Kept(summary=summary.to_json(), core=list(summary.core), last=last)
+    return store.StoredDevelopment(summary=summary.to_json(), core=list(summary.core), last=last)
 
 
 def _summaries(session: Session, wanted: Collection[int]) -> dict[int, Summary]:

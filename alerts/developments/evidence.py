@@ -51,7 +51,7 @@ _NO_NAMES = frozenset(_LIST.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class ArticleEvidence:
     """What an article shows of its happening."""
 
     language: str
@@ -77,7 +77,7 @@ class Evidence:
     """Whether it tells of many happenings."""
 
 
-def evidence_of(title: str, body: str, *, language: str | None, moment: datetime | None) -> Evidence:
+def evidence_of(title: str, body: str, *, language: str | None, moment: datetime | None) -> ArticleEvidence:
     """Read an article."""
     language = language or guessed(f"{title} {body[:_LEAD]}")
     beginning = body[:_BEGINNING]
@@ -104,7 +104,7 @@ def evidence_of(title: str, body: str, *, language: str | None, moment: datetime
         number = f"#{key.partition(' ')[0]}"
         carried[number] = 1.0
         written[number] = f"{figure.number} {figure.unit}".strip()
-    return Evidence(
+    return ArticleEvidence(
         language=language,
         title=frozenset(of_title),
         words=words,

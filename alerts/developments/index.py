@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
 from operator import itemgetter
 
-from alerts.developments.evidence import Evidence
+from alerts.developments.evidence import ArticleEvidence
 from alerts.developments.summary import Summary, Weighed, weighed
 from alerts.developments.wording import heaviest, weights
 
@@ -72,7 +72,7 @@ class Index:
             for term in core:
                 self._post(term, development)
 
-    def weigh(self, evidence: Evidence) -> Weighed:
+    def weigh(self, evidence: ArticleEvidence) -> Weighed:
         """Weigh an article's terms by how widespread they are."""
         return weighed(evidence, self.weights(evidence.words.keys() | evidence.carried.keys()))
 

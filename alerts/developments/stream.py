@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from alerts.developments import decision
-from alerts.developments.evidence import Evidence
+from alerts.developments.evidence import ArticleEvidence
 from alerts.developments.index import Index
 from alerts.developments.summary import Summary
-from model.development import Decision, Place, Reason, ReasonKind
+from model.development import Decision, Placement, Reason, ReasonKind
 
 
-def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) -> Decision:
+def place(index: Index, evidence: ArticleEvidence, start: Callable[[int | None], int]) -> Decision:
     """Decide where an article belongs, and take it in there; `start` gives the id of a new development.
 
     It is told the closed development that the new one goes on from, if any.
     """
     if evidence.is_round_up:
-        return Decision(place=Place.APART)
+        return Decision(place=Placement.APART)
     article = index.weigh(evidence)
     known = index.candidates(article)
     ranked = decision.rank(article, known)
@@ -25,7 +25,7 @@ def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) 
         after = decision.earlier(article, ranked, known)
         development = start(after)
         index.put(development, None, Summary().with_article(article))
-        return Decision(place=Place.STARTED, development=development, after=after)
+        return Decision(place=Placement.STARTED, development=development, after=after)
     best = ranked[0]
     summary = known[best.development]
     index.put(best.development, summary, summary.with_article(article))
@@ -39,7 +39,7 @@ def place(index: Index, evidence: Evidence, start: Callable[[int | None], int]) 
             kept = min(kept, other)
             index.merge(kept, gone[-1])
     return Decision(
-        place=Place.JOINED,
+        place=Placement.JOINED,
         development=kept,
         reasons=decision.reasons(article, summary),
         likeness=round(best.likeness, 3),
@@ -55,5 +55,5 @@ def place_copy(original: int, development: int | None) -> Decision:
     """
     reasons = (Reason(ReasonKind.COPY),)
     if development is None:
-        return Decision(place=Place.APART, reasons=reasons, copy_of=original)
-    return Decision(place=Place.JOINED, development=development, reasons=reasons, likeness=1.0, copy_of=original)
+        return Decision(place=Placement.APART, reasons=reasons, copy_of=original)
+    return Decision(place=Placement.JOINED, development=development, reasons=reasons, likeness=1.0, copy_of=original)

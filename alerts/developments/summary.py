@@ -11,7 +11,7 @@ from sys import intern
 from pydantic_core import from_json as parsed
 from pydantic_core import to_json as written
 
-from alerts.developments.evidence import Evidence
+from alerts.developments.evidence import ArticleEvidence
 from alerts.developments.wording import heaviest
 
 _TERMS = 80
@@ -30,14 +30,14 @@ _FACTS = 40
 class Weighed:
     """An article's terms as weighed against the archive: two vectors of length 1."""
 
-    evidence: Evidence
+    evidence: ArticleEvidence
     words: Mapping[str, float]
     carried: Mapping[str, float]
     weights: Mapping[str, float]
     """What each term weighs, however often the article uses it."""
 
 
-def weighed(evidence: Evidence, weights: Mapping[str, float]) -> Weighed:
+def weighed(evidence: ArticleEvidence, weights: Mapping[str, float]) -> Weighed:
     """Weigh an article's terms, of which the weights give what each is worth."""
     return Weighed(evidence, _vector(evidence.words, weights), _vector(evidence.carried, weights), weights)
 

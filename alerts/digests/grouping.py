@@ -16,7 +16,7 @@ _NO_WATCH = "Other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class DigestItem:
     """An article as it is told."""
 
     title: str
@@ -35,7 +35,7 @@ class Item:
     """Whether there is but a part of the text."""
     is_copy: bool
     """Whether another article printed its text before."""
-    more: tuple[Item, ...] = ()
+    more: tuple[DigestItem, ...] = ()
     """The other articles that tell of the same happening, earliest first, reposts last."""
     goes_on: bool = False
     """Whether its readers were told of the happening before."""
@@ -46,7 +46,7 @@ class Group:
     """The articles told under one watch."""
 
     title: str
-    told: tuple[Item, ...]
+    told: tuple[DigestItem, ...]
 
 
 def by_watch(
@@ -62,7 +62,7 @@ def by_watch(
     The watches keep their order. What meets none of them is told all the same, last. `told_before` are the developments
     that the readers know of.
     """
-    told: dict[str, list[Item]] = {one_line(title): [] for title in watch_titles.values()}
+    told: dict[str, list[DigestItem]] = {one_line(title): [] for title in watch_titles.values()}
     for together in _together(articles):
         met = [
             one_line(title)
@@ -98,8 +98,8 @@ def _earliest(article: Article) -> tuple[datetime, datetime, int]:
     return published.earliest if published else article.first_seen, article.first_seen, article.id
 
 
-def _item(article: Article, also: tuple[str, ...], source_titles: Mapping[str, str], zone: tzinfo) -> Item:
-    return Item(
+def _item(article: Article, also: tuple[str, ...], source_titles: Mapping[str, str], zone: tzinfo) -> DigestItem:
+    return DigestItem(
         title=one_line(article.content.title) or uri(article.url),
         url=uri(article.url),
         publisher=one_line(source_titles.get(article.source, article.source)),

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from alerts.matching.expressions import Finder, Stretch, needed
-from alerts.matching.terms import Found, Wanted
-from alerts.matching.text import Place
+from alerts.matching.terms import Occurrences, Wanted
+from alerts.matching.text import WordRange
 from model import query as written
 from model.query import Field, Query
 
-Mark = tuple[str, Place | Stretch, int]
+Hit = tuple[str, WordRange | Stretch, int]
 """A place that counts: `title`, `other_title` or `body`, its words or characters, and the number of what is wanted."""
 
 
@@ -21,9 +21,9 @@ Mark = tuple[str, Place | Stretch, int]
 class Subject:
     """An article as it is asked."""
 
-    titles: tuple[tuple[str, Found], ...]
+    titles: tuple[tuple[str, Occurrences], ...]
     """The title, and the same in other words if there is one, each with the name of its field."""
-    body: Found
+    body: Occurrences
     having: dict[Field, str]
     """Its properties, folded; those that aren't known are left out."""
     numbers: frozenset[int]
@@ -34,7 +34,7 @@ class Subject:
         """Of those that occur in a title."""
         return frozenset().union(*(found.numbers for _, found in self.titles))
 
-    def texts(self, *, in_title: bool) -> tuple[tuple[str, Found], ...]:
+    def texts(self, *, in_title: bool) -> tuple[tuple[str, Occurrences], ...]:
         """The texts that count."""
         return self.titles if in_title else (*self.titles, ("body", self.body))
 
@@ -45,7 +45,7 @@ class Question(Protocol):
     def is_met(self, subject: Subject) -> bool:
         """Whether an article meets it."""
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:
+    def marks(self, subject: Subject) -> Iterator[Hit]:
         """The words by which an article that meets it does."""
 
     def needs(self, cost: Callable[[int], float]) -> frozenset[int] | None:
@@ -64,7 +64,7 @@ class AnyTerm:
         present = subject.numbers_in_titles if self.in_title else subject.numbers
         return not self.numbers.isdisjoint(present)
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:
+    def marks(self, subject: Subject) -> Iterator[Hit]:
         """The words by which it does."""
         for field, found in subject.texts(in_title=self.in_title):
             for number in self.numbers & found.numbers:
@@ -90,7 +90,7 @@ class Nearby:
         """Whether an article meets it."""
         return next(self.marks(subject), None) is not None
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:
+    def marks(self, subject: Subject) -> Iterator[Hit]:
         """The words by which it does."""
         for field, found in subject.texts(in_title=self.in_title):
             left = [(place, number) for number in self.left & found.numbers for place in found.places(number)]
@@ -100,8 +100,8 @@ class Nearby:
                 yield from ((field, *mark) for mark in self._neighbours(right, left, mirrored=True))
 
     def _neighbours(
-        self, ones: Sequence[tuple[Place, int]], others: Sequence[tuple[Place, int]], *, mirrored: bool = False
-    ) -> Iterator[tuple[Place, int]]:
+        self, ones: Sequence[tuple[WordRange, int]], others: Sequence[tuple[WordRange, int]], *, mirrored: bool = False
+    ) -> Iterator[tuple[WordRange, int]]:
         """Those of the ones that have one of the others near enough."""
         starts = sorted(place.first for place, _ in others)
         ends = sorted(place.last for place, _ in others)
@@ -132,7 +132,7 @@ class Matching:
         """Whether an article meets it."""
         return any(self.finder.is_in(found.text) for _, found in subject.texts(in_title=self.in_title))
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:
+    def marks(self, subject: Subject) -> Iterator[Hit]:
         """The characters by which it does."""
         for field, found in subject.texts(in_title=self.in_title):
             for stretch in self.finder.places(found.text):
@@ -154,7 +154,7 @@ class Property:
         """Whether an article meets it."""
         return subject.having.get(self.field) == self.value
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:  # noqa: ARG002 - Question's signature
+    def marks(self, subject: Subject) -> Iterator[Hit]:  # noqa: ARG002 - Question's signature
         """The words by which it does."""
         return iter(())
 
@@ -173,7 +173,7 @@ class Opposite:
         """Whether an article meets it."""
         return not self.question.is_met(subject)
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:  # noqa: ARG002 - Question's signature
+    def marks(self, subject: Subject) -> Iterator[Hit]:  # noqa: ARG002 - Question's signature
         """The words by which it does."""
         return iter(())
 
@@ -192,7 +192,7 @@ class Every:
         """Whether an article meets it."""
         return all(question.is_met(subject) for question in self.questions)
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:
+    def marks(self, subject: Subject) -> Iterator[Hit]:
         """The words by which it does."""
         for question in self.questions:
             yield from question.marks(subject)
@@ -213,7 +213,7 @@ class Either:
         """Whether an article meets it."""
         return any(question.is_met(subject) for question in self.questions)
 
-    def marks(self, subject: Subject) -> Iterator[Mark]:
+    def marks(self, subject: Subject) -> Iterator[Hit]:
         """The words by which it does."""
         for question in self.questions:
             if question.is_met(subject):
@@ -255,7 +255,7 @@ def question(  # noqa: C901, PLR0911 - a case each
             return Opposite(ready(query.query))
         case written.All():
             return Every(tuple(map(ready, query.queries)))
-        case written.Any():
+        case written.AnyOf():
             terms = frozenset(numbered(part) for part in query.queries if isinstance(part, written.Term))
             others = tuple(ready(part) for part in query.queries if not isinstance(part, written.Term))
             together = AnyTerm(terms, in_title)

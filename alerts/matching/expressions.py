@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
-from alerts.matching.text import Text
+from alerts.matching.text import MatchedText
 from alerts.matching.words import composed_from, fold, is_letter_alone, spell, spelled_from
 from config import expressions
 from model.query import Expression
@@ -61,11 +61,11 @@ class Finder:
         pattern = pattern if expression.exact else _spelled(pattern)
         self._compiled: Any = expressions.compiled(pattern, exact=expression.exact)
 
-    def is_in(self, text: Text) -> bool:
+    def is_in(self, text: MatchedText) -> bool:
         """Whether a text meets it."""
         return next(self._spans(self._read(text)), None) is not None
 
-    def places(self, text: Text) -> list[Stretch]:
+    def places(self, text: MatchedText) -> list[Stretch]:
         """Where a text meets it, from left to right; of very many the first."""
         read = self._read(text)
         found = list(islice(self._spans(read), _MOST))
@@ -74,7 +74,7 @@ class Finder:
         origins = composed_from(text.text) if self._is_exact else spelled_from(text.text)
         return [Stretch(origins[start], _next(origins, end)) for start, end in _in_characters(read, found)]
 
-    def _read(self, text: Text) -> bytes:
+    def _read(self, text: MatchedText) -> bytes:
         return text.composed if self._is_exact else text.spelled
 
     def _spans(self, read: bytes) -> Iterator[tuple[int, int]]:

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import partial
 
-from alerts.matching.asked import Mark, Question, Subject, question
+from alerts.matching.asked import Hit, Question, Subject, question
 from alerts.matching.expressions import Stretch
 from alerts.matching.inflection import inflection_of
 from alerts.matching.terms import Terms, Wanted, vocabulary_of
-from alerts.matching.text import FOLDED, Place, Vocabulary
+from alerts.matching.text import FOLDED, Vocabulary, WordRange
 from model.article import Article
 from model.query import Field, as_keyword, networks_in
 from model.watch import Evidence, Match, Watch
 
-_Offsets = Mapping[tuple[str, Place | Stretch], tuple[int, int]]
+_Offsets = Mapping[tuple[str, WordRange | Stretch], tuple[int, int]]
 """Of places in the texts of an article: where in that text they begin and end."""
 _FIELDS = ("title", "other_title", "body")
 """In the order in which evidence is given."""
@@ -127,7 +127,7 @@ class Matcher:
             return Vocabulary(partial(self._form, inflection))
         return vocabulary_of(inflection, false_friends=self._false_friends)
 
-    def _evidence(self, marks: AbstractSet[Mark], offsets: _Offsets) -> tuple[Evidence, ...]:
+    def _evidence(self, marks: AbstractSet[Hit], offsets: _Offsets) -> tuple[Evidence, ...]:
         """The places in their order; of several terms in one place, the first."""
         found: dict[tuple[int, int, int], int] = {}
         for field, place, number in marks:
@@ -144,10 +144,10 @@ class Matcher:
         )
 
 
-def _offsets(subject: Subject, marks: Iterable[Mark]) -> _Offsets:
+def _offsets(subject: Subject, marks: Iterable[Hit]) -> _Offsets:
     """Where in title and body all those places are."""
-    words: dict[str, set[Place]] = {field: set() for field in _FIELDS}
-    found: dict[tuple[str, Place | Stretch], tuple[int, int]] = {}
+    words: dict[str, set[WordRange]] = {field: set() for field in _FIELDS}
+    found: dict[tuple[str, WordRange | Stretch], tuple[int, int]] = {}
     for field, place, _ in marks:
         if isinstance(place, Stretch):
             found[field, place] = place

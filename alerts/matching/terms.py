@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick
 
 from alerts.matching.fuzzy import Likeness
 from alerts.matching.inflection import INFLECTIONS, common_form
-from alerts.matching.text import Joined, Place, Reading, Text, Vocabulary
+from alerts.matching.text import Joined, MatchedText, Vocabulary, WordRange, WordReading
 from alerts.matching.words import as_written, fold, marks_after, spans
 from model.query import Expression, Term
 
@@ -59,16 +59,16 @@ class Spelling:
         return not self.written and not self.marks
 
 
-class Found:
+class Occurrences:
     """What of the wanted terms occurs in a text."""
 
-    def __init__(self, text: Text, places: dict[int, list[tuple[Reading, int, int]]]) -> None:
+    def __init__(self, text: MatchedText, places: dict[int, list[tuple[WordReading, int, int]]]) -> None:
         self.text = text
         self._places = places
         self.numbers = frozenset(places)
         """Of the wanted terms that occur."""
 
-    def places(self, number: int) -> set[Place]:
+    def places(self, number: int) -> set[WordRange]:
         """Where a term occurs."""
         found = self._places.get(number, ())
         return {_standing(reading, first, last) for reading, first, last in found}
@@ -105,16 +105,16 @@ class Terms:
             if isinstance(one.term, Term) and (word := word_like(one.term)) is not None
         )
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> Occurrences:
         """Look for all of them."""
-        read = Text(text, self.vocabulary)
-        found: dict[int, list[tuple[Reading, int, int]]] = {}
+        read = MatchedText(text, self.vocabulary)
+        found: dict[int, list[tuple[WordReading, int, int]]] = {}
         for reading in read.readings:
             for number, first, last in self._in_reading(read, reading):
                 found.setdefault(number, []).append((reading, first, last))
-        return Found(read, found)
+        return Occurrences(read, found)
 
-    def _in_reading(self, text: Text, reading: Reading) -> Iterator[tuple[int, int, int]]:
+    def _in_reading(self, text: MatchedText, reading: WordReading) -> Iterator[tuple[int, int, int]]:
         before = word = 0
         line = reading.line
         for anchor, start, _ in self._automaton.find_matches_as_indexes(line, overlapping=True):
@@ -129,7 +129,7 @@ class Terms:
         if self._beginnings or self._alike:
             yield from self._in_words(text, reading)
 
-    def _in_words(self, text: Text, reading: Reading) -> Iterator[tuple[int, int, int]]:
+    def _in_words(self, text: MatchedText, reading: WordReading) -> Iterator[tuple[int, int, int]]:
         """Look for what has to be compared with every word: beginnings, and words that are alike."""
         for place, word in enumerate(reading.words):
             for number in self._alike[word]:
@@ -199,7 +199,7 @@ def _written(text: str) -> tuple[str, ...]:
     return tuple(as_written(piece[start:end]) for piece in text.split() for start, end in spans(piece))
 
 
-def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
+def _is_spelled(spelling: Spelling, text: MatchedText, reading: WordReading, first: int) -> bool:
     """Whether a spelling stands at a word, now that its words are looked at one by one."""
     last = first + len(spelling.words) - 1
     if last >= reading.size or not _is_marked(spelling, text, reading, first):
@@ -216,7 +216,7 @@ def _is_spelled(spelling: Spelling, text: Text, reading: Reading, first: int) ->
     return list(found) == list(wanted)
 
 
-def _is_marked(spelling: Spelling, text: Text, reading: Reading, first: int) -> bool:
+def _is_marked(spelling: Spelling, text: MatchedText, reading: WordReading, first: int) -> bool:
     """Whether the words from there on have the marks of a spelling right after them."""
     return all(
         not marks or text.marks_at(_standing(reading, word, word)) == marks
@@ -224,11 +224,11 @@ def _is_marked(spelling: Spelling, text: Text, reading: Reading, first: int) -> 
     )
 
 
-def _slice(text: Text, reading: Reading, word: int) -> str:
+def _slice(text: MatchedText, reading: WordReading, word: int) -> str:
     """A word as it is written."""
     return as_written(text.written(_standing(reading, word, word)))
 
 
-def _standing(reading: Reading, first: int, last: int) -> Place:
+def _standing(reading: WordReading, first: int, last: int) -> WordRange:
     """Where some words of a reading stand."""
-    return reading.standing(first, last) if isinstance(reading, Joined) else Place(first, last)
+    return reading.standing(first, last) if isinstance(reading, Joined) else WordRange(first, last)

@@ -43,7 +43,7 @@ FOLDED = Vocabulary()
 """Words as they are folded, in whatever language."""
 
 
-class Place(NamedTuple):
+class WordRange(NamedTuple):
     """Where something stands: from one word to another, as the text's words are numbered where they stand."""
 
     first: int
@@ -54,7 +54,7 @@ class Place(NamedTuple):
     """Letters of the last word that are none of it."""
 
 
-class Reading:
+class WordReading:
     """One way to read a text: as its words stand, or with those joined that a hyphen divides at a line's end."""
 
     def __init__(self, pieces: list[str], vocabulary: Vocabulary) -> None:
@@ -79,22 +79,22 @@ class Reading:
         return list(accumulate(map(str.count, self.forms, repeat(" "))))
 
 
-class Joined(Reading):
+class Joined(WordReading):
     """A reading with words joined over line ends, that knows where its words stand."""
 
     def __init__(self, cut: list[list[str]], vocabulary: Vocabulary) -> None:
         self._fragments = _merged(cut)
         super().__init__(["".join(fragments) for fragments in self._fragments], vocabulary)
 
-    def standing(self, first: int, last: int) -> Place:
+    def standing(self, first: int, last: int) -> WordRange:
         """Where some words stand, from one to another."""
         start, end = self._places[first], self._places[last]
-        return Place(start.first, end.last, start.skipped, end.left)
+        return WordRange(start.first, end.last, start.skipped, end.left)
 
     @cached_property
-    def _places(self) -> list[Place]:
+    def _places(self) -> list[WordRange]:
         """Where each word stands."""
-        places: list[Place] = []
+        places: list[WordRange] = []
         before = 0
         for fragments, piece in zip(self._fragments, self.pieces, strict=True):
             standing = [word for fragment in fragments for word in _words(fragment)]
@@ -119,7 +119,7 @@ def _words(piece: str) -> list[str]:
     return FOLDED[piece].split()
 
 
-def _places(standing: Sequence[str], joined: Sequence[str], before: int) -> Iterator[Place]:
+def _places(standing: Sequence[str], joined: Sequence[str], before: int) -> Iterator[WordRange]:
     """Where each word of a joined piece stands, by its letters: joining moves borders of words, but no letter."""
     ends = list(accumulate(map(len, standing)))
     start = 0
@@ -127,16 +127,16 @@ def _places(standing: Sequence[str], joined: Sequence[str], before: int) -> Iter
         end = start + len(word)
         first, last = bisect_right(ends, start), bisect_left(ends, end)
         skipped = start - (ends[first - 1] if first else 0)
-        yield Place(before + first, before + last, skipped, ends[last] - end)
+        yield WordRange(before + first, before + last, skipped, ends[last] - end)
         start = end
 
 
-class Text:
+class MatchedText:
     """A title or body, read in one or two ways. Words are numbered as they stand, from 0."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
-        self.plain = Reading(text.split(), vocabulary)
+        self.plain = WordReading(text.split(), vocabulary)
         cut = parts(text)
         self.joined = Joined([part.split() for part in cut], vocabulary) if len(cut) > 1 else None
 
@@ -151,31 +151,31 @@ class Text:
         return compose(self.text).encode("utf-8", "replace")
 
     @property
-    def readings(self) -> list[Reading]:
+    def readings(self) -> list[WordReading]:
         """The ways to read it."""
         return [self.plain] if self.joined is None else [self.plain, self.joined]
 
-    def places(self, wanted: Iterable[Place]) -> dict[Place, tuple[int, int]]:
+    def places(self, wanted: Iterable[WordRange]) -> dict[WordRange, tuple[int, int]]:
         """Offsets in the text of many places at once."""
         given = list(wanted)
         offsets = self._offsets({word for place in given for word in (place.first, place.last)})
         return {place: self._inside(place, offsets[place.first][0], offsets[place.last][1]) for place in given}
 
-    def _inside(self, place: Place, start: int, end: int) -> tuple[int, int]:
+    def _inside(self, place: WordRange, start: int, end: int) -> tuple[int, int]:
         """Offsets of a place whose first and last word begin and end there."""
         if not place.skipped and not place.left:
             return start, end
         first, last = within(self.text[start:end], place.skipped, place.left)
         return start + first, start + last
 
-    def written(self, place: Place) -> str:
+    def written(self, place: WordRange) -> str:
         """What stands in a place; for many of them in no order."""
         (piece, start, _), (other, _, end) = self._within(place.first), self._within(place.last)
         if piece == other and not place.skipped and not place.left:
             return self.plain.pieces[piece][start:end]
         return self.text[slice(*self._inside(place, self._starts[piece] + start, self._starts[other] + end))]
 
-    def marks_at(self, place: Place) -> str:
+    def marks_at(self, place: WordRange) -> str:
         """The marks + and # right after a place; for many of them in no order."""
         piece, _, end = self._within(place.last)
         return _MARKS.match(self.plain.pieces[piece], end)[0] if not place.left else ""  # type: ignore[index]  # matches

@@ -9,7 +9,7 @@ _AROUND = 60
 """Characters before and after a place."""
 
 
-class Part(NamedTuple):
+class ExcerptPart(NamedTuple):
     """Part of an excerpt."""
 
     text: str
@@ -17,17 +17,17 @@ class Part(NamedTuple):
     """Whether it is what was looked for."""
 
 
-def marked(text: str, places: Iterable[tuple[int, int]]) -> list[Part]:
+def marked(text: str, places: Iterable[tuple[int, int]]) -> list[ExcerptPart]:
     """A whole text in parts; places that overlap are one."""
-    parts: list[Part] = []
+    parts: list[ExcerptPart] = []
     reached = 0
     for start, end in _merged(places):
-        parts += [Part(text[reached:start], found=False), Part(text[start:end], found=True)]
+        parts += [ExcerptPart(text[reached:start], found=False), ExcerptPart(text[start:end], found=True)]
         reached = end
-    return [part for part in (*parts, Part(text[reached:], found=False)) if part.text]
+    return [part for part in (*parts, ExcerptPart(text[reached:], found=False)) if part.text]
 
 
-def excerpts(text: str, places: Sequence[tuple[int, int]], most: int) -> list[list[Part]]:
+def excerpts(text: str, places: Sequence[tuple[int, int]], most: int) -> list[list[ExcerptPart]]:
     """The first places with the words around them, on one line each; places close together are in one excerpt."""
     groups: list[list[tuple[int, int]]] = []
     for place in _merged(places):
@@ -38,15 +38,15 @@ def excerpts(text: str, places: Sequence[tuple[int, int]], most: int) -> list[li
     return [_excerpt(text, group) for group in groups[:most]]
 
 
-def _excerpt(text: str, places: Sequence[tuple[int, int]]) -> list[Part]:
+def _excerpt(text: str, places: Sequence[tuple[int, int]]) -> list[ExcerptPart]:
     start, end = max(0, places[0][0] - _AROUND), min(len(text), places[-1][1] + _AROUND)
     start = start and max(text.find(" ", start, places[0][0]) + 1, start)
     space = text.rfind(" ", places[-1][1], end)
     end = space if end < len(text) and space > 0 else end
     parts = marked(text[start:end], [(first - start, last - start) for first, last in places])
-    shown = [Part(_one_line(part.text), part.found) for part in parts]
-    before = [Part("… ", found=False)] if start else []
-    after = [Part(" …", found=False)] if end < len(text) else []
+    shown = [ExcerptPart(_one_line(part.text), part.found) for part in parts]
+    before = [ExcerptPart("… ", found=False)] if start else []
+    after = [ExcerptPart(" …", found=False)] if end < len(text) else []
     return [*before, *shown, *after]
 
 

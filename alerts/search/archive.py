@@ -53,7 +53,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class ArchiveResult:
     """What was found for a watch among all stored articles; most of it is not read yet."""
 
     database: Database
@@ -84,7 +84,7 @@ class Found:
         return Look(meetings=meetings, is_cut_short=len(meetings) < limit and most_read < self.at_most)
 
 
-def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> Found:
+def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> ArchiveResult:
     """Find the stored articles that meet a watch, those included that still wait to be matched."""
     with database.reading() as session:
         known = narrowed(session, watch, networks=networks, false_friends=false_friends)
@@ -94,7 +94,7 @@ def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false
         if _size(session, doubtful) <= _FEW:
             certain |= Ids(_met(session, matcher_of, _all_of(session, doubtful)))
             possible = certain
-        return Found(
+        return ArchiveResult(
             database=database,
             matcher_of=matcher_of,
             possible=possible,

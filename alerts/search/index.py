@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from alerts.matching.inflection import FORMS_VERSION, INFLECTIONS, common_form, inflection_of
-from alerts.matching.text import FOLDED, Text
+from alerts.matching.text import FOLDED, MatchedText
 from model.article import Article
 from storage import articles, search, vocabulary
 from storage.database import Database, Session
@@ -26,8 +26,8 @@ _CHUNK = 50
 def prepared(article: Article) -> Indexed:
     """What the index is to hold of an article."""
     said = article.content
-    title, body = Text(said.title, FOLDED), Text(said.body, FOLDED)
-    other = Text(said.other_title or "", FOLDED)
+    title, body = MatchedText(said.title, FOLDED), MatchedText(said.body, FOLDED)
+    other = MatchedText(said.other_title or "", FOLDED)
     return Indexed(
         article_id=article.id,
         language=said.language,
@@ -39,7 +39,7 @@ def prepared(article: Article) -> Indexed:
     )
 
 
-def _joined(text: Text) -> str:
+def _joined(text: MatchedText) -> str:
     """A text's words in its other reading; empty where it has but one."""
     return text.joined.line.strip() if text.joined else ""
 

@@ -22,7 +22,7 @@ from model.query import Field, Term
 from model.watch import Watch
 from storage import lookup, search, vocabulary
 from storage.database import Session
-from storage.lookup import Hits, Phrase, Scope
+from storage.lookup import Hits, Phrase, SearchScope
 
 _MOST_WORDS = 2000
 """Different words that hold a piece of an expression and are looked for; with more it tells little."""
@@ -98,7 +98,8 @@ class _Index:
             for inflections in self.forms.scopes(self._inflected(some)):
                 phrases = self._phrases(some, inflections)
                 found |= _bounds(
-                    lookup.with_any(self._session, phrases, Scope(in_title, inflections)), are_sure=some is of_words
+                    lookup.with_any(self._session, phrases, SearchScope(in_title, inflections)),
+                    are_sure=some is of_words,
                 )
         return found
 
@@ -108,7 +109,7 @@ class _Index:
         are_sure = not asked.ordered and all(map(self._is_of_words, numbers))
         for inflections in self.forms.scopes(self._inflected(numbers)):
             left, right = self._phrases(asked.left, inflections), self._phrases(asked.right, inflections)
-            scope = Scope(asked.in_title, inflections)
+            scope = SearchScope(asked.in_title, inflections)
             hits = lookup.with_both_near(self._session, left, right, asked.words, scope)
             found |= _bounds(hits, are_sure=are_sure)
         return found
@@ -120,7 +121,7 @@ class _Index:
             words = vocabulary.with_any_inside(self._session, some, _MOST_WORDS)
             if words is not None:
                 phrases = [Phrase((frozenset([word]),)) for word in sorted(words)]
-                possible &= Ids(lookup.with_any(self._session, phrases, Scope(asked.in_title)).possible)
+                possible &= Ids(lookup.with_any(self._session, phrases, SearchScope(asked.in_title)).possible)
         return Bounds(NONE, possible)
 
     def _is_of_words(self, number: int) -> bool:

@@ -11,8 +11,8 @@ from scrapy.http import Response
 from crawler.address import address, part_of
 from crawler.articles.given import snapshot_of
 from crawler.articles.reextraction import reread
-from crawler.articles.template_store import SETTLED, Lessons, Taught, is_outgrown_below
-from crawler.context import Desk
+from crawler.articles.template_store import SETTLED, TemplateStore, TemplateText, is_outgrown_below
+from crawler.context import CrawlContext
 from crawler.extract.kinds import kind_of
 from crawler.extract.reading import Reading
 from crawler.http.outcomes import TooLarge
@@ -22,9 +22,9 @@ from model.errors import NotAnArticle
 from model.source import Source
 from model.urls import canonical, identity
 from storage import readings
-from storage.articles import Answered, Found
+from storage.articles import Answered, FetchedArticle
 from storage.likeness import words_hash
-from storage.readings import Kept
+from storage.readings import StoredReading
 
 _MOST_FURTHER = 20
 """Pages of one article besides its first: a dossier has some ten, and what has more is a listing or a forum."""
@@ -33,26 +33,28 @@ _MOST_FURTHER = 20
 class ArticleReader:
     """Reads the articles of one source in the course of a crawl."""
 
-    def __init__(self, desk: Desk, source: Source, ask: Callable[[str], Awaitable[Response | None]]) -> None:
+    def __init__(self, context: CrawlContext, source: Source, ask: Callable[[str], Awaitable[Response | None]]) -> None:
         """Make one; `ask` fetches a further page, and gives None where there is none to be had."""
-        self._desk = desk
+        self._context = context
         self._ask = ask
         self._source = source
         self._aliases = alias_hosts(source)
-        self._settings = desk.config.settings.crawl
-        self._lessons = Lessons(desk, source.name)
+        self._settings = context.config.settings.crawl
+        self._lessons = TemplateStore(context, source.name)
 
-    async def taught(self) -> Taught:
+    async def taught(self) -> TemplateText:
         """What to read the next articles with."""
         return await self._lessons.taught()
 
-    async def found(self, response: Response, entry_id: int, entry: Entry, taught: Taught) -> list[Found]:
+    async def found(
+        self, response: Response, entry_id: int, entry: Entry, taught: TemplateText
+    ) -> list[FetchedArticle]:
         """The articles in an answer. Raises NotAnArticle or TooLarge where there are none."""
         snapshot = self._snapshot(response)
         limit = self._settings.max_page_bytes
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
-        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        reading = await self._context.pool.extract(snapshot, entry, self._context.now(), taught.text)
         snapshot, reading = await self._with_further(snapshot, reading, entry, taught)
         stated = reading.content.canonical_url
         try:
@@ -62,7 +64,7 @@ class ArticleReader:
         answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
         await self._lessons.take(reading.traits, url)
         return [
-            Found(
+            FetchedArticle(
                 entry_id=entry_id,
                 key=part_of(key, content.fragment),
                 url=part_of(url, content.fragment),
@@ -75,7 +77,7 @@ class ArticleReader:
         ]
 
     async def _with_further(
-        self, snapshot: Snapshot, reading: Reading, entry: Entry, taught: Taught
+        self, snapshot: Snapshot, reading: Reading, entry: Entry, taught: TemplateText
     ) -> tuple[Snapshot, Reading]:
         """A page with those on which its article goes on, read as one; what can't be had is marked as missing.
 
@@ -89,7 +91,7 @@ class ArticleReader:
                 break
             asked.add(key)
             longer = replace(snapshot, further=(*snapshot.further, self._snapshot(response)))
-            reading = await self._desk.pool.extract(longer, entry, self._desk.now(), taught.text)
+            reading = await self._context.pool.extract(longer, entry, self._context.now(), taught.text)
             snapshot = longer
             if reading.next_page == address:  # the page could not be read
                 break
@@ -98,24 +100,24 @@ class ArticleReader:
     def _snapshot(self, response: Response) -> Snapshot:
         return Snapshot(
             url=response.url,
-            fetched=self._desk.now(),
+            fetched=self._context.now(),
             status=response.status,
             headers=tuple((name.decode(), value) for name, value in headers_of(response)),
             body=response.body,
         )
 
-    async def given(self, entry_id: int, entry: Entry) -> list[Found]:
+    async def given(self, entry_id: int, entry: Entry) -> list[FetchedArticle]:
         """The article that an entry is given with. Raises NotAnArticle where there is none.
 
         It teaches nothing of the source's pages, since it is none.
         """
         taught = await self.taught()
-        snapshot = snapshot_of(entry, self._desk.now())
-        reading = await self._desk.pool.extract(snapshot, entry, self._desk.now(), taught.text)
+        snapshot = snapshot_of(entry, self._context.now())
+        reading = await self._context.pool.extract(snapshot, entry, self._context.now(), taught.text)
         page, fragment = urldefrag(entry.url)
         key, url = part_of(identity(page, aliases=self._aliases), fragment), entry.url
         return [
-            Found(
+            FetchedArticle(
                 entry_id=entry_id,
                 key=key,
                 url=url,
@@ -126,22 +128,22 @@ class ArticleReader:
             for content in reading.contents
         ]
 
-    async def compare(self, article_id: int, found: list[Found], taught: Taught) -> None:
+    async def compare(self, article_id: int, found: list[FetchedArticle], taught: TemplateText) -> None:
         """Where an article reads otherwise now, read its last snapshot in the same way: it may be we that changed."""
-        kept = await self._desk.read(readings.kept, article_id) if len(found) == 1 else None
+        kept = await self._context.read(readings.kept, article_id) if len(found) == 1 else None
         if kept and words_hash(kept.content) != words_hash(found[0].content):
-            await reread(self._desk, [kept], taught)
+            await reread(self._context, [kept], taught)
 
-    async def outgrown(self) -> list[Kept]:
+    async def outgrown(self) -> list[StoredReading]:
         """Keep what was learned, if anything was, and give the articles that were read while much less was known."""
         if not await self._lessons.keep():
             return []
         below = is_outgrown_below((await self.taught()).pages)
-        return await self._desk.read(readings.poorly_taught, self._source.name, below=below, limit=SETTLED)
+        return await self._context.read(readings.poorly_taught, self._source.name, below=below, limit=SETTLED)
 
-    async def again(self, kept: Kept) -> None:
+    async def again(self, kept: StoredReading) -> None:
         """Read an article again with what is known now."""
-        await reread(self._desk, [kept], await self.taught())
+        await reread(self._context, [kept], await self.taught())
 
 
 def headers_of(response: Response) -> list[tuple[bytes, str]]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from model.urls import canonical, identity
 from storage import articles
-from storage.articles import Answered, Found
+from storage.articles import Answered, FetchedArticle
 from storage.database import Session
 from storage.likeness import is_another
 
 
-def settled(session: Session, found: Found, *, aliases: Mapping[str, str]) -> Found:
+def settled(session: Session, found: FetchedArticle, *, aliases: Mapping[str, str]) -> FetchedArticle:
     """A fetched article at the address that is its own, whatever its page states.
 
     Where another article is kept at the address that its page states, the page is not believed; nor is the other one's

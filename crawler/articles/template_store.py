@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.extract.learning import learn
 from crawler.extract.template import Template, Traits, from_json, to_json
 from storage import templates
@@ -17,7 +17,7 @@ SETTLED = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class TemplateText:
     """A template as it is handed to workers: as text, which is quick to hand on and read only once."""
 
     pages: int = 0
@@ -26,18 +26,18 @@ class Taught:
     """JSON; None before anything was learned."""
 
 
-class Lessons:
+class TemplateStore:
     """A source's template, loaded when it is first wanted."""
 
-    def __init__(self, desk: Desk, source: str) -> None:
-        self._desk = desk
+    def __init__(self, context: CrawlContext, source: str) -> None:
+        self._context = context
         self._source = source
         self._template: Template | None = None
-        self._taught = Taught()
+        self._taught = TemplateText()
         self._learned = False
         self._loading = asyncio.Lock()
 
-    async def taught(self) -> Taught:
+    async def taught(self) -> TemplateText:
         """What is known now, or was a few pages ago: with many, one more tells little."""
         template = await self._load()
         if template.pages >= self._taught.pages * _GROWN + 1:
@@ -48,7 +48,7 @@ class Lessons:
         """Learn from one page, which stands at `url`; a document that is no page teaches nothing."""
         before = await self._load()
         if traits is not None:
-            self._template = learn(before, traits, url=url, now=self._desk.now())
+            self._template = learn(before, traits, url=url, now=self._context.now())
             self._learned = self._learned or self._template is not before
 
     async def keep(self) -> bool:
@@ -56,20 +56,20 @@ class Lessons:
         if not self._learned or self._template is None:
             return False
         self._publish(self._template)
-        await self._desk.write(templates.keep_template, self._source, self._taught.text or "", self._desk.now())
+        await self._context.write(templates.keep_template, self._source, self._taught.text or "", self._context.now())
         self._learned = False
         return True
 
     async def _load(self) -> Template:
         async with self._loading:
             if self._template is None:
-                text = await self._desk.read(templates.template, self._source)
+                text = await self._context.read(templates.template, self._source)
                 self._template = Template() if text is None else from_json(text)
-                self._taught = Taught(self._template.pages, text)
+                self._taught = TemplateText(self._template.pages, text)
             return self._template
 
     def _publish(self, template: Template) -> None:
-        self._taught = Taught(template.pages, to_json(template))
+        self._taught = TemplateText(template.pages, to_json(template))
 
 
 def is_outgrown_below(pages: int) -> int:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.context import Desk
-from crawler.crawls.crawl import Crawl, Download, in_good_order
+from crawler.context import CrawlContext
+from crawler.crawls.crawl import Download, SourceCrawl, in_good_order
 from crawler.listings.listing import Listing, NotAListing
 from crawler.sections.listing_reader import read_whole
 from crawler.sections.scope import keyed
@@ -38,7 +38,7 @@ class Progress:
 
 
 async def walk_archive(
-    desk: Desk,
+    context: CrawlContext,
     source: Source,
     download: Download,
     *,
@@ -51,37 +51,37 @@ async def walk_archive(
     A walk that was broken off is taken up where it was, if it wanted as much. Raises PeruwatchError where the source
     has never been looked at as it is configured now, or the listing can't be read on.
     """
-    known = await desk.read(ways.ways_of, source.name)
+    known = await context.read(ways.ways_of, source.name)
     if known is None or known.instructions != instructions(source):
         as_now = "" if known is None else " as sources.toml now says"
         raise PeruwatchError(
             f"{source.name} has not been looked at yet{as_now}: `peruwatch crawl {source.name}` finds out how"
         )
-    crawl = Crawl(desk, source, download)
+    crawl = SourceCrawl(context, source, download)
 
     async def work() -> CrawlRun:
-        await crawl.ledger.open()
+        await crawl.recorder.open()
         problem = None
         try:
-            await _walk(desk, source, crawl, known.deep, since=since, on_progress=on_progress)
+            await _walk(context, source, crawl, known.deep, since=since, on_progress=on_progress)
         except PeruwatchError as error:
             problem = str(error)
         await crawl.read_articles(only_due=False, on_done=on_articles)
-        return await crawl.ledger.close(problem, walk=None)
+        return await crawl.recorder.close(problem, walk=None)
 
     return await in_good_order(crawl, work())
 
 
 async def _walk(
-    desk: Desk,
+    context: CrawlContext,
     source: Source,
-    crawl: Crawl,
+    crawl: SourceCrawl,
     way: Way,
     *,
     since: date | None,
     on_progress: Callable[[Progress], None],
 ) -> None:
-    before = await desk.read(ways.archive_walk, source.name)
+    before = await context.read(ways.archive_walk, source.name)
     walk = resumed(before, source=source.name, way=way, since=since)
     shown: set[str] = set()
     while walk.finished is None and walk.parts < MOST_PARTS:
@@ -89,7 +89,7 @@ async def _walk(
         entries = keyed(listing.entries, source)
         fresh = entries.keys() - shown
         shown |= entries.keys()
-        await crawl.ledger.record(entries, Arrival.ARCHIVE)
+        await crawl.recorder.record(entries, Arrival.ARCHIVE)
         ended = not fresh or listing.next_url is None or is_before(list(entries.values()), since)
         walk = ArchiveWalk(
             source=source.name,
@@ -97,14 +97,14 @@ async def _walk(
             way=walk.way,
             url=listing.next_url or walk.url,
             parts=walk.parts + 1,
-            finished=desk.now() if ended else None,
+            finished=context.now() if ended else None,
         )
         # After the entries: what is killed in between reads one part again.
-        await desk.write(ways.keep_archive_walk, walk)
-        on_progress(Progress(parts=walk.parts, found=crawl.ledger.tally.entries, total_parts=total))
+        await context.write(ways.keep_archive_walk, walk)
+        on_progress(Progress(parts=walk.parts, found=crawl.recorder.tally.entries, total_parts=total))
 
 
-async def _part(crawl: Crawl, way: Way, url: str, source: Source) -> tuple[Listing, int | None]:
+async def _part(crawl: SourceCrawl, way: Way, url: str, source: Source) -> tuple[Listing, int | None]:
     answer = await crawl.ask(url, None)
     if answer.fetch.outcome in {Outcome.MISSING, Outcome.GONE}:
         return Listing(entries=()), None

@@ -14,9 +14,9 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.articles.article_reader import ArticleReader, headers_of
 from crawler.articles.given import GivenEntries
-from crawler.articles.template_store import Taught
-from crawler.context import Desk
-from crawler.crawls.recorder import Ledger
+from crawler.articles.template_store import TemplateText
+from crawler.context import CrawlContext
+from crawler.crawls.recorder import Recorder
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
 from crawler.http.pacing import WANTED_UNTIL
 from crawler.listings.listing import Listing
@@ -24,13 +24,13 @@ from crawler.sections.answers import Answer
 from crawler.sections.kinds import read_part
 from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts
-from crawler.sections.walk import Known, Walker
+from crawler.sections.walk import Walker, WalkStart
 from model.article import Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.errors import CannotReadError, NotAnArticle, PeruwatchError, ReaderBroke
 from model.source import Source, WayKind
 from model.urls import identity, resolve
-from storage.articles import Found
+from storage.articles import FetchedArticle
 from storage.visits import Visit
 
 T = TypeVar("T")
@@ -44,75 +44,75 @@ _UNDER_WAY = 16
 """Articles fetched or extracted at the same time; how many requests go to one host is not decided here."""
 
 
-async def crawl_source(desk: Desk, source: Source, download: Download, *, only_due: bool) -> CrawlRun:
+async def crawl_source(context: CrawlContext, source: Source, download: Download, *, only_due: bool) -> CrawlRun:
     """Crawl a source once; with `only_due`, what is not due yet waits.
 
     A section that can't be read is told in the run's error. Raises StorageError when nothing can be put on record.
     """
-    crawl = Crawl(desk, source, download)
+    crawl = SourceCrawl(context, source, download)
     return await in_good_order(crawl, crawl.run(only_due=only_due))
 
 
-async def in_good_order(crawl: Crawl, work: Awaitable[CrawlRun]) -> CrawlRun:
-    """Close a crawl's books however its work ends; where it is cancelled, they say so and CancelledError is raised.
+async def in_good_order(crawl: SourceCrawl, work: Awaitable[CrawlRun]) -> CrawlRun:
+    """Close a crawl's record however its work ends; where it is cancelled, it says so and CancelledError is raised.
 
     CannotReadError is raised, too: it says nothing of the source.
     """
     try:
         return await work
     except CannotReadError as error:
-        if crawl.ledger.is_open:
-            await crawl.ledger.close(str(error), walk=None)
+        if crawl.recorder.is_open:
+            await crawl.recorder.close(str(error), walk=None)
         raise
     except PeruwatchError as error:
-        if not crawl.ledger.is_open:
+        if not crawl.recorder.is_open:
             raise
-        return await crawl.ledger.close(str(error), walk=None)
+        return await crawl.recorder.close(str(error), walk=None)
     except (asyncio.CancelledError, Stopped) as end:
         crawl.ended.set_result(None)
-        if crawl.ledger.is_open:
-            await asyncio.shield(crawl.ledger.close(None, walk=None, stopped=True))
+        if crawl.recorder.is_open:
+            await asyncio.shield(crawl.recorder.close(None, walk=None, stopped=True))
         raise asyncio.CancelledError from end
 
 
-class Crawl:
+class SourceCrawl:
     """A crawl under way."""
 
-    def __init__(self, desk: Desk, source: Source, download: Download) -> None:
-        self._desk = desk
+    def __init__(self, context: CrawlContext, source: Source, download: Download) -> None:
+        self._context = context
         self._source = source
         self._download = download
         self._aliases = alias_hosts(source)
-        self._settings = desk.config.settings.crawl
-        self.ledger = Ledger(desk, source)
-        self._reader = ArticleReader(desk, source, self._further_page)
+        self._settings = context.config.settings.crawl
+        self.recorder = Recorder(context, source)
+        self._reader = ArticleReader(context, source, self._further_page)
         self._given = GivenEntries(self.ask, self.read)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
 
     async def run(self, *, only_due: bool) -> CrawlRun:
         """The whole of it."""
-        opening = await self.ledger.open()
+        opening = await self.recorder.open()
         if opening.known.first:  # there will be much to read
-            self._desk.pool.warm()
+            self._context.pool.warm()
         walk = None
-        if not only_due or opening.is_due(self._desk.now()):
+        if not only_due or opening.is_due(self._context.now()):
             walk = await self._walk(opening.known)
             logger.info("%s: %s", self._source.name, _described(walk, first=opening.known.first))
             if walk.complete and not walk.unchanged:
-                await self.ledger.settle(walk)
+                await self.recorder.settle(walk)
         if walk is None or not walk.away:
             await self.read_articles(only_due=only_due)
-        return await self.ledger.close("; ".join(walk.problems) if walk else None, walk=walk)
+        return await self.recorder.close("; ".join(walk.problems) if walk else None, walk=walk)
 
-    async def _walk(self, known: Known) -> Walk:
+    async def _walk(self, known: WalkStart) -> Walk:
         walker = Walker(
             self._source,
             known,
             ask=self.ask,
             read=self.read,
             record=self._record,
-            now=self._desk.now(),
+            now=self._context.now(),
             sitemaps=self.sitemaps,
         )
         try:
@@ -127,11 +127,11 @@ class Crawl:
     async def _record(self, found: Mapping[str, Entry]) -> set[str]:
         """Put a listing's entries on record; gives the keys that an earlier walk had settled."""
         self._given.remember(found)
-        return await self.ledger.record(found)
+        return await self.recorder.record(found)
 
     async def read_articles(self, *, only_due: bool, on_done: Callable[[int, int], None] | None = None) -> None:
         """Fetch what is owed, then look again at what is fresh; `on_done` hears how much of what is owed is done."""
-        owed = self.ledger.afford(await self.ledger.owed(only_due=only_due))
+        owed = self.recorder.afford(await self.recorder.owed(only_due=only_due))
         done = 0
 
         async def fetch(entry: OwedEntry) -> None:
@@ -142,27 +142,27 @@ class Crawl:
                 on_done(done, len(owed))
 
         await _together(fetch, owed)
-        await _together(self._visit, self.ledger.afford(await self.ledger.visits()))
+        await _together(self._visit, self.recorder.afford(await self.recorder.visits()))
         await _together(self._reader.again, await self._reader.outgrown())
 
     async def ask(self, url: str, validators: Validators | None) -> Answer:
         """Fetch one listing."""
         response = await self._get(url, validators, limit=self._settings.max_page_bytes)
         if isinstance(response, Fetch):
-            self.ledger.note(response)
+            self.recorder.note(response)
             return Answer(fetch=response, url=url)
         fetch = self._judge(url, response, validators)
-        self.ledger.note(fetch)
+        self.recorder.note(fetch)
         headers = {name.decode().lower(): value for name, value in headers_of(response)}
         return Answer(fetch=fetch, url=response.url, body=response.body, headers=headers)
 
     async def read(self, kind: WayKind, answer: Answer) -> Listing:
         """Read one part of a listing, in a process that can be ended. Raises NotAListing or NotAnArticle."""
-        return await self._desk.pool.run(read_part, kind, answer, self._source)
+        return await self._context.pool.run(read_part, kind, answer, self._source)
 
     def sitemaps(self) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the section's host names, as far as it was asked."""
-        return self._desk.robots.sitemaps_of(self._source.url)
+        return self._context.robots.sitemaps_of(self._source.url)
 
     async def _get(self, url: str, validators: Validators | None, *, limit: int) -> Response | Fetch:
         """The answer for an address, or why there was none."""
@@ -179,16 +179,16 @@ class Crawl:
         except (Stopped, PeruwatchError):  # the crawl is to end, or nothing can be put on record
             raise
         except Exception as error:  # noqa: BLE001 - whatever the downloader raises is an outcome of the fetch
-            self.ledger.tally.requests += not isinstance(error, (Refused, BackingOff, NoRules))  # these were not sent
+            self.recorder.tally.requests += not isinstance(error, (Refused, BackingOff, NoRules))  # these were not sent
             timeout = self._settings.timeout.total_seconds()
-            return judge_error(url, error, at=self._desk.now(), timeout=timeout)
-        self.ledger.tally.requests += 1
+            return judge_error(url, error, at=self._context.now(), timeout=timeout)
+        self.recorder.tally.requests += 1
         return response
 
     def _judge(self, url: str, response: Response, validators: Validators | None = None) -> Fetch:
         conditional = validators is not None and validators != Validators()
         size = len(response.body)
-        return judge_status(url, response.status, size=size, at=self._desk.now(), conditional=conditional)
+        return judge_status(url, response.status, size=size, at=self._context.now(), conditional=conditional)
 
     async def _fetch(self, owed: OwedEntry) -> None:
         """Fetch what an entry owes us, and keep it or why there is nothing to keep."""
@@ -206,7 +206,7 @@ class Crawl:
         if isinstance(found, Fetch):
             await self._fail(owed, found)
         else:
-            await self.ledger.store(found, fetch)
+            await self.recorder.store(found, fetch)
 
     async def _keep_given(self, owed: OwedEntry, given: Entry | Fetch) -> None:
         """Keep an article that its feed gives whole, or why it can't be had."""
@@ -214,20 +214,20 @@ class Crawl:
             await self._fail(owed, given)
             return
         detail = "given whole in its feed"
-        fetch = Fetch(url=given.url, at=self._desk.now(), outcome=Outcome.OK, detail=detail)
+        fetch = Fetch(url=given.url, at=self._context.now(), outcome=Outcome.OK, detail=detail)
         found = await self._tried(self._reader.given(owed.id, given), fetch)
-        await (self._fail(owed, found) if isinstance(found, Fetch) else self.ledger.store(found, fetch))
+        await (self._fail(owed, found) if isinstance(found, Fetch) else self.recorder.store(found, fetch))
 
     async def _further_page(self, url: str) -> Response | None:
         """A further page of an article; None if it can't be had, for whatever reason."""
         response = await self._get(url, None, limit=self._settings.max_page_bytes)
         fetch = response if isinstance(response, Fetch) else self._judge(url, response)
-        self.ledger.note(fetch)
+        self.recorder.note(fetch)
         return None if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK else response
 
     async def _fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         logger.info("%s: %s %s", self._source.name, fetch.url, fetch.detail)
-        await self.ledger.fail(owed, fetch)
+        await self.recorder.fail(owed, fetch)
 
     async def _visit(self, visit: Visit) -> None:
         """Look at an article again: it may have been edited, moved or taken away."""
@@ -236,25 +236,25 @@ class Crawl:
         if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, visit.url):
             response = await self._get(visit.url, None, limit=limit)  # it moved, and what it says is as it was
         fetch = response if isinstance(response, Fetch) else self._judge(visit.url, response, visit.validators)
-        found: list[Found] = []
+        found: list[FetchedArticle] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
             taught = await self._reader.taught()
             read = await self._read(response, visit.entry_id, visit.entry, fetch, taught=taught)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
             await self._reader.compare(visit.article_id, found, taught)
-        await self.ledger.visited(visit, fetch, found)
+        await self.recorder.visited(visit, fetch, found)
 
     def _is_elsewhere(self, answered: str, asked: str) -> bool:
         return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
 
     async def _read(
-        self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, taught: Taught
-    ) -> list[Found] | Fetch:
+        self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, taught: TemplateText
+    ) -> list[FetchedArticle] | Fetch:
         """The articles in an answer, or the fetch with why there are none."""
         return await self._tried(self._reader.found(response, entry_id, entry, taught), fetch)
 
-    async def _tried(self, reading: Awaitable[list[Found]], fetch: Fetch) -> list[Found] | Fetch:
+    async def _tried(self, reading: Awaitable[list[FetchedArticle]], fetch: Fetch) -> list[FetchedArticle] | Fetch:
         """What reading a document gives, or its fetch with why that is nothing."""
         try:
             return await reading

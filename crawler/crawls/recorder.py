@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 from config.settings import Crawl
 from crawler.articles.claims import settled
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.crawls.closing import Ending, Past, state_after_crawl
 from crawler.crawls.due import listing_due
 from crawler.http.outcomes import next_try
 from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts, former_keys
-from crawler.sections.walk import Known
+from crawler.sections.walk import WalkStart
 from crawler.sections.ways import is_another_section
 from crawler.timing.revisits import Then, first_visit, next_visit
 from crawler.timing.rhythm import HISTORY
@@ -26,7 +26,7 @@ from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source
 from storage import articles, entries, hosts, runs, visits, ways
-from storage.articles import Found, Novelty
+from storage.articles import FetchedArticle, Novelty
 from storage.database import Session
 from storage.visits import Visit
 
@@ -47,7 +47,7 @@ class Opening:
 
     run_id: int
     started: datetime
-    known: Known
+    known: WalkStart
     due: datetime | None
     """When the source's listing is due; None: at once."""
     requests_today: int
@@ -72,11 +72,11 @@ class Tally:
         self.revisions += novelty is Novelty.REVISION
 
 
-class Ledger:
-    """The books of one crawl."""
+class Recorder:
+    """Records what one crawl does: each method is one transaction."""
 
-    def __init__(self, desk: Desk, source: Source) -> None:
-        self._desk = desk
+    def __init__(self, context: CrawlContext, source: Source) -> None:
+        self._context = context
         self._source = source
         self._aliases = alias_hosts(source)
         self._opening: Opening | None = None
@@ -94,13 +94,13 @@ class Ledger:
 
     @property
     def is_open(self) -> bool:
-        """Whether there are books to close."""
+        """Whether there is a record to close."""
         return self._opening is not None and not self._closing
 
     async def open(self) -> Opening:
         """Open the crawl run."""
-        crawl = self._desk.config.settings.crawl
-        writing = self._desk.write(_open, self._source, crawl, self._desk.now(), self._desk.readers)
+        crawl = self._context.config.settings.crawl
+        writing = self._context.write(_open, self._source, crawl, self._context.now(), self._context.readers)
         opening = asyncio.create_task(writing)
         try:
             self._opening = await asyncio.shield(opening)
@@ -111,7 +111,7 @@ class Ledger:
 
     def afford(self, wanted: Sequence[T]) -> Sequence[T]:
         """As much as the day's budget of requests allows; the rest waits."""
-        budget = self._desk.config.settings.crawl.daily_requests
+        budget = self._context.config.settings.crawl.daily_requests
         left = max(0, budget - self._opened.requests_today - self.tally.requests)
         if left < len(wanted):
             self._spent = True
@@ -125,29 +125,29 @@ class Ledger:
     async def record(self, found: Mapping[str, Entry], arrival: Arrival | None = None) -> set[str]:
         """Put entries on record; gives the keys that an earlier walk had settled."""
         usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
-        new, settled = await self._desk.write(
-            _record, self._source.name, found, arrival=arrival or usual, now=self._desk.now(), aliases=self._aliases
+        new, settled = await self._context.write(
+            _record, self._source.name, found, arrival=arrival or usual, now=self._context.now(), aliases=self._aliases
         )
         self.tally.entries += new
         return settled
 
     async def settle(self, walk: Walk) -> None:
         """Note that the walk reached its end."""
-        await self._desk.write(_settle, self._source.name, walk, self._desk.now())
+        await self._context.write(_settle, self._source.name, walk, self._context.now())
 
     async def owed(self, *, only_due: bool) -> list[OwedEntry]:
         """The entries to fetch."""
-        due = self._desk.now() if only_due else None
-        return await self._desk.read(entries.owed, self._source.name, due=due)
+        due = self._context.now() if only_due else None
+        return await self._context.read(entries.owed, self._source.name, due=due)
 
     async def visits(self) -> list[Visit]:
         """The articles to look at again."""
-        return await self._desk.read(visits.due, self._source.name, self._desk.now())
+        return await self._context.read(visits.due, self._source.name, self._context.now())
 
-    async def store(self, document: Sequence[Found], fetch: Fetch) -> None:
+    async def store(self, document: Sequence[FetchedArticle], fetch: Fetch) -> None:
         """Keep the articles of a document that was fetched."""
-        now, run_id = self._desk.now(), self._opened.run_id
-        stored = await self._desk.writer.write(
+        now, run_id = self._context.now(), self._opened.run_id
+        stored = await self._context.writer.write(
             lambda session: _store(session, document, fetch, run_id, now, aliases=self._aliases), patient=True
         )
         for found, novelty in zip(document, stored, strict=True):
@@ -155,20 +155,22 @@ class Ledger:
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
-        now = self._desk.now()
+        now = self._context.now()
         rest = self._rest(fetch.url, now)
-        await self._desk.write(_fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._desk.readers)
+        await self._context.write(
+            _fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._context.readers
+        )
 
-    async def visited(self, visit: Visit, fetch: Fetch, document: Sequence[Found]) -> None:
+    async def visited(self, visit: Visit, fetch: Fetch, document: Sequence[FetchedArticle]) -> None:
         """Keep what came of looking at an article again."""
-        now = self._desk.now()
+        now = self._context.now()
         then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
         self._fetches.append(fetch)
         if then.gone:
             logger.info("%s: %s is gone: it is kept and marked", self._source.name, visit.url)
         elif fetch.detail:
             logger.info("%s: looked again at %s: %s", self._source.name, visit.url, fetch.detail)
-        changes = await self._desk.write(_visited, visit, document, then, aliases=self._aliases)
+        changes = await self._context.write(_visited, visit, document, then, aliases=self._aliases)
         for found, novelty in zip(document, changes, strict=True):
             self._count(found.url, novelty)
 
@@ -182,7 +184,7 @@ class Ledger:
         run = CrawlRun(
             source=self._source.name,
             started=self._opened.started,
-            finished=self._desk.now(),
+            finished=self._context.now(),
             entries=self.tally.entries,
             articles=self.tally.articles,
             revisions=self.tally.revisions,
@@ -190,7 +192,7 @@ class Ledger:
             error="stopped before its end" if stopped else error or None,
         )
         ending = Ending(run=run, walk=walk, spent=self._spent)
-        next_run = await self._desk.write(self._close, ending, stopped=stopped)
+        next_run = await self._context.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
         return run
@@ -199,20 +201,20 @@ class Ledger:
         """Write it all down; gives when the next look is due, where that was decided."""
         runs.add_fetches(session, self._opened.run_id, self._fetches)
         runs.finish(session, self._opened.run_id, ending.run)
-        if (kept := self._desk.config.settings.storage.keep_runs) is not None:
+        if (kept := self._context.config.settings.storage.keep_runs) is not None:
             runs.forget(session, self._source.name, before=ending.run.finished - kept)
         if stopped:
             return None
         past = _past(
             session, self._source, ending.run.finished, backoff=self._rest(self._source.url, ending.run.finished)
         )
-        state = state_after_crawl(self._source, self._desk.config.settings.crawl, ending, past)
+        state = state_after_crawl(self._source, self._context.config.settings.crawl, ending, past)
         runs.keep_state(session, state)
         return state.next_run
 
     def _rest(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of an address asked to be left alone."""
-        return self._desk.pacing.backoff_until(urlsplit(url).hostname or "", now)
+        return self._context.pacing.backoff_until(urlsplit(url).hostname or "", now)
 
 
 def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
@@ -222,7 +224,7 @@ def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers
     return Opening(
         run_id=runs.start(session, source.name, now),
         started=now,
-        known=Known(
+        known=WalkStart(
             ways=known_ways,
             state=state,
             asked=runs.validators(session, source.name),
@@ -259,7 +261,7 @@ def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
 
 def _store(
     session: Session,
-    document: Sequence[Found],
+    document: Sequence[FetchedArticle],
     fetch: Fetch,
     run_id: int,
     now: datetime,
@@ -305,7 +307,7 @@ def _fail(
 
 
 def _visited(
-    session: Session, visit: Visit, document: Sequence[Found], then: Then, *, aliases: Mapping[str, str]
+    session: Session, visit: Visit, document: Sequence[FetchedArticle], then: Then, *, aliases: Mapping[str, str]
 ) -> list[Novelty]:
     if then.gone:
         visits.gone(session, visit.article_id)
@@ -336,6 +338,6 @@ def _past(session: Session, source: Source, now: datetime, *, backoff: datetime 
     )
 
 
-def _validators(found: Found) -> Validators:
+def _validators(found: FetchedArticle) -> Validators:
     headers = {name.lower(): value for name, value in found.snapshot.headers}
     return Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified"))

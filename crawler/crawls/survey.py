@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-from crawler.context import Desk
-from crawler.crawls.crawl import Crawl, Download
+from crawler.context import CrawlContext
+from crawler.crawls.crawl import Download, SourceCrawl
 from crawler.listings.listing import NotAListing
 from crawler.sections.answers import Answer, Ask, Read
 from crawler.sections.site_name import site_name
-from crawler.sections.walk import Known, Walker
+from crawler.sections.walk import Walker, WalkStart
 from crawler.workers.pool import ExtractionPool
 from model.article import Entry, PublicationDate
 from model.crawl import Outcome, Validators
@@ -48,7 +48,7 @@ class Survey:
         return articles_a_week([entry.published for entry in self.entries if entry.published is not None])
 
 
-async def survey(desk: Desk, source: Source, download: Download) -> Survey:
+async def survey(context: CrawlContext, source: Source, download: Download) -> Survey:
     """Look at a section once, as its first crawl would, and learn the site's name; nothing is stored."""
     seen: dict[str, Entry] = {}
 
@@ -65,17 +65,19 @@ async def survey(desk: Desk, source: Source, download: Download) -> Survey:
         answers[url] = await crawl.ask(url, validators)
         return answers[url]
 
-    known = Known(ways=None, state=SourceState(name=source.name), asked={}, first=True)
-    crawl = Crawl(desk, source, download)
-    walker = Walker(source, known, ask=ask, read=crawl.read, record=remember, now=desk.now(), sitemaps=crawl.sitemaps)
+    known = WalkStart(ways=None, state=SourceState(name=source.name), asked={}, first=True)
+    crawl = SourceCrawl(context, source, download)
+    walker = Walker(
+        source, known, ask=ask, read=crawl.read, record=remember, now=context.now(), sitemaps=crawl.sitemaps
+    )
     walk = await walker.walk()
     section = answers.get(source.url)
     return Survey(
         ways=walk.ways,
         entries=tuple(seen.values()),
         problems=tuple(walk.problems),
-        crawl_delay=desk.robots.delay_of(source.url, "peruwatch"),
-        site_name=None if section is None else await _name(section, ask, desk.pool),
+        crawl_delay=context.robots.delay_of(source.url, "peruwatch"),
+        site_name=None if section is None else await _name(section, ask, context.pool),
         pager=await _pager(source, walk.ways, answers, crawl.read),
         is_forbidden=section is not None and section.fetch.outcome is Outcome.REFUSED,
     )

@@ -45,7 +45,7 @@ _LEAST_OF_PROSE = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class BodyContext:
     """What is known of a page before its text is looked for."""
 
     title: str
@@ -90,7 +90,7 @@ class Body:
         return self.paragraphs[1 if self.has_standfirst and len(self.paragraphs) > 1 else 0]
 
 
-def read_body(page: Page, known: Known) -> Body:
+def read_body(page: Page, known: BodyContext) -> Body:
     """Find the text of a page's article; no paragraphs where there is none.
 
     It stands where the source's other pages have it, if what is there looks like an article. Otherwise the container
@@ -107,7 +107,7 @@ def read_body(page: Page, known: Known) -> Body:
     return _with_standfirst(body, page, known)
 
 
-def _with_standfirst(body: Body, page: Page, known: Known) -> Body:
+def _with_standfirst(body: Body, page: Page, known: BodyContext) -> Body:
     """A text with the lines above it that sum it up."""
     first = body.shown[0] if body.shown else None
     if first is None or body.recurs:
@@ -126,7 +126,7 @@ def _with_standfirst(body: Body, page: Page, known: Known) -> Body:
     )
 
 
-def _found(page: Page, known: Known) -> Body:
+def _found(page: Page, known: BodyContext) -> Body:
     """Text of a page's article, as far as it is not what recurs."""
     learned = _at_learned_place(page, known)
     if learned is None:
@@ -137,7 +137,7 @@ def _found(page: Page, known: Known) -> Body:
     return found if found is not None and _is_better(found, learned, known) else learned
 
 
-def _at_learned_place(page: Page, known: Known) -> Body | None:
+def _at_learned_place(page: Page, known: BodyContext) -> Body | None:
     """Text at the place where the source's other pages have it; None if that place is gone or holds no text."""
     for place in learned_places(known.template, Part.BODY):
         containers = clear(elements_at(page.root, place))
@@ -147,12 +147,12 @@ def _at_learned_place(page: Page, known: Known) -> Body | None:
     return None
 
 
-def _share_of_usual(body: Body, known: Known) -> float:
+def _share_of_usual(body: Body, known: BodyContext) -> float:
     """How long a text is, where 1 is as long as the source's texts are."""
     return _length(body.paragraphs) / ((known.template.length if known.template else 0) or 1)
 
 
-def _is_better(found: Body, learned: Body, known: Known) -> bool:
+def _is_better(found: Body, learned: Body, known: BodyContext) -> bool:
     """Whether what the page itself suggests is the article rather than what stands at the learned place.
 
     So it is if it is of a usual length and the other is but a part of that, such as a summary after a redesign.
@@ -162,7 +162,7 @@ def _is_better(found: Body, learned: Body, known: Known) -> bool:
     return longer and is_usual and running_share(found.paragraphs) >= LEAST_RUNNING
 
 
-def _marked(page: Page, known: Known) -> Body | None:
+def _marked(page: Page, known: BodyContext) -> Body | None:
     """Text in the container that a page marks; None if it marks none or that holds but a part of the article.
 
     Names are given to other things, too, such as a summary, one section of many, or an author's box.
@@ -174,13 +174,13 @@ def _marked(page: Page, known: Known) -> Body | None:
     return replace(body, why=(f"the page marks {_named(containers[0])} as its text", _of_prose(body, page)))
 
 
-def _seen_in(page: Page, containers: list[HtmlElement], known: Known) -> Body | None:
+def _seen_in(page: Page, containers: list[HtmlElement], known: BodyContext) -> Body | None:
     """Text in containers; None if they hold none."""
     seen = [paragraph for container in containers for paragraph in visible(page, container)]
     return _text_of(containers, seen, known)
 
 
-def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: Known) -> Body | None:
+def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: BodyContext) -> Body | None:
     """Paragraphs seen in containers without what frames the text and what recurs; None if nothing is left."""
     sifted = sift(seen, known.template, own=known.own)
     trimmed = trim(sifted.paragraphs, title=known.title, authors=known.authors)
@@ -190,7 +190,7 @@ def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: Known)
     return Body(paragraphs=texts, shown=tuple(trimmed), containers=tuple(containers), sifted=sifted)
 
 
-def _unmarked(page: Page, known: Known) -> Body:
+def _unmarked(page: Page, known: BodyContext) -> Body:
     """Text of a page that does not say where its article stands."""
     part = densest_part(page, title=known.title)
     own = _body_of(part, known) or Body(paragraphs=())
@@ -222,7 +222,7 @@ def _unmarked(page: Page, known: Known) -> Body:
 
 
 def _place_of(
-    texts: Collection[str], shown: Collection[Paragraph | None], page: Page, known: Known
+    texts: Collection[str], shown: Collection[Paragraph | None], page: Page, known: BodyContext
 ) -> tuple[HtmlElement, ...]:
     """The element in which a text stands that another tool found, if the same is read there: it can be learned."""
     lengths: dict[HtmlElement, int] = defaultdict(int)
@@ -251,7 +251,7 @@ def _is_plain_beyond(own: Body, kept: Collection[str]) -> bool:
     return not any(one.linked or one.is_heading for one in beyond)
 
 
-def _body_of(part: Densest | None, known: Known) -> Body | None:
+def _body_of(part: Densest | None, known: BodyContext) -> Body | None:
     """Text of the part of a page that reads most like text; None if there is none."""
     return _text_of([part.element], part.paragraphs, known) if part is not None else None
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from crawler.text.datewords import FoundDate, dates_in
 
 
-class Label(StrEnum):
+class DateLabel(StrEnum):
     """What a date is said to be of."""
 
     PUBLISHED = "published"
@@ -57,19 +57,19 @@ class LabelledDate:
     """A date with what is said of it."""
 
     date: FoundDate
-    label: Label
+    label: DateLabel
 
 
-def label_of(text: str) -> Label:
+def label_of(text: str) -> DateLabel:
     """What a text says that a date beside it is of."""
     text = _GLUED.sub(" ", text)
     if _OTHER.search(text):
-        return Label.OTHER
+        return DateLabel.OTHER
     if _PUBLISHED.search(text):
-        return Label.PUBLISHED
+        return DateLabel.PUBLISHED
     if _CHANGED.search(text):
-        return Label.CHANGED
-    return Label.PUBLISHED if _DATED.search(text) else Label.UNSAID
+        return DateLabel.CHANGED
+    return DateLabel.PUBLISHED if _DATED.search(text) else DateLabel.UNSAID
 
 
 def labelled_dates(text: str, *, language: str | None, day_first: bool | None = None) -> list[LabelledDate]:
@@ -80,35 +80,35 @@ def labelled_dates(text: str, *, language: str | None, day_first: bool | None = 
         LabelledDate(date, _label_in(text, max(start, date.start - _LONGEST_LABEL), date))
         for start, date in zip(starts, found, strict=False)
     ]
-    if labelled and labelled[-1].label is Label.UNSAID:
+    if labelled and labelled[-1].label is DateLabel.UNSAID:
         labelled[-1] = LabelledDate(found[-1], _label_behind(text[found[-1].end :]))
     return labelled
 
 
-def _label_in(text: str, start: int, date: FoundDate) -> Label:
+def _label_in(text: str, start: int, date: FoundDate) -> DateLabel:
     """What the words from `start` to a date say of it, and in German the verb soon after it."""
     before = text[start : date.start]
     said = label_of(before)
-    if said is Label.UNSAID and _PASSIVE.search(before):
+    if said is DateLabel.UNSAID and _PASSIVE.search(before):
         return label_of(text[date.end : date.end + _LONGEST_TO_VERB])
     return said
 
 
-def _label_behind(text: str) -> Label:
+def _label_behind(text: str) -> DateLabel:
     """What words that end a line say of the date before them; where more follows, they are of something else."""
-    for pattern, label in ((_PUBLISHED, Label.PUBLISHED), (_CHANGED, Label.CHANGED)):
+    for pattern, label in ((_PUBLISHED, DateLabel.PUBLISHED), (_CHANGED, DateLabel.CHANGED)):
         match = pattern.search(text)
         if match and not re.search(r"\w", text[match.end() :]):
             return label
-    return Label.UNSAID
+    return DateLabel.UNSAID
 
 
 def published_in(text: str, *, language: str | None, day_first: bool | None = None) -> LabelledDate | None:
     """The date of publication that a short text tells; None if it tells none, or several that may be it."""
     labelled = [one for one in labelled_dates(text, language=language, day_first=day_first) if one.label in _POSSIBLE]
-    said = [one for one in labelled if one.label is Label.PUBLISHED] or labelled
+    said = [one for one in labelled if one.label is DateLabel.PUBLISHED] or labelled
     same = all(first.date.value == second.date.value for first, second in pairwise(said))
     return said[0] if said and same else None
 
 
-_POSSIBLE = (Label.PUBLISHED, Label.UNSAID)
+_POSSIBLE = (DateLabel.PUBLISHED, DateLabel.UNSAID)

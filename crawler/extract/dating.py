@@ -64,7 +64,7 @@ class Dating:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class ArticleText:
     """What is known of an article's text when its date is looked for."""
 
     title: str
@@ -98,7 +98,7 @@ class Stated:
 def date_article(
     page: Page,
     metadata: Metadata,
-    text: Text,
+    text: ArticleText,
     *,
     listed: PublicationDate | None,
     url: str,
@@ -226,7 +226,7 @@ def _best(dates: Iterable[PublicationDate], template: Template | None, now: date
 
 def _shown(
     page: Page,
-    text: Text,
+    text: ArticleText,
     template: Template | None,
     convention: Convention,
     *,

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extract.authors import read_authors
-from crawler.extract.body import Body, Known, read_body
+from crawler.extract.body import Body, BodyContext, read_body
 from crawler.extract.completeness import body_share, next_page
 from crawler.extract.dates import modified_date
-from crawler.extract.dating import Dating, Text, date_article
+from crawler.extract.dating import ArticleText, Dating, date_article
 from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, read_metadata
@@ -63,7 +63,7 @@ def extract_html(
     def is_overview() -> bool:
         return not is_listed and is_overview_however_read(parsed, metadata, url=url, title=said)
 
-    known = Known(
+    known = BodyContext(
         title=own_title,
         authors=byline.names,
         own=_own(metadata, entry),
@@ -91,7 +91,7 @@ def extract_html(
     def scope() -> Scope:
         return article_scope(parsed.root, containers=body.containers, title=title)
 
-    words = Text(title=title, first=body.opening, language=language, scope=scope)
+    words = ArticleText(title=title, first=body.opening, language=language, scope=scope)
     dating = date_article(parsed, metadata, words, listed=entry.published, url=url, template=template, now=now)
     following = next_page(parsed, body, url=url) if teaser is None else None
     content = Content(

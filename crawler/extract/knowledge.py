@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from crawler.extract.template import Part, Place, Template, key_of
+from crawler.extract.template import Part, Template, TemplatePlace, key_of
 from model.article import PublicationDate
 
 _ENOUGH = 3  # pages
@@ -20,7 +20,7 @@ def recurs(template: Template, place: str, block: str) -> bool:
     seen = template.sights.get(f"{place}:{block}")
     if seen is None or seen.count < _ENOUGH:
         return False
-    pages = template.places.get(place, Place()).pages
+    pages = template.places.get(place, TemplatePlace()).pages
     window = max(pages - seen.since + 1, min(pages, _SURE))
     return seen.count * _SHARE >= window and pages - seen.last <= _MOST_UNSEEN
 
@@ -32,7 +32,7 @@ def is_known(template: Template, place: str, block: str) -> bool:
 
 def is_furniture_place(template: Template, place: str) -> bool:
     """Whether what stands at a place mostly was on other pages before, as in a box of the latest articles."""
-    known = template.places.get(place, Place())
+    known = template.places.get(place, TemplatePlace())
     return known.pages >= _FIRM and known.share < 0.3 and known.repeated >= 2 and known.repeated > 1.5 * known.fresh
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from itertools import islice, takewhile
 from typing import TypeVar
 
-from crawler.extract.template import Part, Place, Sight, Template, Traits, key_of
+from crawler.extract.template import Part, Sight, Template, TemplatePlace, Traits, key_of
 
 _MOST_ADDRESSES = 400
 _MOST_PLACES = 150
@@ -59,12 +59,12 @@ def learn(template: Template, traits: Traits, *, url: str, now: datetime) -> Tem
     )
 
 
-def _seen(template: Template, traits: Traits, today: int) -> tuple[dict[str, Place], dict[str, Sight]]:
+def _seen(template: Template, traits: Traits, today: int) -> tuple[dict[str, TemplatePlace], dict[str, Sight]]:
     """Places and the blocks seen there, with those of one more page."""
     places, sights = dict(template.places), dict(template.sights)
     found = Counter(place for place, _ in set(traits.blocks))
     shares = dict(traits.shares)
-    numbers = {place: places.get(place, Place()).pages + 1 for place in found}
+    numbers = {place: places.get(place, TemplatePlace()).pages + 1 for place in found}
     repeated: Counter[str] = Counter()
     for place, block in dict.fromkeys(traits.blocks):
         key = f"{place}:{block}"
@@ -72,8 +72,8 @@ def _seen(template: Template, traits: Traits, today: int) -> tuple[dict[str, Pla
         repeated[place] += before is not None
         sights[key] = _once_more(before, numbers[place], today)
     for place, blocks in found.items():
-        before_ = places.pop(place, Place())
-        places[place] = Place(
+        before_ = places.pop(place, TemplatePlace())
+        places[place] = TemplatePlace(
             pages=before_.pages + 1,
             fresh=round(_KEPT * before_.fresh + blocks - repeated[place], 2),
             repeated=round(_KEPT * before_.repeated + repeated[place], 2),

@@ -29,14 +29,14 @@ _HEADLINE_WORDS = 7
 _SLUG_WORDS = 4
 
 
-class Mark(NamedTuple):
+class Sign(NamedTuple):
     """Something that tells for (or, with points below 0, against) a page's being an overview."""
 
     points: float
     words: str
 
 
-def marks_of_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: str) -> list[Mark]:
+def marks_of_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: str) -> list[Sign]:
     """What tells of a page whether it is an overview."""
     size = sum(len(text) for text in body.paragraphs if count_words(text) >= RUNNING_WORDS)
     linked = sum(paragraph.linked for paragraph in body.shown if paragraph is not None)
@@ -55,52 +55,52 @@ def says_article(metadata: Metadata, *, url: str, title: str) -> bool:
     return sum(mark.points for mark in _told(metadata, url, title)) < 0
 
 
-def _marks(page: Page, metadata: Metadata, *, size: float, is_linked: bool, url: str, title: str) -> list[Mark]:
+def _marks(page: Page, metadata: Metadata, *, size: float, is_linked: bool, url: str, title: str) -> list[Sign]:
     """Marks of a page whose text has `size` characters that run, or is one of links."""
     marks = [*_told(metadata, url, title), *_of_size(size)]
     if size >= _MUCH and sum(mark.points for mark in marks) <= 0:
         return marks  # nearly all articles: what costs more to find out would hardly decide otherwise
-    return [*marks, *([Mark(1.5, "has a text of links")] if is_linked else []), *_of_layout(page.layout, size)]
+    return [*marks, *([Sign(1.5, "has a text of links")] if is_linked else []), *_of_layout(page.layout, size)]
 
 
-def _told(metadata: Metadata, url: str, title: str) -> Iterator[Mark]:
+def _told(metadata: Metadata, url: str, title: str) -> Iterator[Sign]:
     """Marks in what the page says of itself."""
     kind = metadata.meta.get("og:type", "").lower()
     if kind == "article" or metadata.descriptions or metadata.meta.get("article:published_time"):
-        yield Mark(-2, "says that it is an article")
+        yield Sign(-2, "says that it is an article")
     if "product" in kind:
-        yield Mark(1, "says that it shows products")
+        yield Sign(1, "says that it shows products")
     words = count_words(title)
     if words <= LABEL_WORDS:
-        yield Mark(1.5, f"is headed by {words} words")
+        yield Sign(1.5, f"is headed by {words} words")
     elif words >= _HEADLINE_WORDS:
-        yield Mark(-1, f"is headed by {words} words")
+        yield Sign(-1, f"is headed by {words} words")
     path = urlsplit(url).path
     last = path.rstrip("/").rpartition("/")[2]
     slug = [word for word in re.split(r"[-_.]", last) if re.search(r"[^\W\d]", word)]
     if len(slug) >= _SLUG_WORDS:
-        yield Mark(-1, "has an address of many words")
+        yield Sign(-1, "has an address of many words")
     elif len(slug) <= 2 and not re.search(r"\d{4}", path):
-        yield Mark(1.5, "has an address as sections have")
+        yield Sign(1.5, "has an address as sections have")
 
 
-def _of_size(size: float) -> Iterator[Mark]:
+def _of_size(size: float) -> Iterator[Sign]:
     """Marks in how much text was found."""
     if size < _FEW:
-        yield Mark(1.5 if size < _HARDLY_ANY else 1, f"holds {size} characters of running text")
+        yield Sign(1.5 if size < _HARDLY_ANY else 1, f"holds {size} characters of running text")
 
 
-def _of_layout(layout: Layout, size: float) -> Iterator[Mark]:
+def _of_layout(layout: Layout, size: float) -> Iterator[Sign]:
     """Marks in what stands around a text of that size."""
     if layout.linked > size:
-        yield Mark(1.5 if layout.linked > 3 * size else 0.5, "has more words in links than text")
+        yield Sign(1.5 if layout.linked > 3 * size else 0.5, "has more words in links than text")
     if layout.headings >= 4 and layout.linked_headings >= 0.6 * layout.headings:
-        yield Mark(1, "has headings that are links")
+        yield Sign(1, "has headings that are links")
     if layout.buttons >= 30:
-        yield Mark(1, "is full of buttons")
+        yield Sign(1, "is full of buttons")
     if layout.pictures >= 40:
-        yield Mark(1, "is full of pictures")
+        yield Sign(1, "is full of pictures")
     if layout.prices >= 10:
-        yield Mark(1, "shows prices")
+        yield Sign(1, "shows prices")
     if layout.describes_list:
-        yield Mark(1, "describes a list")
+        yield Sign(1, "describes a list")

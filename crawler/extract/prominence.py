@@ -21,7 +21,7 @@ _NOT_THE_ARTICLES = frozenset({"nav", "aside", "footer"})
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProminentLine:
     """A line of the page that stands out."""
 
     element: HtmlElement
@@ -30,26 +30,26 @@ class Line:
     """Rank by looks: a larger font or higher heading is more."""
 
 
-def prominent_lines(root: HtmlElement) -> list[Line]:
+def prominent_lines(root: HtmlElement) -> list[ProminentLine]:
     """Lines that stand out by heading, size or weight, the largest first, the upper one of equals."""
-    found: dict[HtmlElement, Line] = {}
+    found: dict[HtmlElement, ProminentLine] = {}
     for element in root.iter(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
         size = _size(element)
         text = short_text_of(element, longest=LONGEST_TITLE) if size else None
         if not text or len(text.split()) < 2 or is_aside(element) or is_named_furniture(element):
             continue
         if _fills_its_block(element, text):
-            found[element] = Line(element, text, size)
+            found[element] = ProminentLine(element, text, size)
     return sorted(_outermost(found), key=lambda line: -line.size)
 
 
-def _outermost(found: dict[HtmlElement, Line]) -> Iterator[Line]:
+def _outermost(found: dict[HtmlElement, ProminentLine]) -> Iterator[ProminentLine]:
     """Lines, each once, at the largest size of those elements that make it."""
-    largest: dict[str, Line] = {}
+    largest: dict[str, ProminentLine] = {}
     for line in found.values():
         known = largest.get(line.text)
         size = max(line.size, known.size) if known else line.size
-        largest[line.text] = Line(known.element if known else line.element, line.text, size)
+        largest[line.text] = ProminentLine(known.element if known else line.element, line.text, size)
     yield from largest.values()
 
 

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from crawler.extract.conventions import Convention
 from crawler.extract.dated_texts import DatedText
-from crawler.extract.datelabels import Label, label_of, published_in
+from crawler.extract.datelabels import DateLabel, label_of, published_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.page import Page
 from crawler.extract.paragraphs import HEADINGS, Paragraph, paragraphs_of
@@ -238,7 +238,7 @@ def _is_changed(element: HtmlElement) -> bool:
     own = element.get("class", "").lower()
     around = parent.get("class", "").lower() if parent is not None else ""
     changed = (_CHANGED_NAMES.search(own) and not _FIRST_NAMES.search(own)) or "modified" in around
-    return bool(changed) or label_of(_words_before(element)) in {Label.CHANGED, Label.OTHER}
+    return bool(changed) or label_of(_words_before(element)) in {DateLabel.CHANGED, DateLabel.OTHER}
 
 
 def _words_before(element: HtmlElement) -> str:
@@ -281,21 +281,21 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
     lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in BESIDE or is_hidden(element), breaks=1)
     before = {id(line): above.text for above, line in pairwise(lines)}
     near = [(line, is_below, _label_of_line(line, before)) for line, is_below in _near_headline(lines, scope, first)]
-    for line, is_below, label in sorted(near, key=lambda it: it[2] is not Label.PUBLISHED):
-        value = _date_of_line(line, convention) if label not in {Label.CHANGED, Label.OTHER} else None
+    for line, is_below, label in sorted(near, key=lambda it: it[2] is not DateLabel.PUBLISHED):
+        value = _date_of_line(line, convention) if label not in {DateLabel.CHANGED, DateLabel.OTHER} else None
         if value is None or is_of_others(line, scope):
             continue
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
-        rank = MARKED if label is Label.PUBLISHED else BY_PLACE
+        rank = MARKED if label is DateLabel.PUBLISHED else BY_PLACE
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
 
 
-def _label_of_line(line: Paragraph, before: dict[int, str]) -> Label:
+def _label_of_line(line: Paragraph, before: dict[int, str]) -> DateLabel:
     """What a line says that its date is of, or else a short line before it without a date of its own."""
-    if label_of(line.text) is Label.PUBLISHED:
-        return Label.PUBLISHED
+    if label_of(line.text) is DateLabel.PUBLISHED:
+        return DateLabel.PUBLISHED
     above = before.get(id(line), "")
-    return Label.UNSAID if len(above) > _LONGEST_LABEL or dates_in(above, language=None) else label_of(above)
+    return DateLabel.UNSAID if len(above) > _LONGEST_LABEL or dates_in(above, language=None) else label_of(above)
 
 
 def dateline_claims(scope: Scope, convention: Convention, *, first: str, now: datetime) -> Iterator[Claim]:
@@ -345,7 +345,7 @@ def _marked_on(dated: Iterable[tuple[HtmlElement, int]], scope: Scope, conventio
 
 def _labelled_on(claims: list[Claim]) -> list[Claim]:
     """Those of some claims before which the page says that they are of the publication; all if it says so of none."""
-    return [claim for claim in claims if label_of(_words_before(claim.element)) is Label.PUBLISHED] or claims
+    return [claim for claim in claims if label_of(_words_before(claim.element)) is DateLabel.PUBLISHED] or claims
 
 
 def _told_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -> Iterator[Claim]:
@@ -355,7 +355,7 @@ def _told_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -
             continue
         for line in (f"{one.before} {one.text}".strip(), _line_around(one.element)):
             told = published_in(line, language=convention.language, day_first=convention.day_first)
-            if told is None or told.label is not Label.PUBLISHED:
+            if told is None or told.label is not DateLabel.PUBLISHED:
                 continue
             date = PublicationDate(told.date.value, DateSource.TEXT)
             yield Claim(date, one.element, line, is_likely=True, rank=MARKED)
@@ -372,7 +372,7 @@ def _line_around(element: HtmlElement) -> str:
 def _lines_on(texts: Iterable[DatedText], scope: Scope, convention: Convention) -> Iterator[Claim]:
     """Dates of a page that stand by themselves."""
     for one in texts:
-        if label_of(one.before) in {Label.CHANGED, Label.OTHER}:
+        if label_of(one.before) in {DateLabel.CHANGED, DateLabel.OTHER}:
             continue
         if is_date_line(one.text) and not is_foreign(one.element, scope):
             told = published_in(one.text, language=convention.language, day_first=convention.day_first)

@@ -36,7 +36,7 @@ class Sight:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TemplatePlace:
     """What stands at one place of a source's pages."""
 
     pages: int = 0
@@ -91,7 +91,7 @@ class Template:
     """Pages that it was learned from."""
     addresses: tuple[str, ...] = ()
     """Keys of the addresses of the latest of them, which do not count again."""
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, TemplatePlace] = field(default_factory=dict)
     sights: Mapping[str, Sight] = field(default_factory=dict)
     """By the keys of place and block with a colon between."""
     boxes: Mapping[str, int] = field(default_factory=dict)
@@ -161,7 +161,7 @@ def _template_of(given: dict[str, Any]) -> Template:
     return Template(
         pages=int(given["pages"]),
         addresses=tuple(map(str, given["addresses"])),
-        places={key: Place(int(pages), *map(float, rest)) for key, (pages, *rest) in given["places"].items()},
+        places={key: TemplatePlace(int(pages), *map(float, rest)) for key, (pages, *rest) in given["places"].items()},
         sights={key: Sight(*map(int, numbers)) for key, numbers in given["sights"].items()},
         boxes=_counts(given["boxes"]),
         parts={

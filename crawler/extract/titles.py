@@ -13,7 +13,7 @@ from crawler.extract.knowledge import learned_places, recurs, site_names
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.page import Page
 from crawler.extract.places import elements_at
-from crawler.extract.prominence import LONGEST_TITLE, Line, is_aside, prominent_lines
+from crawler.extract.prominence import LONGEST_TITLE, ProminentLine, is_aside, prominent_lines
 from crawler.extract.template import Part, Template, key_of
 from crawler.extract.trimming import letters
 from crawler.text.markup import INLINE_TAGS, collapse, short_text_of, text_of
@@ -280,7 +280,7 @@ def _is_generic(text: str) -> bool:
 
 
 def _best_statement(
-    metadata: Metadata, listed: str | None, headlines: list[str], lines: list[Line], names: Collection[str]
+    metadata: Metadata, listed: str | None, headlines: list[str], lines: list[ProminentLine], names: Collection[str]
 ) -> str | None:
     """Title that stands alone: nothing on the page confirms any."""
     shown = [line.text for line in lines if line.size >= 3.5]

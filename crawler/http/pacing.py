@@ -18,9 +18,9 @@ STOPPING = object()
 WANTED_UNTIL = "wanted_until"
 """In a request's meta: a future that is done when nobody waits for the answer any more."""
 
-Recall = Callable[[str], Awaitable[datetime | None]]
+RecallBackoff = Callable[[str], Awaitable[datetime | None]]
 """Gives until when a host asked an earlier process to be left alone."""
-Keep = Callable[[str, datetime], Awaitable[None]]
+KeepBackoff = Callable[[str, datetime], Awaitable[None]]
 """Keeps until when a host asked to be left alone."""
 
 LONGEST_BACKOFF = timedelta(days=1)
@@ -37,7 +37,7 @@ class Pacing:
     What a host asked an earlier process for is had from `recall`, and what it asks for now is given to `keep`.
     """
 
-    def __init__(self, *, recall: Recall, keep: Keep, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, recall: RecallBackoff, keep: KeepBackoff, now: Callable[[], datetime]) -> None:
         self._recall = recall
         self._keep = keep
         self._now = now

@@ -15,11 +15,11 @@ from crawler.http.outcomes import NoRules, Refused
 from crawler.http.robots_txt import agent_of, parse_robots
 from model.urls import resolve
 
-Ask = Callable[[str], Awaitable[tuple[int, bytes]]]
+AskRobots = Callable[[str], Awaitable[tuple[int, bytes]]]
 """Gives status and body of the answer at an address. Raises NoRules, Refused, Stopped."""
-Recall = Callable[[str], Awaitable[tuple[str, datetime] | None]]
+RecallRules = Callable[[str], Awaitable[tuple[str, datetime] | None]]
 """Gives the text that a host's robots.txt had when an earlier process asked, and until when that is believed."""
-Keep = Callable[[str, str, datetime], Awaitable[None]]
+KeepRules = Callable[[str, str, datetime], Awaitable[None]]
 """Keeps a host's text, and until when to believe it."""
 
 _KEPT = timedelta(days=1)
@@ -69,14 +69,14 @@ def read_rules(status: int, body: bytes, now: datetime) -> Rules:
 class Robots:
     """The rules of the hosts that were asked, by this process or by one before it, shared by all crawls."""
 
-    def __init__(self, *, recall: Recall, keep: Keep, now: Callable[[], datetime]) -> None:
+    def __init__(self, *, recall: RecallRules, keep: KeepRules, now: Callable[[], datetime]) -> None:
         self._recall = recall
         self._keep = keep
         self._now = now
         self._rules: dict[str, Rules] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def of(self, url: str, ask: Ask) -> Rules:
+    async def of(self, url: str, ask: AskRobots) -> Rules:
         """The rules of an address' host, asked for if they are not known or too old."""
         place, now = urlsplit(url), self._now()
         async with self._asking[place.netloc]:

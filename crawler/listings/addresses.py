@@ -62,7 +62,7 @@ _NUMBERED = re.compile(r"(?:^|[/_-])[a-z]{0,4}\d{3,}(?:[/_.-]|$)|^/node/\d+$|/\d
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SectionPage:
     """The section page that we stand on, and whose links count."""
 
     path: str
@@ -75,11 +75,11 @@ class Place:
     """Hosts of the publisher, without `www.`."""
 
 
-def place_of(url: str, hosts: frozenset[str]) -> Place:
+def place_of(url: str, hosts: frozenset[str]) -> SectionPage:
     """Describe a section by its address and the hosts (`host` or `host:port`) that belong to its publisher."""
     path, query = _key_parts(identity(url))
     folder = urlsplit(url).path.rpartition("/")[0] + "/"
-    return Place(
+    return SectionPage(
         path=_PAGE_PATH.sub("", path),
         query=_lasting(query),
         folder=folder if len(folder) > 1 else "/",
@@ -87,7 +87,7 @@ def place_of(url: str, hosts: frozenset[str]) -> Place:
     )
 
 
-def may_be_article(url: str, key: str, place: Place) -> bool:
+def may_be_article(url: str, key: str, place: SectionPage) -> bool:
     """Whether an address with this identity could be an article's: the publisher's, no file, no other listing."""
     if host_of(url).removeprefix("www.") not in place.hosts:
         return False
@@ -109,7 +109,7 @@ def folder_of(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[0] + "/"
 
 
-def slug_points(url: str, key: str, place: Place) -> float:
+def slug_points(url: str, key: str, place: SectionPage) -> float:
     """How much an address looks like one article among many: 0 not at all, 1 as most publishers write them."""
     path, query = _key_parts(key)
     if path.lower().endswith(".pdf") or _ARTICLE_QUERY.search(query):
@@ -122,7 +122,7 @@ def slug_points(url: str, key: str, place: Place) -> float:
     return 0.5 if "." in last and urlsplit(url).path.startswith(place.folder) else 0.0
 
 
-def _leads_up(path: str, query: str, place: Place) -> bool:
+def _leads_up(path: str, query: str, place: SectionPage) -> bool:
     """Whether a path is the section's own, its parents' or the site's first page."""
     if place.path in {path, _PAGE_PATH.sub("", path)}:
         lasting = _lasting(query)

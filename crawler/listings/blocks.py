@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from lxml.html import HtmlElement
 
-from crawler.listings.lines import Line, lines_of
+from crawler.listings.lines import ListingLine, lines_of
 from crawler.listings.vocabulary import BYLINE, TITLE_PREFIX, leads_on
 from crawler.text.datewords import dates_in, is_date_line, machine_date
 from crawler.text.words import shortened
@@ -36,7 +36,7 @@ class TitleKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Told:
+class BlockFacts:
     """What a block tells of the article that it leads to."""
 
     title: str | None
@@ -48,7 +48,7 @@ class Told:
 
 def told_by(
     nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], key: str, language: str | None
-) -> Told:
+) -> BlockFacts:
     """Read the elements and bare texts of a block; `keys` are the identities of links, `key` that of the article.
 
     The language settles whether 3/4/2022 begins with the day.
@@ -58,10 +58,12 @@ def told_by(
     anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == key]
     title, kind = _title(anchors, lines)
     published, modified = _dates(elements, lines, language)
-    return Told(title=title, title_kind=kind, teaser=_teaser(lines, title), published=published, modified=modified)
+    return BlockFacts(
+        title=title, title_kind=kind, teaser=_teaser(lines, title), published=published, modified=modified
+    )
 
 
-def merged(url: str, blocks: Sequence[Told]) -> Entry:
+def merged(url: str, blocks: Sequence[BlockFacts]) -> Entry:
     """One entry from all blocks that lead to the same article, with whatever any of them tells."""
     return Entry(
         url=url,
@@ -72,7 +74,7 @@ def merged(url: str, blocks: Sequence[Told]) -> Entry:
     )
 
 
-def _title(anchors: list[HtmlElement], lines: list[Line]) -> tuple[str | None, TitleKind]:
+def _title(anchors: list[HtmlElement], lines: list[ListingLine]) -> tuple[str | None, TitleKind]:
     """Title of a block and how it is given; the surest way first."""
     for line in lines:
         if line.heading and not line.foreign and not is_date_line(line.text):
@@ -98,11 +100,11 @@ def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
                 yield text
 
 
-def _teaser(lines: list[Line], title: str | None) -> str | None:
+def _teaser(lines: list[ListingLine], title: str | None) -> str | None:
     return shortened(" ".join(line.text for line in lines if _is_teaser(line, title)))
 
 
-def _is_teaser(line: Line, title: str | None) -> bool:
+def _is_teaser(line: ListingLine, title: str | None) -> bool:
     words = len(line.text.split())
     if line.heading or line.foreign or line.aside or words < _TEASER_WORDS or line.text == title:
         return False
@@ -127,7 +129,7 @@ def _is_imprint(text: str) -> bool:
 
 
 def _dates(
-    elements: list[HtmlElement], lines: list[Line], language: str | None
+    elements: list[HtmlElement], lines: list[ListingLine], language: str | None
 ) -> tuple[PublicationDate | None, str | None]:
     """Date of publication and of the last change, as a block tells them."""
     published, modified = None, None
@@ -158,7 +160,7 @@ def _machine_value(node: HtmlElement) -> str | None:
     return node.get("title") if node.tag == "abbr" else None
 
 
-def _worded_date(lines: list[Line], language: str | None) -> PublicationDate | None:
+def _worded_date(lines: list[ListingLine], language: str | None) -> PublicationDate | None:
     for line in lines:
         text = line.text if line.dated or is_date_line(line.text) else line.plain
         if text and (line.dated or (_is_imprint(text) and not line.foreign)):

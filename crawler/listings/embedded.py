@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, is_file
+from crawler.listings.addresses import SectionPage, is_file
 from crawler.listings.head import base_of
 from model.urls import host_of, identity, resolve
 
@@ -22,7 +22,7 @@ _LEAST = 2
 """Pixels of width or height; what is no larger counts visitors."""
 
 
-def frames_of(tree: HtmlElement, url: str, place: Place) -> tuple[str, ...]:
+def frames_of(tree: HtmlElement, url: str, place: SectionPage) -> tuple[str, ...]:
     """Pages of the publisher that a page shows in frames, absolute, those that may hold a list first."""
     base, own = base_of(tree, url), identity(url)
     found: dict[str, bool] = {}

@@ -12,7 +12,7 @@ from typing import Any, cast
 import feedparser
 
 from crawler.listings.feed_dates import feed_date
-from crawler.listings.feed_items import Item, entries_of
+from crawler.listings.feed_items import FeedItem, entries_of
 from crawler.listings.feed_links import as_address, base_of_feed, document_at, link_of, named, xml_candidates
 from crawler.listings.listing import Listing, NotAListing
 from crawler.text.words import is_markup, one_line, plain, teaser
@@ -62,7 +62,7 @@ def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
     return Listing(entries=entries_of(found, url), next_url=resolve(base, str(following)) if following else None)
 
 
-def _xml_item(entry: dict[str, Any], base: str, *, homes: Sequence[str], denied: frozenset[str], rss: bool) -> Item:
+def _xml_item(entry: dict[str, Any], base: str, *, homes: Sequence[str], denied: frozenset[str], rss: bool) -> FeedItem:
     """What an RSS item or Atom entry says."""
     published, updated = _field(entry, "published"), _field(entry, "updated")
     if rss and published is None:  # RSS 1.0 has only dc:date, which feedparser calls an update
@@ -76,7 +76,7 @@ def _xml_item(entry: dict[str, Any], base: str, *, homes: Sequence[str], denied:
         modified=feed_date(updated) if updated else None,
         authors=_names(author.get("name") for author in _objects(entry, "authors")),
     )
-    return Item(
+    return FeedItem(
         link=link_of(xml_candidates(entry, denied), base=base, homes=homes),
         identifier=_field(entry, "id") or "",
         entry=told,
@@ -139,7 +139,7 @@ def _read_json(document: bytes, url: str) -> Listing:
     )
 
 
-def _json_item(item: Mapping[str, object], base: str, url: str) -> Item:
+def _json_item(item: Mapping[str, object], base: str, url: str) -> FeedItem:
     given = item.get("attachments")
     files = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
     candidates = (
@@ -160,7 +160,7 @@ def _json_item(item: Mapping[str, object], base: str, url: str) -> Item:
         modified=feed_date(modified) if modified else None,
         authors=_names(person.get("name") for person in people if isinstance(person, dict)),
     )
-    return Item(
+    return FeedItem(
         link=link_of(candidates, base=base, homes=_web([url, base])),
         identifier=str(item.get("id") or ""),
         entry=told,

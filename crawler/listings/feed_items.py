@@ -24,7 +24,7 @@ _NO_PART = re.compile(r"(?:comments?|respond|disqus_thread|more-\d+|top|.*=.*|:~
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class FeedItem:
     """What a feed says of one article."""
 
     link: str | None
@@ -36,7 +36,7 @@ class Item:
     """Markup of all that the feed has of the article's text."""
 
 
-def entries_of(items: Sequence[Item], feed_url: str) -> tuple[Entry, ...]:
+def entries_of(items: Sequence[FeedItem], feed_url: str) -> tuple[Entry, ...]:
     """Entries of a feed's items in their order, each address once; items with neither link nor text are left out."""
     parts: dict[str, set[tuple[str, str]]] = {}
     for item in items:
@@ -73,7 +73,7 @@ def page_of(entry: Entry) -> bytes:
     ).encode("utf-8", "replace")
 
 
-def _linked(item: Item, page: str, parts: set[tuple[str, str]]) -> Entry:
+def _linked(item: FeedItem, page: str, parts: set[tuple[str, str]]) -> Entry:
     """Entry of an item with a link: to a part of a page where items of other titles lead to its other parts."""
     fragment = _part_in(item.link or "")
     told_apart = len({part for part, _ in parts}) > 1 and len({title for _, title in parts}) > 1

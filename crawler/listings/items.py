@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.listings.blocks import Told, told_by
+from crawler.listings.blocks import BlockFacts, told_by
 from crawler.listings.lines import lines_of
 from crawler.listings.outline import Link, Outline
 from crawler.listings.regions import HEADINGS, Region
@@ -30,7 +30,7 @@ _ITEM_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|ListItem|Creativ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Item(Told):
+class ListedLink(BlockFacts):
     """A link with what its block tells."""
 
     link: Link
@@ -44,7 +44,7 @@ class Item(Told):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sheet:
+class ListingPage:
     """A page, with what is needed to read its blocks."""
 
     outline: Outline
@@ -54,7 +54,7 @@ class Sheet:
     """Language that settles whether 3/4/2022 begins with the day."""
 
 
-def items_of(slot: Slot, rivals: Rivals, sheet: Sheet) -> list[Item]:
+def items_of(slot: Slot, rivals: Rivals, sheet: ListingPage) -> list[ListedLink]:
     """Read the blocks of a slot."""
     outline = sheet.outline
     blocks = [block_of(outline, link, rivals) for link in slot.links]
@@ -62,12 +62,12 @@ def items_of(slot: Slot, rivals: Rivals, sheet: Sheet) -> list[Item]:
     return [_item(sheet, link, block, nodes) for link, block, nodes in zip(slot.links, blocks, around, strict=True)]
 
 
-def _item(sheet: Sheet, link: Link, block: int, nodes: Sequence[HtmlElement | str]) -> Item:
+def _item(sheet: ListingPage, link: Link, block: int, nodes: Sequence[HtmlElement | str]) -> ListedLink:
     keys = sheet.keys
     elements = [node for node in nodes if not isinstance(node, str)]
     anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == link.key]
     told = told_by(nodes, keys, link.key, sheet.language)
-    return Item(
+    return ListedLink(
         link=link,
         block=block,
         title=told.title,
@@ -94,7 +94,9 @@ def _is_marked(outline: Outline, link: Link, block: int) -> bool:
     )
 
 
-def _surroundings(sheet: Sheet, slot: Slot, blocks: list[int], rivals: Rivals) -> list[Sequence[HtmlElement | str]]:
+def _surroundings(
+    sheet: ListingPage, slot: Slot, blocks: list[int], rivals: Rivals
+) -> list[Sequence[HtmlElement | str]]:
     """Elements and texts that belong to each block: itself and, in flat markup, what follows it up to the next."""
     outline = sheet.outline
     elements = [outline.elements[block] for block in blocks]

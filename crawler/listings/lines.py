@@ -30,7 +30,7 @@ _TITLE_NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class ListingLine:
     """One line of text."""
 
     text: str
@@ -79,7 +79,7 @@ class _Pieces:
             and last.anchor is not context.anchor
         )
 
-    def line(self) -> Line | None:
+    def line(self) -> ListingLine | None:
         """Give the line that has come together, and start the next."""
         pieces, self.found = self.found, []
         said = [context for text, context in pieces if text.strip()]
@@ -90,7 +90,7 @@ class _Pieces:
         gap = " " if all(context.dated for context in said) else ""
         text = collapse(gap.join(text for text, _ in pieces))
         foreign = sum(len(text.strip()) for text, context in pieces if context.link == "foreign")
-        return Line(
+        return ListingLine(
             text=text,
             own=collapse(gap.join(text for text, context in pieces if context.link == "own")),
             plain=collapse(gap.join(text for text, context in pieces if context.link != "own")),
@@ -102,7 +102,7 @@ class _Pieces:
         )
 
 
-def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], own: str) -> Iterator[Line]:
+def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
     """Read elements and bare texts that stand one after the other as lines; `keys` has the links' identities."""
     pieces = _Pieces()
     for node in nodes:
@@ -115,7 +115,7 @@ def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str]
         yield last
 
 
-def _read(root: HtmlElement, pieces: _Pieces, keys: Mapping[HtmlElement, str], own: str) -> Iterator[Line]:
+def _read(root: HtmlElement, pieces: _Pieces, keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
     """Lines that end within an element; its last text stays behind for the line that goes on after it."""
     above: list[tuple[_Context, bool]] = [(_Context(), False)]
     walk = etree.iterwalk(root, events=("start", "end"))

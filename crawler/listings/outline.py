@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, may_be_article, slug_points
+from crawler.listings.addresses import SectionPage, may_be_article, slug_points
 from crawler.listings.head import base_of
 from crawler.listings.regions import HEADINGS, Region, own_region
 from crawler.listings.vocabulary import CHROME
@@ -106,7 +106,7 @@ class Outline:
             at = self.parents[at]
 
 
-def outline_of(tree: HtmlElement, targets: Mapping[HtmlElement, Target], place: Place) -> Outline:
+def outline_of(tree: HtmlElement, targets: Mapping[HtmlElement, Target], place: SectionPage) -> Outline:
     """Number a page's elements and find those of its links that may lead to articles."""
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     number = {element: at for at, element in enumerate(elements)}
@@ -140,7 +140,7 @@ def targets_of(tree: HtmlElement, url: str) -> dict[HtmlElement, Target]:
 
 
 def _links(
-    elements: list[HtmlElement], regions: list[Region], targets: Mapping[HtmlElement, Target], place: Place
+    elements: list[HtmlElement], regions: list[Region], targets: Mapping[HtmlElement, Target], place: SectionPage
 ) -> Iterator[Link]:
     for at, element in enumerate(elements):
         target = targets.get(element)

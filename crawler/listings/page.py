@@ -13,11 +13,11 @@ from statistics import median
 
 from lxml.html import HtmlElement
 
-from crawler.listings.addresses import Place, folder_of, place_of
+from crawler.listings.addresses import SectionPage, folder_of, place_of
 from crawler.listings.blocks import TitleKind, merged
 from crawler.listings.embedded import frames_of, link_areas
 from crawler.listings.head import feeds_of, wordpress_api_of
-from crawler.listings.items import Item, Sheet, items_of
+from crawler.listings.items import ListedLink, ListingPage, items_of
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import Outline, Target, outline_of, targets_of
 from crawler.listings.pager import next_page
@@ -82,10 +82,10 @@ def read_page(
 
 
 def _entries(
-    tree: HtmlElement, targets: Mapping[HtmlElement, Target], keys: Mapping[HtmlElement, str], place: Place
+    tree: HtmlElement, targets: Mapping[HtmlElement, Target], keys: Mapping[HtmlElement, str], place: SectionPage
 ) -> dict[str, Entry]:
     outline = outline_of(tree, targets, place)
-    sheet = Sheet(outline=outline, keys=keys, language=_language(tree))
+    sheet = ListingPage(outline=outline, keys=keys, language=_language(tree))
     rated = _rated(slots_of(outline), sheet)
     chosen = _chosen(rated, outline, place)
     if not chosen:  # words above the only list must not outweigh its titles
@@ -96,7 +96,7 @@ def _entries(
     return _merged(sorted(chosen, key=lambda item: item.link.at))
 
 
-def _rated(slots: list[Slot], sheet: Sheet) -> list[Rated]:
+def _rated(slots: list[Slot], sheet: ListingPage) -> list[Rated]:
     titles = titles_of(slots)
     rated = [rate(slot, items_of(slot, rivals_of(slot, titles), sheet), sheet.outline) for slot in slots]
     return with_opening(rated, sheet.outline)
@@ -114,12 +114,12 @@ def _language(tree: HtmlElement) -> str | None:
     return "es" if any(12 < first <= 31 for first in firsts) else (tree.get("lang") or "")[:2].lower() or None
 
 
-def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item]:
+def _chosen(rated: Sequence[Rated], outline: Outline, place: SectionPage) -> list[ListedLink]:
     """Items of the best slot and of those like it; those within another's block belong to that article."""
     best = max(rated, key=lambda one: one.points, default=None)
     if best is None or best.points < ENOUGH:
         return []
-    chosen: list[Item] = []
+    chosen: list[ListedLink] = []
     column = _column(outline, best.list_at)
     blocks = _Blocks()
     for one in sorted(rated, key=lambda one: -one.points):
@@ -134,7 +134,7 @@ def _chosen(rated: Sequence[Rated], outline: Outline, place: Place) -> list[Item
     return chosen
 
 
-def _is_of_another_section(one: Rated, best: Rated, place: Place) -> bool:
+def _is_of_another_section(one: Rated, best: Rated, place: SectionPage) -> bool:
     """Whether a slot's links all lie elsewhere than the best slot's, and nothing but that they are links speaks for it.
 
     So it is with the few links to another section that hand-made sites have beside each of their pages.
@@ -158,12 +158,12 @@ class _Blocks:
     of_single: dict[int, str] = field(default_factory=dict)
     """Where a slot has but one link, nothing tells how large its block is; so it swallows no whole list."""
 
-    def add(self, items: list[Item]) -> None:
+    def add(self, items: list[ListedLink]) -> None:
         lone = len({item.link.key for item in items}) == 1
         blocks = self.of_single if lone else self.of_lists
         blocks.update((item.block, item.link.key) for item in items)
 
-    def hold(self, item: Item, rated: Rated, outline: Outline) -> bool:
+    def hold(self, item: ListedLink, rated: Rated, outline: Outline) -> bool:
         """Whether a link stands within the block of a chosen one that leads elsewhere."""
         key = item.link.key
         known = [self.of_lists] if len(rated.slot.keys) >= _LIST else [self.of_lists, self.of_single]
@@ -183,16 +183,16 @@ def _column(outline: Outline, at: int) -> int:
     return at
 
 
-def _without_strays(rated: Rated) -> list[Item]:
+def _without_strays(rated: Rated) -> list[ListedLink]:
     """Items of a slot less those that have next to nothing of what the others have, such as a menu's in one list."""
     points = [item_points(item) for item in rated.items]
     least = min(1.0, _STRAY * median(points))
     return [item for item, point in zip(rated.items, points, strict=True) if point >= least]
 
 
-def _merged(items: Sequence[Item]) -> dict[str, Entry]:
+def _merged(items: Sequence[ListedLink]) -> dict[str, Entry]:
     """One entry for each address, by its identity, in the order of the page, with whatever any of its blocks tells."""
-    boxes: dict[str, list[Item]] = {}
+    boxes: dict[str, list[ListedLink]] = {}
     for item in items:
         boxes.setdefault(item.link.key, []).append(item)
     return {key: merged(same[0].link.url, same) for key, same in boxes.items()}

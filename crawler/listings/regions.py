@@ -25,7 +25,7 @@ class Region(IntEnum):
     """A menu, sidebar, footer, pager, or a box of related or popular articles."""
 
 
-class Label(IntEnum):
+class ListLabel(IntEnum):
     """What the words above a list announce; the worst of several counts."""
 
     NONE = 0
@@ -144,13 +144,13 @@ def region_of_names(names: str) -> Region:
     return worst
 
 
-def label_of(first: HtmlElement, title: HtmlElement | None) -> Label:
+def label_of(first: HtmlElement, title: HtmlElement | None) -> ListLabel:
     """What is announced by the words right above a list's first block and the elements around it.
 
     The page's own title announces nothing else than the page.
     """
     above = set() if title is None else {title, *title.iterancestors()}
-    worst, node = Label.NONE, first
+    worst, node = ListLabel.NONE, first
     for _ in range(_LEVELS):
         before = node.getprevious()
         for _ in range(_SIBLINGS):
@@ -160,21 +160,21 @@ def label_of(first: HtmlElement, title: HtmlElement | None) -> Label:
                 worst = max(worst, _label_in(before))
             before = before.getprevious()
         parent = node.getparent()
-        if worst is not Label.NONE or parent is None or parent.tag in {"body", "main"}:
+        if worst is not ListLabel.NONE or parent is None or parent.tag in {"body", "main"}:
             break
         node = parent
     return worst
 
 
-def _label_in(element: HtmlElement) -> Label:
+def _label_in(element: HtmlElement) -> ListLabel:
     text = short_text_of(element, longest=_TITLE_LENGTH)
     if not text:
-        return Label.NONE
+        return ListLabel.NONE
     if ELSEWHERE_TITLE.match(text):
-        return Label.ELSEWHERE
+        return ListLabel.ELSEWHERE
     if AROUND_TITLE.match(text):
-        return Label.AROUND
-    return Label.DOUBTFUL if DOUBTFUL_TITLE.match(text) else Label.NONE
+        return ListLabel.AROUND
+    return ListLabel.DOUBTFUL if DOUBTFUL_TITLE.match(text) else ListLabel.NONE
 
 
 def _inside_item(element: HtmlElement) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from crawler.listings.blocks import TitleKind
-from crawler.listings.items import Item
+from crawler.listings.items import ListedLink
 from crawler.listings.outline import Outline
-from crawler.listings.regions import Label, Region, label_of
+from crawler.listings.regions import ListLabel, Region, label_of
 from crawler.listings.slots import Slot, common_ancestor
 
 ENOUGH = 2.5
@@ -20,13 +20,13 @@ _SHORT_HEADING = 1.0
 _MARKED, _TEASER, _DATED, _LEADS_ON, _IMAGE = 2.0, 2.0, 2.0, 1.0, 0.5
 _REPEATED, _IN_MAIN, _OPENING = 1.0, 1.0, 2.0
 _DOUBTFUL_BOX = -3.0
-_LABELLED = {Label.NONE: 0.0, Label.DOUBTFUL: -3.0, Label.AROUND: -8.0, Label.ELSEWHERE: -8.0}
+_LABELLED = {ListLabel.NONE: 0.0, ListLabel.DOUBTFUL: -3.0, ListLabel.AROUND: -8.0, ListLabel.ELSEWHERE: -8.0}
 _LONG_TEASER = 8
 _TITLE_WORDS = 4
 _THREE, _TEN = 3, 10
 """Titles that show that what stands below links around the site is a list of articles: with teasers, dates or as
 headings; and bare ones."""
-_BARE = {Label.NONE: 0, Label.AROUND: _THREE, Label.DOUBTFUL: 8, Label.ELSEWHERE: _TEN}
+_BARE = {ListLabel.NONE: 0, ListLabel.AROUND: _THREE, ListLabel.DOUBTFUL: 8, ListLabel.ELSEWHERE: _TEN}
 """Bare titles from which on the only list of a page is its own, whatever stands above it: boxes of others have five."""
 _FULL = 6
 """The same with teasers, dates or as headings."""
@@ -38,17 +38,17 @@ class Rated:
     """A slot with what its blocks tell and its points."""
 
     slot: Slot
-    items: list[Item]
+    items: list[ListedLink]
     points: float
     list_at: int
     """Number of the smallest element that holds all its blocks."""
-    label: Label
+    label: ListLabel
     """What the words above it announce."""
     announced: float
     """Points that this cost it."""
 
 
-def rate(slot: Slot, items: list[Item], outline: Outline) -> Rated:
+def rate(slot: Slot, items: list[ListedLink], outline: Outline) -> Rated:
     """Rate a slot by what most of its links have, and by where it stands."""
     list_at = common_ancestor(outline, [item.block for item in items])
     doubtful = any(link.region is Region.DOUBTFUL for link in slot.links)
@@ -75,7 +75,7 @@ def with_opening(rated: list[Rated], outline: Outline) -> list[Rated]:
     return [replace(one, points=one.points + _OPENING) if one is first else one for one in rated]
 
 
-def item_points(item: Item) -> float:
+def item_points(item: ListedLink) -> float:
     """Points for one link: what speaks for an article, less what speaks for a menu."""
     words = len(item.title.split()) if item.title and item.title_kind else 0
     slug = item.link.slug
@@ -92,30 +92,30 @@ def item_points(item: Item) -> float:
     )
 
 
-def _label_above(items: list[Item], outline: Outline) -> Label:
+def _label_above(items: list[ListedLink], outline: Outline) -> ListLabel:
     title = outline.elements[outline.titles[0]] if len(outline.titles) == 1 else None
     return label_of(outline.elements[min(item.block for item in items)], title)
 
 
-def _announced(label: Label, items: list[Item], *, doubtful: bool) -> float:
+def _announced(label: ListLabel, items: list[ListedLink], *, doubtful: bool) -> float:
     """Points for what the words above a list announce, as far as its blocks don't refute it; mostly less than none."""
-    if label is Label.AROUND and (_titled(items) >= _TEN or _told(items) >= _THREE):
+    if label is ListLabel.AROUND and (_titled(items) >= _TEN or _told(items) >= _THREE):
         return 0.0
     return min(0.0, _LABELLED[label] - _DOUBTFUL_BOX * doubtful)
 
 
-def _titled(items: list[Item]) -> int:
+def _titled(items: list[ListedLink]) -> int:
     """Different addresses with a title of some words, if most have one."""
     keys = {item.link.key for item in items if item.title and len(item.title.split()) >= _TITLE_WORDS}
     return len(keys) if len(keys) > _MOST * len({item.link.key for item in items}) else 0
 
 
-def _told(items: list[Item]) -> int:
+def _told(items: list[ListedLink]) -> int:
     """Different addresses with such a title and more, if most are so."""
     return _titled(items) if has_more(items) else 0
 
 
-def has_more(items: list[Item]) -> bool:
+def has_more(items: list[ListedLink]) -> bool:
     """Whether most blocks have more than a link, as only articles do: a heading, a teaser or a date."""
     more = [item for item in items if item.title_kind > TitleKind.WORDS or item.teaser or item.published]
     return len(more) > _MOST * len(items)

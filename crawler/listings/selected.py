@@ -8,7 +8,7 @@ from functools import lru_cache
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
-from crawler.listings.blocks import Told, merged, told_by
+from crawler.listings.blocks import BlockFacts, merged, told_by
 from crawler.listings.head import base_of
 from crawler.text.markup import text_of
 from model.article import Entry
@@ -23,7 +23,7 @@ def selected_entries(
     `keys` has the identities of all links that lead to a web page; `language` settles which of 3/4/2022 is the day.
     """
     base = base_of(tree, url)
-    blocks: dict[str, list[Told]] = {}
+    blocks: dict[str, list[BlockFacts]] = {}
     urls: dict[str, str] = {}
     for element in _selected(tree, selector):
         anchor = _link_of(element, keys)

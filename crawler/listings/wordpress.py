@@ -15,7 +15,7 @@ from crawler.text.words import plain, teaser
 from model.article import DateSource, Entry, PublicationDate
 from model.urls import identity, resolve
 
-Kind = Literal["tags", "categories"]
+TaxonomyKind = Literal["tags", "categories"]
 
 _TAG_BASES = frozenset({"tag", "tags", "etiqueta", "etiquetas"})
 _CATEGORY_BASES = frozenset({"category", "categories", "categoria", "categorias", "categor%c3%ada", "kategorie"})
@@ -24,10 +24,10 @@ _TERM_FIELDS = "id,count,link,slug,taxonomy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Taxonomy:
     """The tag or category that a section shows."""
 
-    kind: Kind
+    kind: TaxonomyKind
     id: int
     count: int
     """Articles that WordPress says it has."""
@@ -52,7 +52,7 @@ def term_queries(section_url: str, api_root: str) -> tuple[str, ...]:
     return tuple(_ask(api_root, kind, f"slug={slug}") for kind in _kinds(segments[:-1]))
 
 
-def read_term(document: bytes, *, section_url: str, api_url: str = "") -> Term | None:
+def read_term(document: bytes, *, section_url: str, api_url: str = "") -> Taxonomy | None:
     """Find the section's tag or category in an answer; None if it holds none or can't tell which.
 
     `api_url` is the address that answered; it tells tags from categories where the answer doesn't.
@@ -68,7 +68,7 @@ def read_term(document: bytes, *, section_url: str, api_url: str = "") -> Term |
     return None
 
 
-def posts_query(api_root: str, term: Term, *, page: int, per_page: int = 100) -> str:
+def posts_query(api_root: str, term: Taxonomy, *, page: int, per_page: int = 100) -> str:
     """Address that answers one page of a term's articles, newest first; pages count from 1."""
     return _route(api_root, "posts", f"{term.kind}={term.id}&per_page={per_page}&page={page}&_fields={_POST_FIELDS}")
 
@@ -84,7 +84,7 @@ def pages(headers_value: str | None) -> int:
     return int(text) if text.isdecimal() and text.isascii() else 1
 
 
-def _kinds(folders: list[str]) -> tuple[Kind, ...]:
+def _kinds(folders: list[str]) -> tuple[TaxonomyKind, ...]:
     """Which of tags and categories a section can be, from the folders that it stands in."""
     names = {folder.lower() for folder in folders}
     if folders and folders[-1].lower() in _TAG_BASES:
@@ -92,7 +92,7 @@ def _kinds(folders: list[str]) -> tuple[Kind, ...]:
     return ("categories",) if names & _CATEGORY_BASES else ("categories", "tags")
 
 
-def _ask(api_root: str, kind: Kind, condition: str) -> str:
+def _ask(api_root: str, kind: TaxonomyKind, condition: str) -> str:
     return _route(api_root, kind, f"{condition}&per_page=100&_fields={_TERM_FIELDS}")
 
 
@@ -120,14 +120,14 @@ def _items(document: bytes, what: str) -> list[Mapping[str, object]]:
     return [item for item in answer if isinstance(item, dict)]
 
 
-def _term(item: Mapping[str, object], asked: str) -> Term | None:
+def _term(item: Mapping[str, object], asked: str) -> Taxonomy | None:
     number, count, link = item.get("id"), item.get("count"), item.get("link")
     target = resolve(asked, link) if isinstance(link, str) else None
     if not isinstance(number, int) or target is None:
         return None
     taxonomy = str(item.get("taxonomy") or "")
     is_tag = taxonomy == "post_tag" or (not taxonomy and ("/tags" in asked or _kinds(_folders(target)) == ("tags",)))
-    return Term(
+    return Taxonomy(
         kind="tags" if is_tag else "categories",
         id=number,
         count=count if isinstance(count, int) else 0,

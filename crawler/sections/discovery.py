@@ -15,7 +15,7 @@ from crawler.sections.scope import belongs, lies_under, stem_of
 from crawler.sections.ways import (
     FULL_EVERY,
     LEARNED_FOR,
-    Evidence,
+    ListingEvidence,
     choose,
     instructions,
     looks_like_wordpress,
@@ -62,7 +62,7 @@ class Discovery:
             # A sitemap of news is empty while there are none.
             self.reader.tell(self._nothing_shown(kind, tried))
 
-    def _note(self, found: Sequence[Evidence], now: datetime) -> None:
+    def _note(self, found: Sequence[ListingEvidence], now: datetime) -> None:
         ways = choose(found, now)
         if ways is not None:
             learned = now - LEARNED_FOR + FULL_EVERY if self.reader.unsure else now
@@ -150,7 +150,7 @@ class Discovery:
             return None
         return await self.reader.attempt(Way(kind=WayKind.WORDPRESS, url=wordpress.posts_query(api, term, page=1)))
 
-    async def _find_term(self, api: str) -> wordpress.Term | None:
+    async def _find_term(self, api: str) -> wordpress.Taxonomy | None:
         for query in wordpress.term_queries(self.source.url, api):
             answer = await self.reader.answer(query)
             if answer.fetch.outcome is not Outcome.OK:

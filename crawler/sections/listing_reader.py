@@ -10,7 +10,7 @@ from crawler.sections.answers import Answer, Ask, Read
 from crawler.sections.kinds import KINDS
 from crawler.sections.overlap import Verdict, judge_part
 from crawler.sections.scope import belongs, keyed
-from crawler.sections.ways import Evidence
+from crawler.sections.ways import ListingEvidence
 from model.article import Entry
 from model.crawl import Fetch, Outcome, Validators
 from model.errors import NotAnArticle
@@ -64,7 +64,7 @@ class Problem:
 class Followed:
     """What came of following a way."""
 
-    evidence: Evidence
+    evidence: ListingEvidence
     problem: Problem | None = None
     """Why it could not be followed as far as it goes."""
 
@@ -91,7 +91,7 @@ class ListingReader:
             listing = await self.part(way, answer)
         except NotAListing as error:
             problem = Problem(f"the section's listing {way.url} {error}", answer.fetch.outcome in _AWAY)
-            return Followed(evidence=Evidence(way=way, keys=(), conditional=False), problem=problem)
+            return Followed(evidence=ListingEvidence(way=way, keys=(), conditional=False), problem=problem)
         return await self.follow(way, answer, listing)
 
     async def answer(self, url: str) -> Answer:
@@ -121,7 +121,7 @@ class ListingReader:
                 goes_on = False
                 break
             listing = further
-        evidence = Evidence(
+        evidence = ListingEvidence(
             way=way, keys=list(dict.fromkeys(keys)), conditional=conditional, overlaps=overlaps, goes_on=goes_on
         )
         return Followed(evidence=evidence, problem=problem)

@@ -23,7 +23,7 @@ from model.source import Source, SourceState, Way, WayKind, Ways
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class WalkStart:
     """What a walk starts from."""
 
     ways: Ways | None
@@ -40,7 +40,7 @@ class Walker:
     def __init__(
         self,
         source: Source,
-        known: Known,
+        known: WalkStart,
         *,
         ask: Ask,
         read: Read,

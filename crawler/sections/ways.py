@@ -26,7 +26,7 @@ _NEWEST = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class ListingEvidence:
     """What a way showed when it was read."""
 
     way: Way
@@ -71,7 +71,7 @@ def need(ways: Ways | None, state: SourceState, now: datetime, *, instructions: 
     return Need.POLL
 
 
-def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
+def choose(found: Sequence[ListingEvidence], now: datetime) -> Ways | None:
     """The ways to poll and to go deep by; None where nothing showed any entry.
 
     News is asked for where an unchanged listing is a 304, of those at the section's own page; where no listing has
@@ -96,7 +96,7 @@ def choose(found: Sequence[Evidence], now: datetime) -> Ways | None:
     return Ways(poll=poll.way, deep=deep.way, others=others, learned=now)
 
 
-def _cost(evidence: Evidence) -> tuple[bool, int]:
+def _cost(evidence: ListingEvidence) -> tuple[bool, int]:
     kind = KINDS[evidence.way.kind]
     return not evidence.conditional, kind.conditional_cost if evidence.conditional else kind.plain_cost
 

@@ -14,11 +14,11 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.http.network_guard import ADDRESSES
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped
 from crawler.http.pacing import STOPPING, WANTED_UNTIL
-from crawler.spiders.section import DeskSpider
+from crawler.spiders.section import ContextSpider
 
 if TYPE_CHECKING:
     from typing import Self
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-def _context(crawler: Crawler) -> Desk:
+def _context(crawler: Crawler) -> CrawlContext:
     """What the spider whose request it is works from; there is no other kind of spider here."""
-    return cast("DeskSpider", crawler.spider).desk
+    return cast("ContextSpider", crawler.spider).context
 
 
 class NetworkGuard:

@@ -10,7 +10,7 @@ from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 
 from config.load import Config
-from crawler.context import Desk, open_desk
+from crawler.context import CrawlContext, open_context
 from crawler.crawls.crawl import crawl_source
 from model.errors import PeruwatchError
 from model.source import Source
@@ -25,20 +25,20 @@ _NOTHING: tuple[Request, ...] = ()
 """What Scrapy itself is left to ask for."""
 
 
-class DeskSpider(Spider):
-    """A spider that works from a desk, as the middlewares know it."""
+class ContextSpider(Spider):
+    """A spider that works from a context, as the middlewares know it."""
 
-    desk: Desk
+    context: CrawlContext
 
 
-class HouseSpider(DeskSpider):
+class HouseSpider(ContextSpider):
     """Asks for nothing by itself; it keeps Scrapy's engine open for the crawls of a process."""
 
     name = "peruwatch"
 
-    def __init__(self, *, desk: Desk, ready: asyncio.Event) -> None:
+    def __init__(self, *, context: CrawlContext, ready: asyncio.Event) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self._ready = ready
 
     @classmethod
@@ -59,7 +59,7 @@ class HouseSpider(DeskSpider):
         raise DontCloseSpider
 
 
-class SectionSpider(DeskSpider):
+class SectionSpider(ContextSpider):
     """Crawls one source once, for `scrapy crawl`. Subclasses differ in nothing but their source."""
 
     source: ClassVar[Source]
@@ -68,7 +68,7 @@ class SectionSpider(DeskSpider):
     def __init__(self) -> None:
         super().__init__(self.source.name)
         try:
-            self.desk = open_desk(self.config)
+            self.context = open_context(self.config)
         except PeruwatchError as error:
             raise SystemExit(f"peruwatch: {error}") from error
 
@@ -83,11 +83,11 @@ class SectionSpider(DeskSpider):
         """Crawl; all requests go through this spider's engine."""
         engine = self.crawler.engine
         assert engine is not None  # noqa: S101 - it runs us
-        run = await crawl_source(self.desk, self.source, engine.download_async, only_due=False)
+        run = await crawl_source(self.context, self.source, engine.download_async, only_due=False)
         self.logger.info("%s", run)
         for request in _NOTHING:
             yield request
 
     def leave(self) -> None:
-        """Let go of the desk."""
-        self.desk.close()
+        """Let go of the context."""
+        self.context.close()

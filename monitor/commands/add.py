@@ -14,7 +14,7 @@ from rich.table import Table
 from alerts.quoting.plain import counted
 from config.edit import add_source
 from config.load import Config
-from crawler.context import open_desk
+from crawler.context import open_context
 from crawler.crawls.survey import Survey, survey
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
@@ -76,12 +76,12 @@ def name_for(url: str) -> str:
 
 
 async def _survey(config: Config, source: Source) -> Survey:
-    desk = open_desk(config)
+    context = open_context(config)
     try:
-        async with Crawls(desk) as crawls:
-            return await survey(desk, source, crawls.download)
+        async with Crawls(context) as crawls:
+            return await survey(context, source, crawls.download)
     finally:
-        desk.close()
+        context.close()
 
 
 def _next_steps(config: Config, source: str, folders: str) -> Iterator[str]:

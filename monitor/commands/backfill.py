@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from config.load import Config
-from crawler.context import open_desk
+from crawler.context import open_context
 from crawler.crawls.backfill import Progress, walk_archive
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
@@ -48,7 +48,7 @@ def backfill(
 
 
 async def _run(config: Config, source: Source, since: datetime | None) -> CrawlRun:
-    desk = open_desk(config)
+    context = open_context(config)
     console = Console(stderr=True)
     bars = Bars(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
@@ -64,16 +64,16 @@ async def _run(config: Config, source: Source, since: datetime | None) -> CrawlR
 
     try:
         with bars:
-            async with Crawls(desk) as crawls:
+            async with Crawls(context) as crawls:
                 run = await walk_archive(
-                    desk,
+                    context,
                     source,
                     crawls.download,
                     since=since.date() if since else None,
                     on_progress=on_progress,
                     on_articles=on_articles,
                 )
-        await asyncio.to_thread(match, desk.database, config, utc_now())
+        await asyncio.to_thread(match, context.database, config, utc_now())
         return run
     finally:
-        desk.close()
+        context.close()

@@ -20,7 +20,7 @@ from alerts.delivery.outbox import deliver
 from alerts.digests import editions
 from alerts.quoting.plain import counted
 from config.load import Config, load
-from crawler.context import open_desk
+from crawler.context import open_context
 from crawler.loop import run_in_loop
 from model.alert import Channel, MessageState
 from model.clock import utc_now
@@ -101,25 +101,25 @@ def _free_port() -> int:
 
 
 async def _pass(config: Config) -> Round:
-    desk = open_desk(config)
+    context = open_context(config)
     try:
         console = Console(stderr=True)
         with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-            runs = await crawl_all(desk, config.sources, progress, only_due=False)
-        await asyncio.to_thread(match, desk.database, config, utc_now())
-        await asyncio.to_thread(tell_at_once, desk.database, config, utc_now())
+            runs = await crawl_all(context, config.sources, progress, only_due=False)
+        await asyncio.to_thread(match, context.database, config, utc_now())
+        await asyncio.to_thread(tell_at_once, context.database, config, utc_now())
         for digest in config.digests:
             await asyncio.to_thread(
-                editions.publish, desk.database, config, digest, Channel.DIGEST, slot=None, now=utc_now()
+                editions.publish, context.database, config, digest, Channel.DIGEST, slot=None, now=utc_now()
             )
-        await deliver(desk.database, config, now=utc_now)
+        await deliver(context.database, config, now=utc_now)
         return Round(
             runs=tuple(runs),
-            matches=await desk.read(watches.count_by_watch),
-            messages=await desk.read(outbox.counts),
+            matches=await context.read(watches.count_by_watch),
+            messages=await context.read(outbox.counts),
         )
     finally:
-        desk.close()
+        context.close()
 
 
 def _summarise(config: Config, result: Round) -> None:

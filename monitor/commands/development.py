@@ -17,7 +17,7 @@ from alerts.telling import Telling, owe_confirmed
 from config.load import Config
 from model.article import Article
 from model.clock import utc_now
-from model.development import Decision, Development, Place
+from model.development import Decision, Development, Placement
 from model.errors import PeruwatchError
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_database, open_what_is_right
@@ -139,7 +139,7 @@ def reasons(decision: Decision | None) -> list[str]:
     """What tied an article in, a line each."""
     if decision is None or not decision.reasons:
         return ["it began with it"]
-    if decision.place is Place.USER:
+    if decision.place is Placement.USER:
         return ["you put it there"]
     return [f"{reason.kind}: {', '.join(reason.quotes)}" for reason in decision.reasons if reason.quotes]
 

@@ -19,7 +19,7 @@ from monitor.published import published_feeds
 from storage import articles
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """The forms in which articles leave."""
 
     JSONL = "jsonl"
@@ -31,8 +31,8 @@ def export(
     ctx: typer.Context,
     *,
     form: Annotated[
-        Format, typer.Option("--format", help="jsonl and csv: the articles; warc: the fetched bytes.")
-    ] = Format.JSONL,
+        ExportFormat, typer.Option("--format", help="jsonl and csv: the articles; warc: the fetched bytes.")
+    ] = ExportFormat.JSONL,
     config: ConfigOption = None,
     data: DataOption = None,
 ) -> None:
@@ -41,13 +41,13 @@ def export(
     out = sys.stdout.buffer
     with open_database(configuration) as database, database.reading() as session:
         match form:
-            case Format.JSONL:
+            case ExportFormat.JSONL:
                 with _as_text(out) as text:
                     write_jsonl(articles.every(session), text)
-            case Format.CSV:
+            case ExportFormat.CSV:
                 with _as_text(out) as text:
                     write_csv(articles.every(session), text)
-            case Format.WARC:
+            case ExportFormat.WARC:
                 write_warc(articles.every_snapshot(session), out)
 
 

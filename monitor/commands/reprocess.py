@@ -14,15 +14,15 @@ import typer
 from alerts.quoting.plain import counted
 from config.load import Config
 from crawler.articles.reextraction import reread
-from crawler.articles.template_store import Lessons
-from crawler.context import Desk, open_desk
+from crawler.articles.template_store import TemplateStore
+from crawler.context import CrawlContext, open_context
 from model.clock import utc_now
 from monitor.commands.crawl import choose
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config
 from monitor.steps import match
 from storage import readings
-from storage.readings import Kept, Rereading
+from storage.readings import Rereading, StoredReading
 
 _CHUNK = 50
 """Snapshots in memory at a time."""
@@ -49,31 +49,31 @@ def reprocess(
 
 
 async def _reprocess(config: Config, names: Sequence[str | None]) -> dict[str, int]:
-    desk = open_desk(config)
+    context = open_context(config)
     done: Counter[str] = Counter()
     try:
         for name in names:
-            done += await _reread_all(desk, name)
-        await asyncio.to_thread(match, desk.database, config, utc_now())
+            done += await _reread_all(context, name)
+        await asyncio.to_thread(match, context.database, config, utc_now())
     finally:
-        desk.close()
+        context.close()
     return {what: done[what] for what in ("read", "changed", "structure")}
 
 
-async def _reread_all(desk: Desk, source: str | None) -> Counter[str]:
+async def _reread_all(context: CrawlContext, source: str | None) -> Counter[str]:
     """Read the articles of one source again, or all."""
-    lessons: dict[str, Lessons] = {}
+    lessons: dict[str, TemplateStore] = {}
     free = asyncio.Semaphore(_UNDER_WAY)
     done: Counter[str] = Counter()
 
-    async def one(document: Sequence[Kept]) -> list[Rereading]:
+    async def one(document: Sequence[StoredReading]) -> list[Rereading]:
         async with free:
             source = document[0].source
-            learned = lessons.setdefault(source, Lessons(desk, source))
-            return await reread(desk, document, await learned.taught())
+            learned = lessons.setdefault(source, TemplateStore(context, source))
+            return await reread(context, document, await learned.taught())
 
     last = 0
-    while chunk := await desk.read(readings.kept_after, last, _CHUNK, source=source):
+    while chunk := await context.read(readings.kept_after, last, _CHUNK, source=source):
         documents = [list(articles) for _, articles in groupby(chunk, lambda kept: kept.snapshot)]
         for again in await asyncio.gather(*map(one, documents)):
             done.update(one.value for one in again)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from alerts.matching.idle import idle_in
 from alerts.matching.match import Matcher
-from alerts.quoting.excerpts import Part, excerpts, marked
+from alerts.quoting.excerpts import ExcerptPart, excerpts, marked
 from alerts.quoting.plain import counted
 from alerts.search.archive import find
 from config.load import Config
@@ -156,16 +156,16 @@ def _show(found: Iterator[tuple[Article, tuple[Evidence, ...]]], limit: int, con
             field: [(place.start, place.end) for place in evidence if place.field == field]
             for field in ("title", "body")
         }
-        head = Part(f"{day}  {titles.get(article.source, article.source)}: ", found=False)
+        head = ExcerptPart(f"{day}  {titles.get(article.source, article.source)}: ", found=False)
         _print(console, [head, *marked(title, places["title"] if said.title else [])])
         console.print(f"  {article.url}", soft_wrap=True)
         for excerpt in excerpts(said.body, places["body"], _EXCERPTS):
-            _print(console, [Part("  ", found=False), *excerpt])
+            _print(console, [ExcerptPart("  ", found=False), *excerpt])
     has_more = next(found, None) is not None
     console.print(f"{counted(shown, 'article')}{', and there are more: --limit 0 shows all' if has_more else ''}")
 
 
-def _print(console: Console, parts: Iterable[Part]) -> None:
+def _print(console: Console, parts: Iterable[ExcerptPart]) -> None:
     """A line with what was found in bold on a terminal, and between >> and << elsewhere."""
     line = Text()
     for part in parts:

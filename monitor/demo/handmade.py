@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.article import Kind
-from monitor.demo.pages import INVENTED, Page, Request, escape, newest, robots
+from monitor.demo.pages import INVENTED, DemoPage, Request, escape, newest, robots
 from monitor.demo.samples import Sample
 from monitor.demo.timeline import Publication
 
@@ -22,7 +22,7 @@ def path(sample: Sample) -> str:
     return f"/supplements/Special Issue/{sample.slug}.pdf" if sample.kind is Kind.PDF else f"/peru/{sample.slug}.html"
 
 
-def answer(request: Request, shown: Sequence[Publication]) -> Page:
+def answer(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The site's answer while these articles, newest first, have come out."""
     if request.path == "/robots.txt":
         return robots("Disallow:")
@@ -34,17 +34,17 @@ def answer(request: Request, shown: Sequence[Publication]) -> Page:
     for publication in shown:
         if request.path == path(publication.sample):
             return _file(publication)
-    return Page(body=b"<html><head><title>404 Not Found</title></head><body>Not Found</body></html>", status=404)
+    return DemoPage(body=b"<html><head><title>404 Not Found</title></head><body>Not Found</body></html>", status=404)
 
 
-def _file(publication: Publication) -> Page:
+def _file(publication: Publication) -> DemoPage:
     """An article's page, or the supplement as it was made."""
     if publication.sample.kind is Kind.PDF:
-        return Page(body=SUPPLEMENT.read_bytes(), content_type="application/pdf", modified=publication.moment)
+        return DemoPage(body=SUPPLEMENT.read_bytes(), content_type="application/pdf", modified=publication.moment)
     return _article(publication)
 
 
-def _page(rows: str, shown: Sequence[Publication]) -> Page:
+def _page(rows: str, shown: Sequence[Publication]) -> DemoPage:
     """The frame around everything: it says iso-8859-1 and is windows-1252, as browsers read it."""
     text = f"""<html>
 <head>
@@ -59,12 +59,12 @@ def _page(rows: str, shown: Sequence[Publication]) -> Page:
 </body>
 </html>
 """
-    return Page(
+    return DemoPage(
         body=text.replace("\n", "\r\n").encode("windows-1252"), content_type="text/html", modified=newest(shown)
     )
 
 
-def _index(shown: Sequence[Publication]) -> Page:
+def _index(shown: Sequence[Publication]) -> DemoPage:
     """The section: one row a link, relative to its folder."""
     rows = "\n".join(_row(publication.sample) for publication in shown)
     return _page(
@@ -85,7 +85,7 @@ def _row(sample: Sample) -> str:
     return f'<tr><td width="16">&nbsp;</td><td>{_FONT}<a href="{link}"{target}>{text}</a></font></td></tr>'
 
 
-def _article(publication: Publication) -> Page:
+def _article(publication: Publication) -> DemoPage:
     """An article: title, byline and paragraphs, told apart by their fonts only."""
     sample = publication.sample
     byline = f"<p>{_FONT}<i>{escape(sample.author)}</i></font></p>\n" if sample.author else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from email.utils import format_datetime
 
-from monitor.demo.pages import ATOM, INVENTED, RSS, Page, Request, escape, newest, part, parts, robots, teaser
+from monitor.demo.pages import ATOM, INVENTED, RSS, DemoPage, Request, escape, newest, part, parts, robots, teaser
 from monitor.demo.samples import Sample
 from monitor.demo.timeline import Publication
 
@@ -25,7 +25,7 @@ def path(sample: Sample) -> str:
     return f"/{sample.slug}.htm"
 
 
-def answer(request: Request, shown: Sequence[Publication]) -> Page:
+def answer(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The site's answer while these articles, newest first, have come out."""
     if request.path == "/robots.txt":
         return robots("Disallow: /administrator/", "Disallow: /cache/")
@@ -34,14 +34,14 @@ def answer(request: Request, shown: Sequence[Publication]) -> Page:
     if request.path in {"/", "/index.php"}:
         return _page("Andean Observer", f'<p><a href="{SECTION}">Peru</a></p>', shown)
     if request.path == "/images/section.svg":
-        return Page(body=_PICTURE, content_type="image/svg+xml", modified=newest(()))
+        return DemoPage(body=_PICTURE, content_type="image/svg+xml", modified=newest(()))
     for place, publication in enumerate(shown):
         if request.path == path(publication.sample):
             return _article(request, shown, place, publication)
     return _page("Error: 404", "<h1>The page you asked for can't be found.</h1>", shown, status=404)
 
 
-def _page(title: str, main: str, shown: Sequence[Publication], *, head: str = "", status: int = 200) -> Page:
+def _page(title: str, main: str, shown: Sequence[Publication], *, head: str = "", status: int = 200) -> DemoPage:
     """The frame around everything, with the box of the latest articles."""
     latest = "\n".join(
         f'<li><a href="{path(publication.sample)}" itemprop="url">'
@@ -70,10 +70,10 @@ def _page(title: str, main: str, shown: Sequence[Publication], *, head: str = ""
 </body>
 </html>
 """  # noqa: E501 - the menu on one line, as the template prints it
-    return Page(body=text.encode(), modified=newest(shown) if status == 200 else None, status=status)
+    return DemoPage(body=text.encode(), modified=newest(shown) if status == 200 else None, status=status)
 
 
-def _listing(request: Request, shown: Sequence[Publication]) -> Page:
+def _listing(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """One page of the section; past the end the last one again, as Joomla does."""
     total = parts(shown, PER_PAGE)
     number = min(request.number("start", 0) // PER_PAGE + 1, total)
@@ -84,7 +84,7 @@ def _listing(request: Request, shown: Sequence[Publication]) -> Page:
 {items}
 </div>
 <div class="com-content-category-blog__navigation w-100">
-<p class="com-content-category-blog__counter counter">Page {number} of {total}</p>
+<p class="com-content-category-blog__counter counter">DemoPage {number} of {total}</p>
 <div class="com-content-category-blog__pagination"><nav class="pagination__wrapper" aria-label="Pagination">
 <ul class="pagination">{_pager(number, total)}</ul></nav></div>
 </div>
@@ -127,7 +127,7 @@ def _item(publication: Publication) -> str:
 </div>"""  # noqa: E501 - as the template prints it
 
 
-def _article(request: Request, shown: Sequence[Publication], place: int, publication: Publication) -> Page:
+def _article(request: Request, shown: Sequence[Publication], place: int, publication: Publication) -> DemoPage:
     """An article with its details, and with links to its neighbours."""
     sample = publication.sample
     body = "\n".join(f"<p>{escape(paragraph)}</p>" for paragraph in sample.paragraphs)
@@ -174,12 +174,12 @@ def _neighbours(shown: Sequence[Publication], place: int) -> str:
     )
 
 
-def _feed(request: Request, shown: Sequence[Publication]) -> Page:
+def _feed(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The newest articles in the form that the query asks for; RSS where it asks for none."""
     items = shown[request.number("limitstart", 0) :][:FEED_LIMIT]
     if request.query.get("type") == "atom":
-        return Page(body=_atom(request, items).encode(), content_type=ATOM, modified=newest(items))
-    return Page(body=_rss(request, items).encode(), content_type=RSS, modified=newest(items))
+        return DemoPage(body=_atom(request, items).encode(), content_type=ATOM, modified=newest(items))
+    return DemoPage(body=_rss(request, items).encode(), content_type=RSS, modified=newest(items))
 
 
 def _summary(request: Request, publication: Publication) -> str:

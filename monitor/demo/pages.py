@@ -38,7 +38,7 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class DemoPage:
     """An answer."""
 
     body: bytes
@@ -55,14 +55,14 @@ def request(root: str, target: str) -> Request:
     return Request(root=root, path=unquote(path), query=dict(parse_qsl(query, keep_blank_values=True)))
 
 
-def redirect(url: str) -> Page:
+def redirect(url: str) -> DemoPage:
     """An answer that sends to another address for good."""
-    return Page(body=b"", status=301, headers=(("Location", url),))
+    return DemoPage(body=b"", status=301, headers=(("Location", url),))
 
 
-def robots(*rules: str) -> Page:
+def robots(*rules: str) -> DemoPage:
     """A robots.txt with these rules for everyone."""
-    return Page(body="\n".join(("User-agent: *", *rules, "")).encode(), content_type="text/plain; charset=utf-8")
+    return DemoPage(body="\n".join(("User-agent: *", *rules, "")).encode(), content_type="text/plain; charset=utf-8")
 
 
 def escape(text: str) -> str:

@@ -13,9 +13,9 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import BaseServer, ThreadingTCPServer
 from typing import Any
 
-from monitor.demo.pages import Page
+from monitor.demo.pages import DemoPage
 
-Answer = Callable[[str, str], Page]
+Respond = Callable[[str, str], DemoPage]
 """From the site's root and the request's target to the page."""
 
 
@@ -26,7 +26,7 @@ class SiteServer(ThreadingTCPServer):
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Respond) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.answer = answer
 
@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
 
-    def _send(self, page: Page) -> None:
+    def _send(self, page: DemoPage) -> None:
         validators = _validators(page)
         unchanged = page.status == HTTPStatus.OK and _unchanged(page, validators, dict(self.headers))
         self.send_response(HTTPStatus.NOT_MODIFIED if unchanged else page.status)
@@ -84,7 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the terminal for what peruwatch says."""
 
 
-def _validators(page: Page) -> dict[str, str]:
+def _validators(page: DemoPage) -> dict[str, str]:
     """What a client may ask again with: a tag of the bytes, and when they changed."""
     if page.modified is None:
         return {}
@@ -92,7 +92,7 @@ def _validators(page: Page) -> dict[str, str]:
     return {"ETag": f'"{tag}"', "Last-Modified": format_datetime(page.modified, usegmt=True)}
 
 
-def _unchanged(page: Page, validators: dict[str, str], headers: dict[str, str]) -> bool:
+def _unchanged(page: DemoPage, validators: dict[str, str], headers: dict[str, str]) -> bool:
     """Whether the client has these bytes already; a tag, where it sends one, decides alone."""
     if page.modified is None:
         return False

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from monitor.demo import handmade, joomla, wordpress, wordpress_text
 from monitor.demo.configuration import write_demo_config
-from monitor.demo.pages import Page, Request, request
+from monitor.demo.pages import DemoPage, Request, request
 from monitor.demo.samples import Sample, publisher
 from monitor.demo.server import SiteServer
 from monitor.demo.timeline import Publication, Timeline, publications, visible
@@ -30,7 +30,7 @@ class Form:
     """Path of its Peru section."""
     path: Callable[[Sample], str]
     """Where an article stands."""
-    answer: Callable[[Request, Sequence[Publication]], Page]
+    answer: Callable[[Request, Sequence[Publication]], DemoPage]
     """What it answers while these articles, newest first, have come out."""
 
 
@@ -116,7 +116,7 @@ def _start(form: Form, clock: Clock, timeline: Timeline) -> SampleSite:
     told = publisher(form.name)
     ordered = publications(told.samples, timeline)
 
-    def answer(root: str, target: str) -> Page:
+    def answer(root: str, target: str) -> DemoPage:
         moment = clock()
         return form.answer(request(root, target), [each for each in ordered if visible(each, moment)])
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from email.utils import format_datetime
 from urllib.parse import quote
 
-from monitor.demo.pages import HTML, INVENTED, RSS, Page, Request, escape, newest, part, parts, redirect, robots
+from monitor.demo.pages import HTML, INVENTED, RSS, DemoPage, Request, escape, newest, part, parts, redirect, robots
 from monitor.demo.timeline import Publication
 from monitor.demo.wordpress_rest import PREFIX, answer_rest
 from monitor.demo.wordpress_text import body, excerpt, local, path, post_id, texturized
@@ -25,7 +25,7 @@ _MONTHS = (
 )
 
 
-def answer(request: Request, shown: Sequence[Publication]) -> Page:
+def answer(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The site's answer while these articles, newest first, have come out."""
     if request.path == "/robots.txt":
         return robots("Disallow: /search", "Disallow: /wp-admin/", "Allow: /wp-admin/admin-ajax.php")
@@ -39,7 +39,7 @@ def answer(request: Request, shown: Sequence[Publication]) -> Page:
     return _answer_page(request, shown)
 
 
-def _answer_page(request: Request, shown: Sequence[Publication]) -> Page:
+def _answer_page(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The answer to an address that people look at, or to that of a feed."""
     if request.path in {"/feed/", f"{SECTION}feed/"}:
         return _feed(request, shown)
@@ -54,7 +54,7 @@ def _answer_page(request: Request, shown: Sequence[Publication]) -> Page:
     return _missing(request, shown)
 
 
-def _page(request: Request, title: str, main: str, shown: Sequence[Publication], *, head: str = "") -> Page:
+def _page(request: Request, title: str, main: str, shown: Sequence[Publication], *, head: str = "") -> DemoPage:
     """The frame around everything, with the link to the search and the box of recent posts."""
     recent = "\n".join(
         f'<li><a class="wp-block-latest-posts__post-title" href="{request.root}{path(publication.sample)}">'
@@ -85,15 +85,15 @@ def _page(request: Request, title: str, main: str, shown: Sequence[Publication],
 </body>
 </html>
 """  # noqa: E501 - the menu on one line, as the theme prints it
-    return Page(body=text.encode(), modified=newest(shown))
+    return DemoPage(body=text.encode(), modified=newest(shown))
 
 
-def _missing(request: Request, shown: Sequence[Publication]) -> Page:
+def _missing(request: Request, shown: Sequence[Publication]) -> DemoPage:
     main = '<header class="page-header"><h1 class="page-title">No se encontró la página</h1></header>'
-    return Page(body=_page(request, "Página no encontrada", main, shown).body, content_type=HTML, status=404)
+    return DemoPage(body=_page(request, "Página no encontrada", main, shown).body, content_type=HTML, status=404)
 
 
-def _listing(request: Request, shown: Sequence[Publication], *, base: str, heading: str, number: int) -> Page:
+def _listing(request: Request, shown: Sequence[Publication], *, base: str, heading: str, number: int) -> DemoPage:
     """One page of an archive; 404 past the end."""
     total = parts(shown, PER_PAGE)
     if not 1 <= number <= total:
@@ -145,7 +145,7 @@ def _item(request: Request, publication: Publication) -> str:
 </article>"""  # noqa: E501 - as the theme prints it
 
 
-def _article(request: Request, shown: Sequence[Publication], place: int, publication: Publication) -> Page:
+def _article(request: Request, shown: Sequence[Publication], place: int, publication: Publication) -> DemoPage:
     """A post with its byline, its description for machines, and links to its neighbours."""
     sample = publication.sample
     moment = local(publication)
@@ -198,7 +198,7 @@ def _neighbours(request: Request, shown: Sequence[Publication], place: int) -> s
     )
 
 
-def _feed(request: Request, shown: Sequence[Publication]) -> Page:
+def _feed(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """RSS 2.0 with whole texts, the newest posts first; older parts by `paged`, 404 past the end."""
     number = request.number("paged", 1)
     if not 1 <= number <= parts(shown, FEED_LIMIT):
@@ -216,7 +216,7 @@ def _feed(request: Request, shown: Sequence[Publication]) -> Page:
 {items}
 </channel></rss>
 """
-    return Page(body=text.encode(), content_type=RSS, modified=newest(shown))
+    return DemoPage(body=text.encode(), content_type=RSS, modified=newest(shown))
 
 
 def _feed_item(request: Request, publication: Publication) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 
-from monitor.demo.pages import Page, Request, part, parts
+from monitor.demo.pages import DemoPage, Request, part, parts
 from monitor.demo.timeline import Publication
 from monitor.demo.wordpress_text import body, excerpt, local, path, post_id, texturized
 
@@ -15,7 +15,7 @@ TAG_ID = 31
 JSON = "application/json; charset=UTF-8"
 
 
-def answer_rest(request: Request, shown: Sequence[Publication]) -> Page:
+def answer_rest(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The answer to an address below /wp-json."""
     route = request.path.removeprefix(PREFIX).rstrip("/")
     if route == "":
@@ -29,22 +29,22 @@ def answer_rest(request: Request, shown: Sequence[Publication]) -> Page:
     return _error("rest_no_route", "No route was found matching the URL and request method.", 404)
 
 
-def _json(value: object, *, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Page:
+def _json(value: object, *, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> DemoPage:
     """An answer as WordPress gives it: without validators."""
-    return Page(body=json.dumps(value).encode(), content_type=JSON, status=status, headers=headers)
+    return DemoPage(body=json.dumps(value).encode(), content_type=JSON, status=status, headers=headers)
 
 
-def _error(code: str, message: str, status: int) -> Page:
+def _error(code: str, message: str, status: int) -> DemoPage:
     return _json({"code": code, "message": message, "data": {"status": status}}, status=status)
 
 
-def _tags(request: Request, shown: Sequence[Publication]) -> Page:
+def _tags(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """The tags with the slug asked for: one or none."""
     tag = {"id": TAG_ID, "count": len(shown), "name": "Perú", "slug": "peru", "link": f"{request.root}/tag/peru/"}
     return _json([tag] if request.query.get("slug", "peru") == "peru" else [])
 
 
-def _posts(request: Request, shown: Sequence[Publication]) -> Page:
+def _posts(request: Request, shown: Sequence[Publication]) -> DemoPage:
     """One page of posts, with the totals in headers; 400 past the end."""
     size, number = request.number("per_page", 10), request.number("page", 1)
     if not 1 <= size <= 100 or number < 1:
@@ -62,7 +62,7 @@ def _wanted(request: Request, publication: Publication) -> bool:
     return str(TAG_ID) in tags and request.query.get("slug", publication.sample.slug) == publication.sample.slug
 
 
-def _post(request: Request, shown: Sequence[Publication], number: int) -> Page:
+def _post(request: Request, shown: Sequence[Publication], number: int) -> DemoPage:
     """The one post with that number, if it has come out."""
     found = (publication for publication in shown if post_id(publication.sample) == number)
     publication = next(found, None)

@@ -15,7 +15,7 @@ from monitor.published import PublishedFeed
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class FeedFormat:
     """A form in which a feed is published."""
 
     media_type: str
@@ -23,9 +23,9 @@ class Format:
 
 
 FORMATS = {
-    "rss": Format("application/rss+xml; charset=utf-8", rss),
-    "atom": Format("application/atom+xml; charset=utf-8", atom),
-    "json": Format("application/feed+json; charset=utf-8", json_feed),
+    "rss": FeedFormat("application/rss+xml; charset=utf-8", rss),
+    "atom": FeedFormat("application/atom+xml; charset=utf-8", atom),
+    "json": FeedFormat("application/feed+json; charset=utf-8", json_feed),
 }
 """By the extension in the address."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from alerts.quoting.excerpts import Part, excerpts, marked
+from alerts.quoting.excerpts import ExcerptPart, excerpts, marked
 from alerts.search.archive import find
 from config.load import Config
 from config.query import QueryError, parse_query
@@ -27,8 +27,8 @@ class Result:
     """An article that was found, with the words by which it was."""
 
     article: Article
-    title: Sequence[Part]
-    excerpts: Sequence[Sequence[Part]]
+    title: Sequence[ExcerptPart]
+    excerpts: Sequence[Sequence[ExcerptPart]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,6 @@ def _result(article: Article, match: Match) -> Result:
     }
     return Result(
         article=article,
-        title=marked(said.title, places["title"]) if said.title else [Part(article.url, found=False)],
+        title=marked(said.title, places["title"]) if said.title else [ExcerptPart(article.url, found=False)],
         excerpts=excerpts(said.body, places["body"], _EXCERPTS),
     )

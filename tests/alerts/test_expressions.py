@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alerts.matching.expressions import Finder, needed
 from alerts.matching.match import Matcher
-from alerts.matching.text import FOLDED, Text
+from alerts.matching.text import FOLDED, MatchedText
 from config.expressions import ExpressionError, check
 from config.query import parse_query
 from model.query import Expression
@@ -146,7 +146,7 @@ def test_a_text_that_meets_an_expression_has_the_pieces_and_its_places_meet_it(
     except ExpressionError:
         return
     expression = Expression(pattern, exact=exact)
-    read = Text(text, FOLDED)
+    read = MatchedText(text, FOLDED)
     finder = Finder(expression)
     places = finder.places(read)
     assert bool(places) is finder.is_in(read)
@@ -155,7 +155,7 @@ def test_a_text_that_meets_an_expression_has_the_pieces_and_its_places_meet_it(
         assert any(piece in word for piece in pieces for word in words)
     for start, end in places:
         assert start < end
-        assert finder.is_in(Text(text[start:end], FOLDED))
+        assert finder.is_in(MatchedText(text[start:end], FOLDED))
 
 
 @given(st.text(st.sampled_from("aé\u0301ñBß日ペ\u309aᄑ\u1166 .\n"), max_size=20), st.data())
@@ -167,6 +167,6 @@ def test_the_places_of_a_text_itself_are_those_where_it_stands(text: str, data: 
         return
     for exact in (False, True):
         expression = Expression(re.sub(r"[.]", r"\\.", wanted), exact=exact)
-        for place in Finder(expression).places(Text(text, FOLDED)):
+        for place in Finder(expression).places(MatchedText(text, FOLDED)):
             shown = text[place.start : place.end]
-            assert Finder(expression).is_in(Text(shown, FOLDED))
+            assert Finder(expression).is_in(MatchedText(shown, FOLDED))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from alerts.matching.match import Matcher
 from model.query import (
     All,
-    Any,
+    AnyOf,
     Expression,
     Field,
     Having,
@@ -157,7 +157,7 @@ def naive(query: Query, title: str, body: str, *, in_title: bool = False) -> boo
             return not naive(query.query, title, body, in_title=in_title)
         case All():
             return all(naive(part, title, body, in_title=in_title) for part in query.queries)
-        case Any():
+        case AnyOf():
             return any(naive(part, title, body, in_title=in_title) for part in query.queries)
 
 

@@ -347,7 +347,7 @@ def test_few_articles_are_read_to_say_what_a_watch_would_change(
     read: list[int] = []
     texts = articles.texts
 
-    def noting(session: Session, ids: Sequence[int]) -> list[articles.Text]:
+    def noting(session: Session, ids: Sequence[int]) -> list[articles.QueriedText]:
         read.extend(ids)
         return texts(session, ids)
 

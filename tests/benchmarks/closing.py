@@ -11,8 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from config.load import load
-from crawler.context import Desk, open_desk
-from crawler.crawls.recorder import Ledger
+from crawler.context import CrawlContext, open_context
+from crawler.crawls.recorder import Recorder
 from crawler.sections.listing_reader import Walk
 from model.article import Content, DateSource, PublicationDate
 from model.crawl import Fetch, Outcome
@@ -43,22 +43,22 @@ def _after(count: int) -> float:
         return asyncio.run(_closing(_desk(Path(folder)), count))
 
 
-def _desk(folder: Path) -> Desk:
+def _desk(folder: Path) -> CrawlContext:
     config = folder / "config"
     config.mkdir()
     (config / "sources.toml").write_text('[sources.gazette]\nurl = "https://gazette.example/peru/"\n')
     (config / "watches.toml").write_text('[watches.water]\nkeywords = ["water"]\n')
-    return open_desk(load(config, folder / "var", {}))
+    return open_context(load(config, folder / "var", {}))
 
 
-async def _closing(desk: Desk, count: int) -> float:
+async def _closing(context: CrawlContext, count: int) -> float:
     """Seconds of processor time in the middle of several closings."""
-    (source,), now = desk.config.sources, datetime.now(UTC)
+    (source,), now = context.config.sources, datetime.now(UTC)
     day = PublicationDate(f"{now - timedelta(days=3):%Y-%m-%d}", DateSource.TEXT)
     starts = [now - _PAST * (number + 1) / (count + 1) for number in range(count)]
     looks = [{"source": source.name, "started": start, "finished": start + timedelta(seconds=1)} for start in starts]
     said = [Content(title=f"{number}", body="Words.", published=day) for number in range(1, _ARTICLES + 1)]
-    with desk.database.transaction() as session:
+    with context.database.transaction() as session:
         rows.add(session, CrawlRunRow, looks)
         seen = [now - timedelta(minutes=20 * number) for number in range(1, _ARTICLES + 1)]
         found = [{**article_row(number), "source": source.name} for number in range(1, _ARTICLES + 1)]
@@ -66,15 +66,15 @@ async def _closing(desk: Desk, count: int) -> float:
         rows.add(session, RevisionRow, [revision_row(number, content) for number, content in enumerate(said, 1)])
     took = []
     for _ in range(_CLOSINGS):
-        ledger = Ledger(desk, source)
-        await ledger.open()
+        recorder = Recorder(context, source)
+        await recorder.open()
         for number in range(_ARTICLES):
             url = f"https://gazette.example/{number}"
-            ledger.note(Fetch(url=url, at=desk.now(), outcome=Outcome.OK, status=200, detail="", size=9))
+            recorder.note(Fetch(url=url, at=context.now(), outcome=Outcome.OK, status=200, detail="", size=9))
         before = time.process_time()
-        await ledger.close(None, walk=Walk(full=True))
+        await recorder.close(None, walk=Walk(full=True))
         took.append(time.process_time() - before)
-    desk.close()
+    context.close()
     return statistics.median(took)
 
 

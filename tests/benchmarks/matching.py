@@ -29,7 +29,7 @@ from ahocorasick_rs import AhoCorasick
 
 from alerts.matching.match import Matcher
 from alerts.matching.words import fold
-from model.query import All, Any, Having, InTitle, Near, Not, Query, Term, all_of, any_of, none_of
+from model.query import All, AnyOf, Having, InTitle, Near, Not, Query, Term, all_of, any_of, none_of
 from model.watch import Watch
 from tests.alerts.labelled import NETWORK, SOURCE, TITLE, Row, rows
 from tests.alerts.test_labelled import query_of
@@ -130,7 +130,7 @@ def postgresql() -> Iterator[Answer | None]:
 
 
 def _terms(place: Query) -> Iterable[Term]:
-    return (part for part in (place.queries if isinstance(place, Any) else (place,)) if isinstance(part, Term))
+    return (part for part in (place.queries if isinstance(place, AnyOf) else (place,)) if isinstance(part, Term))
 
 
 def _combined(query: Query, texts: Sequence[str], found: Callable[[Query, Sequence[str]], bool], row: Row) -> bool:
@@ -138,7 +138,7 @@ def _combined(query: Query, texts: Sequence[str], found: Callable[[Query, Sequen
     match query:
         case All():
             return all(found(part, texts) for part in query.queries)
-        case Any():
+        case AnyOf():
             return any(found(part, texts) for part in query.queries)
         case Not():
             return not found(query.query, texts)

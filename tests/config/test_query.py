@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from config.query import DEEPEST, LONGEST, QueryError, parse_query
 from model.query import (
-    Any,
+    AnyOf,
     Expression,
     Field,
     Having,
@@ -24,7 +24,7 @@ from model.query import (
 )
 
 A, B, C = Term("a"), Term("b"), Term("c")
-B_OR_C = Any((B, C))
+B_OR_C = AnyOf((B, C))
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_a_keyword_may_have_the_marks_that_words_have_in_queries(keyword: str, t
 
 def test_a_query_of_one_part_is_that_part() -> None:
     assert any_of([A]) == all_of([A]) == none_of(none_of(A)) == A
-    assert isinstance(any_of([A, B]), Any)
+    assert isinstance(any_of([A, B]), AnyOf)
 
 
 @pytest.mark.parametrize(

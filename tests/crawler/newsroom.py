@@ -15,7 +15,7 @@ from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 from twisted.internet.main import installReactor
 
 from config.load import Config
-from crawler.context import Desk
+from crawler.context import CrawlContext
 from crawler.run import Crawls
 from crawler.workers.pool import ExtractionPool
 from model.article import Article
@@ -87,7 +87,7 @@ class Newsroom:
     clock: Clock = field(default_factory=Clock)
     busy_timeout: float = 5
     config: Config = field(init=False)
-    desk: Desk = field(init=False)
+    context: CrawlContext = field(init=False)
 
     def configure(self, sources: dict[str, str], *, settings: str = "", source: str = "") -> None:
         """Write the configuration: sources' addresses by name, more lines for [crawl], more lines for each source."""
@@ -106,11 +106,11 @@ class Newsroom:
         """Forget all that is not in the database, as a new process does."""
         self.close()
         database = Database.open(self.config.database_url, busy_timeout=self.busy_timeout)
-        self.desk = Desk(config=self.config, database=database, pool=self.pool, now=self.clock.now)
+        self.context = CrawlContext(config=self.config, database=database, pool=self.pool, now=self.clock.now)
 
     def use(self, **parts: Any) -> None:
-        """Put other parts on the desk."""
-        self.desk = replace(self.desk, **parts)
+        """Put other parts on the context."""
+        self.context = replace(self.context, **parts)
 
     def source(self, name: str = "gazette") -> Source:
         return next(source for source in self.config.sources if source.name == name)
@@ -124,14 +124,14 @@ class Newsroom:
         """Crawl several sources side by side."""
 
         async def together() -> list[CrawlRun]:
-            async with Crawls(self.desk) as crawls:
+            async with Crawls(self.context) as crawls:
                 return await asyncio.gather(*(crawls.crawl(self.source(name), only_due=only_due) for name in names))
 
         return self.loop.run(together())
 
     def look(self, read: Callable[[Session], T]) -> T:
         """Read the database."""
-        with self.desk.database.reading() as session:
+        with self.context.database.reading() as session:
             return read(session)
 
     @property
@@ -162,5 +162,5 @@ class Newsroom:
 
     def close(self) -> None:
         """Let go of the database."""
-        if hasattr(self, "desk"):
-            self.desk.database.close()
+        if hasattr(self, "context"):
+            self.context.database.close()

@@ -50,7 +50,7 @@ def stopped_at(newsroom: Newsroom, site: Site, request: int, *, later: float = 0
     """Crawl, and cancel that when the site gets its request of that number, or some seconds later."""
 
     async def crawl() -> None:
-        async with Crawls(newsroom.desk) as crawls:
+        async with Crawls(newsroom.context) as crawls:
             task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
             cancel = threading.Timer(later, lambda: newsroom.loop.soon(task.cancel)).start
             site.on_request = counting(cancel, at=request)
@@ -128,7 +128,7 @@ def test_crawls_end_when_they_are_all_to_end(newsroom: Newsroom, publisher: Publ
     async def crawl() -> None:
         reached = asyncio.Event()
         publisher.site.on_request = counting(lambda: newsroom.loop.soon(reached.set), at=5)
-        async with Crawls(newsroom.desk) as crawls:
+        async with Crawls(newsroom.context) as crawls:
             task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
             await reached.wait()
         with pytest.raises(asyncio.CancelledError):
@@ -183,7 +183,7 @@ def test_a_crawl_that_reads_an_article_stops_at_once(newsroom: Newsroom, publish
 
 async def stopped_while_reading(newsroom: Newsroom, pool: ExtractionPool) -> None:
     """Crawl, and cancel that while an article is read, which would take for ever."""
-    async with Crawls(newsroom.desk) as crawls:
+    async with Crawls(newsroom.context) as crawls:
         task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
         while not newsroom.owed():  # noqa: ASYNC110 - the section is read by the workers, too
             await asyncio.sleep(0.01)
@@ -205,7 +205,7 @@ def test_a_crawl_that_is_stopped_leaves_the_others_alone_and_asks_for_nothing_mo
     room.configure(sources, settings='delay = "100ms"')
 
     async def crawl() -> CrawlRun:
-        async with Crawls(room.desk) as crawls:
+        async with Crawls(room.context) as crawls:
             first = asyncio.create_task(crawls.crawl(room.source("gazette"), only_due=False))
             second = asyncio.create_task(crawls.crawl(room.source("andes"), only_due=False))
             publisher.site.on_request = counting(lambda: room.loop.soon(first.cancel), at=8)
@@ -229,7 +229,7 @@ def test_what_waits_for_its_turn_is_not_asked_for_once_its_crawl_is_stopped(
     room.configure(sources, settings='delay = "300ms"')
 
     async def crawl() -> CrawlRun:
-        async with Crawls(room.desk) as crawls:
+        async with Crawls(room.context) as crawls:
             task = asyncio.create_task(crawls.crawl(room.source("gazette"), only_due=False))
             cancel = threading.Timer(0.15, lambda: room.loop.soon(task.cancel)).start
             publisher.site.on_request = counting(cancel, at=2)
@@ -245,7 +245,7 @@ def test_a_crawl_may_be_stopped_before_it_began(newsroom: Newsroom, publisher: P
     publisher.publish(2)
 
     async def crawl() -> None:
-        async with Crawls(newsroom.desk) as crawls:
+        async with Crawls(newsroom.context) as crawls:
             task = asyncio.create_task(crawls.crawl(newsroom.source(), only_due=False))
             await asyncio.sleep(0)
             task.cancel()
@@ -325,7 +325,7 @@ def test_a_full_disk_is_told_and_the_next_crawl_completes(newsroom: Newsroom, pu
     stories = publisher.publish(ARTICLES)
     for story in stories:
         publisher.site.routes[story.path] = story.page(head=f"<!-- {os.urandom(60_000).hex()} -->")
-    engine = newsroom.desk.database._engine
+    engine = newsroom.context.database._engine
 
     def leave_little_room(connection: sqlite3.Connection, *_: object) -> None:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()

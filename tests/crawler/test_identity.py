@@ -14,7 +14,7 @@ from crawler.address import address
 from model.article import Arrival, Content, DateSource, Entry, PublicationDate, Snapshot
 from model.urls import identity
 from storage import articles, entries
-from storage.articles import Found
+from storage.articles import FetchedArticle
 from storage.database import Database, Session
 from storage.likeness import is_moved, text_hash
 from storage.schema import AddressRow, ArticleRow, EntryRow
@@ -187,7 +187,7 @@ def test_what_a_database_of_before_holds_is_not_fetched_again(
 
     publisher.site.routes[SECTION] = listing()
     newsroom.crawl()
-    with newsroom.desk.database.transaction() as session:
+    with newsroom.context.database.transaction() as session:
         kept_formerly(session)
     publisher.site.forget()
     late = publisher.publish(1)[0]
@@ -343,7 +343,7 @@ def look(session: Session, year: Year, shown: list[Piece]) -> None:
         key, url = address(owed.entry.url, None, section="http://gazette.example/peru/", aliases=ALIASES)
         snapshot = Snapshot(url=owed.entry.url, fetched=year.at, body=piece.body.encode())
         content = Content(title=piece.title, body=piece.body)
-        kept = Found(entry_id=owed.id, key=key, url=url, content=content, snapshot=snapshot)
+        kept = FetchedArticle(entry_id=owed.id, key=key, url=url, content=content, snapshot=snapshot)
         article_id = articles.save(session, kept, now=year.at).article_id
         entries.fetched(session, owed.id, article_id)
     entries.settle(session, "gazette")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from crawler.crawls.closing import state_after
-from crawler.crawls.recorder import Ledger, Tally
+from crawler.crawls.recorder import Recorder, Tally
 from model.crawl import CrawlRun, Outcome
 from model.source import SourceState
 from storage import runs
@@ -56,10 +56,10 @@ def test_a_tally_counts_articles_and_revisions_apart() -> None:
 
 
 def test_books_that_were_not_opened_can_not_be_written_in(newsroom: Newsroom) -> None:
-    ledger = Ledger(newsroom.desk, newsroom.source())
-    assert not ledger.is_open
+    recorder = Recorder(newsroom.context, newsroom.source())
+    assert not recorder.is_open
     with pytest.raises(RuntimeError, match="has not been opened"):
-        asyncio.run(ledger.close(None, walk=None))
+        asyncio.run(recorder.close(None, walk=None))
 
 
 def test_a_run_keeps_its_figures_and_all_its_fetches(newsroom: Newsroom, publisher: Publisher) -> None:

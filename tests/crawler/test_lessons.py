@@ -75,7 +75,7 @@ def test_to_read_better_after_an_upgrade_is_no_revision(newsroom: Newsroom, publ
     (story,) = publisher.publish(1)
     newsroom.clock.forward(minutes=30)
     newsroom.crawl()
-    with newsroom.desk.database.transaction() as session:
+    with newsroom.context.database.transaction() as session:
         kept = readings.kept(session, newsroom.articles[1].id)
         assert kept is not None
         worse = replace(kept.content, body="What an older version made of the page.")

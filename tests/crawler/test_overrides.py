@@ -71,9 +71,9 @@ class Watched:
 
     def backfill(self) -> CrawlRun:
         async def walk() -> CrawlRun:
-            async with Crawls(self.room.desk) as crawls:
+            async with Crawls(self.room.context) as crawls:
                 return await walk_archive(
-                    self.room.desk,
+                    self.room.context,
                     self.room.source(),
                     crawls.download,
                     since=None,

@@ -41,7 +41,7 @@ def without_validators_on_pages(publisher: Publisher) -> None:
 def count_writes(newsroom: Newsroom) -> Callable[[], int]:
     """Count transactions that are committed from now on."""
     commits: list[object] = []
-    event.listen(newsroom.desk.database._engine, "commit", commits.append)
+    event.listen(newsroom.context.database._engine, "commit", commits.append)
     return lambda: len(commits)
 
 

@@ -72,7 +72,7 @@ def test_an_edited_article_is_a_new_revision_that_is_matched_again(
     newsroom: Newsroom, publisher: Publisher, story: Story
 ) -> None:
     before = article(newsroom)
-    with newsroom.desk.database.transaction() as session:
+    with newsroom.context.database.transaction() as session:
         for matched in watches.unmatched(session, 99):
             watches.done(session, [matched])
     changed = page(story, edited="at noon")

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from crawler.articles.reextraction import reread
-from crawler.articles.template_store import Taught
+from crawler.articles.template_store import TemplateText
 from model.article import ArticleCondition
 from storage import readings
 from storage.readings import Rereading
@@ -88,13 +88,13 @@ def test_stamped_anew_it_is_nothing_new(supplement: Newsroom, site: Site) -> Non
 
 
 def test_read_again_each_article_gets_its_own_part(supplement: Newsroom) -> None:
-    desk = supplement.desk
-    with desk.database.transaction() as session:
+    context = supplement.context
+    with context.database.transaction() as session:
         document = [kept for kept in readings.kept_after(session, 0, 9) if FILE in kept.url]
         for kept in document[1:]:
             readings.reread(session, kept.article_id, replace(kept.content, body="?"), taught=0)
     again = [Rereading.SAME, Rereading.CHANGED, Rereading.CHANGED]
-    assert supplement.loop.run(reread(desk, document, Taught())) == again
+    assert supplement.loop.run(reread(context, document, TemplateText())) == again
     bodies = {article.content.title: article.content.body for article in supplement.articles}
     assert all(bodies[kept.content.title] == kept.content.body for kept in document)
 

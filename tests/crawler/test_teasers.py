@@ -110,7 +110,7 @@ def test_two_videos_under_the_same_words_are_two_articles(newsroom: Newsroom, pu
 
 def test_what_became_a_text_is_matched_again(newsroom: Newsroom, publisher: Publisher, story: Story) -> None:
     newsroom.crawl()
-    with newsroom.desk.database.transaction() as session:
+    with newsroom.context.database.transaction() as session:
         for matched in watches.unmatched(session, 99):
             watches.done(session, [matched])
     publisher.site.routes[story.path] = story.page()

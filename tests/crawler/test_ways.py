@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.sections.ways import Evidence, Need, choose, looks_like_wordpress, need, news_sitemaps, probes
+from crawler.sections.ways import ListingEvidence, Need, choose, looks_like_wordpress, need, news_sitemaps, probes
 from model.source import SourceState, Way, WayKind, Ways
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)
@@ -19,9 +19,9 @@ def way(name: str) -> Way:
     return Way(kind=KINDS[name], url=f"https://gazette.example/{name}")
 
 
-def seen(name: str, keys: str, *marks: str) -> Evidence:
+def seen(name: str, keys: str, *marks: str) -> ListingEvidence:
     """What a way showed: entries a to z, newest first; `304` is for validators, `more` for parts that were not read."""
-    return Evidence(way=way(name), keys=tuple(keys), conditional="304" in marks, goes_on="more" in marks)
+    return ListingEvidence(way=way(name), keys=tuple(keys), conditional="304" in marks, goes_on="more" in marks)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def seen(name: str, keys: str, *marks: str) -> Evidence:
     ],
 )
 def test_the_cheapest_that_shows_the_news_is_polled_and_the_deepest_kept_for_gaps(
-    found: list[Evidence], poll: str, deep: str
+    found: list[ListingEvidence], poll: str, deep: str
 ) -> None:
     chosen = choose(found, NOW)
     assert chosen is not None
@@ -73,7 +73,7 @@ def test_ways_that_show_nothing_are_none() -> None:
 @given(
     st.lists(
         st.builds(
-            Evidence,
+            ListingEvidence,
             way=st.sampled_from([way(name) for name in KINDS]),
             keys=st.lists(st.sampled_from("abcdef"), max_size=6).map(tuple),
             conditional=st.booleans(),
@@ -83,7 +83,7 @@ def test_ways_that_show_nothing_are_none() -> None:
         max_size=4,
     )
 )
-def test_every_way_that_was_found_is_kept_once(found: list[Evidence]) -> None:
+def test_every_way_that_was_found_is_kept_once(found: list[ListingEvidence]) -> None:
     chosen = choose(found, NOW)
     assert (chosen is None) == (not any(one.keys for one in found))
     if chosen is not None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from crawler.batch_writer import Writer
+from crawler.batch_writer import BatchWriter
 from storage import runs
 from storage.database import Database, Session
 
@@ -18,7 +18,7 @@ def test_what_waits_together_is_kept_in_few_transactions(sqlite: Database, now: 
         return runs.start(session, "gazette", now)
 
     async def write() -> list[int]:
-        writer = Writer(sqlite)
+        writer = BatchWriter(sqlite)
         return await asyncio.gather(*(writer.write(start) for _ in range(50)))
 
     assert asyncio.run(write()) == list(range(1, 51))
@@ -33,7 +33,7 @@ def test_patient_writes_wait_for_each_other_and_not_for_ever(sqlite: Database, n
         return runs.start(session, "gazette", now)
 
     async def write() -> list[int]:
-        writer = Writer(sqlite)
+        writer = BatchWriter(sqlite)
         first = asyncio.create_task(writer.write(start, patient=True))
         for _ in range(10):  # it would have begun by now
             await asyncio.sleep(0)
@@ -50,7 +50,7 @@ def test_a_patient_write_does_not_hold_up_others(
     monkeypatch.setattr("crawler.batch_writer._PATIENCE", 3600)
 
     async def write() -> list[int]:
-        writer = Writer(sqlite)
+        writer = BatchWriter(sqlite)
         both = (
             writer.write(lambda session: runs.start(session, "gazette", now), patient=patient)
             for patient in (True, False)
@@ -69,7 +69,7 @@ def test_a_write_that_fails_fails_alone(sqlite: Database, now: datetime) -> None
         raise ValueError("not this one")
 
     async def write() -> list[int | BaseException]:
-        writer = Writer(sqlite)
+        writer = BatchWriter(sqlite)
         return await asyncio.gather(*(writer.write(do) for do in (start, fail, start)), return_exceptions=True)
 
     first, second, third = asyncio.run(write())
@@ -81,7 +81,7 @@ def test_a_write_that_fails_fails_alone(sqlite: Database, now: datetime) -> None
 
 def test_who_stops_waiting_stops_nothing(sqlite: Database, now: datetime) -> None:
     async def write() -> None:
-        writer = Writer(sqlite)
+        writer = BatchWriter(sqlite)
         impatient = asyncio.create_task(writer.write(lambda session: runs.start(session, "gazette", now)))
         await asyncio.sleep(0)
         impatient.cancel()

@@ -11,7 +11,7 @@ import pytest
 
 from alerts.run import Matched
 from config.load import load
-from crawler.context import Desk, open_desk
+from crawler.context import CrawlContext, open_context
 from crawler.workers.pool import ExtractionPool
 from model.clock import utc_now
 from model.crawl import CrawlRun
@@ -132,9 +132,9 @@ def test_what_is_not_due_can_be_left_out(
     with store.transaction() as session:
         runs.keep_state(session, SourceState(name="gazette", last_attempt=utc_now(), next_run=moment))
     config = load(place / "config", place / "var", {})
-    desk = open_desk(config)
-    chosen = asyncio.run(_due(desk, config.sources))
-    desk.close()
+    context = open_context(config)
+    chosen = asyncio.run(_due(context, config.sources))
+    context.close()
     assert [source.name for source in chosen] == (["gazette", "resting"] if due else ["resting"])
 
 
@@ -164,8 +164,8 @@ def test_what_comes_while_the_last_ones_are_matched_is_matched_too(
 
     monkeypatch.setattr(passes, "match", match)
     monkeypatch.setattr(passes, "_PACE", 0)
-    desk = Desk(config=load(place / "config", place / "var", {}), database=store, pool=ExtractionPool())
-    crawled, matched = asyncio.run(passes._matching_meanwhile(desk, crawling()))
+    context = CrawlContext(config=load(place / "config", place / "var", {}), database=store, pool=ExtractionPool())
+    crawled, matched = asyncio.run(passes._matching_meanwhile(context, crawling()))
     assert crawled == "crawled"
     assert seen[0] == []
     assert seen[-1] == ["the last article"]

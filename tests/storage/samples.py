@@ -6,7 +6,7 @@ from datetime import datetime
 
 from model.article import Arrival, Article, Content, DateSource, Entry, PublicationDate, Snapshot
 from storage import articles, entries
-from storage.articles import Found, Novelty
+from storage.articles import FetchedArticle, Novelty
 from storage.database import Database
 
 CHRISTMAS = PublicationDate("2022-12-25", DateSource.JSON_LD)
@@ -36,7 +36,7 @@ def stored(
         entries.record(session, source, {key: entry}, arrival=arrival, now=now)
         owed = [one for one in entries.owed(session, source, due=None) if one.key == key]
         entry_id = owed[0].id if owed else 1
-        found = Found(
+        found = FetchedArticle(
             entry_id=entry_id, key=key, url=entry.url, content=said or content(), snapshot=page(now, body=fetched)
         )
         saved = articles.save(session, found, now=now)

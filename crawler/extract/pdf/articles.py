@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from crawler.extract.pdf.bylines import date_of, is_byline, is_kicker
 from crawler.extract.pdf.titles import is_sensible
-from crawler.extract.pdf.told import Told
+from crawler.extract.pdf.told import ReadBlock
 
 _LARGER = 1.15
 """Least size of a heading, in sizes of the running text."""
@@ -56,7 +56,7 @@ class _Heading:
     numbered: bool
 
 
-def starts(told: Sequence[Told], *, body_size: float, repeated: frozenset[int] = frozenset()) -> list[Start]:
+def starts(told: Sequence[ReadBlock], *, body_size: float, repeated: frozenset[int] = frozenset()) -> list[Start]:
     """Where articles begin, the first at 0; one only if nothing proves that there are several.
 
     At `repeated` places there are headings of what was begun before.
@@ -69,7 +69,7 @@ def starts(told: Sequence[Told], *, body_size: float, repeated: frozenset[int] =
     return [Start(0, first.at), *(Start(_with_kicker(told, one.at), one.at) for one in others)]
 
 
-def _told_first(told: Sequence[Told], headings: Iterable[_Heading]) -> Iterator[_Heading]:
+def _told_first(told: Sequence[ReadBlock], headings: Iterable[_Heading]) -> Iterator[_Heading]:
     """Headings less those that repeat an earlier one, as a title page's is repeated."""
     seen: set[tuple[str, float]] = set()
     for heading in headings:
@@ -79,7 +79,7 @@ def _told_first(told: Sequence[Told], headings: Iterable[_Heading]) -> Iterator[
         seen.add(text)
 
 
-def _headings(told: Sequence[Told], body_size: float) -> Iterator[_Heading]:
+def _headings(told: Sequence[ReadBlock], body_size: float) -> Iterator[_Heading]:
     pages: set[int] = set()
     for at, one in enumerate(told):
         if one.block.aside:
@@ -91,7 +91,7 @@ def _headings(told: Sequence[Told], body_size: float) -> Iterator[_Heading]:
             pages.add(one.block.page)
 
 
-def _headlines(headings: list[_Heading], told: Sequence[Told], body_size: float) -> list[_Heading]:
+def _headlines(headings: list[_Heading], told: Sequence[ReadBlock], body_size: float) -> list[_Heading]:
     """The headings that open articles; none if there is but one article."""
     for size in _sizes(headings):
         larger = [one for one in headings if one.size > size * (1 + _SAME_SIZE)]
@@ -137,22 +137,22 @@ def _sizes(headings: list[_Heading]) -> list[float]:
     return found
 
 
-def _has_text(heading: _Heading, following: _Heading | None, told: Sequence[Told]) -> bool:
+def _has_text(heading: _Heading, following: _Heading | None, told: Sequence[ReadBlock]) -> bool:
     """Whether an article's text stands under a heading, before the next one."""
     end = following.at if following else len(told)
     return _words([one for one in told[heading.at + 1 : end] if one.block.size < heading.size]) >= _FEWEST_WORDS
 
 
-def _words(told: Sequence[Told]) -> int:
+def _words(told: Sequence[ReadBlock]) -> int:
     return sum(len(one.text.split()) for one in told if not one.block.aside)
 
 
-def _is_marked(told: Sequence[Told], at: int) -> bool:
+def _is_marked(told: Sequence[ReadBlock], at: int) -> bool:
     under = [one for one in told[at + 1 : at + 3] if not one.block.aside]
     return any(is_byline(one.text) or date_of(one.text) is not None for one in under) or _with_kicker(told, at) < at
 
 
-def _with_kicker(told: Sequence[Told], at: int) -> int:
+def _with_kicker(told: Sequence[ReadBlock], at: int) -> int:
     """Place of the kicker over a heading, else of the heading."""
     above = told[at - 1] if at else None
     if above is None or above.block.page != told[at].block.page or not is_kicker(above):

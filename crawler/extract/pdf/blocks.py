@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from crawler.extract.pdf.hyphens import is_cut
-from crawler.extract.pdf.lines import Column, Line
+from crawler.extract.pdf.lines import Column, ColumnLine
 
 _MORE_LEADING = 1.25
 """Space to the next line, in the usual one, that ends a paragraph."""
@@ -42,7 +42,7 @@ class Block:
     """A paragraph or heading: lines whose text is yet to be joined."""
 
     page: int
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ColumnLine] = field(default_factory=list)
     aside: bool = False
 
     @property
@@ -57,7 +57,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class DocumentSetting:
     """How the document as a whole is set."""
 
     size: float
@@ -90,7 +90,7 @@ def blocks(columns: list[Column]) -> list[Block]:
     return found + waiting
 
 
-def _setting(columns: list[Column]) -> Setting:
+def _setting(columns: list[Column]) -> DocumentSetting:
     """What is usual in the document, by the number of its characters and lines."""
     sizes: Counter[float] = Counter()
     distances: dict[float, list[float]] = defaultdict(list)
@@ -108,7 +108,7 @@ def _setting(columns: list[Column]) -> Setting:
                 flush += line.left - one.left <= _INDENT * line.size
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     leading = {size: _usual(values) for size, values in distances.items()}
-    return Setting(size=body, leading=leading, indents=indented > flush)
+    return DocumentSetting(size=body, leading=leading, indents=indented > flush)
 
 
 def _usual(distances: list[float]) -> float:
@@ -119,7 +119,7 @@ def _usual(distances: list[float]) -> float:
     return median(distance for distance in distances if abs(distance - frequent) <= 0.5)
 
 
-def _blocks_of(one: Column, setting: Setting) -> list[Block]:
+def _blocks_of(one: Column, setting: DocumentSetting) -> list[Block]:
     found = [Block(one.page, [one.lines[0]], one.aside)]
     for at, line in enumerate(one.lines[1:], start=1):
         following = one.lines[at + 1] if at + 1 < len(one.lines) else None
@@ -129,7 +129,9 @@ def _blocks_of(one: Column, setting: Setting) -> list[Block]:
     return found
 
 
-def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column, setting: Setting) -> bool:
+def _begins(
+    so_far: list[ColumnLine], line: ColumnLine, following: ColumnLine | None, one: Column, setting: DocumentSetting
+) -> bool:
     """Whether a line begins a paragraph or heading of its own."""
     above = so_far[-1]
     mid_sentence = not _ENDS.search(above.text) and (line.text[:1].islower() or is_cut(above.text))
@@ -148,18 +150,18 @@ def _begins(so_far: list[Line], line: Line, following: Line | None, one: Column,
     return _is_moved(so_far, line, following, one) or (_is_short(above, line, one) and not mid_sentence)
 
 
-def _are_alike(above: Line, line: Line, *, mid_sentence: bool) -> bool:
+def _are_alike(above: ColumnLine, line: ColumnLine, *, mid_sentence: bool) -> bool:
     """Whether two lines are set alike; a sentence may turn bold at its line's end."""
     same_size = abs(line.size - above.size) <= _SAME_SIZE * max(line.size, above.size)
     return same_size and (line.bold == above.bold or mid_sentence)
 
 
-def _is_heading(line: Line, setting: Setting) -> bool:
+def _is_heading(line: ColumnLine, setting: DocumentSetting) -> bool:
     """Whether a line is of a heading, whose lines may have any length."""
     return line.size > _HEADING * setting.size
 
 
-def _is_moved(so_far: list[Line], line: Line, following: Line | None, one: Column) -> bool:
+def _is_moved(so_far: list[ColumnLine], line: ColumnLine, following: ColumnLine | None, one: Column) -> bool:
     """Whether the left edge tells of a new paragraph: an indent, or the end of a quotation or list item."""
     above = so_far[-1]
     shift = (line.left - above.left) / line.size
@@ -178,7 +180,7 @@ def _is_moved(so_far: list[Line], line: Line, following: Line | None, one: Colum
     return False
 
 
-def _is_short(above: Line, line: Line, one: Column) -> bool:
+def _is_short(above: ColumnLine, line: ColumnLine, one: Column) -> bool:
     """Whether the line above had room for the first word of this one, and so ended a paragraph."""
     room = one.right - above.right
     word = len(line.text.split(" ", 1)[0]) / max(len(line.text), 1) * (line.right - line.left)
@@ -187,7 +189,7 @@ def _is_short(above: Line, line: Line, one: Column) -> bool:
     return bool(_ENDS.search(above.text)) or (room > 0.3 * (one.right - one.left) and not line.text[:1].islower())
 
 
-def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setting: Setting) -> bool:
+def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setting: DocumentSetting) -> bool:
     """Whether a column begins in the middle of the paragraph that the column before it ended with."""
     last, line = open_block.lines[-1], first.lines[0]
     alike = abs(last.size - line.size) <= _SAME_SIZE * line.size and last.bold == line.bold

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from crawler.extract.pdf.frames import Frame
 from crawler.extract.pdf.initials import with_initials
-from crawler.extract.pdf.pages import Page
-from crawler.extract.pdf.running import Sheet
+from crawler.extract.pdf.pages import PdfPage
+from crawler.extract.pdf.running import PageRuns
 from crawler.extract.pdf.segments import segments
 from crawler.extract.pdf.words import Word
 
@@ -18,10 +18,10 @@ _MOST_BOXES = 8
 """More rectangles on a page are the cells of a table."""
 
 
-def sheets(page: Page) -> Iterator[Sheet]:
+def sheets(page: PdfPage) -> Iterator[PageRuns]:
     """The text of a page outside its boxes, then that of each box."""
     inside, outside = _by_box(page)
-    yield Sheet(
+    yield PageRuns(
         number=page.number,
         top=page.top,
         bottom=page.bottom,
@@ -29,10 +29,10 @@ def sheets(page: Page) -> Iterator[Sheet]:
         aside=page.aside,
     )
     for box in inside:
-        yield Sheet(number=page.number, top=page.top, bottom=page.bottom, segments=segments(box), aside=True)
+        yield PageRuns(number=page.number, top=page.top, bottom=page.bottom, segments=segments(box), aside=True)
 
 
-def _by_box(page: Page) -> tuple[list[list[Word]], list[Word]]:
+def _by_box(page: PdfPage) -> tuple[list[list[Word]], list[Word]]:
     """The words in each box, from the top, and those in none."""
     boxes = _outermost(
         frame for frame in page.frames if frame.right - frame.left > 40 and frame.bottom - frame.top > 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.extract.pdf.told import Told
+from crawler.extract.pdf.told import ReadBlock
 from crawler.text.datewords import dates_in
 
 _BY = re.compile(
@@ -35,7 +35,7 @@ def date_of(text: str) -> str | None:
     return found[0].value if len(rest.split()) <= _MOST_BESIDE_DATE else None
 
 
-def is_kicker(one: Told) -> bool:
+def is_kicker(one: ReadBlock) -> bool:
     """Whether a block is a word or two over a headline: bold, or in capitals."""
     words = one.text.split()
     short = 0 < len(words) <= _LONGEST_KICKER and len(one.block.lines) == 1

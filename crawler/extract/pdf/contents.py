@@ -14,7 +14,7 @@ from crawler.extract.pdf.bylines import date_of, is_byline
 from crawler.extract.pdf.interruptions import uninterrupted
 from crawler.extract.pdf.jumps import parts, returns, with_jumps_apart
 from crawler.extract.pdf.titles import title_block, title_without_heading
-from crawler.extract.pdf.told import Told
+from crawler.extract.pdf.told import ReadBlock
 from model.article import Content, DateSource, Kind, PublicationDate
 
 _UNDER_HEADLINE = 3
@@ -35,7 +35,7 @@ class Issue:
     body_size: float
 
 
-def contents(blocks: Sequence[Block], tell: Callable[[Block], Told], issue: Issue) -> tuple[Content, ...]:
+def contents(blocks: Sequence[Block], tell: Callable[[Block], ReadBlock], issue: Issue) -> tuple[Content, ...]:
     """The articles that blocks in reading order make; `tell` joins the lines of a block."""
     told = [tell(block) for block in uninterrupted(with_jumps_apart(blocks))]
     comebacks = returns(told)
@@ -58,12 +58,12 @@ def contents(blocks: Sequence[Block], tell: Callable[[Block], Told], issue: Issu
     return tuple(found)
 
 
-def _headlines(told: Sequence[Told], begins: Sequence[Start]) -> set[int]:
+def _headlines(told: Sequence[ReadBlock], begins: Sequence[Start]) -> set[int]:
     """The blocks, by identity, that are articles' headlines."""
     return {id(told[one.headline].block) for one in begins if one.headline is not None}
 
 
-def _content(article: Sequence[Told], headline: Block | None, issue: Issue, *, fragment: str | None) -> Content:
+def _content(article: Sequence[ReadBlock], headline: Block | None, issue: Issue, *, fragment: str | None) -> Content:
     opening = [one for one in article if one.block.page == issue.first_page and not one.block.aside]
     if headline is None and fragment is None:
         headline = title_block(opening, body_size=issue.body_size, link=issue.link)
@@ -83,7 +83,7 @@ def _content(article: Sequence[Told], headline: Block | None, issue: Issue, *, f
     )
 
 
-def _under(article: Sequence[Told], headline: Block | None) -> tuple[Told | None, Told | None]:
+def _under(article: Sequence[ReadBlock], headline: Block | None) -> tuple[ReadBlock | None, ReadBlock | None]:
     """The byline and the date under a headline."""
     at = next((at for at, one in enumerate(article) if one.block is headline), None)
     if at is None:

@@ -14,12 +14,12 @@ from crawler.extract.pdf.columns import divided, reading_order, sure_gutters, wi
 from crawler.extract.pdf.contents import Issue, contents
 from crawler.extract.pdf.doubles import without_doubles
 from crawler.extract.pdf.footnotes import with_notes_apart
-from crawler.extract.pdf.hyphens import Vocabulary, joined, vocabulary, without_soft_hyphens
+from crawler.extract.pdf.hyphens import DocumentWords, joined, vocabulary, without_soft_hyphens
 from crawler.extract.pdf.lines import Column, column
 from crawler.extract.pdf.pages import read_pages
-from crawler.extract.pdf.running import Sheet, date_of_issue, edge_segments, running_segments
+from crawler.extract.pdf.running import PageRuns, date_of_issue, edge_segments, running_segments
 from crawler.extract.pdf.segments import Segment
-from crawler.extract.pdf.told import Told
+from crawler.extract.pdf.told import ReadBlock
 from model.article import Content, Entry
 from model.errors import NotAnArticle
 
@@ -60,11 +60,11 @@ def extract_pdf(file: bytes, *, url: str, entry: Entry) -> tuple[Content, ...]:
     return found
 
 
-def _without(sheet: Sheet, running: set[Segment]) -> Sheet:
+def _without(sheet: PageRuns, running: set[Segment]) -> PageRuns:
     return replace(sheet, segments=[segment for segment in sheet.segments if segment not in running])
 
 
-def _columns(sheets: list[Sheet]) -> list[Column]:
+def _columns(sheets: list[PageRuns]) -> list[Column]:
     """The columns of all pages in reading order, each page's boxes after its columns."""
     pages = [(sheet, divided(sheet.segments)) for sheet in sheets]
     known = tuple({round(place) for sheet, page in pages if not sheet.aside for place in sure_gutters(page)})
@@ -75,15 +75,15 @@ def _columns(sheets: list[Sheet]) -> list[Column]:
     ]
 
 
-def _tell(block: Block, known: Vocabulary) -> Told:
+def _tell(block: Block, known: DocumentWords) -> ReadBlock:
     """A paragraph with its text, its lines joined."""
     text = block.lines[0].text
     for line in block.lines[1:]:
         text = joined(text, line.text, known)
-    return Told(block, without_bullet(without_doubles(without_soft_hyphens(text), known, bold=block.bold)))
+    return ReadBlock(block, without_bullet(without_doubles(without_soft_hyphens(text), known, bold=block.bold)))
 
 
-def _refuse_unreadable(sheets: list[Sheet], pages: int) -> None:
+def _refuse_unreadable(sheets: list[PageRuns], pages: int) -> None:
     """Raises NotAnArticle if there is no text, or none whose letters are known."""
     text = "".join(segment.text for sheet in sheets for segment in sheet.segments)
     if sum(1 for _ in islice(_LETTER.finditer(text), _FEWEST_LETTERS)) < _FEWEST_LETTERS:
@@ -93,7 +93,7 @@ def _refuse_unreadable(sheets: list[Sheet], pages: int) -> None:
         raise NotAnArticle("does not tell which letters its fonts show, so that its text can't be read")
 
 
-def _usual_size(sheets: list[Sheet]) -> float:
+def _usual_size(sheets: list[PageRuns]) -> float:
     """Size in which most of the text is set."""
     sizes: Counter[float] = Counter()
     for sheet in sheets:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crawler.extract.pdf.lines import Column, Line
+from crawler.extract.pdf.lines import Column, ColumnLine
 
 _SMALLER = 0.93
 """Size of a note in sizes of the running text."""
@@ -47,7 +47,7 @@ def _goes_on_small(one: Column, following: Column | None, body_size: float) -> b
     return following is not None and following.page == one.page and _is_small(following.lines[0], body_size)
 
 
-def _is_small(line: Line, body_size: float) -> bool:
+def _is_small(line: ColumnLine, body_size: float) -> bool:
     return line.size <= _SMALLER * body_size and not line.bold
 
 

@@ -28,7 +28,7 @@ _LONGEST_WORD = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class DocumentWords:
     """Words that a document has within its lines, and those that begin its compounds, in lower case."""
 
     words: Counter[str]
@@ -36,7 +36,7 @@ class Vocabulary:
     """Parts before a hyphen: `self` of self-defence."""
 
 
-def vocabulary(lines: Iterable[str]) -> Vocabulary:
+def vocabulary(lines: Iterable[str]) -> DocumentWords:
     """The words of lines in their order, without the parts that a line end cut."""
     words: Counter[str] = Counter()
     cut = False
@@ -45,10 +45,10 @@ def vocabulary(lines: Iterable[str]) -> Vocabulary:
         was_cut, cut = cut, _cut(line) is not None
         words.update(found[1 if was_cut else 0 : len(found) - 1 if cut else len(found)])
     heads = Counter(word.partition("-")[0] for word in words if word.count("-") == 1)
-    return Vocabulary(words, heads)
+    return DocumentWords(words, heads)
 
 
-def joined(text: str, line: str, known: Vocabulary) -> str:
+def joined(text: str, line: str, known: DocumentWords) -> str:
     """A text and the line after it; a word that was cut between them is whole again."""
     cut = _cut(text)
     start = _START.match(line)
@@ -75,7 +75,7 @@ def _cut(text: str) -> re.Match[str] | None:
     return _CUT.search(text[-_LONGEST_WORD:]) if text.endswith(("-", "‐", "\u00ad")) else None
 
 
-def _keeps_hyphen(first: str, second: str, known: Vocabulary) -> bool:
+def _keeps_hyphen(first: str, second: str, known: DocumentWords) -> bool:
     """Whether a word cut after its hyphen is a compound: as it is written elsewhere, else as its parts tell."""
     head = re.split(r"[-‐]", first)[-1].lower()
     tail = re.split(r"[-‐]", second)[0].lower()
@@ -100,7 +100,7 @@ def _looks_compound(head: str, tail: str) -> bool:
     return (head in _COMPOUND_HEADS and len(tail) >= _SHORTEST_PART) or tail in _COMPOUND_TAILS or head in _TENS
 
 
-def _is_linked(first: str, second: str, head: str, tail: str, known: Vocabulary) -> bool:
+def _is_linked(first: str, second: str, head: str, tail: str, known: DocumentWords) -> bool:
     """Whether a compound of three or more parts is cut beside the word that links them."""
     if _has_hyphen(second) and tail in _LINKS | _LIKELY_LINKS:
         return True

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from crawler.extract.pdf.blocks import Block, ends_sentence
-from crawler.extract.pdf.told import Told
+from crawler.extract.pdf.told import ReadBlock
 
 _PAGE = r"(?:page|pages|pp?\.?|p[aá]g(?:ina|inas|s)?\.?)\s*(?P<page>\d{1,3})\W*$"
 _WORDS = r"\b(?:\s[a-zñú]+){0,2}\W+"
@@ -47,7 +47,7 @@ def came_from(text: str) -> int | None:
     return int(found["page"]) if found else None
 
 
-def returns(told: Sequence[Told]) -> dict[int, int]:
+def returns(told: Sequence[ReadBlock]) -> dict[int, int]:
     """Where parts begin that come from an earlier page, by the place of what stands first: a headline's repetition.
 
     The values are the places of the lines that say so.
@@ -70,11 +70,11 @@ def returns(told: Sequence[Told]) -> dict[int, int]:
 
 
 def parts(
-    told: Sequence[Told], starts: Sequence[int], comebacks: dict[int, int], tell: Callable[[Block], Told]
-) -> list[list[Told]]:
+    told: Sequence[ReadBlock], starts: Sequence[int], comebacks: dict[int, int], tell: Callable[[Block], ReadBlock]
+) -> list[list[ReadBlock]]:
     """The articles that begin at `starts`, each with what comes back to it further on."""
     cuts = sorted({0, *starts, *comebacks})
-    found: list[list[Told]] = []
+    found: list[list[ReadBlock]] = []
     for start, end in pairwise([*cuts, len(told)]):
         part = list(told[start:end])
         if start not in comebacks:
@@ -89,7 +89,7 @@ def parts(
     return found
 
 
-def _is_over(above: Told, below: Told) -> bool:
+def _is_over(above: ReadBlock, below: ReadBlock) -> bool:
     """Whether a block is a heading over another one on its page."""
     return (
         above.block.page == below.block.page
@@ -102,7 +102,7 @@ def _is_over(above: Told, below: Told) -> bool:
     )
 
 
-def _leads_to(article: list[Told], line: Told) -> bool:
+def _leads_to(article: list[ReadBlock], line: ReadBlock) -> bool:
     """Whether an article is still open and left on the page that a line names, or for the page where that stands."""
     jump = next((one for one in reversed(article) if goes_to(one.text) is not None), None)
     if jump is None:
@@ -110,13 +110,13 @@ def _leads_to(article: list[Told], line: Told) -> bool:
     return jump.block.page + 1 == came_from(line.text) or goes_to(jump.text) == line.block.page + 1
 
 
-def _alike(article: list[Told], repeated: Sequence[Told]) -> int:
+def _alike(article: list[ReadBlock], repeated: Sequence[ReadBlock]) -> int:
     """Number of words that an article's opening shares with the heading over its continuation."""
     opening = {word for one in article[:3] for word in one.text.casefold().split()}
     return len(opening & {word for one in repeated for word in one.text.casefold().split()})
 
 
-def _add(article: list[Told], rest: Sequence[Told], tell: Callable[[Block], Told]) -> None:
+def _add(article: list[ReadBlock], rest: Sequence[ReadBlock], tell: Callable[[Block], ReadBlock]) -> None:
     """Puts the rest of an article in the place of the line that leads to it."""
     at = max(at for at, one in enumerate(article) if goes_to(one.text) is not None)
     after = article[at + 1 :]

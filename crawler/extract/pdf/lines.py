@@ -11,7 +11,7 @@ _SAME_LINE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ColumnLine:
     """A line of one column."""
 
     text: str
@@ -28,7 +28,7 @@ class Column:
     """Lines that stand one below the other, and the width that they have."""
 
     page: int
-    lines: tuple[Line, ...]
+    lines: tuple[ColumnLine, ...]
     left: float
     right: float
     aside: bool = False
@@ -47,7 +47,7 @@ def column(segments: list[Segment], *, page: int, aside: bool = False) -> Column
     )
 
 
-def _lines(segments: list[Segment]) -> Iterator[Line]:
+def _lines(segments: list[Segment]) -> Iterator[ColumnLine]:
     """Segments put together to lines, from top to bottom."""
     line: list[Segment] = []
     for segment in sorted(segments, key=lambda one: one.base):
@@ -66,10 +66,10 @@ def _is_same_line(line: list[Segment], segment: Segment) -> bool:
     return near and all(segment.left > one.right - 0.3 * size or segment.right < one.left + 0.3 * size for one in line)
 
 
-def _line(segments: list[Segment]) -> Line:
+def _line(segments: list[Segment]) -> ColumnLine:
     ordered = sorted(segments, key=lambda one: one.left)
     longest = max(ordered, key=lambda one: len(one.text))
-    return Line(
+    return ColumnLine(
         text=" ".join(one.text for one in ordered),
         left=ordered[0].left,
         right=max(one.right for one in ordered),

@@ -25,7 +25,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PdfPage:
     """A page, or what is printed on it in one direction, turned upright."""
 
     number: int
@@ -42,7 +42,7 @@ _Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document(Generic[_Part]):
+class PdfFile(Generic[_Part]):
     """What a file holds."""
 
     count: int
@@ -52,7 +52,7 @@ class Document(Generic[_Part]):
     """As its document information gives it."""
 
 
-def read_pages(file: bytes, made: Callable[[Page], Iterable[_Part]]) -> Document[_Part]:
+def read_pages(file: bytes, made: Callable[[PdfPage], Iterable[_Part]]) -> PdfFile[_Part]:
     """What is `made` of the pages of a file, one after the other: all their words at once are half a gigabyte.
 
     Raises NotAnArticle with the reason if the file is damaged, encrypted or absurdly large.
@@ -73,7 +73,7 @@ def read_pages(file: bytes, made: Callable[[Page], Iterable[_Part]]) -> Document
             if letters > MAX_LETTERS:
                 raise NotAnArticle(f"has more than the {MAX_LETTERS:,} characters that we read")
             parts += [part for page in pages for part in made(page)]
-        return Document(count=count, parts=parts, title=document.get_metadata_value("Title"))
+        return PdfFile(count=count, parts=parts, title=document.get_metadata_value("Title"))
     finally:
         document.close()
 
@@ -86,7 +86,7 @@ def _reason(error: pypdfium2.PdfiumError, file: bytes) -> str:
     return _REASONS[code]
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Page]:
+def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[PdfPage]:
     """A page as one part for each direction of its text, the fullest first. A page that can't be loaded has none."""
     try:
         page = document[number]
@@ -103,7 +103,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Iterator[Page]:
     for rank, (direction, found) in enumerate(sorted(directions.items(), key=lambda item: -len(item[1]))):
         turn = TURNS[direction]
         shape = turned(Frame(*crop), turn)
-        yield Page(
+        yield PdfPage(
             number=number,
             top=shape.top,
             bottom=shape.bottom,

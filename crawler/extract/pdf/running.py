@@ -33,7 +33,7 @@ _PAGE_NUMBER = re.compile(r"\W*(?:p(?:age|ágina|ag|\.)?\W*)?#(?:\W*(?:of|de|/|\
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class PageRuns:
     """The runs of words on a page, or on the part of it that is printed in one direction."""
 
     number: int
@@ -55,7 +55,7 @@ class _Row:
     """Its segments, those together that stand near one another, as the words of a stretched line do."""
 
 
-def running_segments(sheets: list[Sheet], *, body_size: float) -> dict[int, set[Segment]]:
+def running_segments(sheets: list[PageRuns], *, body_size: float) -> dict[int, set[Segment]]:
     """What is printed at the edge of page after page, by the page's place in the list.
 
     That is: the same words, numbers aside, at the same height on another page, left or right; a page number; and what
@@ -105,7 +105,7 @@ def date_of_issue(running: Iterable[Segment], opening: Iterable[Segment]) -> Pub
     return PublicationDate(value, DateSource.TEXT)
 
 
-def edge_segments(sheet: Sheet) -> list[Segment]:
+def edge_segments(sheet: PageRuns) -> list[Segment]:
     """The outermost line at the top of a page, and at its bottom."""
     outermost = [rows[0] for edge in ("top", "bottom") if (rows := _rows(0, sheet, edge))]
     return [segment for row in outermost for part in row.parts for segment in part]
@@ -125,11 +125,11 @@ def _without_number(text: str) -> str:
     return _ISSUE.sub(" ", text)
 
 
-def _edge_rows(at: int, sheet: Sheet) -> list[_Row]:
+def _edge_rows(at: int, sheet: PageRuns) -> list[_Row]:
     return [*_rows(at, sheet, "top"), *_rows(at, sheet, "bottom")]
 
 
-def _rows(at: int, sheet: Sheet, edge: str) -> list[_Row]:
+def _rows(at: int, sheet: PageRuns, edge: str) -> list[_Row]:
     """The outermost lines at an edge of a page, from the edge inwards."""
     rows: list[list[Segment]] = []
     for segment in sorted(sheet.segments, key=lambda one: one.base, reverse=edge == "bottom"):

@@ -40,7 +40,7 @@ class Style(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class TypeSetting:
     """How a piece of text is set."""
 
     direction: int
@@ -60,7 +60,9 @@ class Setting:
         return min(across), max(across), max(y for _, y in corners) - self.drop
 
 
-def setting_of(page: pdfium.FPDF_TEXTPAGE, index: int, box: Sequence[float], fonts: dict[int, bool]) -> Setting | None:
+def setting_of(
+    page: pdfium.FPDF_TEXTPAGE, index: int, box: Sequence[float], fonts: dict[int, bool]
+) -> TypeSetting | None:
     """How the text is set that this character begins, whose box is left, top, right, bottom.
 
     None: askew, or too small to be seen. `fonts` remembers which fonts are bold.
@@ -83,7 +85,7 @@ def setting_of(page: pdfium.FPDF_TEXTPAGE, index: int, box: Sequence[float], fon
     foot = max(turn(left, bottom)[1], turn(right, top)[1])
     style = Style(round(size, 1), _is_bold(page, index, fonts))
     ink = ink_of(pdfium.FPDFText_GetTextObject(page, index))
-    return Setting(direction, style, foot - turn(x.value, y.value)[1], ink)
+    return TypeSetting(direction, style, foot - turn(x.value, y.value)[1], ink)
 
 
 def _is_bold(page: pdfium.FPDF_TEXTPAGE, index: int, fonts: dict[int, bool]) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from crawler.extract.pdf.blocks import Block
 
 
-class Told(NamedTuple):
+class ReadBlock(NamedTuple):
     """A block and what it says."""
 
     block: Block

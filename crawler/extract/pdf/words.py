@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium
 
 from crawler.extract.pdf.accents import SPLIT_ACCENT, together
 from crawler.extract.pdf.hidden import Ground
-from crawler.extract.pdf.settings import Setting, Style, setting_of
+from crawler.extract.pdf.settings import Style, TypeSetting, setting_of
 
 _MOST_CHARACTERS = 200_000
 """Of one page that are read: a broadsheet has 60,000."""
@@ -68,7 +68,7 @@ def words(page: pdfium.FPDF_TEXTPAGE, crop: tuple[float, float, float, float], g
     pieces = _pieces(address, letters)
     firsts, lasts = _boxes(address, pieces.starts), _boxes(address, pieces.ends)
     edges = zip(firsts[0::_BOX], lasts[2::_BOX], firsts[3::_BOX], lasts[1::_BOX], strict=True)
-    settings: dict[int, Setting | None] = {0: None}
+    settings: dict[int, TypeSetting | None] = {0: None}
     fonts: dict[int, bool] = {}
     west, south, east, north = crop
     for at, (start, end, printed, (left, right, bottom, top)) in enumerate(zip(*pieces, edges, strict=True)):

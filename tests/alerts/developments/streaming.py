@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 
 from alerts.developments.copies import fingerprints, is_copy, may_be_copy
-from alerts.developments.evidence import Evidence, evidence_of
+from alerts.developments.evidence import ArticleEvidence, evidence_of
 from alerts.developments.index import Index
 from alerts.developments.stream import place, place_copy
 from alerts.developments.summary import Summary
@@ -36,7 +36,7 @@ class Stream:
     """Ours, with nothing stored."""
 
     def __init__(self) -> None:
-        self._read: dict[str, Evidence] = {}
+        self._read: dict[str, ArticleEvidence] = {}
 
     def __call__(self, items: Sequence[Item]) -> list[int]:
         index, numbers, merged = Index(_nothing), count(1), dict[int, int]()

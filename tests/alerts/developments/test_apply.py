@@ -11,7 +11,7 @@ import pytest
 from alerts.developments.apply import Developments
 from alerts.run import match_new
 from model.article import DateSource, PublicationDate
-from model.development import Decision, Place, ReasonKind
+from model.development import Decision, Placement, ReasonKind
 from storage import articles, developments
 from storage.database import Database
 from storage.schema import UnplacedRow
@@ -50,7 +50,11 @@ def test_articles_of_one_happening_get_one_development_across_languages(database
     other = store(database, now, "Film festival opens in Cusco", FESTIVAL)
     second = store(database, now, "Bloqueo en la mina Cerro Pelado de Moquegua", BLOQUEO, language="es", days=1)
     decided = place(database, now, [first, other, second], Developments())
-    assert [decided[number].place for number in (first, other, second)] == [Place.STARTED, Place.STARTED, Place.JOINED]
+    assert [decided[number].place for number in (first, other, second)] == [
+        Placement.STARTED,
+        Placement.STARTED,
+        Placement.JOINED,
+    ]
     assert development(database, second) == development(database, first) != development(database, other)
 
 

@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from alerts.developments.days import agree, days_told
-from alerts.developments.evidence import Evidence, evidence_of
+from alerts.developments.evidence import ArticleEvidence, evidence_of
 from alerts.developments.figures import figures_in, sentences
 from alerts.developments.roundups import is_round_up
 
 WEDNESDAY = date(2023, 1, 18)
 
 
-def evidence(title: str, body: str = "", language: str | None = "en") -> Evidence:
+def evidence(title: str, body: str = "", language: str | None = "en") -> ArticleEvidence:
     return evidence_of(title, body, language=language, moment=datetime(2023, 1, 18, tzinfo=UTC))
 
 

@@ -118,7 +118,7 @@ def ridge(story: Story, others: Sequence[Story], chance: random.Random) -> str:
 <div class="col-der"><h3>Avisos</h3><p>Se alquila cuarto cerca de la plaza, con vista al cerro y derecho a cocina.</p></div></div></div></body></html>"""
 
 
-def ledger(story: Story, others: Sequence[Story], chance: random.Random) -> str:
+def recorder(story: Story, others: Sequence[Story], chance: random.Random) -> str:
     """An article element with all in it: lines to share, teasers of others, notes on its authors, which differ."""
     teasers = "".join(
         f"<div><h4>{other.title}</h4><p>{other.paragraphs[0]}</p></div>" for other in chance.sample(list(others), 2)
@@ -169,7 +169,7 @@ PUBLISHERS = (
     Publisher(name="harbour", language="en", draw=harbour),
     Publisher(name="molino", language="es", draw=mill),
     Publisher(name="la-cresta", language="es", draw=ridge),
-    Publisher(name="ledger", language="en", draw=ledger),
+    Publisher(name="ledger", language="en", draw=recorder),
     Publisher(name="canal", language="es", draw=canal),
     Publisher(name="lantern", language="en", draw=lantern),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.extract.datelabels import Label, labelled_dates, published_in
+from crawler.extract.datelabels import DateLabel, labelled_dates, published_in
 from model.article import DateSource, PublicationDate
 from tests.crawler.extract.pages import HEADLINE, article, read
 
-P, C, E, U = Label.PUBLISHED, Label.CHANGED, Label.OTHER, Label.UNSAID
+P, C, E, U = DateLabel.PUBLISHED, DateLabel.CHANGED, DateLabel.OTHER, DateLabel.UNSAID
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ P, C, E, U = Label.PUBLISHED, Label.CHANGED, Label.OTHER, Label.UNSAID
         ("20 January 2023", [U]),
     ],
 )
-def test_words_say_what_a_date_is_of(text: str, expected: list[Label]) -> None:
+def test_words_say_what_a_date_is_of(text: str, expected: list[DateLabel]) -> None:
     assert [one.label for one in labelled_dates(text, language="es")] == expected
 
 

@@ -7,12 +7,12 @@ import json
 import pytest
 
 from crawler.listings.listing import NotAListing
-from crawler.listings.wordpress import Term, pages, posts_query, read_posts, read_term, term_queries
+from crawler.listings.wordpress import Taxonomy, pages, posts_query, read_posts, read_term, term_queries
 from model.article import DateSource
 
 API = "https://andean.example/wp-json/"
 TAIL = "&per_page=100&_fields=id,count,link,slug,taxonomy"
-PERU = Term(kind="tags", id=57, count=31, link="https://andean.example/tag/peru/")
+PERU = Taxonomy(kind="tags", id=57, count=31, link="https://andean.example/tag/peru/")
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def term(**fields: object) -> dict[str, object]:
 
 def read(
     *terms: object, section: str = "https://andean.example/tag/peru/", api: str = f"{API}wp/v2/tags?slug=peru"
-) -> Term | None:
+) -> Taxonomy | None:
     return read_term(json.dumps(terms).encode(), section_url=section, api_url=api)
 
 

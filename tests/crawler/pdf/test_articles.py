@@ -5,19 +5,19 @@ import pytest
 from crawler.extract.pdf.articles import Start, starts
 from crawler.extract.pdf.blocks import Block
 from crawler.extract.pdf.jumps import came_from, goes_to
-from crawler.extract.pdf.lines import Line
-from crawler.extract.pdf.told import Told
+from crawler.extract.pdf.lines import ColumnLine
+from crawler.extract.pdf.told import ReadBlock
 from tests.crawler.pdf.stories import ENGLISH
 
 TEXT = " ".join(ENGLISH[:3])
 
 
-def told(text: str, size: float = 10, *, page: int = 0, base: float = 0, bold: bool = False) -> Told:
-    line = Line(text=text, left=50, right=300, base=base, size=size, bold=bold)
-    return Told(Block(page, [line]), text)
+def told(text: str, size: float = 10, *, page: int = 0, base: float = 0, bold: bool = False) -> ReadBlock:
+    line = ColumnLine(text=text, left=50, right=300, base=base, size=size, bold=bold)
+    return ReadBlock(Block(page, [line]), text)
 
 
-def begins(*blocks: Told) -> list[int]:
+def begins(*blocks: ReadBlock) -> list[int]:
     return [one.at for one in starts(blocks, body_size=10)]
 
 

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from crawler.extract.pdf import pages
 from crawler.extract.pdf.file import _refuse_unreadable, extract_pdf
-from crawler.extract.pdf.running import Sheet
+from crawler.extract.pdf.running import PageRuns
 from crawler.extract.pdf.segments import Segment
 from model.article import Content, Entry
 from model.errors import NotAnArticle
@@ -117,7 +117,7 @@ def test_letters_that_the_file_does_not_tell_are_no_text(sign: str) -> None:
     text = f"{sign * 20} {'told' * 8}"
     segment = Segment(text=text, left=50, right=300, base=100, size=10, bold=False)
     with pytest.raises(NotAnArticle, match="does not tell which letters"):
-        _refuse_unreadable([Sheet(number=0, top=0, bottom=800, segments=[segment])], 1)
+        _refuse_unreadable([PageRuns(number=0, top=0, bottom=800, segments=[segment])], 1)
 
 
 @settings(max_examples=60)
