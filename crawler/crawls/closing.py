@@ -33,7 +33,7 @@ class Past:
     appearances: Sequence[Appearance]
     """When its articles of late came up."""
     due: Sequence[datetime]
-    """When an entry, or a second look at an article, is due."""
+    """When an entry, or a revisit of an article, is due."""
     backoff: datetime | None
     """Until when its host asked to be left alone."""
 

@@ -31,7 +31,7 @@ from model.errors import CannotReadError, NotAnArticle, PeruwatchError, ReaderBr
 from model.source import Source, WayKind
 from model.urls import identity, resolve
 from storage.articles import FetchedArticle
-from storage.visits import Visit
+from storage.revisits import Revisit
 
 T = TypeVar("T")
 
@@ -142,7 +142,7 @@ class SourceCrawl:
                 on_done(done, len(owed))
 
         await _together(fetch, owed)
-        await _together(self._visit, self.recorder.afford(await self.recorder.visits()))
+        await _together(self._revisit, self.recorder.afford(await self.recorder.revisits()))
         await _together(self._reader.again, await self._reader.outgrown())
 
     async def ask(self, url: str, validators: Validators | None) -> Answer:
@@ -229,21 +229,21 @@ class SourceCrawl:
         logger.info("%s: %s %s", self._source.name, fetch.url, fetch.detail)
         await self.recorder.fail(owed, fetch)
 
-    async def _visit(self, visit: Visit) -> None:
+    async def _revisit(self, revisit: Revisit) -> None:
         """Look at an article again: it may have been edited, moved or taken away."""
         limit = self._settings.max_file_bytes
-        response = await self._get(visit.url, visit.validators, limit=limit)
-        if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, visit.url):
-            response = await self._get(visit.url, None, limit=limit)  # it moved, and what it says is as it was
-        fetch = response if isinstance(response, Fetch) else self._judge(visit.url, response, visit.validators)
+        response = await self._get(revisit.url, revisit.validators, limit=limit)
+        if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, revisit.url):
+            response = await self._get(revisit.url, None, limit=limit)  # it moved, and what it says is as it was
+        fetch = response if isinstance(response, Fetch) else self._judge(revisit.url, response, revisit.validators)
         found: list[FetchedArticle] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
             taught = await self._reader.taught()
-            read = await self._read(response, visit.entry_id, visit.entry, fetch, taught=taught)
+            read = await self._read(response, revisit.entry_id, revisit.entry, fetch, taught=taught)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
-            await self._reader.compare(visit.article_id, found, taught)
-        await self.recorder.visited(visit, fetch, found)
+            await self._reader.compare(revisit.article_id, found, taught)
+        await self.recorder.revisited(revisit, fetch, found)
 
     def _is_elsewhere(self, answered: str, asked: str) -> bool:
         return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)

@@ -37,7 +37,7 @@ def listing_due(
 
 
 def next_due(session: Session, source: Source, crawl: Crawl, now: datetime) -> datetime | None:
-    """When anything of a source is due: its listing, an entry or a second look at an article; None: at once."""
+    """When anything of a source is due: its listing, an entry or a revisit of an article; None: at once."""
     state = runs.state(session, source.name)
     rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
     listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until, now=now)

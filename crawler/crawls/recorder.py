@@ -20,15 +20,15 @@ from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts, former_keys
 from crawler.sections.walk import WalkStart
 from crawler.sections.ways import is_another_section
-from crawler.timing.revisits import Then, first_visit, next_visit
+from crawler.timing.revisits import Then, first_revisit, next_revisit
 from crawler.timing.rhythm import HISTORY
 from model.article import Arrival, Entry
 from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source
-from storage import articles, entries, hosts, runs, visits, ways
+from storage import articles, entries, hosts, revisits, runs, ways
 from storage.articles import FetchedArticle, Novelty
 from storage.database import Session
-from storage.visits import Visit
+from storage.revisits import Revisit
 
 T = TypeVar("T")
 
@@ -140,9 +140,9 @@ class Recorder:
         due = self._context.now() if only_due else None
         return await self._context.read(entries.owed, self._source.name, due=due)
 
-    async def visits(self) -> list[Visit]:
+    async def revisits(self) -> list[Revisit]:
         """The articles to look at again."""
-        return await self._context.read(visits.due, self._source.name, self._context.now())
+        return await self._context.read(revisits.due, self._source.name, self._context.now())
 
     async def store(self, document: Sequence[FetchedArticle], fetch: Fetch) -> None:
         """Keep the articles of a document that was fetched."""
@@ -161,16 +161,16 @@ class Recorder:
             _fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._context.readers
         )
 
-    async def visited(self, visit: Visit, fetch: Fetch, document: Sequence[FetchedArticle]) -> None:
+    async def revisited(self, revisit: Revisit, fetch: Fetch, document: Sequence[FetchedArticle]) -> None:
         """Keep what came of looking at an article again."""
         now = self._context.now()
-        then = next_visit(visit, fetch, rest=self._rest(fetch.url, now), now=now)
+        then = next_revisit(revisit, fetch, rest=self._rest(fetch.url, now), now=now)
         self._fetches.append(fetch)
         if then.gone:
-            logger.info("%s: %s is gone: it is kept and marked", self._source.name, visit.url)
+            logger.info("%s: %s is gone: it is kept and marked", self._source.name, revisit.url)
         elif fetch.detail:
-            logger.info("%s: looked again at %s: %s", self._source.name, visit.url, fetch.detail)
-        changes = await self._context.write(_visited, visit, document, then, aliases=self._aliases)
+            logger.info("%s: looked again at %s: %s", self._source.name, revisit.url, fetch.detail)
+        changes = await self._context.write(_revisited, revisit, document, then, aliases=self._aliases)
         for found, novelty in zip(document, changes, strict=True):
             self._count(found.url, novelty)
 
@@ -278,9 +278,9 @@ def _store(
     has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
     if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
         is_whole = not (content.is_teaser or content.is_partial)
-        due = first_visit(first.arrival, content.published, is_whole=is_whole, now=now)
+        due = first_revisit(first.arrival, content.published, is_whole=is_whole, now=now)
         if due is not None:
-            visits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
+            revisits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
     return [one.novelty for one in saved]
 
 
@@ -306,29 +306,29 @@ def _fail(
         entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
 
 
-def _visited(
-    session: Session, visit: Visit, document: Sequence[FetchedArticle], then: Then, *, aliases: Mapping[str, str]
+def _revisited(
+    session: Session, revisit: Revisit, document: Sequence[FetchedArticle], then: Then, *, aliases: Mapping[str, str]
 ) -> list[Novelty]:
     if then.gone:
-        visits.gone(session, visit.article_id)
+        revisits.gone(session, revisit.article_id)
         return []
-    visits.plan(
+    revisits.plan(
         session,
-        visit.article_id,
+        revisit.article_id,
         due=then.due,
         looks=then.looks,
-        validators=_validators(document[0]) if document else visit.validators,
+        validators=_validators(document[0]) if document else revisit.validators,
         missing_since=then.missing_since,
     )
     if len(document) == 1:
-        return [articles.revise(session, visit.article_id, settled(session, document[0], aliases=aliases))]
+        return [articles.revise(session, revisit.article_id, settled(session, document[0], aliases=aliases))]
     if not document:
         return []
     return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]
 
 
 def _past(session: Session, source: Source, now: datetime, *, backoff: datetime | None) -> Past:
-    due = (entries.next_due(session, source.name), visits.next_due(session, source.name))
+    due = (entries.next_due(session, source.name), revisits.next_due(session, source.name))
     return Past(
         state=runs.state(session, source.name),
         since=runs.first_start(session, source.name) or now,

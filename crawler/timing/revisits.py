@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from model.article import Arrival, PublicationDate
 from model.crawl import Fetch, Outcome
-from storage.visits import Visit
+from storage.revisits import Revisit
 
 AGAIN_AFTER = (timedelta(hours=1), timedelta(hours=6), timedelta(days=1), timedelta(days=7))
 """From the first fetch to each later look."""
@@ -28,7 +28,7 @@ class Then:
     gone: bool = False
 
 
-def first_visit(
+def first_revisit(
     arrival: Arrival, published: PublicationDate | None, *, is_whole: bool = True, now: datetime
 ) -> datetime | None:
     """When to look again at an article that was just fetched for the first time; None: not at all.
@@ -39,19 +39,19 @@ def first_visit(
     return now + AGAIN_AFTER[0] if arrival is Arrival.NEWS or fresh or not is_whole else None
 
 
-def next_visit(visit: Visit, fetch: Fetch, *, rest: datetime | None, now: datetime) -> Then:
+def next_revisit(revisit: Revisit, fetch: Fetch, *, rest: datetime | None, now: datetime) -> Then:
     """What follows from how a look at an article ended; until `rest` its host is to be left alone."""
     if fetch.outcome is Outcome.BUSY:  # that was no look
         due = max(now + AGAIN_AFTER[0], rest or now)
-        return Then(due=due, looks=visit.looks, missing_since=visit.missing_since)
+        return Then(due=due, looks=revisit.looks, missing_since=revisit.missing_since)
     if fetch.outcome is Outcome.GONE:
         return Then(gone=True)
     if fetch.status == 404:
-        since = visit.missing_since or now
+        since = revisit.missing_since or now
         if now - since >= _MISSED:
             return Then(gone=True)
-        return Then(due=since + _MISSED, looks=visit.looks, missing_since=since)
-    looks = visit.looks + 1
+        return Then(due=since + _MISSED, looks=revisit.looks, missing_since=since)
+    looks = revisit.looks + 1
     if looks >= len(AGAIN_AFTER):
         return Then()
     # As far apart as their offsets are, whenever the first fetch was.

@@ -11,8 +11,8 @@ from crawler.extract.language import language_of
 from crawler.extract.pdf.articles import Start, starts
 from crawler.extract.pdf.blocks import Block
 from crawler.extract.pdf.bylines import date_of, is_byline
-from crawler.extract.pdf.interruptions import uninterrupted
 from crawler.extract.pdf.jumps import parts, returns, with_jumps_apart
+from crawler.extract.pdf.pull_quotes import without_pull_quotes
 from crawler.extract.pdf.titles import title_block, title_without_heading
 from crawler.extract.pdf.told import ReadBlock
 from model.article import Content, DateSource, Kind, PublicationDate
@@ -37,10 +37,10 @@ class Issue:
 
 def contents(blocks: Sequence[Block], tell: Callable[[Block], ReadBlock], issue: Issue) -> tuple[Content, ...]:
     """The articles that blocks in reading order make; `tell` joins the lines of a block."""
-    told = [tell(block) for block in uninterrupted(with_jumps_apart(blocks))]
+    told = [tell(block) for block in without_pull_quotes(with_jumps_apart(blocks))]
     comebacks = returns(told)
     if not comebacks:
-        told = [tell(block) for block in uninterrupted(blocks)]
+        told = [tell(block) for block in without_pull_quotes(blocks)]
     repeated = frozenset(at for first, line in comebacks.items() for at in range(first, line))
     begins = starts(told, body_size=issue.body_size, repeated=repeated)
     articles = parts(told, [one.at for one in begins], comebacks, tell)

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.timing.revisits import AGAIN_AFTER, Then, first_visit, next_visit
+from crawler.timing.revisits import AGAIN_AFTER, Then, first_revisit, next_revisit
 from model.article import Arrival, DateSource, Entry, PublicationDate
 from model.crawl import Fetch, Outcome, Validators
-from storage.visits import Visit
+from storage.revisits import Revisit
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -38,11 +38,11 @@ def dated(ago: timedelta) -> PublicationDate:
 def test_what_is_fresh_is_looked_at_again_after_an_hour(
     arrival: Arrival, published: PublicationDate | None, due: datetime | None
 ) -> None:
-    assert first_visit(arrival, published, now=NOW) == due
+    assert first_revisit(arrival, published, now=NOW) == due
 
 
-def visit(looks: int = 0, missing_since: datetime | None = None) -> Visit:
-    return Visit(
+def planned(looks: int = 0, missing_since: datetime | None = None) -> Revisit:
+    return Revisit(
         article_id=1,
         entry_id=1,
         entry=Entry(url=URL),
@@ -58,12 +58,12 @@ def answered(outcome: Outcome, status: int | None = None) -> Fetch:
 
 
 def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
-    first = first_visit(Arrival.NEWS, None, now=NOW)
+    first = first_revisit(Arrival.NEWS, None, now=NOW)
     moments = [first]
-    planned = visit()
+    planned = planned()
     while moments[-1] is not None:
-        then = next_visit(planned, answered(Outcome.UNCHANGED, 304), rest=None, now=moments[-1])
-        planned = visit(then.looks)
+        then = next_revisit(planned, answered(Outcome.UNCHANGED, 304), rest=None, now=moments[-1])
+        planned = planned(then.looks)
         moments.append(then.due)
     assert moments[:-1] == [NOW + after for after in (HOUR, 6 * HOUR, DAY, 7 * DAY)]
 
@@ -71,26 +71,26 @@ def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
 @pytest.mark.parametrize(
     ("before", "fetch", "then"),
     [
-        (visit(1), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
-        (visit(1), answered(Outcome.NOT_ARTICLE, 200), Then(due=NOW + 18 * HOUR, looks=2)),
-        (visit(1), answered(Outcome.BROKEN, 500), Then(due=NOW + 18 * HOUR, looks=2)),
-        (visit(1), answered(MISSING, 403), Then(due=NOW + 18 * HOUR, looks=2)),
-        (visit(3), answered(Outcome.OK, 200), Then()),
-        (visit(0), answered(Outcome.GONE, 410), Then(gone=True)),
-        (visit(3), answered(MISSING, 404), Then(due=NOW + DAY, looks=3, missing_since=NOW)),
-        (visit(1, AN_HOUR_AGO), answered(MISSING, 404), Then(due=NOW + 23 * HOUR, looks=1, missing_since=AN_HOUR_AGO)),
-        (visit(1, NOW - DAY), answered(MISSING, 404), Then(gone=True)),
-        (visit(1, NOW - DAY), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
-        (visit(1, NOW - DAY), answered(Outcome.BUSY, 429), Then(due=NOW + HOUR, looks=1, missing_since=NOW - DAY)),
-        (visit(1), answered(Outcome.BUSY), Then(due=NOW + HOUR, looks=1)),
+        (planned(1), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (planned(1), answered(Outcome.NOT_ARTICLE, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (planned(1), answered(Outcome.BROKEN, 500), Then(due=NOW + 18 * HOUR, looks=2)),
+        (planned(1), answered(MISSING, 403), Then(due=NOW + 18 * HOUR, looks=2)),
+        (planned(3), answered(Outcome.OK, 200), Then()),
+        (planned(0), answered(Outcome.GONE, 410), Then(gone=True)),
+        (planned(3), answered(MISSING, 404), Then(due=NOW + DAY, looks=3, missing_since=NOW)),
+        (planned(1, AN_HOUR_AGO), answered(MISSING, 404), Then(due=NOW + 23 * HOUR, looks=1, missing_since=AN_HOUR_AGO)),
+        (planned(1, NOW - DAY), answered(MISSING, 404), Then(gone=True)),
+        (planned(1, NOW - DAY), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (planned(1, NOW - DAY), answered(Outcome.BUSY, 429), Then(due=NOW + HOUR, looks=1, missing_since=NOW - DAY)),
+        (planned(1), answered(Outcome.BUSY), Then(due=NOW + HOUR, looks=1)),
     ],
 )  # fmt: skip
-def test_what_follows_a_look(before: Visit, fetch: Fetch, then: Then) -> None:
-    assert next_visit(before, fetch, rest=None, now=NOW) == then
+def test_what_follows_a_look(before: Revisit, fetch: Fetch, then: Then) -> None:
+    assert next_revisit(before, fetch, rest=None, now=NOW) == then
 
 
 def test_a_look_waits_until_its_host_has_rested() -> None:
-    then = next_visit(visit(2), answered(Outcome.BUSY, 429), rest=NOW + 5 * HOUR, now=NOW)
+    then = next_revisit(planned(2), answered(Outcome.BUSY, 429), rest=NOW + 5 * HOUR, now=NOW)
     assert then == Then(due=NOW + 5 * HOUR, looks=2)
 
 

@@ -1,4 +1,4 @@
-"""Second looks at articles: when they are due, what to ask with, and what is gone."""
+"""Revisits of articles: when they are due, what to ask with, and what is gone."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit:
-    """A second look that is planned."""
+class Revisit:
+    """A revisit that is planned."""
 
     article_id: int
     entry_id: int
@@ -55,7 +55,7 @@ def plan(
         change(session, VisitRow, article_id, values)
 
 
-def due(session: Session, source: str, now: datetime) -> list[Visit]:
+def due(session: Session, source: str, now: datetime) -> list[Revisit]:
     """The looks at a source's articles that are due, the longest due first."""
     query = (
         select(VisitRow, ArticleRow.url, EntryRow)
@@ -65,7 +65,7 @@ def due(session: Session, source: str, now: datetime) -> list[Visit]:
         .order_by(VisitRow.due)
     )
     return [
-        Visit(
+        Revisit(
             article_id=row.article_id,
             entry_id=entry.id,
             entry=owed_entry(entry).entry,

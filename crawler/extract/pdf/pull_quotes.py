@@ -11,7 +11,7 @@ from crawler.extract.pdf.jumps import came_from, goes_to
 _SAME_SIZE = 0.07
 
 
-def uninterrupted(blocks: Iterable[Block]) -> Iterator[Block]:
+def without_pull_quotes(blocks: Iterable[Block]) -> Iterator[Block]:
     """Blocks whose sentences go on past what is set otherwise in their middle, such as a quotation in large type."""
     found = list(blocks)
     at = 0
