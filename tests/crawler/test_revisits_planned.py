@@ -41,7 +41,7 @@ def test_what_is_fresh_is_looked_at_again_after_an_hour(
     assert first_revisit(arrival, published, now=NOW) == due
 
 
-def planned(looks: int = 0, missing_since: datetime | None = None) -> Revisit:
+def look(looks: int = 0, missing_since: datetime | None = None) -> Revisit:
     return Revisit(
         article_id=1,
         entry_id=1,
@@ -60,10 +60,10 @@ def answered(outcome: Outcome, status: int | None = None) -> Fetch:
 def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
     first = first_revisit(Arrival.NEWS, None, now=NOW)
     moments = [first]
-    planned = planned()
+    planned = look()
     while moments[-1] is not None:
         then = next_revisit(planned, answered(Outcome.UNCHANGED, 304), rest=None, now=moments[-1])
-        planned = planned(then.looks)
+        planned = look(then.looks)
         moments.append(then.due)
     assert moments[:-1] == [NOW + after for after in (HOUR, 6 * HOUR, DAY, 7 * DAY)]
 
@@ -71,18 +71,18 @@ def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
 @pytest.mark.parametrize(
     ("before", "fetch", "then"),
     [
-        (planned(1), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
-        (planned(1), answered(Outcome.NOT_ARTICLE, 200), Then(due=NOW + 18 * HOUR, looks=2)),
-        (planned(1), answered(Outcome.BROKEN, 500), Then(due=NOW + 18 * HOUR, looks=2)),
-        (planned(1), answered(MISSING, 403), Then(due=NOW + 18 * HOUR, looks=2)),
-        (planned(3), answered(Outcome.OK, 200), Then()),
-        (planned(0), answered(Outcome.GONE, 410), Then(gone=True)),
-        (planned(3), answered(MISSING, 404), Then(due=NOW + DAY, looks=3, missing_since=NOW)),
-        (planned(1, AN_HOUR_AGO), answered(MISSING, 404), Then(due=NOW + 23 * HOUR, looks=1, missing_since=AN_HOUR_AGO)),
-        (planned(1, NOW - DAY), answered(MISSING, 404), Then(gone=True)),
-        (planned(1, NOW - DAY), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
-        (planned(1, NOW - DAY), answered(Outcome.BUSY, 429), Then(due=NOW + HOUR, looks=1, missing_since=NOW - DAY)),
-        (planned(1), answered(Outcome.BUSY), Then(due=NOW + HOUR, looks=1)),
+        (look(1), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (look(1), answered(Outcome.NOT_ARTICLE, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (look(1), answered(Outcome.BROKEN, 500), Then(due=NOW + 18 * HOUR, looks=2)),
+        (look(1), answered(MISSING, 403), Then(due=NOW + 18 * HOUR, looks=2)),
+        (look(3), answered(Outcome.OK, 200), Then()),
+        (look(0), answered(Outcome.GONE, 410), Then(gone=True)),
+        (look(3), answered(MISSING, 404), Then(due=NOW + DAY, looks=3, missing_since=NOW)),
+        (look(1, AN_HOUR_AGO), answered(MISSING, 404), Then(due=NOW + 23 * HOUR, looks=1, missing_since=AN_HOUR_AGO)),
+        (look(1, NOW - DAY), answered(MISSING, 404), Then(gone=True)),
+        (look(1, NOW - DAY), answered(Outcome.OK, 200), Then(due=NOW + 18 * HOUR, looks=2)),
+        (look(1, NOW - DAY), answered(Outcome.BUSY, 429), Then(due=NOW + HOUR, looks=1, missing_since=NOW - DAY)),
+        (look(1), answered(Outcome.BUSY), Then(due=NOW + HOUR, looks=1)),
     ],
 )  # fmt: skip
 def test_what_follows_a_look(before: Revisit, fetch: Fetch, then: Then) -> None:
@@ -90,7 +90,7 @@ def test_what_follows_a_look(before: Revisit, fetch: Fetch, then: Then) -> None:
 
 
 def test_a_look_waits_until_its_host_has_rested() -> None:
-    then = next_revisit(planned(2), answered(Outcome.BUSY, 429), rest=NOW + 5 * HOUR, now=NOW)
+    then = next_revisit(look(2), answered(Outcome.BUSY, 429), rest=NOW + 5 * HOUR, now=NOW)
     assert then == Then(due=NOW + 5 * HOUR, looks=2)
 
 
