@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -30,12 +31,21 @@ class Calendar:
         self.now = datetime.now(UTC)
 
 
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
 @contextmanager
-def publishing(place: Path, *, port: int = 8765, interval: str = "1h") -> Iterator[tuple[SampleSites, Calendar]]:
-    """Run the publishers as they were a year ago, and write a configuration with them, and with one that is nowhere."""
+def publishing(place: Path, *, port: int | None = None, interval: str = "1h") -> Iterator[tuple[SampleSites, Calendar]]:
+    """Run the publishers as they were a year ago, and write a configuration with them, and with one that is nowhere.
+
+    A daemon that is run with it serves on a port that is free, unless one is named.
+    """
     calendar = Calendar(datetime.now(UTC) - timedelta(days=365))
     sites = start_sites(clock=calendar, started=calendar.now, spacing=timedelta(days=1))
-    write_demo_config(place / "config", sites.urls, port=port, interval=interval)
+    write_demo_config(place / "config", sites.urls, port=port or free_port(), interval=interval)
     with (place / "config" / "sources.toml").open("a", encoding="utf-8") as file:
         file.write(NOWHERE)
     try:

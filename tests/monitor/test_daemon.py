@@ -26,13 +26,8 @@ from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import SOURCES, Result, finished, open_store, start, write_config
-from tests.monitor.publishers import is_sound, publishing, stored_addresses, until
+from tests.monitor.publishers import free_port, is_sound, publishing, stored_addresses, until
 from tests.monitor.samples import publish
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 @contextmanager

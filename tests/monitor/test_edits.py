@@ -16,9 +16,9 @@ from monitor.live import Live
 from monitor.steps import match
 from tests.monitor.demo.client import ask
 from tests.monitor.program import SOURCES, WATCHES, open_store, write_config
-from tests.monitor.publishers import until
+from tests.monitor.publishers import free_port, until
 from tests.monitor.samples import publish
-from tests.monitor.test_daemon import free_port, running
+from tests.monitor.test_daemon import running
 
 SOON = 20.0
 """Seconds within which an edit is in force on the slowest machine; it takes one or two where nothing else runs."""

@@ -15,8 +15,8 @@ from monitor.live import AT_START, Live, waiting_for_restart
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import write_config
-from tests.monitor.publishers import publishing, until
-from tests.monitor.test_daemon import free_port, running
+from tests.monitor.publishers import free_port, publishing, until
+from tests.monitor.test_daemon import running
 
 CRAWL = '[crawl]\nallow_networks = ["127.0.0.0/8"]\ndelay = "0s"\n'
 

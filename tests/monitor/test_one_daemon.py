@@ -15,8 +15,8 @@ from monitor.lock import holder
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import finished, write_config
-from tests.monitor.publishers import is_sound, publishing, stored_addresses, until
-from tests.monitor.test_daemon import free_port, running
+from tests.monitor.publishers import free_port, is_sound, publishing, stored_addresses, until
+from tests.monitor.test_daemon import running
 
 
 def settings(port: int) -> str:
