@@ -234,7 +234,7 @@ def prepare_workers() -> None:
 def _context() -> ForkServerContext:
     """How workers are made: this process has threads, it must not be forked."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", "crawler.workers.warm"])
+    context.set_forkserver_preload(["crawler.workers.starting", "__main__", "crawler.workers.warm"])
     return context
 
 
