@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -23,10 +24,9 @@ def listing_due(
     An interval that was made shorter counts from the last look on, and another address or listing is due at once. Both
     wait until the host wants to be asked again. A last look that is yet to come was noted while the clock was wrong.
     """
+    state = _believed(state, now)
     if state.next_poll is None or state.last_attempt is None:
         return state.next_poll
-    if state.last_attempt > now:
-        return None
     longest = source.interval or crawl.max_interval
     if state.failures:
         shortest = source.interval or crawl.min_interval
@@ -38,10 +38,14 @@ def listing_due(
 
 def next_due(session: Session, source: Source, crawl: Crawl, now: datetime) -> datetime | None:
     """When anything of a source is due: its listing, an entry or a revisit of an article; None: at once."""
-    state = runs.state(session, source.name)
+    state = _believed(runs.state(session, source.name), now)
     rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
     listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until, now=now)
-    if state.last_attempt is not None and state.last_attempt > now:
-        return None
     due = state.next_run if listing is None else min(listing, state.next_run or listing)
     return None if due is None or due > now + FURTHEST else due
+
+
+def _believed(state: SourceState, now: datetime) -> SourceState:
+    """How a source does, without what was planned at a look that is yet to come."""
+    is_ahead = state.last_attempt is not None and state.last_attempt > now
+    return replace(state, next_poll=None, next_run=None) if is_ahead else state
