@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from model.article import Entry
 
@@ -78,6 +80,11 @@ class Validators:
 
     etag: str | None = None
     last_modified: str | None = None
+
+    @classmethod
+    def of(cls, headers: Mapping[str, str]) -> Self:
+        """Those in an answer's headers, whose names are in lower case."""
+        return cls(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -339,5 +339,4 @@ def _past(session: Session, source: Source, now: datetime, *, backoff: datetime 
 
 
 def _validators(found: FetchedArticle) -> Validators:
-    headers = {name.lower(): value for name, value in found.snapshot.headers}
-    return Validators(etag=headers.get("etag"), last_modified=headers.get("last-modified"))
+    return Validators.of({name.lower(): value for name, value in found.snapshot.headers})

@@ -45,7 +45,7 @@ class Answer:
     @property
     def validators(self) -> Validators:
         """What to ask again with."""
-        return Validators(etag=self.headers.get("etag"), last_modified=self.headers.get("last-modified"))
+        return Validators.of(self.headers)
 
 
 Ask = Callable[[str, Validators | None], Awaitable[Answer]]
