@@ -237,24 +237,15 @@ def test_what_waits_for_two_networks_is_told_when_articles_show_that_two_develop
     assert strike.told() == Told(digest=titles(SHIPS, UNION, BOTH), at_once=titles(BOTH))
 
 
-def test_what_waits_for_two_networks_is_told_when_a_person_says_that_two_developments_are_one(
-    sqlite: Database, now: datetime
+@pytest.mark.parametrize(("correction", "given"), [(corrections.merge, (1, 2)), (corrections.move, (2, 1))])
+def test_what_waits_for_two_networks_is_told_when_a_person_puts_the_second_one_s_article_there(
+    sqlite: Database, now: datetime, correction: Callable[..., int], given: tuple[int, int]
 ) -> None:
     strike = desk(sqlite, now, networks=2)
     strike.comes("tribune", FIRST)
     strike.comes("radio", OTHER)
     assert strike.told() == Told(digest=[], at_once=[])
-    strike.corrects(corrections.merge, 1, 2)
-    assert strike.told() == Told(digest=titles(FIRST, OTHER), at_once=titles(FIRST))
-
-
-def test_what_waits_for_two_networks_is_told_when_a_person_moves_the_second_networks_article_there(
-    sqlite: Database, now: datetime
-) -> None:
-    strike = desk(sqlite, now, networks=2)
-    strike.comes("tribune", FIRST)
-    strike.comes("radio", OTHER)
-    strike.corrects(corrections.move, 2, 1)
+    strike.corrects(correction, *given)
     assert strike.told() == Told(digest=titles(FIRST, OTHER), at_once=titles(FIRST))
 
 
