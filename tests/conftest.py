@@ -12,20 +12,24 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import Connection, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.database import Database
 
 UNTIMED = [HealthCheck.too_slow]
 """What a busy machine may fail; a test that names its own exceptions names these, too."""
 
-settings.register_profile("same", derandomize=True, database=None, deadline=None, suppress_health_check=UNTIMED)
-settings.register_profile("random", deadline=None, print_blob=True, suppress_health_check=UNTIMED)
+settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None, max_examples=30, suppress_health_check=UNTIMED
+)
+settings.register_profile("random", deadline=None, print_blob=True, max_examples=300, suppress_health_check=UNTIMED)
 settings.load_profile("same")
-"""`make test` tries the same examples on every day, `make fuzz` others each time."""
+"""`make test` tries the same examples on every day, so that more of them would find nothing new; `make fuzz` others
+each time, and more."""
 
 NOW = datetime(2026, 3, 14, 15, 9, 26, tzinfo=UTC)
 """The moment at which tests happen."""
@@ -50,6 +54,25 @@ def pytest_collection_finish() -> None:
     """Leave what was imported and collected out of the garbage collector's sight: it stays to the end."""
     gc.collect()
     gc.freeze()
+
+
+class Compiled(dict[tuple[object, ...], object]):
+    """Statements as they were compiled, by all but the engine that wanted them: each test has one of its own."""
+
+    def get(self, key: tuple[Any, ...], default: object = None) -> object:
+        return super().get((key[0].name, *key[1:]), default)
+
+    def __setitem__(self, key: tuple[Any, ...], compiled: object) -> None:
+        super().__setitem__((key[0].name, *key[1:]), compiled)
+
+
+COMPILED = Compiled()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _compile_once(connection: Connection) -> None:
+    """Have what one test compiled known to the next, as the program, which has one engine, knows it."""
+    connection.execution_options(compiled_cache=COMPILED)
 
 
 LONG = ("monitor/test_docs", "monitor/test_one_daemon", "monitor/test_everywhere", "monitor/test_missing_package")

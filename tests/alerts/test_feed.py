@@ -12,7 +12,7 @@ from typing import Any
 
 import feedparser
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -156,7 +156,6 @@ def test_an_empty_feed_is_valid_and_stable(publish: Callable[..., bytes]) -> Non
 
 
 @given(st.text(alphabet=st.characters(), max_size=30), st.text(alphabet=st.characters(), max_size=80))
-@settings(max_examples=50)
 def test_no_title_body_or_name_breaks_a_feed(odd: str, body: str) -> None:
     strange = article(1, title=odd, body=body, authors=(odd,), matches=(), source=f"s{odd!r}")
     for publish in (rss, atom):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -177,7 +177,6 @@ def test_a_flood_is_one_alert_that_names_its_watches() -> None:
 
 
 @given(st.text(alphabet=st.characters(), max_size=200), st.text(alphabet=st.characters(), max_size=400))
-@settings(max_examples=40)
 def test_whatever_publishers_write_subjects_are_one_line_and_text_can_be_sent(title: str, body: str) -> None:
     told = article(1, title=title, body=body)
     for rendered in (render_digest(view(told)), render_alert(view(told))):

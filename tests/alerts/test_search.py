@@ -141,7 +141,7 @@ def agree(database: Database, watch: Watch, *, false_friends: bool = True) -> No
 
 
 @given(watch=WATCHES, false_friends=st.booleans())
-@settings(SLOW, max_examples=60)
+@settings(SLOW)
 def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
     filled: Database, watch: Watch, *, false_friends: bool
 ) -> None:
@@ -213,7 +213,7 @@ ACTIONS = st.lists(
 
 
 @given(actions=ACTIONS, watch=WATCHES)
-@settings(SLOW, max_examples=25)
+@settings(SLOW)
 def test_it_is_so_while_articles_come_and_change_and_the_index_is_made_anew(
     sqlite: Database, now: datetime, actions: list[tuple[object, ...]], watch: Watch
 ) -> None:

@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.lines import Key, key_lines
@@ -126,7 +126,6 @@ def documents(draw: st.DrawFn) -> str:
     return head + "".join(f"{number}{part}" for number, part in enumerate(rest))
 
 
-@settings(max_examples=100)
 @given(documents())
 def test_keys_and_lines_agree_with_the_parser_and_the_text(text: str) -> None:
     assert prefixes(text) == paths(tomllib.loads(text))

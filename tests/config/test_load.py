@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from config.load import FILES, load
@@ -493,7 +493,6 @@ TOML_LIKE = st.lists(
 ).map(lambda words: "".join(words).encode("utf-8", "surrogateescape"))
 
 
-@settings(max_examples=150)
 @given(st.lists(st.one_of(TOML_LIKE, st.binary(max_size=60)), min_size=4, max_size=4), st.text(max_size=10))
 def test_whatever_is_in_the_files_only_a_configuration_error_is_raised(contents: list[bytes], text: str) -> None:
     with TemporaryDirectory() as name:

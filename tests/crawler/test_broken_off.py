@@ -8,8 +8,6 @@ import logging
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -29,6 +27,7 @@ from tests import PATIENCE
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
 from tests.crawler.readers import all_at_work, read_by_order
+from tests.forked import Program
 from tests.sitefarm import NEVER, Asked, Reply, Site
 
 ARTICLES = 8
@@ -108,14 +107,12 @@ def test_a_crawl_that_is_stopped_says_so_and_leaves_the_source_due(newsroom: New
 
 def kill_at(newsroom: Newsroom, site: Site, request: int) -> int:
     """Crawl in a process of its own, and kill that when the site gets its request of that number."""
-    command = [sys.executable, "-m", "monitor.cli", "crawl"]
-    environ = {**os.environ, **places(newsroom)}
-    process = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    process = Program("crawl", cwd=newsroom.folder, environ={**os.environ, **places(newsroom)})
     site.on_request = counting(process.kill, at=request)
     _, told = process.communicate(timeout=PATIENCE)
     site.on_request = lambda _: None
-    assert b"Traceback" not in told, told.decode()
-    return process.returncode
+    assert "Traceback" not in told
+    return process.wait()
 
 
 def places(newsroom: Newsroom) -> dict[str, str]:

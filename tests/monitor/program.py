@@ -10,6 +10,7 @@ from pathlib import Path
 
 from storage.database import Database
 from tests import PATIENCE
+from tests.forked import Program
 
 PROGRAM = Path(sys.executable).parent / "peruwatch"
 
@@ -73,24 +74,32 @@ def open_store(place: Path) -> Database:
     return Database.open(f"sqlite:///{place / 'var' / 'peruwatch.db'}")
 
 
-def start(*arguments: str, cwd: Path) -> subprocess.Popen[str]:
-    """The program as a process of its own, with pipes."""
-    return subprocess.Popen(
-        [PROGRAM, *arguments],
-        cwd=cwd,
-        env=_environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start(*arguments: str, cwd: Path) -> Program:
+    """The program as a process of its own, with pipes: a copy of one that had all of it imported."""
+    return Program(*arguments, cwd=cwd, environ=_environment())
 
 
 def finished(*arguments: str, cwd: Path) -> Result:
     """The program as a process of its own, when it has ended."""
     process = start(*arguments, cwd=cwd)
     out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode is not None
     return Result(process.returncode, out, err)
+
+
+def called(*arguments: str, cwd: Path, given: str | None = None) -> Result:
+    """What is installed as the program, called as a shell does and imported anew, when it has ended."""
+    done = subprocess.run(
+        [PROGRAM, *arguments],
+        cwd=cwd,
+        env=_environment(),
+        input=given or "",
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 def _environment() -> dict[str, str]:

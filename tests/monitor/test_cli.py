@@ -162,8 +162,6 @@ def with_many_articles(store: Database, now: datetime) -> None:
 def test_a_reader_that_has_seen_enough_ends_the_program_quietly(place: Path, store: Database, now: datetime) -> None:
     with_many_articles(store, now)
     process = start("export", cwd=place)
-    assert process.stdout is not None
-    assert process.stderr is not None
     assert process.stdout.readline().startswith("{")
     process.stdout.close()
     assert process.stderr.read() == ""

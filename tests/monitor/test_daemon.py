@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from subprocess import Popen
 from typing import NoReturn
 
 import pytest
@@ -23,6 +22,7 @@ from monitor.schedule import _logged
 from monitor.steps import match
 from storage import search
 from tests import PATIENCE
+from tests.forked import Program
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import SOURCES, Result, finished, open_store, start, write_config
@@ -31,11 +31,10 @@ from tests.monitor.samples import publish
 
 
 @contextmanager
-def running(place: Path) -> Iterator[Popen[str]]:
+def running(place: Path) -> Iterator[Program]:
     """The daemon in a place, from when it says that it watches."""
     process = start("run", cwd=place)
     try:
-        assert process.stdout is not None
         said = [process.stdout.readline() for _ in range(3)]
         assert said[2].startswith("watching "), said
         yield process
@@ -44,9 +43,8 @@ def running(place: Path) -> Iterator[Popen[str]]:
         process.communicate()
 
 
-def said_until(process: Popen[str], beginning: str) -> list[str]:
+def said_until(process: Program, beginning: str) -> list[str]:
     """What the daemon prints up to a line that begins so; it is ended if that does not come."""
-    assert process.stdout is not None
     patience = threading.Timer(120, process.kill)
     patience.start()
     said = []

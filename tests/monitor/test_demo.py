@@ -10,7 +10,7 @@ from monitor.commands.demo import _free_port
 from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
-from tests.monitor.program import finished, start
+from tests.monitor.program import called, start
 from tests.monitor.publishers import is_sound, stored_addresses
 
 
@@ -22,7 +22,7 @@ def processor_time() -> float:
 
 def test_one_pass_of_the_demo_shows_all_that_peruwatch_does(tmp_path: Path) -> None:
     begun = processor_time()
-    result = finished("demo", "--once", "--folder", "mine", cwd=tmp_path)
+    result = called("demo", "--once", "--folder", "mine", cwd=tmp_path)
     assert processor_time() - begun < 60
     assert (result.status, result.err) == (0, "")
     for publisher in ("Andean Observer", "Crónica del Sur", "Highland Bulletin"):
@@ -44,7 +44,6 @@ def test_one_pass_of_the_demo_shows_all_that_peruwatch_does(tmp_path: Path) -> N
 
 def test_the_demo_says_where_to_look_runs_until_it_is_stopped_and_keeps_all(tmp_path: Path) -> None:
     process = start("demo", "--folder", str(tmp_path / "mine"), cwd=tmp_path)
-    assert process.stdout is not None
     try:
         said = [process.stdout.readline() for _ in range(5)]
         page = said[0].removeprefix("page:").strip()

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 
 from config.load import load
 from monitor.live import AT_START, Live, waiting_for_restart
+from tests.forked import Program
 from tests.monitor.conftest import Call
 from tests.monitor.demo.client import ask
 from tests.monitor.program import write_config
@@ -29,7 +29,7 @@ class Place:
     port: int
     url: str
     other_url: str
-    process: Popen[str]
+    process: Program
 
     def sources(self, text: str) -> None:
         (self.folder / "config" / "sources.toml").write_text(text, encoding="utf-8")

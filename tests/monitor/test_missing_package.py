@@ -11,7 +11,7 @@ from model.alert import MessageState
 from monitor.commands import demo
 from monitor.commands.demo import Round
 from tests.monitor.conftest import Call
-from tests.monitor.program import finished, start
+from tests.monitor.program import called, finished
 from tests.monitor.publishers import publishing, stored_addresses
 
 TOLD = re.compile(
@@ -34,7 +34,7 @@ def test_a_crawl_tells_it_once_and_fails_and_what_it_owes_is_fetched_once_the_pa
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with publishing(tmp_path) as (sites, _):
-        result = finished("crawl", *sites.urls, cwd=tmp_path)
+        result = called("crawl", *sites.urls, cwd=tmp_path)
         assert (result.status, result.out) == (1, "")
         assert TOLD.fullmatch(result.err)
         assert stored_addresses(tmp_path) == []
@@ -47,10 +47,9 @@ def test_a_crawl_tells_it_once_and_fails_and_what_it_owes_is_fetched_once_the_pa
 @pytest.mark.parametrize("arguments", [["run"], ["demo"], ["demo", "--once"]])
 def test_daemon_and_demo_tell_it_at_start_and_fail(tmp_path: Path, arguments: list[str]) -> None:
     with publishing(tmp_path):
-        process = start(*arguments, cwd=tmp_path)
-        out, err = process.communicate(timeout=150)
-    assert (process.returncode, out) == (1, "")
-    assert TOLD.fullmatch(err)
+        result = called(*arguments, cwd=tmp_path)
+    assert (result.status, result.out) == (1, "")
+    assert TOLD.fullmatch(result.err)
 
 
 def test_a_demo_that_stored_nothing_failed(peruwatch: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

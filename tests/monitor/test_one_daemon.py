@@ -62,7 +62,6 @@ def test_without_sources_it_runs_and_says_what_to_do_and_takes_up_what_is_added(
         crawled = finished("crawl", cwd=tmp_path)
         assert (crawled.status, "`peruwatch add URL`" in crawled.out) == (0, True)
         with running(tmp_path) as process:
-            assert process.stdout is not None
             assert "`peruwatch add URL` looks at a section" in process.stdout.readline()
             assert "<code>peruwatch add URL</code>" in ask(page).body.decode()
             url = next(iter(sites.urls.values()))

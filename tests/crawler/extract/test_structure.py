@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from model.article import Content, Span, SpanKind
@@ -183,7 +183,6 @@ def is_apart(one: Span, other: Span) -> bool:
     return one.end <= other.start or other.end <= one.start
 
 
-@settings(max_examples=200)
 @given(MARKUP)
 def test_spans_are_in_order_and_cover_what_they_may(markup: str) -> None:
     content = read(article(body=f"<p>{A}</p>{markup}<p>{C}</p>"))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.listings.listing import Listing, NotAListing
@@ -305,7 +305,6 @@ def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=150)
 @given(st.recursive(st.text(st.characters(exclude_categories=["C"]), max_size=8), _nested, max_leaves=30))
 def test_no_markup_breaks_the_reading(markup: str) -> None:
     listing = read(f"<html><body>{markup}</body></html>", "https://andean.example/x/")

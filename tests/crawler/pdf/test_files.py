@@ -4,7 +4,7 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.lib.colors import lightgrey
 from reportlab.pdfgen.canvas import Canvas
@@ -120,7 +120,6 @@ def test_letters_that_the_file_does_not_tell_are_no_text(sign: str) -> None:
         _refuse_unreadable([PageRuns(number=0, top=0, bottom=800, segments=[segment])], 1)
 
 
-@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_but_nothing_else(data: st.DataObject) -> None:
     file = bytearray(paper().print())
