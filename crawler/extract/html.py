@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from html import unescape
@@ -10,7 +11,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.extract.authors import read_authors
+from crawler.extract.authors import Byline, read_authors
 from crawler.extract.body import Body, BodyContext, read_body
 from crawler.extract.completeness import body_share, next_page
 from crawler.extract.dates import modified_date
@@ -19,7 +20,7 @@ from crawler.extract.knowledge import learned_places
 from crawler.extract.language import language_of
 from crawler.extract.metadata import Metadata, read_metadata
 from crawler.extract.overviews import is_overview_however_read, says_article
-from crawler.extract.page import open_page
+from crawler.extract.page import Page, open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
 from crawler.extract.refusals import NO_TEXT, is_notice, refusal
@@ -49,43 +50,15 @@ def extract_html(
     """
     parsed = open_page(page, charset=charset)
     metadata = read_metadata(parsed.root, url=url)
-    headline = read_title(parsed, metadata, listed=entry.title, template=template)
-    site = names_of_site(metadata, template)
-    hosts = (urlsplit(url).hostname or "").removeprefix("www.").split(".")
-    shown = headline.element if headline else None
-    byline = read_authors(
-        parsed, metadata, headline=shown, listed=entry.authors, site={*site, *hosts}, template=template
-    )
-    own_title = headline.text if headline else ""
-    said = own_title or metadata.html_title
-    is_listed = shown is not None and letters(own_title) == letters(entry.title or "")
-
-    def is_overview() -> bool:
-        return not is_listed and is_overview_however_read(parsed, metadata, url=url, title=said)
-
-    known = BodyContext(
-        title=own_title,
-        authors=byline.names,
-        own=_own(metadata, entry),
-        stated=_stated(metadata),
-        is_listed=is_listed,
-        says_article=says_article(metadata, url=url, title=said),
-        is_overview=is_overview,
-        template=template,
-        is_checked=_is_moved(shown, template) or int(key_of(url), 16) % _CHECKED == 0,
-    )
-    body = read_body(parsed, known)
-    reason = refusal(parsed, metadata, body, url=url, title=said, is_listed=known.is_listed)
-    teaser = None
-    if known.is_listed and (reason == NO_TEXT or (reason is None and is_notice(body))):
-        teaser = teaser_of(metadata, entry, title=known.title, body=body, template=template)
+    seen = _Seen(parsed, metadata, url=url, entry=entry, template=template)
+    head = _read_head(seen)
+    body = _read_text(seen, head)
+    teaser = _teaser(seen, head, body)
     if teaser is not None:
         body = Body(paragraphs=(teaser,))
-    elif reason is not None:
-        raise NotAnArticle(reason)
     text = "\n\n".join(body.paragraphs)
     language = language_of(text)
-    title = known.title or _opening(body)
+    title = head.title or _opening(body)
 
     @cache
     def scope() -> Scope:
@@ -97,7 +70,7 @@ def extract_html(
     content = Content(
         title=title,
         body=text,
-        authors=byline.names,
+        authors=head.byline.names,
         published=dating.published,
         modified=modified_date(metadata, title=title, now=now) or _with_offset(entry.modified),
         language=language,
@@ -109,21 +82,83 @@ def extract_html(
     )
     if content.is_teaser:  # how its source's texts are set can't be learned from it
         return Reading(contents=(content,))
-    elements = {
-        Part.TITLE: shown,
-        Part.AUTHOR: byline.element,
-        Part.BODY: body.containers[0] if body.containers else None,
-    }
-    stated = (
-        *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(parsed)),
-        *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(metadata)),
+    return Reading(contents=(content,), traits=_traits(seen, head, body, dating), next_page=following, why=body.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A page as it was parsed, with what is known of it besides."""
+
+    page: Page
+    metadata: Metadata
+    url: str = field(kw_only=True)
+    entry: Entry = field(kw_only=True)
+    """What its listing said."""
+    template: Template | None = field(kw_only=True)
+    """What the source's other pages taught."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    """What stands above a text: title and authors."""
+
+    title: str
+    """Empty where none is shown."""
+    said: str
+    """The title that is shown, or else that of the window."""
+    element: HtmlElement | None
+    byline: Byline
+    is_listed: bool
+    """Whether the listing shows the article under the same title."""
+
+
+def _read_head(seen: _Seen) -> _Head:
+    """Read title and authors."""
+    page, metadata, entry = seen.page, seen.metadata, seen.entry
+    headline = read_title(page, metadata, listed=entry.title, template=seen.template)
+    title, element = (headline.text, headline.element) if headline else ("", None)
+    hosts = (urlsplit(seen.url).hostname or "").removeprefix("www.").split(".")
+    site = {*names_of_site(metadata, seen.template), *hosts}
+    byline = read_authors(page, metadata, headline=element, listed=entry.authors, site=site, template=seen.template)
+    return _Head(
+        title=title,
+        said=title or metadata.html_title,
+        element=element,
+        byline=byline,
+        is_listed=element is not None and letters(title) == letters(entry.title or ""),
     )
-    return Reading(
-        contents=(content,),
-        traits=_traits(metadata, elements, body, dating, stated),
-        next_page=following,
-        why=body.why,
+
+
+def _read_text(seen: _Seen, head: _Head) -> Body:
+    """Read the text below a head."""
+    metadata = seen.metadata
+
+    def is_overview() -> bool:
+        return not head.is_listed and is_overview_however_read(seen.page, metadata, url=seen.url, title=head.said)
+
+    known = BodyContext(
+        title=head.title,
+        authors=head.byline.names,
+        own=_own(metadata, seen.entry),
+        stated=_stated(metadata),
+        is_listed=head.is_listed,
+        says_article=says_article(metadata, url=seen.url, title=head.said),
+        is_overview=is_overview,
+        template=seen.template,
+        is_checked=_is_moved(head.element, seen.template) or int(key_of(seen.url), 16) % _CHECKED == 0,
     )
+    return read_body(seen.page, known)
+
+
+def _teaser(seen: _Seen, head: _Head, body: Body) -> str | None:
+    """The beginning of an article whose text is not shown, None where it is; raises NotAnArticle where is none."""
+    reason = refusal(seen.page, seen.metadata, body, url=seen.url, title=head.said, is_listed=head.is_listed)
+    teaser = None
+    if head.is_listed and (reason == NO_TEXT or (reason is None and is_notice(body))):
+        teaser = teaser_of(seen.metadata, seen.entry, title=head.title, body=body, template=seen.template)
+    if teaser is None and reason is not None:
+        raise NotAnArticle(reason)
+    return teaser
 
 
 def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
@@ -132,21 +167,21 @@ def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
     return bool(places) and (headline is None or place_of(headline) not in places)
 
 
-def _traits(
-    metadata: Metadata,
-    elements: dict[Part, HtmlElement | None],
-    body: Body,
-    dating: Dating,
-    stated: tuple[tuple[str, str], ...],
-) -> Traits:
-    """What a page tells of its source; `elements` hold the parts of its article, `stated` is what it says of itself."""
+def _traits(seen: _Seen, head: _Head, body: Body, dating: Dating) -> Traits:
+    """What a page tells of its source."""
+    container = body.containers[0] if body.containers else None
+    elements = {Part.TITLE: head.element, Part.AUTHOR: head.byline.element, Part.BODY: container}
     places = [(part, place_of(element)) for part, element in elements.items() if element is not None]
+    stated = (
+        *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(seen.page)),
+        *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(seen.metadata)),
+    )
     return Traits(
         blocks=(*body.sifted.blocks, *stated),
         shares=body.sifted.shares,
         boxes=body.sifted.boxes,
         places=(*places, *([(Part.DATE, dating.place)] if dating.place else [])),
-        names=parts_of_titles(metadata),
+        names=parts_of_titles(seen.metadata),
         dates=dating.seen,
         published=dating.said,
         offset=dating.offset,
