@@ -46,6 +46,15 @@ def _database(url: str) -> str:
     return url
 
 
+def _heartbeat(url: SecretStr) -> SecretStr:
+    """A web address whose secret no message repeats."""
+    try:
+        values.optional_web_address(url.get_secret_value())
+    except UnusableError:
+        raise UnusableError("is no web address", 'such as "https://hc-ping.com/…"') from None
+    return url
+
+
 class Table(BaseModel):
     """A table of a configuration file: read once, never changed, and every unknown key is a mistake."""
 
@@ -102,6 +111,15 @@ class Mail(Table):
     """How long to wait for the mail server, at least 1s."""
 
 
+class Monitor(Table):
+    """How we say that something is wrong."""
+
+    to: Annotated[tuple[MailAddress, ...], AfterValidator(values.mail_addresses)] = ()
+    """Whom to tell of sources that fail or are silent, and of times when we could not look; empty: the digests'."""
+    heartbeat: Annotated[SecretStr, AfterValidator(_heartbeat)] = Field(default=SecretStr(""), repr=False)
+    """Web address that is asked for after each good round, so that somebody else notices when we are gone."""
+
+
 class Words(Table):
     """How words are compared."""
 
@@ -154,6 +172,8 @@ class Settings(Table):
     """The page and the feeds that we serve."""
     mail: Mail = Mail()
     """How mail is sent."""
+    monitor: Monitor = Monitor()
+    """How we say that something is wrong."""
     words: Words = Words()
     """How words are compared."""
     crawl: Crawl = Crawl()

@@ -76,6 +76,44 @@ class SourceStateRow(Table):
     next_run: Mapped[datetime | None]
     next_poll: Mapped[datetime | None]
     last_full: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    is_unreachable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    quiet_since: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
+    unread: Mapped[int] = mapped_column(default=0, server_default="0")
+    unread_since: Mapped[datetime | None]
+    unread_reason: Mapped[str | None]
+
+
+class ToldConditionRow(Table):
+    """What was told last of how a source does; a source of which nothing but good is to be told has none."""
+
+    __tablename__ = "told_condition"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    condition: Mapped[str]
+    told: Mapped[datetime]
+
+
+class OutageRow(Table):
+    """A time in which we could not look, whatever the sources did."""
+
+    __tablename__ = "outage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    began: Mapped[datetime]
+    ended: Mapped[datetime | None] = mapped_column(index=True)
+    """None while it lasts."""
+
+
+class PulseRow(Table):
+    """That the daemon was at work. There is one row, or none before the first."""
+
+    __tablename__ = "pulse"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class ListingRow(Table):
@@ -153,6 +191,9 @@ class CrawlRunRow(Table):
     articles: Mapped[int] = mapped_column(default=0)
     revisions: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int | None]
+    read: Mapped[int] = mapped_column(default=0, server_default="0")
+    refused: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None]
 
 

@@ -13,17 +13,18 @@ from urllib.parse import urlsplit
 from config.settings import Crawl
 from crawler.articles.claims import settled
 from crawler.context import CrawlContext
-from crawler.crawls.closing import Ending, Past, state_after_crawl
+from crawler.crawls.closing import Ending, Past, has_signs, state_after_crawl
 from crawler.crawls.due import listing_due
 from crawler.http.outcomes import next_try
 from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts, former_keys
 from crawler.sections.walk import WalkStart
 from crawler.sections.ways import is_another_section
+from crawler.timing.quiet import KNOWN, MOST
 from crawler.timing.revisits import Then, first_revisit, next_revisit
 from crawler.timing.rhythm import HISTORY
 from model.article import Arrival, Entry
-from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source
 from storage import articles, entries, hosts, revisits, runs, ways
 from storage.articles import FetchedArticle, Novelty
@@ -65,6 +66,15 @@ class Tally:
     entries: int = 0
     articles: int = 0
     revisions: int = 0
+    read: int = 0
+    """Pages that hold an article."""
+    refused: int = 0
+    """Pages that gave none."""
+
+    def note(self, fetch: Fetch) -> None:
+        """Count how the fetch of a page ended."""
+        self.read += fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}
+        self.refused += fetch.outcome in NO_ARTICLE
 
     def add(self, novelty: Novelty) -> None:
         """Count a stored article."""
@@ -147,6 +157,7 @@ class Recorder:
     async def store(self, document: Sequence[FetchedArticle], fetch: Fetch) -> None:
         """Keep the articles of a document that was fetched."""
         now, run_id = self._context.now(), self._opened.run_id
+        self.tally.note(fetch)
         stored = await self._context.writer.write(
             lambda session: _store(session, document, fetch, run_id, now, aliases=self._aliases), patient=True
         )
@@ -157,6 +168,7 @@ class Recorder:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
         now = self._context.now()
         rest = self._rest(fetch.url, now)
+        self.tally.note(fetch)
         await self._context.write(
             _fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._context.readers
         )
@@ -166,6 +178,7 @@ class Recorder:
         now = self._context.now()
         then = next_revisit(revisit, fetch, rest=self._rest(fetch.url, now), now=now)
         self._fetches.append(fetch)
+        self.tally.note(fetch)
         if then.gone:
             logger.info("%s: %s is gone: it is kept and marked", self._source.name, revisit.url)
         elif fetch.detail:
@@ -189,9 +202,14 @@ class Recorder:
             articles=self.tally.articles,
             revisions=self.tally.revisions,
             requests=self.tally.requests,
+            shown=None if walk is None or walk.unchanged else len(walk.seen),
+            read=self.tally.read,
+            refused=self.tally.refused,
             error="stopped before its end" if stopped else error or None,
         )
-        ending = Ending(run=run, walk=walk, spent=self._spent)
+        asked = [fetch.outcome for fetch in self._fetches]
+        unreachable = bool(run.error and asked) and set(asked) == {Outcome.UNREACHABLE}
+        ending = Ending(run=run, walk=walk, spent=self._spent, is_unreachable=unreachable)
         next_run = await self._context.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
@@ -205,9 +223,7 @@ class Recorder:
             runs.forget(session, self._source.name, before=ending.run.finished - kept)
         if stopped:
             return None
-        past = _past(
-            session, self._source, ending.run.finished, backoff=self._rest(self._source.url, ending.run.finished)
-        )
+        past = _past(session, self._source, ending, backoff=self._rest(self._source.url, ending.run.finished))
         state = state_after_crawl(self._source, self._context.config.settings.crawl, ending, past)
         runs.keep_state(session, state)
         return state.next_run
@@ -327,12 +343,17 @@ def _revisited(
     return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]
 
 
-def _past(session: Session, source: Source, now: datetime, *, backoff: datetime | None) -> Past:
+def _past(session: Session, source: Source, ending: Ending, *, backoff: datetime | None) -> Past:
+    run, now, state = ending.run, ending.run.finished, runs.state(session, source.name)
+    says_more = has_signs(run, ending.walk, state)
     due = (entries.next_due(session, source.name), revisits.next_due(session, source.name))
     return Past(
-        state=runs.state(session, source.name),
+        state=state,
         since=runs.first_start(session, source.name) or now,
         appearances=articles.appearances(session, source.name, now - HISTORY),
+        came_up=articles.came_up(session, source.name, since=now - KNOWN, limit=MOST) if says_more else None,
+        watched_since=(articles.first_seen(session, source.name) if says_more else None) or now,
+        unread=runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read else (),
         due=[moment for moment in due if moment is not None],
         backoff=backoff,
     )
