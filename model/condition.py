@@ -9,6 +9,10 @@ from model.source import Source, SourceCondition, SourceState
 _FAILED_LOOKS = 3
 _FAILED_FOR = timedelta(hours=12)
 """What a section must fail to be told: servers are down for a night, and looks that fail come ever more rarely."""
+HOLLOW = 3
+"""News in a row that say what others said before them: two publishers' notices may be alike, but not three."""
+REDATED = 3
+"""Pages in a row whose words stay and whose day becomes today's, from which on it is the page that is to blame."""
 _PAGES = 3
 """Pages in a row, each another one, that give no article, while the section can be read. Were one in fifty unreadable
 by itself, a section of twenty a day would have three in a row once in seventeen years."""
@@ -25,7 +29,7 @@ def condition_of(source: Source, state: SourceState | None) -> SourceCondition:
         return SourceCondition.PAUSED
     if state is None or state.last_attempt is None:
         return SourceCondition.NEVER
-    if state.last_error or pages_fail(state):
+    if state.last_error or pages_fail(state) or texts_fail(state) or dates_fail(state):
         return SourceCondition.FAILING
     return SourceCondition.SILENT if is_silent(state) else SourceCondition.OK
 
@@ -43,6 +47,16 @@ def pages_fail(state: SourceState) -> bool:
     if lasted < _PAGES_FOR:
         return False
     return state.unread >= _PAGES or (state.unread >= _PAGES_OF_A_SLOW_SECTION and lasted >= _SLOW)
+
+
+def texts_fail(state: SourceState) -> bool:
+    """Whether the pages have titles of their own, and all the same text."""
+    return state.hollow >= HOLLOW
+
+
+def dates_fail(state: SourceState) -> bool:
+    """Whether the pages' dates are those on which they are looked at."""
+    return state.redated >= REDATED
 
 
 def is_worth_telling(source: Source, state: SourceState, *, now: datetime, back: datetime | None) -> bool:

@@ -79,6 +79,10 @@ class SourceState:
     """When the first of these was tried."""
     unread_reason: str | None = None
     """Why the last of these gave none."""
+    hollow: int = 0
+    """News in a row whose text is that of others, too, though their titles differ."""
+    redated: int = 0
+    """Pages in a row that, looked at again, bore the day of that look in place of the one that they had."""
 
 
 class WayKind(StrEnum):

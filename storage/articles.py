@@ -463,6 +463,39 @@ def appearances(session: Session, source: str, since: datetime) -> list[Appearan
     ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Another article of a source that says the same as one, or has its title."""
+
+    title: str
+    listed: str | None
+    """The title that its section gave it."""
+    says_same: bool
+
+
+def companions(session: Session, source: str, *, but: str, text: str | None, title: str, limit: int) -> list[Companion]:
+    """Of the newest articles of a source but the one at a key, those with that text, as its hash tells, or title."""
+    newest = (
+        select(ArticleRow.id)
+        .where(ArticleRow.source == source)
+        .order_by(ArticleRow.id.desc())
+        .limit(limit)
+        .scalar_subquery()
+    )
+    own = select(AddressRow.article_id).where(AddressRow.key == but)
+    listed = select(EntryRow.title).where(EntryRow.id == rows.first_entry()).scalar_subquery()
+    query = (
+        select(RevisionRow.title, RevisionRow.text, listed)
+        .join(ArticleRow, rows.is_newest())
+        .where(ArticleRow.id.in_(newest), ArticleRow.id.not_in(own))
+        .where((RevisionRow.title == title) | (RevisionRow.text == text))
+    )
+    return [
+        Companion(title=its_title, listed=given, says_same=text is not None and its_text == text)
+        for its_title, its_text, given in session.execute(query)
+    ]
+
+
 def first_seen(session: Session, source: str) -> datetime | None:
     """When we first saw an article of a source."""
     return session.scalar(select(func.min(ArticleRow.first_seen)).where(ArticleRow.source == source))

@@ -128,6 +128,8 @@ def keep_state(session: Session, state: SourceState) -> None:
         "unread": state.unread,
         "unread_since": state.unread_since,
         "unread_reason": state.unread_reason,
+        "hollow": state.hollow,
+        "redated": state.redated,
     }
     if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
         change(session, SourceStateRow, state.name, values)
@@ -150,6 +152,8 @@ def _state(row: SourceStateRow) -> SourceState:
         unread=row.unread,
         unread_since=row.unread_since,
         unread_reason=row.unread_reason,
+        hollow=row.hollow,
+        redated=row.redated,
     )
 
 

@@ -83,6 +83,8 @@ class SourceStateRow(Table):
     unread: Mapped[int] = mapped_column(default=0, server_default="0")
     unread_since: Mapped[datetime | None]
     unread_reason: Mapped[str | None]
+    hollow: Mapped[int] = mapped_column(default=0, server_default="0")
+    redated: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ToldConditionRow(Table):

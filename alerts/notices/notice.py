@@ -14,7 +14,7 @@ from alerts.delivery.compose import Rendered
 from alerts.quoting.dates import moment
 from alerts.quoting.plain import counted, one_line, shorten, uri
 from alerts.quoting.standing import described, pages, silence
-from model.condition import pages_fail
+from model.condition import pages_fail, texts_fail
 from model.outage import Outage
 from model.source import Source, SourceCondition, SourceState
 
@@ -96,7 +96,17 @@ def _told(change: Change) -> Told:
 
 
 def _failing(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
-    if not state.last_error and pages_fail(state):
+    if not state.last_error and texts_fail(state):
+        return [f"Its section can be read, but {pages(state)}."], [
+            "Open one of its articles in a browser: it may ask readers to subscribe, or need a script to show its text.",
+            "Titles are still matched. What the articles say is taken up where a later look finds it.",
+        ]
+    if not state.last_error and not pages_fail(state):
+        return [f"Its section can be read, but {pages(state)}."], [
+            "Open one of its older articles in a browser, and see where the page shows today's date.",
+            "Nothing is lost: when each article was first seen stands beside it.",
+        ]
+    if not state.last_error:
         since = f", since {moment(state.unread_since, UTC)}" if state.unread_since else ""
         return [f"Its section can be read, but {pages(state)}{since}."], [
             "Open one of its articles in a browser. Where that asks for a login, or is none, the site was changed.",

@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 
 from alerts.quoting.dates import moment
 from alerts.quoting.plain import counted, one_line
+from model.condition import dates_fail, pages_fail, texts_fail
 from model.outage import Outage, OutageKind
 from model.source import SourceState
 
@@ -34,7 +35,11 @@ def silence(state: SourceState) -> str:
 
 
 def pages(state: SourceState) -> str:
-    """What is known of pages that can't be read, in a clause."""
+    """What is known of pages that can't be read, or whose dates can't be believed, in a clause."""
+    if texts_fail(state) and not pages_fail(state):
+        return f"its last {counted(state.hollow, 'article')} all say the same, under different titles"
+    if dates_fail(state) and not pages_fail(state):
+        return "its pages are dated on whatever day they are looked at, so that new articles are kept without a date"
     reason = one_line(state.unread_reason or "").rstrip(".")
     return f"none of the last {counted(state.unread, 'page')} gave an article" + (f": {reason}" if reason else "")
 

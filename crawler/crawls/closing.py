@@ -38,6 +38,14 @@ class Past:
     """Its pages that gave no article since one last did."""
     due: Sequence[datetime]
     """When an entry, or a revisit of an article, is due."""
+    hollow: int = 0
+    """The last news of this crawl in a row whose text others have, too."""
+    has_full: bool = False
+    """Whether any of its news had a text of its own."""
+    redated: int = 0
+    """Pages that bore the day of this crawl when they were looked at again, in place of another."""
+    dates_kept: int = 0
+    """Pages that bore the day that they had."""
     backoff: datetime | None
     """Until when its host asked to be left alone."""
 
@@ -116,6 +124,9 @@ def _with_quiet(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
 
 def _with_pages(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
     """Whether the source's pages can be read, as far as any were tried."""
+    state = replace(state, hollow=past.hollow + (0 if past.has_full else state.hollow))
+    if past.dates_kept or past.redated:
+        state = replace(state, redated=0 if past.dates_kept else state.redated + past.redated)
     if run.read:
         return replace(state, unread=0, unread_since=None, unread_reason=None)
     if not past.unread:

@@ -13,7 +13,8 @@ def upgrade() -> None:
     for name in ("failing_since", "quiet_since", "quiet_until", "unread_since"):
         op.add_column("source_state", sa.Column(name, sa.DateTime(timezone=True), nullable=True))
     op.add_column("source_state", sa.Column("is_unreachable", sa.Boolean(), server_default=sa.false(), nullable=False))
-    op.add_column("source_state", sa.Column("unread", sa.Integer(), server_default="0", nullable=False))
+    for name in ("unread", "hollow", "redated"):
+        op.add_column("source_state", sa.Column(name, sa.Integer(), server_default="0", nullable=False))
     op.add_column("source_state", sa.Column("unread_reason", sa.Text(), nullable=True))
     op.add_column("crawl_run", sa.Column("shown", sa.Integer(), nullable=True))
     op.add_column("crawl_run", sa.Column("read", sa.Integer(), server_default="0", nullable=False))
