@@ -81,6 +81,15 @@ class Storage(Table):
     """How long to remember each look at a source, and what was fetched at it; None: for ever."""
 
 
+class FeedText(StrEnum):
+    """How much of articles our feeds tell."""
+
+    SUMMARY = "summary"
+    """Their first words."""
+    FULL = "full"
+    """All of them."""
+
+
 class Web(Table):
     """The page and the feeds that we serve."""
 
@@ -90,6 +99,10 @@ class Web(Table):
     """Port to listen on, 1 to 65535."""
     public_url: Annotated[str, AfterValidator(values.optional_web_address)] = ""
     """Address under which readers reach us, for links in mails and feeds; empty: made of host and port."""
+    feed_text: FeedText = FeedText.SUMMARY
+    """How much of articles the feeds tell: summary or full."""
+    hub: Annotated[str, AfterValidator(values.optional_web_address)] = ""
+    """Address of a WebSub hub that is told when feeds change; empty: none is."""
 
 
 class Mail(Table):

@@ -370,6 +370,8 @@ class DevelopmentRow(Table):
     """When an article joined it last."""
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
     """The development that it turned out to be."""
+    merged_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When that was found out; None of old ones."""
     after: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
     """The earlier one that it goes on from."""
     last: Mapped[float] = mapped_column(Double, default=0.0)
@@ -615,6 +617,18 @@ class DeliveryRow(Table):
     delivered: Mapped[bool]
     detail: Mapped[str]
     permanent: Mapped[bool]
+
+
+class TokenRow(Table):
+    """A token of a reader."""
+
+    __tablename__ = "token"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of the token: it is random and long, so that nobody can guess it from this."""
+    scope: Mapped[str]
+    created: Mapped[datetime]
 
 
 class DigestStateRow(Table):

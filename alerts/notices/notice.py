@@ -98,7 +98,7 @@ def _told(change: Change) -> Told:
 def _failing(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
     if not state.last_error and texts_fail(state):
         return [f"Its section can be read, but {pages(state)}."], [
-            "Open one of its articles in a browser: it may ask readers to subscribe, or need a script to show its text.",
+            "Open one of its articles in a browser: it may ask readers to subscribe, or need scripts for its text.",
             "Titles are still matched. What the articles say is taken up where a later look finds it.",
         ]
     if not state.last_error and not pages_fail(state):
