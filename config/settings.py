@@ -46,6 +46,15 @@ def _database(url: str) -> str:
     return url
 
 
+def _heartbeat(url: SecretStr) -> SecretStr:
+    """A web address whose secret no message repeats."""
+    try:
+        values.optional_web_address(url.get_secret_value())
+    except UnusableError:
+        raise UnusableError("is no web address", 'such as "https://hc-ping.com/…"') from None
+    return url
+
+
 class Table(BaseModel):
     """A table of a configuration file: read once, never changed, and every unknown key is a mistake."""
 
@@ -72,6 +81,15 @@ class Storage(Table):
     """How long to remember each look at a source, and what was fetched at it; None: for ever."""
 
 
+class FeedText(StrEnum):
+    """How much of articles our feeds tell."""
+
+    SUMMARY = "summary"
+    """Their first words."""
+    FULL = "full"
+    """All of them."""
+
+
 class Web(Table):
     """The page and the feeds that we serve."""
 
@@ -81,6 +99,10 @@ class Web(Table):
     """Port to listen on, 1 to 65535."""
     public_url: Annotated[str, AfterValidator(values.optional_web_address)] = ""
     """Address under which readers reach us, for links in mails and feeds; empty: made of host and port."""
+    feed_text: FeedText = FeedText.SUMMARY
+    """How much of articles the feeds tell: summary or full."""
+    hub: Annotated[str, AfterValidator(values.optional_web_address)] = ""
+    """Address of a WebSub hub that is told when feeds change; empty: none is."""
 
 
 class Mail(Table):
@@ -100,6 +122,15 @@ class Mail(Table):
     """Mail address that messages come from."""
     timeout: Interval = timedelta(seconds=30)
     """How long to wait for the mail server, at least 1s."""
+
+
+class Monitor(Table):
+    """How we say that something is wrong."""
+
+    to: Annotated[tuple[MailAddress, ...], AfterValidator(values.mail_addresses)] = ()
+    """Whom to tell of sources that fail or are silent, and of times when we could not look; empty: the digests'."""
+    heartbeat: Annotated[SecretStr, AfterValidator(_heartbeat)] = Field(default=SecretStr(""), repr=False)
+    """Web address that is asked for after each good round, so that somebody else notices when we are gone."""
 
 
 class Words(Table):
@@ -154,6 +185,8 @@ class Settings(Table):
     """The page and the feeds that we serve."""
     mail: Mail = Mail()
     """How mail is sent."""
+    monitor: Monitor = Monitor()
+    """How we say that something is wrong."""
     words: Words = Words()
     """How words are compared."""
     crawl: Crawl = Crawl()

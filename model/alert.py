@@ -36,6 +36,8 @@ class Channel(StrEnum):
     """With others, at the digest's hour."""
     INSTANT = "instant"
     """At once."""
+    NOTICE = "notice"
+    """Of no article: that a source fails, is silent or does well again, or that we could not look."""
 
 
 class MessageState(StrEnum):

@@ -38,6 +38,15 @@ class Outcome(StrEnum):
     """An answer came and what reads it broke over it."""
 
 
+NO_ARTICLE = frozenset(
+    {
+        *(Outcome.NOT_ARTICLE, Outcome.UNREADABLE, Outcome.TOO_LARGE, Outcome.REFUSED),
+        *(Outcome.MISSING, Outcome.GONE, Outcome.BROKEN),
+    }
+)
+"""How a fetch of an article's page ends that was answered and gave none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetch:
     """One HTTP attempt and its outcome."""
@@ -101,5 +110,11 @@ class CrawlRun:
     revisions: int = 0
     """Revisions of articles known before."""
     requests: int = 0
+    shown: int | None = None
+    """Entries that its listings showed, known or not; None where they were not read, or had not changed."""
+    read: int = 0
+    """Pages that were fetched and hold an article, or have not changed since they held one."""
+    refused: int = 0
+    """Pages that were fetched, or asked for, and gave no article."""
     error: str | None = None
     """Why the section could not be read; None when it could."""

@@ -86,6 +86,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """A development that turned out to be another one."""
+
+    guid: str
+    """By which readers know it."""
+    into: int
+    """Number of the other one."""
+    headline: str
+    """That of the other one."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Development:
     """The articles about one happening, as readers see them."""
 

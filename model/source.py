@@ -39,7 +39,7 @@ class SourceCondition(StrEnum):
     OK = "ok"
     """The last look succeeded."""
     FAILING = "failing"
-    """The last look failed; the error says why."""
+    """The last look failed, or none of the pages that it leads to can be read any more."""
     SILENT = "silent"
     """Looks succeed, but nothing came for longer than its history makes likely."""
     PAUSED = "paused"
@@ -65,6 +65,24 @@ class SourceState:
     """When its listing is due next; None: at once."""
     last_full: datetime | None = None
     """When all of its listings were last read, whatever their validators said."""
+    failing_since: datetime | None = None
+    """When the first of the looks failed that failed since the last success."""
+    is_unreachable: bool = False
+    """Whether the last look failed because nothing at all answered: the host, or we, had no network."""
+    quiet_since: datetime | None = None
+    """When something of it came up last."""
+    quiet_until: datetime | None = None
+    """From when on more quiet is unlikely, given its own gaps; None where too little is known."""
+    unread: int = 0
+    """Pages, each another one, that gave no article since one last did."""
+    unread_since: datetime | None = None
+    """When the first of these was tried."""
+    unread_reason: str | None = None
+    """Why the last of these gave none."""
+    hollow: int = 0
+    """News in a row whose text is that of others, too, though their titles differ."""
+    redated: int = 0
+    """Pages in a row that, looked at again, bore the day of that look in place of the one that they had."""
 
 
 class WayKind(StrEnum):

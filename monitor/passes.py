@@ -21,6 +21,8 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
+from monitor.requests import beat
+from monitor.rounds import tell_of_sources
 from monitor.steps import catch_up, match, tell_at_once
 from storage.database import Database
 
@@ -59,6 +61,10 @@ async def _pass(config: Config, database: Database, sources: Sequence[Source], *
         ) as progress:  # fmt: skip
             runs, matched = await _matching_meanwhile(context, crawl_all(context, due, progress, only_due=only_due))
         await asyncio.to_thread(tell_at_once, context.database, config, utc_now())
+        found = await asyncio.to_thread(tell_of_sources, context.database, config, utc_now())
+        heartbeat = config.settings.monitor.heartbeat.get_secret_value()
+        if heartbeat and found.is_good:
+            await asyncio.to_thread(beat, heartbeat)
         await asyncio.to_thread(catch_up, context.database)
         return Pass(
             runs=tuple(runs),

@@ -6,16 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from urllib.parse import urlencode
 
+from alerts.quoting.plain import one_line
+from alerts.search.archive import find
 from config.load import Config
+from config.query import parse_query
 from model.article import Article
-from model.development import Development
+from model.development import Development, Merged
 from model.watch import Watch
 from storage import articles, grouped
-from storage.database import Session
+from storage.database import Database, Session
 
 LENGTH = 100
 """Articles or developments in a feed."""
+_MERGED = 50
+"""Developments that are told as merged: more than turn out to be others between two looks of any reader."""
+_SEARCH = "/feeds/search"
+_SEARCHED = 2_000
+"""Articles that are read for a feed of a search, as for a page of results."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +42,16 @@ class PublishedFeed:
     description: str
     read: Callable[[Session], Sequence[Article | Development]]
     """Its articles or developments, newest first."""
+    merged: Callable[[Session], Sequence[Merged]] | None = None
+    """Developments that were in it and turned out to be others; None where there are none in it."""
+    sources: frozenset[str] | None = None
+    """Names of the sources that it tells of; None: of all."""
+    query: str = ""
+    """What follows the format in its address."""
 
     def url(self, extension: str) -> str:
         """Its address in a format."""
-        return f"{self.public_url}{self.path}.{extension}"
+        return f"{self.public_url}{self.path}.{extension}{self.query}"
 
 
 def published_feeds(config: Config) -> list[PublishedFeed]:
@@ -50,6 +65,8 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
         read: Callable[[Session], Sequence[Article | Development]],
         *,
         formerly: tuple[str, ...] = (),
+        merged: Callable[[Session], Sequence[Merged]] | None = None,
+        sources: frozenset[str] | None = None,
     ) -> PublishedFeed:
         former_paths = tuple(f"/feeds/{former}" for former in formerly)
         return PublishedFeed(
@@ -60,6 +77,8 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
             title=f"peruwatch: {title}",
             description=description,
             read=read,
+            merged=merged,
+            sources=sources,
         )
 
     return [
@@ -69,6 +88,7 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
             "developments",
             "What several articles tell of is one development; those that meet a watch.",
             partial(grouped.newest, limit=LENGTH, matched=True),
+            merged=partial(grouped.merged, limit=_MERGED),
         ),
         *(
             feed(
@@ -77,6 +97,7 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
                 f"Developments whose articles meet “{watch.title}”.",
                 partial(_meeting, watch=watch, networks=networks),
                 formerly=tuple(f"watches/{former}" for former in watch.formerly),
+                merged=partial(grouped.merged, limit=_MERGED, watch=watch.name),
             )
             for watch in config.watches
         ),
@@ -86,10 +107,32 @@ def published_feeds(config: Config) -> list[PublishedFeed]:
                 source.title,
                 f"Every article of {source.title}.",
                 partial(articles.newest, limit=LENGTH, source=source.name),
+                sources=frozenset({source.name}),
             )
             for source in config.sources
         ),
     ]
+
+
+def search_feed(config: Config, database: Database, query: str) -> PublishedFeed:
+    """The feed of what a search finds. Raises QueryError where the query can't be read."""
+    watch = Watch(name="query", title=query, query=parse_query(query))
+
+    def read(_: Session) -> Sequence[Article | Development]:
+        false_friends = config.settings.words.false_friends
+        found = find(database, watch, networks=config.networks, false_friends=false_friends)
+        look = found.look(skip=0, limit=LENGTH, most_read=_SEARCHED)
+        return [article for article, _ in look.meetings]
+
+    return PublishedFeed(
+        path=_SEARCH,
+        first_path=_SEARCH,
+        public_url=config.public_url,
+        title=f"peruwatch: {one_line(query)}",
+        description=f"Articles that the search for “{one_line(query)}” finds.",
+        read=read,
+        query=f"?{urlencode({'q': query})}",
+    )
 
 
 def newest_developments(session: Session, *, limit: int) -> list[Article | Development]:

@@ -21,8 +21,9 @@ from crawler.run import Crawls
 from crawler.sections.ways import instructions
 from model.alert import Digest
 from model.crawl import CrawlRun
-from model.errors import PeruwatchError
+from model.errors import PeruwatchError, StorageError
 from model.source import Source
+from monitor import requests, rounds
 from monitor.live import Live
 from monitor.slots import next_slot
 from monitor.steps import match, tell_at_once, tell_due_digests
@@ -81,6 +82,8 @@ class Schedule:
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks: dict[str, asyncio.Task[None]] = {}
         """Crawls under way, by their source."""
+        self._broken_since: datetime | None = None
+        """Since when rounds fail, since nothing can be written."""
         # A job that comes late, after a machine was asleep, is still wanted, and once is enough.
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
 
@@ -97,6 +100,7 @@ class Schedule:
     def _repeat(self) -> None:
         self._add(self._look_at_edits, Every(_EDITS_EVERY), "edits")
         self._add(self._deliver, Every(_DELIVERY_EVERY), "deliver")
+        self._add(self._go_round, Every(rounds.EVERY), "round")
 
     async def _watch_the_clock(self) -> None:
         """Plan all anew when the clock was set: what was planned by the old one would come hours late, or at once."""
@@ -222,6 +226,24 @@ class Schedule:
             for step in (match, tell_at_once, tell_due_digests):
                 await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
         await self._deliver()
+
+    async def _go_round(self) -> None:
+        """Look after ourselves and the sources, tell who is to be told, and be heard of outside if all is well."""
+        now, database = self._context.now(), self._context.database
+        try:
+            await asyncio.to_thread(database.check)
+            found = await asyncio.to_thread(
+                rounds.go_round, database, self._live.config, now, broken_since=self._broken_since
+            )
+        except StorageError:
+            self._broken_since = self._broken_since or now
+            raise
+        self._broken_since = None
+        if found.messages:
+            await self._deliver()
+        heartbeat = self._live.config.settings.monitor.heartbeat.get_secret_value()
+        if heartbeat and found.is_good:
+            await asyncio.to_thread(requests.beat, heartbeat)
 
     async def _index(self) -> None:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from alerts.quoting.standing import pages, silence
 from config.load import Config
 from model.alert import MessageState
+from model.condition import condition_of
+from model.outage import Outage
 from model.source import Source, SourceCondition, SourceState
 from monitor.lock import Daemon, holder
 from monitor.waiting import Waiting, waiting_alerts
-from storage import articles, entries, outbox, runs
+from storage import articles, entries, outages, outbox, runs
 from storage.database import Database, Session
+
+_OF_LATE = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,15 @@ class SourceStatus:
     """Entries that are still to be fetched."""
     troubles: tuple[tuple[str, str], ...] = ()
     """Address and reason of entries that could not be fetched or read yet."""
+
+    @property
+    def concern(self) -> str | None:
+        """Why it does not do well, in words; None where it does, or nobody asks it."""
+        if self.condition is SourceCondition.SILENT:
+            return silence(self.state)
+        if self.condition is not SourceCondition.FAILING:
+            return None
+        return self.state.last_error or pages(self.state)
 
     @property
     def next_run(self) -> datetime | None:
@@ -47,6 +61,8 @@ class Status:
     """Alerts that no message tells yet, by the digest that will."""
     daemon: Daemon | None
     """The daemon that runs on the data folder."""
+    outages: tuple[Outage, ...] = ()
+    """When we could not look, of late."""
 
 
 def look(database: Database, config: Config, now: datetime) -> Status:
@@ -60,7 +76,7 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             sources=tuple(
                 SourceStatus(
                     source=source,
-                    condition=condition(source, states.get(source.name)),
+                    condition=condition_of(source, states.get(source.name)),
                     state=states.get(source.name, SourceState(name=source.name)),
                     articles=counts.get(source.name, 0),
                     pending=pending.get(source.name, 0),
@@ -72,21 +88,13 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             undelivered=tuple(outbox.failures(session, 10)),
             waiting=tuple(waiting_alerts(session, config, now)),
             daemon=holder(config.data_dir),
+            outages=tuple(outages.since(session, now - _OF_LATE)),
         )
 
 
 def _resting(session: Session, source: Source) -> list[tuple[str, str]]:
     found = entries.resting(session, source.name)
     return [(url, f"{reason}; it rests until an upgrade of what reads it") for url, reason in found]
-
-
-def condition(source: Source, state: SourceState | None) -> SourceCondition:
-    """One word for how a source does."""
-    if source.paused:
-        return SourceCondition.PAUSED
-    if state is None or state.last_attempt is None:
-        return SourceCondition.NEVER
-    return SourceCondition.FAILING if state.last_error else SourceCondition.OK
 
 
 def as_json(status: Status) -> dict[str, object]:
@@ -98,6 +106,9 @@ def as_json(status: Status) -> dict[str, object]:
                 "state": one.condition,
                 "last_success": _iso(one.state.last_success),
                 "last_error": one.state.last_error,
+                "concern": one.concern,
+                "quiet_since": _iso(one.state.quiet_since),
+                "quiet_until": _iso(one.state.quiet_until),
                 "articles": one.articles,
                 "pending": one.pending,
                 "next_run": _iso(one.next_run),
@@ -107,6 +118,7 @@ def as_json(status: Status) -> dict[str, object]:
         ],
         "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
         "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
+        "outages": [{"kind": one.kind, "began": _iso(one.began), "ended": _iso(one.ended)} for one in status.outages],
         "daemon": None if status.daemon is None else asdict(status.daemon),
     }
 

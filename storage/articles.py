@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import zstandard
@@ -30,6 +30,9 @@ from storage.schema import (
 
 _CHUNK = 200
 """Articles read at once while listing many."""
+
+LATE = timedelta(days=2)
+"""A publisher's own time of an article says when it came up unless it is so much older than our first sight of it."""
 
 _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(EntryRow.id == bindparam("entry"))
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
@@ -458,6 +461,70 @@ def appearances(session: Session, source: str, since: datetime) -> list[Appearan
         )
         for seen, arrival, published, at, before in session.execute(query)
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """Another article of a source that says the same as one, or has its title."""
+
+    title: str
+    listed: str | None
+    """The title that its section gave it."""
+    says_same: bool
+
+
+def companions(session: Session, source: str, *, but: str, text: str | None, title: str, limit: int) -> list[Companion]:
+    """Of the newest articles of a source but the one at a key, those with that text, as its hash tells, or title."""
+    newest = (
+        select(ArticleRow.id)
+        .where(ArticleRow.source == source)
+        .order_by(ArticleRow.id.desc())
+        .limit(limit)
+        .scalar_subquery()
+    )
+    own = select(AddressRow.article_id).where(AddressRow.key == but)
+    listed = select(EntryRow.title).where(EntryRow.id == rows.first_entry()).scalar_subquery()
+    query = (
+        select(RevisionRow.title, RevisionRow.text, listed)
+        .join(ArticleRow, rows.is_newest())
+        .where(ArticleRow.id.in_(newest), ArticleRow.id.not_in(own))
+        .where((RevisionRow.title == title) | (RevisionRow.text == text))
+    )
+    return [
+        Companion(title=its_title, listed=given, says_same=text is not None and its_text == text)
+        for its_title, its_text, given in session.execute(query)
+    ]
+
+
+def first_seen(session: Session, source: str) -> datetime | None:
+    """When we first saw an article of a source."""
+    return session.scalar(select(func.min(ArticleRow.first_seen)).where(ArticleRow.source == source))
+
+
+def came_up(session: Session, source: str, *, since: datetime, limit: int) -> list[datetime]:
+    """When the newest of a source's articles came up, since a moment at most: oldest first.
+
+    That is when their publisher says, if that is at least a day; of what came up as news without a time of day, or
+    under a date of long ago, it is when we saw it.
+    """
+    at, seen = RevisionRow.published_at, ArticleRow.first_seen
+    is_news = ArticleRow.arrival == Arrival.NEWS
+    has_time = RevisionRow.published.like("%T%")
+    is_day = func.length(RevisionRow.published) >= len("2022-12-22")
+    query = (
+        select(seen, is_news, has_time, at)
+        .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == 1))
+        .where(ArticleRow.source == source, (is_news & (seen > since)) | (is_day & (at > since)))
+        .order_by(func.coalesce(at, seen).desc())
+        .limit(limit)
+    )
+    moments: list[datetime] = []
+    for first_seen, news, timed, published in session.execute(query):
+        if published is not None and (not news or (timed and first_seen - published < LATE)):
+            moments.append(published)
+        else:
+            moments.append(first_seen)
+    return sorted(moments)
 
 
 def _current() -> Select[ArticleRow, RevisionRow]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -52,6 +53,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(writing=True)
+        self._counting: PoolProxiedConnection | None = None
+        self._counting_lock = threading.Lock()
 
     @classmethod
     def open(cls, url: str, *, busy_timeout: float = BUSY_TIMEOUT) -> Database:
@@ -94,8 +97,32 @@ class Database:
             with self.reading() as session:
                 session.execute(text("SELECT 1 FROM source_state LIMIT 1"))
 
+    def commits(self) -> int | None:
+        """A number that is another one after anybody committed something; None where that can't be told for so little.
+
+        It takes some microseconds, so that it may be asked for each request.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return None
+        try:
+            with self._counting_lock:
+                if self._counting is None:
+                    self._counting = self._engine.raw_connection()
+                cursor = self._counting.cursor()
+                try:
+                    (number,) = cursor.execute("PRAGMA data_version").fetchone()
+                finally:
+                    cursor.close()
+        except (sqlite3.Error, DBAPIError):
+            return None  # whoever reads next is told what is wrong
+        return int(number)
+
     def close(self) -> None:
         """Let go of all connections."""
+        with self._counting_lock:
+            if self._counting is not None:
+                self._counting.close()
+                self._counting = None
         self._engine.dispose()
 
 

@@ -126,7 +126,7 @@ def merge(session: Session, gone: int, kept: int, now: datetime) -> None:
     session.execute(
         update(DevelopmentRow).where(DevelopmentRow.id == kept, DevelopmentRow.after == kept).values(after=None)
     )
-    values: dict[str, Any] = {"merged_into": kept, "core": [], "summary": b""}
+    values: dict[str, Any] = {"merged_into": kept, "merged_at": now, "core": [], "summary": b""}
     session.execute(update(DevelopmentRow).where(DevelopmentRow.id == gone).values(values))
     session.execute(update(PlaceRow).where(PlaceRow.development_id == gone).values(development_id=kept))
     session.execute(update(DevelopmentRow).where(DevelopmentRow.id == kept).values(updated=now))

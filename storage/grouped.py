@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from model.article import Article
-from model.development import Development
+from model.development import Development, Merged
 from storage import articles
 from storage.schema import DevelopmentRow, MatchRow, PlaceRow
 
@@ -43,6 +43,22 @@ def by_id(session: Session, ids: Sequence[int]) -> list[Development]:
         )
         for number in ids
         if number in found and number in members
+    ]
+
+
+def merged(session: Session, *, limit: int, watch: str | None = None) -> list[Merged]:
+    """The developments that turned out last to be others of which an article meets a watch, this one or any."""
+    meeting = select(PlaceRow.development_id).join(MatchRow, MatchRow.article_id == PlaceRow.article_id)
+    meeting = meeting if watch is None else meeting.where(MatchRow.watch == watch)
+    query = select(DevelopmentRow.guid, DevelopmentRow.merged_into, DevelopmentRow.merged_at).where(
+        DevelopmentRow.merged_at.is_not(None), DevelopmentRow.merged_into.in_(meeting)
+    )
+    found = session.execute(query.order_by(DevelopmentRow.merged_at.desc(), DevelopmentRow.id).limit(limit)).all()
+    into = {one.id: one for one in by_id(session, list({number for _, number, _ in found if number}))}
+    return [
+        Merged(guid=guid, into=number, headline=into[number].headline, at=at)
+        for guid, number, at in found
+        if number in into and at is not None and guid != into[number].guid
     ]
 
 

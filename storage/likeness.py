@@ -43,11 +43,16 @@ def is_moved(before: Content, now: Content) -> bool:
 
     Pages that only say that the text is for subscribers all say the same, under different titles.
     """
-    ours, theirs = set(_words(before.title)), set(_words(now.title))
-    if ours and theirs and len(ours & theirs) >= _TITLES_ALIKE * len(ours | theirs):
+    if titles_alike(before.title, now.title):
         return True
     same_day = before.published is not None and before.published == now.published
     return same_day and len(_words(now.body)) >= _UNMISTAKABLE
+
+
+def titles_alike(one: str, other: str) -> bool:
+    """Whether two titles have enough words in common to be one article's."""
+    ours, theirs = set(_words(one)), set(_words(other))
+    return bool(ours and theirs) and len(ours & theirs) >= _TITLES_ALIKE * len(ours | theirs)
 
 
 def is_another(before: Content, now: Content) -> bool:

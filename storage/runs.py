@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from model.crawl import CrawlRun, Fetch, Validators
+from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, Validators
 from model.source import SourceState
 from storage.rows import add, change, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
 
 _FORGOTTEN = 5
 """Runs deleted at a time: more than the one that made it, so that a long past shrinks, too, and nobody waits for it."""
+
+_TRIED = 200
+"""Fetches that are looked through for pages that gave no article."""
 
 
 def start(session: Session, source: str, now: datetime) -> int:
@@ -36,6 +39,9 @@ def finish(session: Session, run_id: int, run: CrawlRun) -> None:
             articles=run.articles,
             revisions=run.revisions,
             requests=run.requests,
+            shown=run.shown,
+            read=run.read,
+            refused=run.refused,
             error=run.error,
         )
     )
@@ -73,6 +79,9 @@ def _run(row: CrawlRunRow) -> CrawlRun:
         articles=row.articles,
         revisions=row.revisions,
         requests=row.requests,
+        shown=row.shown,
+        read=row.read,
+        refused=row.refused,
         error=row.error,
     )
 
@@ -112,6 +121,15 @@ def keep_state(session: Session, state: SourceState) -> None:
         "next_run": state.next_run,
         "next_poll": state.next_poll,
         "last_full": state.last_full,
+        "failing_since": state.failing_since,
+        "is_unreachable": state.is_unreachable,
+        "quiet_since": state.quiet_since,
+        "quiet_until": state.quiet_until,
+        "unread": state.unread,
+        "unread_since": state.unread_since,
+        "unread_reason": state.unread_reason,
+        "hollow": state.hollow,
+        "redated": state.redated,
     }
     if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
         change(session, SourceStateRow, state.name, values)
@@ -127,7 +145,39 @@ def _state(row: SourceStateRow) -> SourceState:
         next_run=row.next_run,
         next_poll=row.next_poll,
         last_full=row.last_full,
+        failing_since=row.failing_since,
+        is_unreachable=row.is_unreachable,
+        quiet_since=row.quiet_since,
+        quiet_until=row.quiet_until,
+        unread=row.unread,
+        unread_since=row.unread_since,
+        unread_reason=row.unread_reason,
+        hollow=row.hollow,
+        redated=row.redated,
     )
+
+
+def unread_pages(session: Session, source: str, *, listings: Collection[str] = ()) -> list[Fetch]:
+    """The pages of a source that gave no article since one last did, each as it was tried last, oldest first.
+
+    Its own page and listings are none, and what could not be asked for says nothing.
+    """
+    last_read = select(func.max(CrawlRunRow.finished)).where(CrawlRunRow.source == source, CrawlRunRow.read > 0)
+    read = session.scalar(last_read)
+    query = (
+        select(FetchRow)
+        .join(CrawlRunRow, CrawlRunRow.id == FetchRow.run_id)
+        .where(CrawlRunRow.source == source, CrawlRunRow.refused > 0, FetchRow.outcome.in_(NO_ARTICLE))
+    )
+    if read is not None:
+        query = query.where(CrawlRunRow.finished > read)
+    newest = session.scalars(query.order_by(FetchRow.id.desc()).limit(_TRIED)).all()
+    known = set(listings) | set(session.scalars(select(ListingRow.url).where(ListingRow.source == source)))
+    found = {row.url: row for row in reversed(newest) if row.url not in known}
+    return [
+        Fetch(url=row.url, at=row.at, outcome=Outcome(row.outcome), status=row.status, detail=row.detail, size=row.size)
+        for row in found.values()
+    ]
 
 
 def requests_since(session: Session, source: str, moment: datetime) -> int:

@@ -76,6 +76,46 @@ class SourceStateRow(Table):
     next_run: Mapped[datetime | None]
     next_poll: Mapped[datetime | None]
     last_full: Mapped[datetime | None]
+    failing_since: Mapped[datetime | None]
+    is_unreachable: Mapped[bool] = mapped_column(default=False, server_default=false())
+    quiet_since: Mapped[datetime | None]
+    quiet_until: Mapped[datetime | None]
+    unread: Mapped[int] = mapped_column(default=0, server_default="0")
+    unread_since: Mapped[datetime | None]
+    unread_reason: Mapped[str | None]
+    hollow: Mapped[int] = mapped_column(default=0, server_default="0")
+    redated: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class ToldConditionRow(Table):
+    """What was told last of how a source does; a source of which nothing but good is to be told has none."""
+
+    __tablename__ = "told_condition"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    condition: Mapped[str]
+    told: Mapped[datetime]
+
+
+class OutageRow(Table):
+    """A time in which we could not look, whatever the sources did."""
+
+    __tablename__ = "outage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    began: Mapped[datetime]
+    ended: Mapped[datetime | None] = mapped_column(index=True)
+    """None while it lasts."""
+
+
+class PulseRow(Table):
+    """That the daemon was at work. There is one row, or none before the first."""
+
+    __tablename__ = "pulse"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class ListingRow(Table):
@@ -153,6 +193,9 @@ class CrawlRunRow(Table):
     articles: Mapped[int] = mapped_column(default=0)
     revisions: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
+    shown: Mapped[int | None]
+    read: Mapped[int] = mapped_column(default=0, server_default="0")
+    refused: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None]
 
 
@@ -327,6 +370,8 @@ class DevelopmentRow(Table):
     """When an article joined it last."""
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
     """The development that it turned out to be."""
+    merged_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When that was found out; None of old ones."""
     after: Mapped[int | None] = mapped_column(ForeignKey("development.id"), index=True)
     """The earlier one that it goes on from."""
     last: Mapped[float] = mapped_column(Double, default=0.0)
@@ -572,6 +617,18 @@ class DeliveryRow(Table):
     delivered: Mapped[bool]
     detail: Mapped[str]
     permanent: Mapped[bool]
+
+
+class TokenRow(Table):
+    """A token of a reader."""
+
+    __tablename__ = "token"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of the token: it is random and long, so that nobody can guess it from this."""
+    scope: Mapped[str]
+    created: Mapped[datetime]
 
 
 class DigestStateRow(Table):

@@ -8,10 +8,13 @@ from datetime import datetime
 
 from alerts.delivery.compose import Rendered, compose, new_message_id
 from alerts.digests.render import DigestView, SourceLook, render_alert, render_digest
+from alerts.quoting.standing import described, pages, silence
 from config.load import Config
 from model.alert import Channel, Digest
 from model.article import Article
-from storage import articles, outbox, runs
+from model.condition import condition_of
+from model.source import Source, SourceCondition, SourceState
+from storage import articles, outages, outbox, runs
 from storage.database import Database, Session
 
 
@@ -69,6 +72,7 @@ def _render(session: Session, config: Config, digest: Digest, channel: Channel, 
         now=now,
         public_url=config.public_url,
         told_before=outbox.developments_told(session, digest.name),
+        outages=[described(outage) for outage in outages.since(session, since)] if since else (),
     )
     rendered = render_digest(view) if channel is Channel.DIGEST else render_alert(view)
     return Edition(digest=digest, articles=told, rendered=rendered)
@@ -84,11 +88,22 @@ def _looks(session: Session, config: Config, since: datetime | None) -> Sequence
             title=source.title,
             last_success=states[source.name].last_success if source.name in states else None,
             last_error=states[source.name].last_error if source.name in states else None,
+            concern=_concern(source, states.get(source.name)),
             articles_new=(total if since is None else new).get(source.name, 0),
         )
         for source in config.sources
         if not source.paused
     )
+
+
+def _concern(source: Source, state: SourceState | None) -> str:
+    """What else there is to say against a source whose section could be read; empty: nothing."""
+    condition = condition_of(source, state)
+    if state is None or state.last_error:
+        return ""
+    if condition is SourceCondition.FAILING:
+        return pages(state)
+    return silence(state) if condition is SourceCondition.SILENT else ""
 
 
 def _draft(config: Config, edition: Edition, recipient: str, seed: str, now: datetime) -> outbox.Draft:

@@ -33,6 +33,8 @@ class SourceLook:
     """Why the last look failed; None when it succeeded."""
     articles_new: int
     """Articles that it brought since the readers were last told, matched or not."""
+    concern: str = ""
+    """Why it is silent, or its articles' pages can't be read, in a clause; empty: neither is so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +55,8 @@ class DigestView:
     """Address of our page; empty: none to point to."""
     told_before: frozenset[int] = frozenset()
     """Developments that the readers were told of before."""
+    outages: Sequence[str] = ()
+    """When nothing could be looked at since the readers were last told, each in a sentence."""
 
 
 def render_digest(view: DigestView) -> Rendered:
@@ -83,6 +87,7 @@ def _rendered(
         "until": f"{weekday_and_moment(view.now, zone)} ({zone.key})",
         "groups": groups,
         "looks": _looks(view.looks, zone),
+        "outages": view.outages,
         "page": uri(view.public_url.rstrip("/")),
     }
     return Rendered(
@@ -105,8 +110,11 @@ def _groups(view: DigestView) -> tuple[Group, ...]:
 def _headline(groups: Sequence[Group], looks: Sequence[SourceLook]) -> str:
     """Say how much is new, and whether nothing new may mean only that we could not look."""
     unread = sum(look.last_error is not None for look in looks)
-    said = _told(groups) if groups else "nothing new matched"
-    return f"{said}; {counted(unread, 'source')} could not be read" if unread else said
+    silent = sum(bool(look.concern) for look in looks)
+    said = [_told(groups) if groups else "nothing new matched"]
+    said += [f"{counted(unread, 'source')} could not be read"] if unread else []
+    said += [f"{counted(silent, 'source')} may not be well"] if silent else []
+    return "; ".join(said)
 
 
 def _told(groups: Sequence[Group]) -> str:
@@ -119,7 +127,11 @@ def _told(groups: Sequence[Group]) -> str:
 
 def _looks(looks: Sequence[SourceLook], zone: tzinfo) -> list[tuple[str, bool]]:
     """Give a line for each source, and whether it tells of a failure."""
-    return [(f"{one_line(look.title)}: {_look(look, zone)}", look.last_error is not None) for look in looks]
+    return [(f"{one_line(look.title)}: {_look(look, zone)}", _is_unwell(look)) for look in looks]
+
+
+def _is_unwell(look: SourceLook) -> bool:
+    return look.last_error is not None or bool(look.concern)
 
 
 def _look(look: SourceLook, zone: tzinfo) -> str:
@@ -128,6 +140,8 @@ def _look(look: SourceLook, zone: tzinfo) -> str:
         return f"could not be read: {one_line(look.last_error).rstrip('.')}; {read}"
     if look.last_success is None:
         return read
+    if look.concern:
+        return f"{look.concern}; {read}"
     return f"{read}; {counted(look.articles_new, 'new article') if look.articles_new else 'nothing new'}"
 
 

@@ -12,11 +12,13 @@ from typing import Any
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
+from lxml import etree
 
+from alerts.quoting.body_html import body_html
 from alerts.quoting.dates import known_day, provenance
 from alerts.quoting.plain import first_words, one_line, uri
 from model.article import Article
-from model.development import Development
+from model.development import Development, Merged
 
 RSS_TYPE = "application/rss+xml; charset=utf-8"
 ATOM_TYPE = "application/atom+xml; charset=utf-8"
@@ -25,6 +27,8 @@ JSON_TYPE = "application/feed+json; charset=utf-8"
 _QUOTED_WORDS = 60
 _QUOTED_CHARACTERS = 700
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_ATOM = "http://www.w3.org/2005/Atom"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,12 @@ class FeedInfo:
     """Absolute address of the feed."""
     site_url: str
     """Absolute address of the page that shows the same."""
+    looked: datetime | None = None
+    """When what it tells of was looked at last: the date of a feed that tells nothing yet."""
+    hub: str = ""
+    """Address of the WebSub hub that is told of changes; empty: there is none."""
+    is_full: bool = False
+    """Whether it tells articles whole, not only their first words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +59,7 @@ class _Item:
     title: str
     url: str
     quote: str
-    """As HTML."""
+    """Its first words, as HTML."""
     updated: datetime
     """When it last became another thing to read."""
     order: tuple[datetime, int]
@@ -62,29 +72,60 @@ class _Item:
     language: str | None
     told: dict[str, Any]
     """What JSON Feed has no words for."""
+    full: str | None = None
+    """All of it as HTML, where that is wanted."""
 
 
-def rss(info: FeedInfo, told: Sequence[Article | Development], *, source_titles: Mapping[str, str]) -> bytes:
-    """Give articles or developments as RSS 2.0, what is new to us first."""
-    document: bytes = _generator(info, _items(info, told, source_titles), "application/rss+xml").rss_str(pretty=True)
+def rss(
+    info: FeedInfo,
+    told: Sequence[Article | Development],
+    *,
+    source_titles: Mapping[str, str],
+    merged: Sequence[Merged] = (),
+) -> bytes:
+    """Give articles or developments as RSS 2.0, what is new to us first.
+
+    One that turned out to be another is told once more, as an update of its item that says where it went: RSS has no
+    other word for it.
+    """
+    items = _items(info, told, source_titles, merged)
+    document: bytes = _generator(info, items, "application/rss+xml").rss_str(pretty=True)
     return document
 
 
-def atom(info: FeedInfo, told: Sequence[Article | Development], *, source_titles: Mapping[str, str]) -> bytes:
-    """Give articles or developments as Atom (RFC 4287), what is new to us first."""
-    document: bytes = _generator(info, _items(info, told, source_titles), "application/atom+xml").atom_str(pretty=True)
-    return document
+def atom(
+    info: FeedInfo,
+    told: Sequence[Article | Development],
+    *,
+    source_titles: Mapping[str, str],
+    merged: Sequence[Merged] = (),
+) -> bytes:
+    """Give articles or developments as Atom (RFC 4287), what is new to us first, and what was merged by RFC 6721."""
+    items = _items(info, told, source_titles)
+    gone = [one for one in merged if one.guid not in {item.guid for item in items}]
+    dates = [*(item.updated for item in items), *(one.at.astimezone(UTC) for one in gone)]
+    generator = _generator(info, items, "application/atom+xml")
+    generator.updated(max(dates, default=info.looked or _NEVER))
+    document: bytes = generator.atom_str(pretty=True)
+    return _with_tombstones(document, gone, info) if gone else document
 
 
-def json_feed(info: FeedInfo, told: Sequence[Article | Development], *, source_titles: Mapping[str, str]) -> bytes:
-    """Give articles or developments as JSON Feed 1.1, what is new to us first."""
+def json_feed(
+    info: FeedInfo,
+    told: Sequence[Article | Development],
+    *,
+    source_titles: Mapping[str, str],
+    merged: Sequence[Merged] = (),
+) -> bytes:
+    """Give articles or developments as JSON Feed 1.1, what is new to us first; of what was merged as RSS does."""
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": one_line(info.title),
         "home_page_url": uri(info.site_url),
         "feed_url": uri(info.self_url),
         "description": one_line(info.description),
-        "items": [_json_item(item) for item in _items(info, told, source_titles)],
+        **({"hubs": [{"type": "WebSub", "url": uri(info.hub)}]} if info.hub else {}),
+        "items": [_json_item(item) for item in _items(info, told, source_titles, merged)],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
@@ -94,17 +135,46 @@ def content_etag(document: bytes) -> str:
     return f'"{hashlib.sha256(document).hexdigest()[:32]}"'
 
 
-def _items(info: FeedInfo, told: Sequence[Article | Development], source_titles: Mapping[str, str]) -> list[_Item]:
+def _items(
+    info: FeedInfo,
+    told: Sequence[Article | Development],
+    source_titles: Mapping[str, str],
+    merged: Sequence[Merged] = (),
+) -> list[_Item]:
     """Order by when we saw them, never by when they say they were published: a late arrival must not hide."""
-    items = [
-        _of_article(one, source_titles) if isinstance(one, Article) else _of_development(one, info, source_titles)
+    items = [_of_merged(one, info) for one in merged]  # an item that is told by itself takes its place
+    items += [
+        _of_article(one, info, source_titles) if isinstance(one, Article) else _of_development(one, info, source_titles)
         for one in told
     ]
     once = {item.guid: item for item in items}.values()
     return sorted(once, key=lambda item: item.order, reverse=True)
 
 
-def _of_article(article: Article, source_titles: Mapping[str, str]) -> _Item:
+def _of_merged(merged: Merged, info: FeedInfo) -> _Item:
+    """That a development turned out to be another one, under the identity by which readers know it."""
+    page, headline = _page_of(merged.into, info), one_line(merged.headline)
+    return _Item(
+        guid=merged.guid,
+        title=f"Told as one: {headline}",
+        url=page,
+        quote=f'<p>This turned out to be part of <a href="{escape(page)}">{escape(headline)}</a>.</p>',
+        updated=merged.at.astimezone(UTC),
+        order=(merged.at, merged.into),
+        published=None,
+        authors=(),
+        publisher="peruwatch",
+        tags=(),
+        language=None,
+        told={"merged_into": merged.into},
+    )
+
+
+def _page_of(development: int, info: FeedInfo) -> str:
+    return uri(f"{info.site_url.rstrip('/')}/developments/{development}")
+
+
+def _of_article(article: Article, info: FeedInfo, source_titles: Mapping[str, str]) -> _Item:
     publisher = _publisher(article, source_titles)
     published = article.content.published
     return _Item(
@@ -112,6 +182,7 @@ def _of_article(article: Article, source_titles: Mapping[str, str]) -> _Item:
         title=_title(article),
         url=uri(article.url),
         quote=_quote_html(article, publisher),
+        full=_full_html(article, publisher) if info.is_full else None,
         updated=article.first_seen.astimezone(UTC),
         order=(article.first_seen, article.id),
         published=known_day(article),
@@ -132,16 +203,17 @@ def _of_article(article: Article, source_titles: Mapping[str, str]) -> _Item:
 
 def _of_development(development: Development, info: FeedInfo, source_titles: Mapping[str, str]) -> _Item:
     """A development of one article reads as that article; of several, it leads to the page that has them all."""
-    alone = _of_article(development.lead, source_titles)
+    alone = _of_article(development.lead, info, source_titles)
     others = [one for one in development.articles if one.id != development.lead.id]
     listed = "".join(_line_html(one, source_titles) for one in others)
     number = f"{len(others)} more article{'' if len(others) == 1 else 's'} on this:"
-    page = f"{info.site_url.rstrip('/')}/developments/{development.id}"
+    more = f"<p>{number}</p><ul>{listed}</ul>" if others else ""
     return replace(
         alone,
         guid=development.guid,
-        url=uri(page) if others else alone.url,
-        quote=f"{alone.quote}<p>{number}</p><ul>{listed}</ul>" if others else alone.quote,
+        url=_page_of(development.id, info) if others else alone.url,
+        quote=alone.quote + more,
+        full=None if alone.full is None else alone.full + more,
         updated=development.updated.astimezone(UTC) if others else alone.updated,
         order=(development.updated, development.id),
         tags=development.matches,
@@ -180,10 +252,27 @@ def _generator(info: FeedInfo, items: Sequence[_Item], media_type: str) -> FeedG
     generator.description(one_line(info.description))
     generator.link(href=uri(info.self_url), rel="self", type=media_type)
     generator.link(href=uri(info.site_url), rel="alternate")
-    generator.updated(max((item.updated for item in items), default=_NEVER))
+    if info.hub:
+        generator.link(href=uri(info.hub), rel="hub")
+    generator.updated(max((item.updated for item in items), default=info.looked or _NEVER))
     for item in items:
         _describe(generator.add_entry(order="append"), item)
     return generator
+
+
+def _with_tombstones(document: bytes, gone: Sequence[Merged], info: FeedInfo) -> bytes:
+    """The feed with an entry for each that is not to be shown any more, and where it went."""
+    root = etree.fromstring(document)
+    feed = etree.Element(root.tag, nsmap={**root.nsmap, "at": _TOMBSTONES})
+    feed.attrib.update(root.attrib)
+    feed.extend(list(root))
+    for one in gone:
+        tomb = etree.SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry")
+        tomb.set("ref", one.guid)
+        tomb.set("when", one.at.astimezone(UTC).isoformat(timespec="seconds"))
+        etree.SubElement(tomb, f"{{{_TOMBSTONES}}}comment").text = f"Told as one: {one_line(one.headline)}"
+        etree.SubElement(tomb, f"{{{_ATOM}}}link", rel="related", href=_page_of(one.into, info))
+    return etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def _describe(entry: FeedEntry, item: _Item) -> None:
@@ -191,6 +280,8 @@ def _describe(entry: FeedEntry, item: _Item) -> None:
     entry.title(item.title)
     entry.link(href=item.url)
     entry.summary(item.quote, type="html")
+    if item.full is not None:
+        entry.content(item.full, type="html")
     entry.updated(item.updated)
     entry.published(item.published)
     entry.category([{"term": name} for name in item.tags])
@@ -204,9 +295,9 @@ def _json_item(item: _Item) -> dict[str, Any]:
         "id": item.guid,
         "url": item.url,
         "title": item.title,
-        "content_html": item.quote,
+        "content_html": item.full or item.quote,
         "date_published": item.published.isoformat() if item.published else None,
-        "date_modified": item.updated.isoformat() if "articles" in item.told else None,
+        "date_modified": item.updated.isoformat() if {"articles", "merged_into"} & item.told.keys() else None,
         "authors": [{"name": name} for name in item.authors or [item.publisher]],
         "tags": list(item.tags),
         "language": item.language,
@@ -230,5 +321,13 @@ def _authors(article: Article) -> list[str]:
 def _quote_html(article: Article, publisher: str) -> str:
     quoted = first_words(article.content.body, _QUOTED_WORDS, limit=_QUOTED_CHARACTERS)
     quote_block = f"<blockquote><p>{escape(quoted)}</p></blockquote>" if quoted else ""
+    return quote_block + _standing_html(article, publisher)
+
+
+def _full_html(article: Article, publisher: str) -> str:
+    return body_html(article.content.body, article.content.structure) + _standing_html(article, publisher)
+
+
+def _standing_html(article: Article, publisher: str) -> str:
     note = " Teaser only." if article.content.is_teaser else " Part only." if article.content.is_partial else ""
-    return f"{quote_block}<p>{escape(publisher)}. {escape(provenance(article))}.{note}</p>"
+    return f"<p>{escape(publisher)}. {escape(provenance(article))}.{note}</p>"

@@ -9,17 +9,15 @@ from datetime import datetime, timedelta
 from config.settings import Crawl
 from crawler.sections.listing_reader import Walk
 from crawler.timing.cadence import after_failure, next_look
+from crawler.timing.quiet import quiet
 from crawler.timing.rhythm import Sighting, sighting
 from model.article import Arrival
-from model.crawl import CrawlRun
+from model.crawl import CrawlRun, Fetch
 from model.source import Source, SourceState
-from storage.articles import Appearance
+from storage.articles import LATE, Appearance
 
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
-
-_BELIEVED = timedelta(days=2)
-"""A publisher's own time of an article says when it came up unless it is so much older than our first sight of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +30,22 @@ class Past:
     """When its first run began."""
     appearances: Sequence[Appearance]
     """When its articles of late came up."""
+    came_up: Sequence[datetime] | None
+    """The same of all that say how long it may be quiet; None where that is as it was."""
+    watched_since: datetime
+    """When we first saw any of its articles."""
+    unread: Sequence[Fetch]
+    """Its pages that gave no article since one last did."""
     due: Sequence[datetime]
     """When an entry, or a revisit of an article, is due."""
+    hollow: int = 0
+    """The last news of this crawl in a row whose text others have, too."""
+    has_full: bool = False
+    """Whether any of its news had a text of its own."""
+    redated: int = 0
+    """Pages that bore the day of this crawl when they were looked at again, in place of another."""
+    dates_kept: int = 0
+    """Pages that bore the day that they had."""
     backoff: datetime | None
     """Until when its host asked to be left alone."""
 
@@ -47,6 +59,8 @@ class Ending:
     """None where the listings were not read."""
     spent: bool
     """Whether the day's budget did not allow for all that is due."""
+    is_unreachable: bool = False
+    """Whether nothing at all was answered."""
 
 
 def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) -> SourceState:
@@ -54,7 +68,9 @@ def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) 
     run, walk, state, now = ending.run, ending.walk, past.state, ending.run.finished
     if walk is not None or run.error:
         state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
+        state = replace(state, is_unreachable=ending.is_unreachable)
         state = replace(state, next_poll=_next_poll(source, crawl, state, past, now))
+    state = _with_pages(_with_quiet(state, run, past), run, past)
     backoff = past.backoff or now
     next_poll = max(state.next_poll or backoff, backoff)
     articles_from = max(
@@ -69,11 +85,54 @@ def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) 
 def state_after(before: SourceState, run: CrawlRun, *, full: bool) -> SourceState:
     """How a source does after a look, but for when the next one is due."""
     if run.error is not None:
-        return replace(before, last_attempt=run.finished, last_error=run.error, failures=before.failures + 1)
+        return replace(
+            before,
+            last_attempt=run.finished,
+            last_error=run.error,
+            failures=before.failures + 1,
+            failing_since=before.failing_since if before.failures and before.failing_since else run.finished,
+        )
     last_full = run.finished if full else before.last_full
     return replace(
-        before, last_attempt=run.finished, last_success=run.finished, last_error=None, failures=0, last_full=last_full
+        before,
+        last_attempt=run.finished,
+        last_success=run.finished,
+        last_error=None,
+        failures=0,
+        failing_since=None,
+        last_full=last_full,
     )
+
+
+def has_signs(run: CrawlRun, walk: Walk | None, before: SourceState) -> bool:
+    """Whether a crawl says something new of how long its source may be quiet."""
+    return bool(run.entries or run.articles or before.quiet_until is None or (walk is not None and walk.full))
+
+
+def _with_quiet(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
+    """How long the source may be quiet from now on. An entry is a sign of life, whether its page can be read or not."""
+    if past.came_up is None:
+        return state
+    moments = [*past.came_up, run.finished] if run.entries and not run.articles else past.came_up
+    found = quiet([Sighting(moment, moment) for moment in moments], now=run.finished, since=past.since)
+    if found is None:
+        return replace(state, quiet_since=max(moments, default=None), quiet_until=None)
+    # What was quiet before we came is no news: from our first look on it has as long as after an article.
+    until = max(found.until, past.watched_since + (found.until - found.since))
+    return replace(state, quiet_since=found.since, quiet_until=until)
+
+
+def _with_pages(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
+    """Whether the source's pages can be read, as far as any were tried."""
+    state = replace(state, hollow=past.hollow + (0 if past.has_full else state.hollow))
+    if past.dates_kept or past.redated:
+        state = replace(state, redated=0 if past.dates_kept else state.redated + past.redated)
+    if run.read:
+        return replace(state, unread=0, unread_since=None, unread_reason=None)
+    if not past.unread:
+        return state
+    since = state.unread_since or min(fetch.at for fetch in past.unread)
+    return replace(state, unread=len(past.unread), unread_since=since, unread_reason=past.unread[-1].detail)
 
 
 def _next_poll(source: Source, crawl: Crawl, state: SourceState, past: Past, now: datetime) -> datetime:
@@ -94,7 +153,7 @@ def sightings(appearances: Sequence[Appearance]) -> list[Sighting]:
     for appearance in appearances:
         news, published = appearance.arrival is Arrival.NEWS, appearance.published
         # What comes up as news under a date of long ago was held back, or is dated wrongly: our looks know better.
-        if published is not None and (not news or appearance.seen - published < _BELIEVED):
+        if published is not None and (not news or appearance.seen - published < LATE):
             found.append(sighting(published=published, seen=appearance.seen, before=None))
         elif news:
             found.append(sighting(published=None, seen=appearance.seen, before=appearance.looked_before))

@@ -206,7 +206,7 @@ class SourceCrawl:
         if isinstance(found, Fetch):
             await self._fail(owed, found)
         else:
-            await self.recorder.store(found, fetch)
+            await self.recorder.store(owed, found, fetch)
 
     async def _keep_given(self, owed: OwedEntry, given: Entry | Fetch) -> None:
         """Keep an article that its feed gives whole, or why it can't be had."""
@@ -216,7 +216,7 @@ class SourceCrawl:
         detail = "given whole in its feed"
         fetch = Fetch(url=given.url, at=self._context.now(), outcome=Outcome.OK, detail=detail)
         found = await self._tried(self._reader.given(owed.id, given), fetch)
-        await (self._fail(owed, found) if isinstance(found, Fetch) else self.recorder.store(found, fetch))
+        await (self._fail(owed, found) if isinstance(found, Fetch) else self.recorder.store(owed, found, fetch))
 
     async def _further_page(self, url: str) -> Response | None:
         """A further page of an article; None if it can't be had, for whatever reason."""

@@ -5,25 +5,28 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from config.settings import Crawl
 from crawler.articles.claims import settled
+from crawler.articles.redesign import bears_day_of, is_redated, judged
 from crawler.context import CrawlContext
-from crawler.crawls.closing import Ending, Past, state_after_crawl
+from crawler.crawls.closing import Ending, Past, has_signs, state_after_crawl
 from crawler.crawls.due import listing_due
 from crawler.http.outcomes import next_try
 from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts, former_keys
 from crawler.sections.walk import WalkStart
 from crawler.sections.ways import is_another_section
+from crawler.timing.quiet import KNOWN, MOST
 from crawler.timing.revisits import Then, first_revisit, next_revisit
 from crawler.timing.rhythm import HISTORY
 from model.article import Arrival, Entry
-from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.condition import REDATED
+from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.source import Source
 from storage import articles, entries, hosts, revisits, runs, ways
 from storage.articles import FetchedArticle, Novelty
@@ -65,6 +68,23 @@ class Tally:
     entries: int = 0
     articles: int = 0
     revisions: int = 0
+    read: int = 0
+    """Pages that hold an article."""
+    refused: int = 0
+    """Pages that gave none."""
+    hollow: int = 0
+    """News in a row whose text others have, too."""
+    has_full: bool = False
+    """Whether any news had a text of its own."""
+    redated: int = 0
+    """Pages that bore the day of this look, in place of another."""
+    dates_kept: int = 0
+    """Pages that bore the day that they had."""
+
+    def note(self, fetch: Fetch) -> None:
+        """Count how the fetch of a page ended."""
+        self.read += fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}
+        self.refused += fetch.outcome in NO_ARTICLE
 
     def add(self, novelty: Novelty) -> None:
         """Count a stored article."""
@@ -144,19 +164,33 @@ class Recorder:
         """The articles to look at again."""
         return await self._context.read(revisits.due, self._source.name, self._context.now())
 
-    async def store(self, document: Sequence[FetchedArticle], fetch: Fetch) -> None:
-        """Keep the articles of a document that was fetched."""
+    async def store(self, owed: OwedEntry, document: Sequence[FetchedArticle], fetch: Fetch) -> None:
+        """Keep the articles of a document that was fetched, or why they are none after all."""
         now, run_id = self._context.now(), self._opened.run_id
+        source, are_redated = self._source.name, self._opened.known.state.redated >= REDATED
+        document = [_undated(found, now) for found in document] if are_redated else document
         stored = await self._context.writer.write(
-            lambda session: _store(session, document, fetch, run_id, now, aliases=self._aliases), patient=True
+            lambda session: _store(
+                session, owed, document, fetch=fetch, source=source, run_id=run_id, now=now, aliases=self._aliases
+            ),
+            patient=True,
         )
-        for found, novelty in zip(document, stored, strict=True):
+        if stored.refused is not None:
+            logger.info("%s: %s: %s", source, fetch.url, stored.refused.detail)
+            await self.fail(owed, stored.refused)
+            return
+        self.tally.note(fetch)
+        if stored.arrival is Arrival.NEWS:
+            self.tally.hollow = self.tally.hollow + 1 if stored.is_hollow else 0
+            self.tally.has_full = self.tally.has_full or not stored.is_hollow
+        for found, novelty in zip(document, stored.changes, strict=True):
             self._count(found.url, novelty)
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
         now = self._context.now()
         rest = self._rest(fetch.url, now)
+        self.tally.note(fetch)
         await self._context.write(
             _fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._context.readers
         )
@@ -165,13 +199,25 @@ class Recorder:
         """Keep what came of looking at an article again."""
         now = self._context.now()
         then = next_revisit(revisit, fetch, rest=self._rest(fetch.url, now), now=now)
-        self._fetches.append(fetch)
         if then.gone:
             logger.info("%s: %s is gone: it is kept and marked", self._source.name, revisit.url)
         elif fetch.detail:
             logger.info("%s: looked again at %s: %s", self._source.name, revisit.url, fetch.detail)
-        changes = await self._context.write(_revisited, revisit, document, then, aliases=self._aliases)
-        for found, novelty in zip(document, changes, strict=True):
+        came = await self._context.write(
+            _revisited,
+            revisit,
+            document,
+            fetch=fetch,
+            source=self._source.name,
+            then=then,
+            aliases=self._aliases,
+        )
+        self._fetches.append(came.fetch)
+        self.tally.note(came.fetch)
+        self.tally.redated += came.is_redated
+        self.tally.dates_kept += came.has_kept_date
+        changes = came.changes
+        for found, novelty in zip(document, changes, strict=False):  # there are none where it is no article any more
             self._count(found.url, novelty)
 
     def _count(self, url: str, novelty: Novelty) -> None:
@@ -189,9 +235,14 @@ class Recorder:
             articles=self.tally.articles,
             revisions=self.tally.revisions,
             requests=self.tally.requests,
+            shown=None if walk is None or walk.unchanged else len(walk.seen),
+            read=self.tally.read,
+            refused=self.tally.refused,
             error="stopped before its end" if stopped else error or None,
         )
-        ending = Ending(run=run, walk=walk, spent=self._spent)
+        asked = [fetch.outcome for fetch in self._fetches]
+        unreachable = bool(run.error and asked) and set(asked) == {Outcome.UNREACHABLE}
+        ending = Ending(run=run, walk=walk, spent=self._spent, is_unreachable=unreachable)
         next_run = await self._context.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
@@ -205,9 +256,8 @@ class Recorder:
             runs.forget(session, self._source.name, before=ending.run.finished - kept)
         if stopped:
             return None
-        past = _past(
-            session, self._source, ending.run.finished, backoff=self._rest(self._source.url, ending.run.finished)
-        )
+        backoff = self._rest(self._source.url, ending.run.finished)
+        past = _past(session, self._source, ending, self.tally, backoff=backoff)
         state = state_after_crawl(self._source, self._context.config.settings.crawl, ending, past)
         runs.keep_state(session, state)
         return state.next_run
@@ -259,16 +309,41 @@ def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
         ways.keep_ways(session, source, walk.ways)
 
 
+def _undated(found: FetchedArticle, now: datetime) -> FetchedArticle:
+    """An article without the date that its source's pages put on everything today."""
+    if not bears_day_of(now, found.content.published):
+        return found
+    return replace(found, content=replace(found.content, published=None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stored:
+    """What came of keeping a document."""
+
+    changes: Sequence[Novelty] = ()
+    arrival: Arrival = Arrival.NEWS
+    is_hollow: bool = False
+    refused: Fetch | None = None
+    """The fetch with why nothing was kept."""
+
+
 def _store(
     session: Session,
+    owed: OwedEntry,
     document: Sequence[FetchedArticle],
+    *,
     fetch: Fetch,
+    source: str,
     run_id: int,
     now: datetime,
-    *,
     aliases: Mapping[str, str],
-) -> list[Novelty]:
+) -> _Stored:
+    is_hollow = False
     if len(document) == 1:
+        verdict = judged(session, source, document[0], owed.entry)
+        if verdict.refusal is not None:
+            return _Stored(refused=replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=verdict.refusal))
+        is_hollow = verdict.is_hollow
         document = [settled(session, document[0], aliases=aliases)]
     saved = articles.save_all(session, document, now=now)
     first, found = saved[0], document[0]
@@ -281,7 +356,7 @@ def _store(
         due = first_revisit(first.arrival, content.published, is_whole=is_whole, now=now)
         if due is not None:
             revisits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
-    return [one.novelty for one in saved]
+    return _Stored(changes=[one.novelty for one in saved], arrival=first.arrival, is_hollow=is_hollow)
 
 
 def _fail(
@@ -306,12 +381,32 @@ def _fail(
         entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Revisited:
+    """What came of looking at an article again."""
+
+    fetch: Fetch
+    changes: Sequence[Novelty] = ()
+    is_redated: bool = False
+    has_kept_date: bool = False
+
+
 def _revisited(
-    session: Session, revisit: Revisit, document: Sequence[FetchedArticle], then: Then, *, aliases: Mapping[str, str]
-) -> list[Novelty]:
+    session: Session,
+    revisit: Revisit,
+    document: Sequence[FetchedArticle],
+    *,
+    fetch: Fetch,
+    source: str,
+    then: Then,
+    aliases: Mapping[str, str],
+) -> _Revisited:
     if then.gone:
         revisits.gone(session, revisit.article_id)
-        return []
+        return _Revisited(fetch=fetch)
+    reason = judged(session, source, document[0], revisit.entry).refusal if len(document) == 1 else None
+    if reason is not None:
+        fetch, document = replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=reason), ()
     revisits.plan(
         session,
         revisit.article_id,
@@ -320,20 +415,39 @@ def _revisited(
         validators=_validators(document[0]) if document else revisit.validators,
         missing_since=then.missing_since,
     )
-    if len(document) == 1:
-        return [articles.revise(session, revisit.article_id, settled(session, document[0], aliases=aliases))]
     if not document:
-        return []
-    return [saved.novelty for saved in articles.save_all(session, document, now=document[0].snapshot.fetched)]
+        return _Revisited(fetch=fetch)
+    at = document[0].snapshot.fetched
+    if len(document) > 1:
+        saved = articles.save_all(session, document, now=at)
+        return _Revisited(fetch=fetch, changes=[one.novelty for one in saved])
+    (known,), stated = articles.by_id(session, [revisit.article_id]), document[0].content.published
+    novelty = articles.revise(session, revisit.article_id, settled(session, document[0], aliases=aliases))
+    before = known.content.published
+    return _Revisited(
+        fetch=fetch,
+        changes=[novelty],
+        is_redated=novelty is Novelty.NOTHING and is_redated(before, stated, at=at),
+        has_kept_date=before is not None and before == stated and not bears_day_of(at, stated),
+    )
 
 
-def _past(session: Session, source: Source, now: datetime, *, backoff: datetime | None) -> Past:
+def _past(session: Session, source: Source, ending: Ending, tally: Tally, *, backoff: datetime | None) -> Past:
+    run, now, state = ending.run, ending.run.finished, runs.state(session, source.name)
+    says_more = has_signs(run, ending.walk, state)
     due = (entries.next_due(session, source.name), revisits.next_due(session, source.name))
     return Past(
-        state=runs.state(session, source.name),
+        state=state,
         since=runs.first_start(session, source.name) or now,
         appearances=articles.appearances(session, source.name, now - HISTORY),
+        came_up=articles.came_up(session, source.name, since=now - KNOWN, limit=MOST) if says_more else None,
+        watched_since=(articles.first_seen(session, source.name) if says_more else None) or now,
+        unread=runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read else (),
         due=[moment for moment in due if moment is not None],
+        hollow=tally.hollow,
+        has_full=tally.has_full,
+        redated=tally.redated,
+        dates_kept=tally.dates_kept,
         backoff=backoff,
     )
 

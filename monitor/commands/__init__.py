@@ -39,6 +39,7 @@ COMMANDS = {
     "reprocess": Listed("reprocess", "Read all kept pages and files again."),
     "export": Listed("export", "Print all stored articles."),
     "import": Listed("importing", "Store articles that export printed; alerts nobody."),
+    "tokens": Listed("tokens", "Let readers and programs in by tokens."),
     "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
     "init": Listed("check", "Write a commented set of the four configuration files."),
     "demo": Listed("demo", "Watch three sample publishers on this machine."),

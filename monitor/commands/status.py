@@ -8,6 +8,7 @@ from datetime import datetime
 import typer
 from rich.table import Table
 
+from alerts.quoting.standing import described as described_outage
 from model.alert import MessageState
 from model.clock import utc_now
 from monitor.lock import Daemon
@@ -52,8 +53,8 @@ def _print(found: Status) -> None:
         )
     console.print(table)
     for one in found.sources:
-        if one.state.last_error:
-            console.print(f"{one.source.name}: {one.state.last_error}", soft_wrap=True)
+        if one.concern:
+            console.print(f"{one.source.name}: {one.concern}", soft_wrap=True)
         for url, reason in one.troubles:
             console.print(f"{one.source.name}: {url} {reason}", soft_wrap=True)
     console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
@@ -62,6 +63,8 @@ def _print(found: Status) -> None:
     for digest in found.waiting:
         if digest.articles:
             console.print(described(digest), soft_wrap=True)
+    for outage in found.outages:
+        console.print(f"nothing could be looked at {described_outage(outage)}", soft_wrap=True)
     _print_daemon(found.daemon)
 
 

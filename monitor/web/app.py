@@ -13,18 +13,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from alerts.publish.opml import opml
-from config.load import Config
 from model.errors import StorageError
 from model.source import SourceCondition
 from monitor.live import Live
-from monitor.published import PublishedFeed, newest_developments, published_feeds
+from monitor.published import newest_developments, published_feeds
 from monitor.status import look
 from monitor.web import page
-from monitor.web.feeds import FORMATS, answer_feed, conditional
+from monitor.web.feeds import Feeds
 from monitor.web.hosts import OurNames
+from monitor.web.kept_feeds import KeptFeeds
 from monitor.web.searching import searched
-from storage import articles, developments, grouped, watches
+from storage import articles, developments, grouped
 from storage.database import Database
 
 PAGE_LENGTH = 50
@@ -35,6 +34,7 @@ _NO_ID = 2**31 - 1
 
 def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -> Starlette:
     """The application over an open database. Its endpoints are plain functions, so that they run in threads."""
+    feeds = Feeds(live, database, KeptFeeds(database, now=now))
 
     def show_page(_: Request) -> Response:
         config = live.config
@@ -48,24 +48,6 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
 
     def list_feeds(_: Request) -> Response:
         return page.feeds(published_feeds(live.config))
-
-    def show_feed(request: Request) -> Response:
-        config = live.config
-        path, _, extension = request.url.path.rpartition(".")
-        if extension not in FORMATS:
-            raise HTTPException(404)
-        feed = _feed_at(path, config, database)
-        if path != feed.path:
-            return RedirectResponse(feed.url(extension), status_code=301)
-        with database.reading() as session:
-            chosen = feed.read(session)
-        titles = {source.name: source.title for source in config.sources}
-        return answer_feed(request, feed, extension, told=chosen, source_titles=titles)
-
-    def show_opml(request: Request) -> Response:
-        home = live.config.public_url + "/"
-        listed = [(feed.title, feed.url("rss"), home) for feed in published_feeds(live.config)]
-        return conditional(request, opml("peruwatch", listed), "text/x-opml; charset=utf-8")
 
     def ready(_: Request) -> Response:
         try:
@@ -85,8 +67,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             Route("/articles/{number:int}", _article_endpoint(live, database)),
             Route("/search", show_search),
             Route("/feeds", list_feeds),
-            Route("/feeds.opml", show_opml),
-            Route("/feeds/{path:path}", show_feed),
+            *feeds.routes(),
             Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],
@@ -136,16 +117,6 @@ def _page_number(request: Request) -> int:
     if not re.fullmatch("[1-9][0-9]{0,5}", number):
         raise HTTPException(404)
     return int(number)
-
-
-def _feed_at(path: str, config: Config, database: Database) -> PublishedFeed:
-    """The feed that is or was there; 410 where a watch had its feed that is no more, 404 where never one was."""
-    for feed in published_feeds(config):
-        if path in {feed.path, *feed.former_paths}:
-            return feed
-    with database.reading() as session:
-        is_gone = path.removeprefix("/feeds/watches/") in watches.removed(session)
-    raise HTTPException(410 if is_gone else 404)
 
 
 def _unavailable(_: Request, error: Exception) -> Response:

@@ -1,53 +1,150 @@
-"""Feeds as answers, with a content ETag, so that a reader fetches nothing twice."""
+"""Feeds as answers: conditional by content, packed for who can unpack, gone for good where that is so."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import urlencode
 
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
 
-from alerts.publish.feed import FeedInfo, atom, content_etag, json_feed, rss
-from model.article import Article
-from model.development import Development
-from monitor.published import PublishedFeed
+from alerts.publish.feed import content_etag
+from alerts.publish.opml import OPML_TYPE, opml
+from config.load import Config
+from config.query import QueryError
+from monitor.live import Live
+from monitor.published import PublishedFeed, published_feeds, search_feed
+from monitor.web.kept_feeds import FORMATS, Document, KeptFeeds
+from monitor.web.tokens import PARAMETER, Tokens, given_token
+from storage import runs, watches
+from storage.database import Database
 
-
-@dataclass(frozen=True, slots=True)
-class FeedFormat:
-    """A form in which a feed is published."""
-
-    media_type: str
-    write: Callable[..., bytes]
-
-
-FORMATS = {
-    "rss": FeedFormat("application/rss+xml; charset=utf-8", rss),
-    "atom": FeedFormat("application/atom+xml; charset=utf-8", atom),
-    "json": FeedFormat("application/feed+json; charset=utf-8", json_feed),
-}
-"""By the extension in the address."""
+SEARCH = "/feeds/search"
+_PREFIXES = ("/feeds/watches/", "/feeds/sources/")
 
 
-def answer_feed(
-    request: Request,
-    feed: PublishedFeed,
-    extension: str,
-    *,
-    told: Sequence[Article | Development],
-    source_titles: Mapping[str, str],
-) -> Response:
-    """The feed, or 304 if the reader has it."""
-    form = FORMATS[extension]
-    info = FeedInfo(
-        id=f"{feed.public_url}{feed.first_path}.atom",
-        title=feed.title,
-        description=feed.description,
-        self_url=feed.url(extension),
-        site_url=feed.public_url + "/",
-    )
-    return conditional(request, form.write(info, told, source_titles=source_titles), form.media_type)
+class Feeds:
+    """Answers for all feeds over one store."""
+
+    def __init__(self, live: Live, database: Database, kept: KeptFeeds) -> None:
+        self._live = live
+        self._database = database
+        self._kept = kept
+        self._tokens = Tokens(database)
+        self._known: tuple[Config, Mapping[str, PublishedFeed]] | None = None
+
+    def routes(self) -> list[Route]:
+        """Where feeds are. Searches have theirs among the feeds and beside the page of results."""
+        return [
+            Route("/feeds.opml", self.show_list),
+            Route("/search.rss", self.show),
+            Route("/search.atom", self.show),
+            Route("/feeds/{path:path}", self.show),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """A feed; who has it is told so without a look at the store, where nothing was written to that."""
+        path, _, extension = request.url.path.rpartition(".")
+        if extension not in FORMATS:
+            raise HTTPException(404)
+        if refused := await self._refusal(request):
+            return refused
+        config = self._live.config
+        path = SEARCH if path == "/search" else path
+        try:
+            feed = self._searched(request, config) if path == SEARCH else self._at(path, config)
+        except QueryError as error:
+            return PlainTextResponse(f"{error}\n", status_code=400)
+        if feed is None:
+            is_gone = await run_in_threadpool(self._was_there, path)
+            raise HTTPException(410 if is_gone else 404)
+        if path != feed.path:
+            return RedirectResponse(_with_token(feed.url(extension), given_token(request)), status_code=301)
+        document = self._kept.at_hand(feed, extension, config)
+        if document is None:
+            document = await run_in_threadpool(self._kept.document, feed, extension, config)
+        return answer(request, document)
+
+    async def show_list(self, request: Request) -> Response:
+        """All feeds for a reader to import; with its token in their addresses where it has one."""
+        if refused := await self._refusal(request):
+            return refused
+        token, home = given_token(request), self._live.config.public_url + "/"
+        feeds = published_feeds(self._live.config)
+        listed = [(feed.title, _with_token(feed.url("rss"), token), home) for feed in feeds]
+        return conditional(request, opml("peruwatch", listed), OPML_TYPE)
+
+    async def _refusal(self, request: Request) -> Response | None:
+        """What is answered to a token that is worth nothing; who has none is let in or not elsewhere."""
+        token = given_token(request)
+        if token is None:
+            return None
+        current = self._tokens.are_current()
+        scope = self._tokens.scope_of(token) if current else await run_in_threadpool(self._tokens.scope_of, token)
+        if scope is not None:
+            return None
+        return PlainTextResponse("This token was revoked, or never given out.\n", status_code=401)
+
+    def _searched(self, request: Request, config: Config) -> PublishedFeed | None:
+        """The feed of what is searched for; None where that is nothing."""
+        query = request.query_params.get("q", "").strip()
+        return search_feed(config, self._database, query) if query else None
+
+    def _at(self, path: str, config: Config) -> PublishedFeed | None:
+        """The feed that is or was at a path."""
+        if self._known is None or self._known[0] is not config:
+            feeds = published_feeds(config)
+            former = {path: feed for feed in feeds for path in feed.former_paths}
+            self._known = (config, former | {feed.path: feed for feed in feeds})
+        return self._known[1].get(path)
+
+    def _was_there(self, path: str) -> bool:
+        """Whether there was a feed of a watch or source that is no more."""
+        with self._database.reading() as session:
+            gone = {_PREFIXES[0]: watches.removed(session), _PREFIXES[1]: set(runs.states(session))}
+        return any(path.startswith(prefix) and path.removeprefix(prefix) in names for prefix, names in gone.items())
+
+
+def answer(request: Request, document: Document) -> Response:
+    """A document, or 304 to who has it."""
+    is_packed = document.packed is not None and _takes_gzip(request.headers.get("accept-encoding", ""))
+    headers = {
+        "ETag": document.packed_etag if is_packed else document.etag,
+        "Last-Modified": format_datetime(document.modified, usegmt=True),
+        "Cache-Control": "no-cache",
+        "Vary": "Accept-Encoding",
+        "Link": document.links,
+    }
+    if _is_known(request, {document.etag, document.packed_etag}, document):
+        return Response(status_code=304, headers=headers)
+    if is_packed and document.packed is not None:
+        return Response(document.packed, media_type=document.media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(document.body, media_type=document.media_type, headers=headers)
+
+
+def _is_known(request: Request, etags: set[str], document: Document) -> bool:
+    """Whether a reader has a document: by its tag, and only where it gives none by its date (RFC 9110, 13.2.2)."""
+    tags = request.headers.getlist("if-none-match")
+    if tags:
+        return any(knows(", ".join(tags), etag) for etag in etags)
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except ValueError:
+        return False
+    return since.tzinfo is not None and document.modified <= since
+
+
+def _takes_gzip(header: str) -> bool:
+    """Whether somebody can unpack (RFC 9110, 12.5.3)."""
+    for coding in header.lower().replace(" ", "").split(","):
+        name, _, weight = coding.partition(";q=")
+        if name in {"gzip", "*"}:
+            return weight.strip("0.") != "" or not weight
+    return False
 
 
 def conditional(request: Request, document: bytes, media_type: str) -> Response:
@@ -63,3 +160,9 @@ def knows(header: str, etag: str) -> bool:
     """Whether an If-None-Match names the ETag, compared weakly (RFC 9110, 13.1.2): proxies weaken tags."""
     given = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return etag in given or "*" in given
+
+
+def _with_token(url: str, token: str | None) -> str:
+    if token is None:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({PARAMETER: token})}"

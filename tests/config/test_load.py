@@ -134,7 +134,11 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
     ("files", "where", "phrases"),
     [
         # settings.toml
-        ({"settings": "x = 1\n[web]\nprot = 80"}, "settings.toml:1: x", ["unknown key", "crawl, mail, storage, web"]),
+        (
+            {"settings": "x = 1\n[web]\nprot = 80"},
+            "settings.toml:1: x",
+            ["unknown key", "mail, monitor, storage, web"],
+        ),
         ({"settings": "[web]\nprot = 80"}, "settings.toml:2: web.prot", ["unknown key", 'did you mean "port"?']),
         ({"settings": "[mial]\nport = 80"}, "settings.toml:1: mial", ["unknown key", 'did you mean "mail"?']),
         ({"settings": "mail = 25"}, "settings.toml:1: mail", ["must be a table, not 25"]),

@@ -9,8 +9,8 @@ import pytest
 
 from model.alert import Channel, Delivery
 from model.article import Arrival, Entry
+from model.condition import condition_of
 from model.source import Source, SourceCondition, SourceState
-from monitor.status import condition
 from storage import entries, outbox, runs
 from storage.database import Database
 from storage.outbox import Draft
@@ -61,7 +61,7 @@ def test_one_word_tells_how_a_source_does(
     known = None
     if state is not None:
         known = SourceState(name="a", **{**state, **({"last_attempt": now} if "last_attempt" in state else {})})
-    assert condition(source, known) is expected
+    assert condition_of(source, known) is expected
 
 
 def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, place: Path) -> None:
@@ -73,6 +73,9 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
                 "state": state,
                 "last_success": None,
                 "last_error": None,
+                "concern": None,
+                "quiet_since": None,
+                "quiet_until": None,
                 "articles": 0,
                 "pending": 0,
                 "next_run": None,
@@ -82,6 +85,7 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
         ],
         "outbox": {"owed": 0, "failed": 0},
         "digests": told["digests"],
+        "outages": [],
         "daemon": None,
         "mistakes": [],
     }
@@ -124,6 +128,9 @@ def test_json_tells_how_each_source_does(peruwatch: Call, store: Database, now: 
         "state": "failing",
         "last_success": "2026-03-14T14:09:26+00:00",
         "last_error": "the host gazette.example can't be reached",
+        "concern": "the host gazette.example can't be reached",
+        "quiet_since": None,
+        "quiet_until": None,
         "articles": 1,
         "pending": 2,
         "next_run": "2026-03-14T16:09:26+00:00",

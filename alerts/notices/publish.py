@@ -1,0 +1,93 @@
+"""Notices owed: what is to be told of sources and of us, in the transaction that notes that it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from alerts.delivery.compose import compose, new_message_id
+from alerts.notices.notice import Change, render_notice
+from config.load import Config
+from model.alert import Channel
+from model.condition import condition_of, is_worth_telling
+from model.outage import Outage, OutageKind
+from model.source import Source, SourceCondition, SourceState
+from storage import conditions, outages, outbox, runs
+from storage.database import Session
+
+AUDIENCE = "monitor"
+"""Whom `[monitor] to` names, as an audience."""
+
+
+def publish(session: Session, config: Config, ended: Sequence[Outage], now: datetime) -> tuple[list[Change], int]:
+    """Owe a notice of what changed for the sources since one was told, and of outages that ended.
+
+    Gives the changes, and how many messages are owed. Nothing is owed where nobody is to be told.
+    """
+    outbox.digest_since(session, AUDIENCE, now)  # who else tells of sources waits until we have
+    changes = _changes(session, config, now)
+    if not changes and not ended:
+        return [], 0
+    for change in changes:
+        is_well = change.condition is SourceCondition.OK
+        conditions.note_told(session, change.source.name, None if is_well else change.condition, now)
+    rendered = render_notice(changes, ended, now=now, public_url=config.public_url)
+    domain = config.settings.mail.sender.rpartition("@")[2].rstrip(">") or "localhost"
+    drafts = []
+    for recipient in recipients(config):
+        message_id = new_message_id(f"{AUDIENCE} {now.isoformat()} {recipient}", domain)
+        content = compose(
+            rendered,
+            sender=config.settings.mail.sender,
+            recipient=recipient,
+            message_id=message_id,
+            date=now,
+            list_id=f"{AUDIENCE}.{domain}",
+        )
+        drafts.append(
+            outbox.Draft(message_id=message_id, recipient=recipient, subject=rendered.subject, content=content)
+        )
+    if drafts:
+        outbox.publish(session, AUDIENCE, Channel.NOTICE, slot=None, article_ids=[], drafts=drafts, now=now)
+    return changes, len(drafts)
+
+
+def recipients(config: Config) -> list[str]:
+    """Whom to tell: as configured, else those who get digests, each once."""
+    wanted = config.settings.monitor.to or [address for digest in config.digests for address in digest.to]
+    return list({address.casefold(): address for address in wanted}.values())
+
+
+def _changes(session: Session, config: Config, now: datetime) -> list[Change]:
+    states, told = runs.states(session), conditions.told(session)
+    has_network = outages.current(session, OutageKind.NETWORK) is None
+    back = outages.last_end(session)
+    found = []
+    for source in config.sources:
+        state = states.get(source.name, SourceState(name=source.name))
+        condition = condition_of(source, state)
+        if source.paused:
+            if source.name in told:
+                conditions.note_told(session, source.name, None, now)
+            continue
+        if condition is SourceCondition.FAILING and state.is_unreachable and not has_network:
+            continue
+        if _is_news(source, state, condition, told.get(source.name), now=now, back=back):
+            found.append(Change(source=source, state=state, condition=condition))
+    return found
+
+
+def _is_news(
+    source: Source,
+    state: SourceState,
+    condition: SourceCondition,
+    before: SourceCondition | None,
+    *,
+    now: datetime,
+    back: datetime | None,
+) -> bool:
+    if condition is before:
+        return False
+    if condition is SourceCondition.OK:
+        return before is not None
+    return is_worth_telling(source, state, now=now, back=back)
