@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.articles.article_reader import ArticleReader, headers_of
 from crawler.articles.given import GivenEntries
-from crawler.articles.template_store import TemplateText
+from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
 from crawler.crawls.recorder import Recorder
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
@@ -132,18 +132,22 @@ class SourceCrawl:
     async def read_articles(self, *, only_due: bool, on_done: Callable[[int, int], None] | None = None) -> None:
         """Fetch what is owed, then look again at what is fresh; `on_done` hears how much of what is owed is done."""
         owed = self.recorder.afford(await self.recorder.owed(only_due=only_due))
+        template = self._reader.template
+        await template.expect(owed)
         done = 0
 
         async def fetch(entry: OwedEntry) -> None:
             nonlocal done
             await self._fetch(entry)
+            await template.done(entry)
             done += 1
             if on_done is not None:
                 on_done(done, len(owed))
 
         await _together(fetch, owed)
         await _together(self._revisit, self.recorder.afford(await self.recorder.revisits()))
-        await _together(self._reader.again, await self._reader.outgrown())
+        await _together(template.read_again, await template.poorly_read())
+        template.all_well_read()
 
     async def ask(self, url: str, validators: Validators | None) -> Answer:
         """Fetch one listing."""
@@ -201,7 +205,7 @@ class SourceCrawl:
         if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
             await self._fail(owed, fetch)
             return
-        taught = await self._reader.taught()
+        taught = await self._reader.template.taught()
         found = await self._read(response, owed.id, owed.entry, fetch, taught=taught)
         if isinstance(found, Fetch):
             await self._fail(owed, found)
@@ -239,7 +243,7 @@ class SourceCrawl:
         found: list[FetchedArticle] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
-            taught = await self._reader.taught()
+            taught = await self._reader.template.taught()
             read = await self._read(response, revisit.entry_id, revisit.entry, fetch, taught=taught)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
             await self._reader.compare(revisit.article_id, found, taught)
