@@ -23,6 +23,7 @@ from monitor.status import look
 from monitor.web import page
 from monitor.web.feeds import FORMATS, answer_feed, conditional
 from monitor.web.hosts import OurNames
+from monitor.web.lanes import SearchLane
 from monitor.web.searching import searched
 from storage import articles, developments, grouped, watches
 from storage.database import Database
@@ -90,7 +91,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(OurNames, config=lambda: live.config)],
+        middleware=[Middleware(OurNames, config=lambda: live.config), Middleware(SearchLane)],
         exception_handlers={StorageError: _unavailable},
     )
 

@@ -14,9 +14,9 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from model.alert import Channel
-from model.errors import StorageError
+from model.errors import OutOfTimeError, StorageError
 from storage import articles, developments, outbox, templates, ways
-from storage.database import Database
+from storage.database import Database, within
 from storage.schema import CrawlRunRow, MatchRow, Table
 from tests.conftest import NOW
 
@@ -290,3 +290,15 @@ def test_a_database_without_permission_to_write_is_said_so(sqlite_url: str) -> N
     with pytest.raises(StorageError, match="can't be written to"), opened.transaction() as session:
         session.execute(text("INSERT INTO source_state (name, failures) VALUES ('a', 0)"))
     opened.close()
+
+
+def test_what_takes_longer_than_its_asker_may_wait_is_broken_off(database: Database) -> None:
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT max(i) FROM n"
+    )
+    with within(0.1), pytest.raises(OutOfTimeError, match="too long"), database.reading() as session:
+        session.execute(text(endless))
+    with within(-1), pytest.raises(OutOfTimeError), database.reading():
+        pass
+    with database.reading() as session:  # nothing of it stays with the connection
+        assert session.scalar(text("SELECT 1")) == 1
