@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -62,6 +62,13 @@ def recent(session: Session, limit: int) -> list[CrawlRun]:
     """The runs that ended last, newest first."""
     query = select(CrawlRunRow).where(CrawlRunRow.finished.is_not(None)).order_by(CrawlRunRow.id.desc()).limit(limit)
     return [_run(row) for row in session.scalars(query)]
+
+
+def begun(session: Session, sources: Collection[str]) -> dict[str, datetime]:
+    """When the last run of each source began that has no end: it goes on, or was killed."""
+    began = func.max(CrawlRunRow.started)
+    query = select(CrawlRunRow.source, began).where(CrawlRunRow.source.in_(sources), CrawlRunRow.finished.is_(None))
+    return dict(session.execute(query.group_by(CrawlRunRow.source)).all())
 
 
 def _run(row: CrawlRunRow) -> CrawlRun:

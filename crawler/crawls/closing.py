@@ -18,6 +18,9 @@ from storage.articles import Appearance
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
 
+_ANSWERING_AGAIN = timedelta(minutes=10)
+"""As after the first try of an article that failed."""
+
 _BELIEVED = timedelta(days=2)
 """A publisher's own time of an article says when it came up unless it is so much older than our first sight of it."""
 
@@ -47,6 +50,8 @@ class Ending:
     """None where the listings were not read."""
     spent: bool
     """Whether the day's budget did not allow for all that is due."""
+    hanging: bool = False
+    """Whether articles were left for later because their host gave no answers."""
 
 
 def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) -> SourceState:
@@ -61,6 +66,7 @@ def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) 
         backoff,
         next_poll if walk is not None and walk.away else now,
         now + _AFFORDABLE_AGAIN if ending.spent else now,
+        now + _ANSWERING_AGAIN if ending.hanging else now,
     )
     next_run = min([next_poll, *(max(moment, articles_from) for moment in past.due)])
     return replace(state, next_poll=next_poll, next_run=next_run)

@@ -83,6 +83,8 @@ class Recorder:
         self._closing = False
         self._spent = False
         """Whether the day's budget did not allow for all that is due."""
+        self.is_hanging = False
+        """Whether articles were left for later because their host gave no answers."""
         self._fetches: list[Fetch] = []
         self.tally = Tally()
 
@@ -117,6 +119,11 @@ class Recorder:
             self._spent = True
             logger.warning("%s: the day's budget of %d requests is spent", self._source.name, budget)
         return wanted[:left]
+
+    def hanging(self) -> None:
+        """Note that what is due was left for later, since the host gives no answers."""
+        self.is_hanging = True
+        logger.warning("%s: its articles give no answer; what is left of them waits", self._source.name)
 
     def note(self, fetch: Fetch) -> None:
         """Remember a fetch; it is written at the end."""
@@ -191,7 +198,7 @@ class Recorder:
             requests=self.tally.requests,
             error="stopped before its end" if stopped else error or None,
         )
-        ending = Ending(run=run, walk=walk, spent=self._spent)
+        ending = Ending(run=run, walk=walk, spent=self._spent, hanging=self.is_hanging)
         next_run = await self._context.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))

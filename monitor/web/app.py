@@ -71,13 +71,16 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
     def ready(_: Request) -> Response:
         try:
             database.check()
-            sources = look(database, live.config, now()).sources
+            found = look(database, live.config, now())
         except Exception as error:  # noqa: BLE001 - whatever the trouble is, it is not ready
             problem = str(error) if isinstance(error, StorageError) else f"{type(error).__name__}: {error}"
             return JSONResponse({"ready": False, "problem": problem}, status_code=503)
         # A publisher's trouble is none of ours: who restarts what is not ready would mend nothing.
-        failing = {one.source.name: one.state.last_error for one in sources if one.condition is SourceCondition.FAILING}
-        return JSONResponse({"ready": True, "failing_sources": failing})
+        failing = {
+            one.source.name: one.state.last_error for one in found.sources if one.condition is SourceCondition.FAILING
+        }
+        behind = round(found.lag.total_seconds())
+        return JSONResponse({"ready": True, "failing_sources": failing, "lag_seconds": behind})
 
     return Starlette(
         routes=[
