@@ -33,6 +33,8 @@ class CrawlContext:
     now: Callable[[], datetime] = utc_now
     readers: str = field(default_factory=readers)
     """The programs that read documents, with their versions."""
+    well_read: set[str] = field(default_factory=set)
+    """Sources no article of which was read with less than is known, unless its template grew since."""
     writer: BatchWriter = field(init=False)
     robots: Robots = field(init=False)
     """Rules of hosts that were asked within the day."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from scrapy.settings.default_settings import RETRY_EXCEPTIONS as _RETRY_EXCEPTIONS
+
 BOT_NAME = "peruwatch"
 SPIDER_MODULES: list[str] = []
 SPIDER_LOADER_CLASS = "crawler.spiders.loader.SourceSpiderLoader"
@@ -15,6 +17,8 @@ REDIRECT_MAX_TIMES = 6
 METAREFRESH_MAXDELAY = 1
 # One more try for what may be a hiccup; "busy" (429, 503) is an answer, and asking again at once is rude.
 RETRY_TIMES = 1
+# A host that took all its time is not asked again at once: that would double how long it keeps us.
+RETRY_EXCEPTIONS = [one for one in _RETRY_EXCEPTIONS if one != "scrapy.exceptions.DownloadTimeoutError"]
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]
 # What comes of a fetch is told by its outcome.
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"

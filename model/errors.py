@@ -46,6 +46,10 @@ class LockedError(StorageError):
     """Another process writes to the database, and did not end in time."""
 
 
+class OutOfTimeError(StorageError):
+    """Finding out what was asked took longer than its asker may wait: no use in asking the same again at once."""
+
+
 class CannotReadError(PeruwatchError):
     """No document can be read on this machine as peruwatch is installed: no use in trying the next one."""
 

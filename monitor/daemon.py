@@ -6,10 +6,8 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
-
-import uvicorn
+from collections.abc import Callable
+from contextlib import closing, suppress
 
 from alerts.delivery.outbox import Attempt
 from config.load import Config
@@ -21,17 +19,7 @@ from monitor.live import Live
 from monitor.lock import Daemon, already_there, held, holder
 from monitor.schedule import Schedule
 from monitor.web.app import create_app
-
-_GRACE = 3
-"""Seconds for answers under way when the daemon stops."""
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves signals to the daemon."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
+from monitor.web.serving import PageServer
 
 
 async def run(
@@ -56,8 +44,8 @@ async def run(
 
         try:
             app = create_app(live, context.database, now=context.now)
-            server = _Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=_GRACE))
-            serving = asyncio.create_task(server.serve(sockets=[listener]))
+            server = PageServer(app, listener)
+            serving = asyncio.create_task(server.serve())
             try:
                 await context.pool.prepare()
                 async with Crawls(context) as crawls:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -21,6 +22,7 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
+from monitor.places import Places
 from monitor.requests import beat
 from monitor.rounds import tell_of_sources
 from monitor.steps import catch_up, match, tell_at_once
@@ -30,9 +32,6 @@ T = TypeVar("T")
 
 _PACE = 0.5
 """Seconds after which what has come by then is matched."""
-
-AT_ONCE = 4
-"""Sources crawled at the same time; each host still gets one request at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,11 @@ async def crawl_all(
     context: CrawlContext, sources: Sequence[Source], progress: Progress, *, only_due: bool
 ) -> list[CrawlRun]:
     """Crawl sources side by side; the runs come in the order of the sources."""
-    free = asyncio.Semaphore(AT_ONCE)
+    places = Places(is_slow=context.pacing.is_slow, now=context.now)
+    begun = context.now()
 
     async def one(crawls: Crawls, source: Source) -> CrawlRun:
-        async with free:
+        async with places.place(urlsplit(source.url).hostname or "", begun):
             task = progress.add_task(source.title)
             try:
                 return await crawls.crawl(source, only_due=only_due)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -25,12 +26,12 @@ from model.errors import PeruwatchError, StorageError
 from model.source import Source
 from monitor import requests, rounds
 from monitor.live import Live
+from monitor.places import Places
 from monitor.slots import next_slot
 from monitor.steps import match, tell_at_once, tell_due_digests
 
 logger = logging.getLogger(__name__)
 
-CRAWLS_AT_ONCE = 4
 _DELIVERY_EVERY = timedelta(seconds=15)
 """How often messages whose next try has come are looked for."""
 _EDITS_EVERY = timedelta(seconds=0.5)
@@ -39,8 +40,8 @@ _CLOCK_EVERY = 1.0
 """Seconds between two looks at whether the clock was set."""
 _LEAP = 30.0
 """Seconds by which the clock was set, not corrected bit by bit as time servers have it."""
-_STAGGER = timedelta(seconds=1)
-"""Between the first looks of two sources, so that a start is no burst."""
+_STAGGER = timedelta(seconds=0.1)
+"""Between the first looks of two sources, so that a start is no burst; there are only so many places anyway."""
 _AFTER_TROUBLE = timedelta(minutes=5)
 """Until the next look when the store could not even keep that this one failed."""
 
@@ -76,7 +77,7 @@ class Schedule:
         self._on_attempt = on_attempt
         self._on_waiting = on_waiting
         """Called when other options wait for a restart than before."""
-        self._free = asyncio.Semaphore(CRAWLS_AT_ONCE)
+        self._places = Places(is_slow=context.pacing.is_slow, now=context.now)
         self._telling = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -144,11 +145,14 @@ class Schedule:
     async def _plan_all(self, before: Mapping[str, Source]) -> None:
         """Plan the looks at all sources as the configuration has them now; `before` is how it had them until now."""
         now = first = self._context.now()
+        wanted = []
         for name, source in _watched(self._live.config).items():
             is_edited = name in before and _section(before[name]) != _section(source)
             planned = None if is_edited else await self._due(source)
-            due = max(planned or now, first)
-            first = max(first, due) + _STAGGER if due <= first else first
+            wanted.append((planned or now, name, is_edited))
+        for planned, name, is_edited in sorted(wanted, key=lambda one: one[0]):
+            due = max(planned, first)
+            first = due + _STAGGER if due <= first else first
             if name not in self._looks:
                 self._plan(name, due, only_due=not is_edited)
 
@@ -164,7 +168,7 @@ class Schedule:
         return await self._context.read(next_due, source, self._live.config.settings.crawl, self._context.now())
 
     def _plan(self, name: str, due: datetime, *, only_due: bool = True) -> None:
-        self._add(self._look, DateTrigger(due), f"crawl:{name}", name, only_due)
+        self._add(self._look, DateTrigger(due), f"crawl:{name}", name, due, only_due)
 
     def _await(self, digest: Digest) -> None:
         if slot := next_slot(digest.cron, digest.timezone, now=self._context.now()):
@@ -197,7 +201,7 @@ class Schedule:
             self._await_digests()
         await self._tell()
 
-    async def _look(self, name: str, only_due: bool) -> None:  # noqa: FBT001 - a job's argument
+    async def _look(self, name: str, due: datetime, only_due: bool) -> None:  # noqa: FBT001 - a job's argument
         """Crawl a source, unless it is no longer watched, and plan its next look."""
         task = asyncio.current_task()
         source = _watched(self._live.config).get(name)
@@ -206,17 +210,16 @@ class Schedule:
         self._looks[name] = task
         again = self._context.now() + _AFTER_TROUBLE
         try:
-            async with self._free:
+            async with self._places.place(urlsplit(source.url).hostname or "", due):
                 run = await self._crawls.crawl(source, only_due=only_due)
             self._on_run(run)
             again = await self._due(_watched(self._live.config).get(name, source)) or again
         finally:
             del self._looks[name]
-            now = _watched(self._live.config).get(name)
-            if now is not None and self._scheduler.running:
-                is_edited = _section(now) != _section(source)
-                due = self._context.now()
-                self._plan(name, due if is_edited else max(again, due), only_due=not is_edited)
+            watched, now = _watched(self._live.config).get(name), self._context.now()
+            if watched is not None and self._scheduler.running:
+                is_edited = _section(watched) != _section(source)
+                self._plan(name, now if is_edited else max(again, now), only_due=not is_edited)
         if run.articles or run.revisions:
             await self._tell()
 

@@ -63,6 +63,8 @@ class Status:
     """The daemon that runs on the data folder."""
     outages: tuple[Outage, ...] = ()
     """When we could not look, of late."""
+    lag: timedelta = timedelta()
+    """How long the source that waits longest for its look has been due; none where nobody is there to look."""
 
 
 def look(database: Database, config: Config, now: datetime) -> Status:
@@ -71,6 +73,7 @@ def look(database: Database, config: Config, now: datetime) -> Status:
         states = runs.states(session)
         counts = articles.count_by_source(session)
         pending = entries.pending(session)
+        daemon = holder(config.data_dir)
         return Status(
             at=now,
             sources=tuple(
@@ -87,9 +90,21 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             outbox=outbox.counts(session),
             undelivered=tuple(outbox.failures(session, 10)),
             waiting=tuple(waiting_alerts(session, config, now)),
-            daemon=holder(config.data_dir),
             outages=tuple(outages.since(session, now - _OF_LATE)),
+            daemon=daemon,
+            lag=timedelta() if daemon is None else _lag(session, config, states, now),
         )
+
+
+def _lag(session: Session, config: Config, states: Mapping[str, SourceState], now: datetime) -> timedelta:
+    begun = runs.begun(session, [source.name for source in config.sources])
+    waiting = [
+        now - state.next_run
+        for source in config.sources
+        if not source.paused and (state := states.get(source.name)) is not None and state.next_run is not None
+        if begun.get(source.name, state.next_run) <= state.next_run
+    ]
+    return max([timedelta(), *waiting])
 
 
 def _resting(session: Session, source: Source) -> list[tuple[str, str]]:
@@ -117,6 +132,7 @@ def as_json(status: Status) -> dict[str, object]:
             for one in status.sources
         ],
         "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
+        "lag_seconds": round(status.lag.total_seconds()),
         "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
         "outages": [{"kind": one.kind, "began": _iso(one.began), "ended": _iso(one.ended)} for one in status.outages],
         "daemon": None if status.daemon is None else asdict(status.daemon),

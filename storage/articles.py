@@ -85,7 +85,7 @@ class FetchedArticle:
     content: Content
     snapshot: Snapshot
     taught: int = 0
-    """Pages that its source's template had been learned from when it was read."""
+    """Entries of its source whose pages the template that it was read with had been learned from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

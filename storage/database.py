@@ -6,8 +6,10 @@ import os
 import secrets
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,10 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine,
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
-from model.errors import LockedError, StorageError
+from model.errors import LockedError, OutOfTimeError, StorageError
 from storage.schema import SEARCH, SourceStateRow, Table
 
-__all__ = ["Database", "Session"]  # the other rooms know the session as ours
+__all__ = ["Database", "Session", "within"]  # the other rooms know the session as ours
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another one on SQLite."""
@@ -37,6 +39,9 @@ _MIGRATION_LOCK = 7_378_697_629
 """Any number, the same in every process: PostgreSQL's advisory lock while migrating."""
 
 
+_AS_MANY_AS_THREADS = -1
+"""A thread has one connection at a time and threads are bounded, so that none needs to wait for another's."""
+
 _PROBE = "\N{REPLACEMENT CHARACTER}probe"
 """No source can have this name."""
 _PROBE_SIZE = 1 << 18
@@ -45,6 +50,12 @@ _PROBE_CACHE = 8
 """Pages of SQLite's that stay in memory meanwhile; it goes no lower by much."""
 _PROBE_PATIENCE = 500
 """Milliseconds that a probe waits for another writer."""
+
+
+_UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
+"""By the monotonic clock, until when the task or thread may read; None: as long as it takes."""
+_STEPS_BETWEEN_LOOKS = 1000
+"""Steps of SQLite's machine between two looks at the clock: well under a millisecond, and hardly slower."""
 
 
 class Database:
@@ -82,7 +93,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads, from one consistent state."""
-        with _explained(self._engine), Session(self._engine, autoflush=False) as session:
+        with _explained(self._engine), Session(self._engine, autoflush=False) as session, _in_time(session):
             yield session
 
     def check(self) -> None:
@@ -126,6 +137,43 @@ class Database:
         self._engine.dispose()
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Let what is read in this task or thread take no longer in all; what does raises OutOfTimeError."""
+    token = _UNTIL.set(time.monotonic() + seconds)
+    try:
+        yield
+    finally:
+        _UNTIL.reset(token)
+
+
+@contextmanager
+def _in_time(session: Session) -> Iterator[None]:
+    """Break off what a session is asked when its time is over."""
+    until = _UNTIL.get()
+    if until is None:
+        yield
+        return
+    left = until - time.monotonic()
+    if left <= 0:
+        raise _out_of_time()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}"))
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(lambda: time.monotonic() > until, _STEPS_BETWEEN_LOOKS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+def _out_of_time() -> OutOfTimeError:
+    return OutOfTimeError("this takes too long to find out: ask for something rarer, or for less at once")
+
+
 def _probe(connection: Connection) -> None:
     """Write something and take it back."""
     if connection.dialect.name == "sqlite":
@@ -146,7 +194,7 @@ def _engine(url: str, busy_timeout: float) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True)
+            return create_engine(parsed, pool_pre_ping=True, max_overflow=_AS_MANY_AS_THREADS)
     except (ArgumentError, NoSuchModuleError) as error:
         # Neither address nor error is told: they may hold a password.
         raise StorageError("storage.url is no address of a database that can be used") from error
@@ -159,7 +207,8 @@ def _engine(url: str, busy_timeout: float) -> Engine:
             raise StorageError(f"can't make the folder {folder} for the database: {error.strerror}") from error
         with suppress(OSError):  # what keeps it from being made, SQLite tells better
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))  # a new one is its owner's alone
-    engine = create_engine(parsed, connect_args={"timeout": busy_timeout, "check_same_thread": False})
+    connect = {"timeout": busy_timeout, "check_same_thread": False}
+    engine = create_engine(parsed, connect_args=connect, max_overflow=_AS_MANY_AS_THREADS)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -260,6 +309,8 @@ def _explained(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if _was_broken_off(error):
+            raise _out_of_time() from error
         explanation = _explain(error)
         if explanation is None:
             raise
@@ -267,6 +318,8 @@ def _explained(engine: Engine) -> Iterator[None]:
         raise (LockedError if is_locked else StorageError)(f"{_place(engine)} {explanation}") from error
 
 
+_QUERY_CANCELED = "57014"
+"""PostgreSQL's code for a statement that took too long."""
 _SQLITE_REASONS = {
     sqlite3.SQLITE_BUSY: "is locked by another process: wait for it, or stop it",
     sqlite3.SQLITE_LOCKED: "is locked by another process: wait for it, or stop it",
@@ -288,6 +341,12 @@ def _explain(error: DBAPIError) -> str | None:
     if isinstance(error, OperationalError):
         return f"can't be used: {' '.join(str(original).split())}"
     return None
+
+
+def _was_broken_off(error: DBAPIError) -> bool:
+    """Whether a statement was ended because its time was over."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code == sqlite3.SQLITE_INTERRUPT or getattr(error.orig, "sqlstate", None) == _QUERY_CANCELED
 
 
 def _place(engine: Engine) -> str:

@@ -137,6 +137,17 @@ def owed(session: Session, source: str, *, due: datetime | None) -> list[OwedEnt
     return [owed_entry(row) for row in session.scalars(query.order_by(EntryRow.id))]
 
 
+def count(session: Session, source: str) -> int:
+    """How many entries of a source were put on record."""
+    return session.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.source == source)) or 0
+
+
+def id_of_number(session: Session, source: str, number: int) -> int | None:
+    """Id of the entry of a source that was put on record after `number` others; None if there are not so many."""
+    query = select(EntryRow.id).where(EntryRow.source == source).order_by(EntryRow.id).offset(number).limit(1)
+    return session.scalar(query)
+
+
 def next_due(session: Session, source: str) -> datetime | None:
     """When the next try of one of a source's entries is due; None where none is owed."""
     query = select(func.min(EntryRow.next_try)).where(EntryRow.source == source, EntryRow.state == EntryState.OWED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
@@ -28,7 +28,7 @@ class StoredReading:
     snapshot: Snapshot
     content: Content
     taught: int
-    """Pages that its source's template had been learned from when it was read."""
+    """Entries of its source whose pages the template that it was read with had been learned from."""
 
 
 class Rereading(Enum):
@@ -46,16 +46,74 @@ def kept(session: Session, article_id: int) -> StoredReading | None:
     return next(iter(_kept(session, ArticleRow.id == article_id, limit=1)), None)
 
 
-def kept_after(session: Session, last: int, limit: int, *, source: str | None = None) -> list[StoredReading]:
-    """The first articles whose ids follow `last`, of one source or all."""
-    condition = ArticleRow.id > last
-    return _kept(session, condition if source is None else condition & (ArticleRow.source == source), limit=limit)
+def kept_of(session: Session, ids: Sequence[int]) -> list[StoredReading]:
+    """These few articles as they were read, but for those whose snapshots were not kept."""
+    return _kept(session, ArticleRow.id.in_(ids), limit=len(ids))
 
 
-def poorly_taught(session: Session, source: str, *, below: int, limit: int) -> list[StoredReading]:
-    """A source's pages that were read with a template of fewer than `below` pages, the newest first."""
-    condition = (ArticleRow.source == source) & (RevisionRow.taught < below) & (RevisionRow.kind == Kind.HTML)
-    return _kept(session, condition, limit=limit, newest=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberedReading:
+    """With how much an article was read, and where it stands among those of its source."""
+
+    article_id: int
+    number: int
+    """How many entries of the source were put on record before the first one that led to it."""
+    taught: int
+    """Entries whose pages its template had been learned from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A snapshot by the articles that are read from it."""
+
+    number: int | None
+    """How many entries of their source were put on record before the first that led to one; None: none leads to any."""
+    article_ids: Sequence[int]
+
+
+def documents(session: Session, source: str) -> list[Document]:
+    """What the articles of a source were last read from, in the order of their numbers; last what has none."""
+    numbers = {one.article_id: one.number for one in _numbered(session, source, RevisionRow.snapshot_id.is_not(None))}
+    query = select(RevisionRow.snapshot_id, ArticleRow.id).join(ArticleRow, rows.is_newest())
+    chosen = query.where(ArticleRow.source == source, RevisionRow.snapshot_id.is_not(None)).order_by(ArticleRow.id)
+    together: dict[int | None, list[int]] = {}
+    for snapshot_id, article_id in session.execute(chosen):
+        together.setdefault(snapshot_id, []).append(article_id)
+    found = [
+        Document(number=min((numbers[one] for one in ids if one in numbers), default=None), article_ids=ids)
+        for ids in together.values()
+    ]
+    return sorted(found, key=lambda one: (one.number is None, one.number or 0))
+
+
+def read_below(session: Session, source: str, taught: int) -> list[NumberedReading]:
+    """The pages of a source that were read with less than so much, in the order of their numbers."""
+    return _numbered(session, source, (RevisionRow.taught < taught) & (RevisionRow.kind == Kind.HTML))
+
+
+def of_entries(session: Session, source: str, first: int, end: int) -> list[StoredReading]:
+    """The pages of a source to which its entries from number `first` to before `end` led, in their order."""
+    chosen = [one for one in _numbered(session, source, RevisionRow.kind == Kind.HTML) if first <= one.number < end]
+    found = (kept(session, one.article_id) for one in chosen)
+    return [one for one in found if one is not None]
+
+
+def _numbered(session: Session, source: str, condition: ColumnElement[bool]) -> list[NumberedReading]:
+    order = func.row_number().over(order_by=EntryRow.id) - 1
+    entries = select(EntryRow.article_id, order.label("number")).where(EntryRow.source == source).subquery()
+    number = func.min(entries.c.number)
+    query = (
+        select(ArticleRow.id, number, RevisionRow.taught)
+        .join(RevisionRow, rows.is_newest())
+        .join(entries, entries.c.article_id == ArticleRow.id)
+        .where(ArticleRow.source == source, condition)
+        .group_by(ArticleRow.id, RevisionRow.taught)
+        .order_by(number)
+    )
+    return [
+        NumberedReading(article_id=article_id, number=at, taught=taught)
+        for article_id, at, taught in session.execute(query)
+    ]
 
 
 def reread(session: Session, article_id: int, content: Content, *, taught: int) -> Rereading:
@@ -84,14 +142,14 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
     return Rereading.CHANGED
 
 
-def _kept(session: Session, condition: ColumnElement[bool], *, limit: int, newest: bool = False) -> list[StoredReading]:
+def _kept(session: Session, condition: ColumnElement[bool], *, limit: int) -> list[StoredReading]:
     query = (
         select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
         .join(RevisionRow, rows.is_newest())
         .join(SnapshotRow, SnapshotRow.id == RevisionRow.snapshot_id)
         .outerjoin(EntryRow, EntryRow.id == rows.first_entry())
         .where(condition)
-        .order_by(ArticleRow.id.desc() if newest else ArticleRow.id)
+        .order_by(ArticleRow.id)
         .limit(limit)
     )
     found = session.execute(query).all()

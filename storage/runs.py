@@ -70,6 +70,13 @@ def recent(session: Session, limit: int) -> list[CrawlRun]:
     return [_run(row) for row in session.scalars(query)]
 
 
+def begun(session: Session, sources: Collection[str]) -> dict[str, datetime]:
+    """When the last run of each source began that has no end: it goes on, or was killed."""
+    began = func.max(CrawlRunRow.started)
+    query = select(CrawlRunRow.source, began).where(CrawlRunRow.source.in_(sources), CrawlRunRow.finished.is_(None))
+    return dict(session.execute(query.group_by(CrawlRunRow.source)).all())
+
+
 def _run(row: CrawlRunRow) -> CrawlRun:
     return CrawlRun(
         source=row.source,

@@ -344,7 +344,7 @@ class RevisionRow(Table):
     """Hash of the body's words alone: whether another article says the same; None where it says too little to tell."""
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
     taught: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
-    """Pages that its source's template had been learned from when it was read."""
+    """Entries of its source whose pages the template that it was read with had been learned from."""
     structure: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     """Spans of the body, each a list of kind, start, end, number and level; None where there are none."""
     is_teaser: Mapped[bool] = mapped_column(default=False, server_default=false())

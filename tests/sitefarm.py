@@ -34,6 +34,8 @@ class Reply:
     """Likewise."""
     after: float = 0
     """Seconds before the first byte."""
+    pause: float = 0
+    """Seconds between two bytes of the body."""
     missing: int = 0
     """Bytes that are announced but never sent."""
     hang_up: bool = False
@@ -156,7 +158,12 @@ class Site:
                 for name, value in {**headers, **reply.headers, "Connection": "close"}.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(reply.body)
+                if not reply.pause:
+                    self.wfile.write(reply.body)
+                for byte in reply.body if reply.pause else b"":
+                    self.wfile.write(bytes([byte]))
+                    if site._closing.wait(reply.pause):
+                        break
 
             def log_message(self, *_: object) -> None:
                 pass

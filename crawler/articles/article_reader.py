@@ -11,7 +11,8 @@ from scrapy.http import Response
 from crawler.address import address, part_of
 from crawler.articles.given import snapshot_of
 from crawler.articles.reextraction import reread
-from crawler.articles.template_store import SETTLED, TemplateStore, TemplateText, is_outgrown_below
+from crawler.articles.template_store import TemplateStore
+from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
 from crawler.extract.kinds import kind_of
 from crawler.extract.reading import Reading
@@ -24,7 +25,6 @@ from model.urls import canonical, identity
 from storage import readings
 from storage.articles import Answered, FetchedArticle
 from storage.likeness import words_hash
-from storage.readings import StoredReading
 
 _MOST_FURTHER = 20
 """Pages of one article besides its first: a dossier has some ten, and what has more is a listing or a forum."""
@@ -40,11 +40,8 @@ class ArticleReader:
         self._source = source
         self._aliases = alias_hosts(source)
         self._settings = context.config.settings.crawl
-        self._lessons = TemplateStore(context, source.name)
-
-    async def taught(self) -> TemplateText:
-        """What to read the next articles with."""
-        return await self._lessons.taught()
+        self.template = TemplateStore(context, source.name)
+        """What the source's pages taught."""
 
     async def found(
         self, response: Response, entry_id: int, entry: Entry, taught: TemplateText
@@ -62,7 +59,7 @@ class ArticleReader:
         except ValueError as error:
             raise NotAnArticle(str(error)) from error
         answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
-        await self._lessons.take(reading.traits, url)
+        self.template.tell(entry_id, snapshot, reading.traits, taught)
         return [
             FetchedArticle(
                 entry_id=entry_id,
@@ -71,7 +68,7 @@ class ArticleReader:
                 answered=answered if answered.key != key else None,
                 content=content,
                 snapshot=snapshot,
-                taught=taught.pages,
+                taught=taught.entries,
             )
             for content in reading.contents
         ]
@@ -111,7 +108,7 @@ class ArticleReader:
 
         It teaches nothing of the source's pages, since it is none.
         """
-        taught = await self.taught()
+        taught = await self.template.taught()
         snapshot = snapshot_of(entry, self._context.now())
         reading = await self._context.pool.extract(snapshot, entry, self._context.now(), taught.text)
         page, fragment = urldefrag(entry.url)
@@ -123,7 +120,7 @@ class ArticleReader:
                 url=url,
                 content=content,
                 snapshot=snapshot,
-                taught=taught.pages,
+                taught=taught.entries,
             )
             for content in reading.contents
         ]
@@ -133,17 +130,6 @@ class ArticleReader:
         kept = await self._context.read(readings.kept, article_id) if len(found) == 1 else None
         if kept and words_hash(kept.content) != words_hash(found[0].content):
             await reread(self._context, [kept], taught)
-
-    async def outgrown(self) -> list[StoredReading]:
-        """Keep what was learned, if anything was, and give the articles that were read while much less was known."""
-        if not await self._lessons.keep():
-            return []
-        below = is_outgrown_below((await self.taught()).pages)
-        return await self._context.read(readings.poorly_taught, self._source.name, below=below, limit=SETTLED)
-
-    async def again(self, kept: StoredReading) -> None:
-        """Read an article again with what is known now."""
-        await reread(self._context, [kept], await self.taught())
 
 
 def headers_of(response: Response) -> list[tuple[bytes, str]]:

@@ -1,80 +1,165 @@
-"""What the pages of one source teach in the course of a crawl, kept in the store between crawls."""
+"""What the pages of one source teach in the course of a crawl, kept in the store as it is learned."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from crawler.articles.reextraction import read_again, reread
+from crawler.articles.steps import following, wanted
+from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
 from crawler.extract.learning import learn
 from crawler.extract.template import Template, Traits, from_json, to_json
-from storage import templates
+from model.article import Kind, Snapshot
+from model.crawl import OwedEntry
+from storage import entries, readings, templates
+from storage.readings import StoredReading
 
-_GROWN = 1.1
-
-SETTLED = 30
-"""Pages after which a template hardly changes; what was read with fewer is read again as it grows."""
+_AT_ONCE = 4
+"""Snapshots that are read again at the same time."""
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateText:
-    """A template as it is handed to workers: as text, which is quick to hand on and read only once."""
+class _Told:
+    """What a page told when it was read."""
 
-    pages: int = 0
-    """Pages that it was learned from."""
-    text: str | None = None
-    """JSON; None before anything was learned."""
+    taught: int
+    traits: Traits | None
 
 
 class TemplateStore:
-    """A source's template, loaded when it is first wanted."""
+    """A source's template, loaded when it is first wanted. It grows by steps (`crawler.articles.steps`)."""
 
     def __init__(self, context: CrawlContext, source: str) -> None:
         self._context = context
         self._source = source
         self._template: Template | None = None
-        self._taught = TemplateText()
-        self._learned = False
+        self._text = TemplateText()
+        self._told: dict[str, _Told] = {}
+        """By the addresses of snapshots read since the last step, so that these need not be read again for it."""
+        self._last: int | None = None
+        """Id of the last entry that the next step needs; None: there are not so many."""
+        self._waiting: list[int] = []
+        """Ids of entries to be fetched in this crawl, the last first; of the first ones, those done are taken off."""
+        self._expected: set[int] = set()
+        self._done: set[int] = set()
+        self._grows = False
+        self._grew = False
         self._loading = asyncio.Lock()
 
     async def taught(self) -> TemplateText:
-        """What is known now, or was a few pages ago: with many, one more tells little."""
-        template = await self._load()
-        if template.pages >= self._taught.pages * _GROWN + 1:
-            self._publish(template)
-        return self._taught
+        """What is known now."""
+        await self._load()
+        return self._text
 
-    async def take(self, traits: Traits | None, url: str) -> None:
-        """Learn from one page, which stands at `url`; a document that is no page teaches nothing."""
-        before = await self._load()
-        if traits is not None:
-            self._template = learn(before, traits, url=url, now=self._context.now())
-            self._learned = self._learned or self._template is not before
+    def tell(self, entry_id: int, snapshot: Snapshot, traits: Traits | None, taught: TemplateText) -> None:
+        """Remember what a page told of its source when it was read for the first time."""
+        if entry_id in self._expected:
+            self._told[snapshot.url] = _Told(taught.entries, traits)
 
-    async def keep(self) -> bool:
-        """Keep what was learned; returns whether anything was."""
-        if not self._learned or self._template is None:
-            return False
-        self._publish(self._template)
-        await self._context.write(templates.keep_template, self._source, self._taught.text or "", self._context.now())
-        self._learned = False
-        return True
+    async def expect(self, owed: Iterable[OwedEntry]) -> None:
+        """Say which entries are to be fetched now: no step that needs one of them is taken before it is done."""
+        self._expected = {entry.id for entry in owed}
+        self._waiting, self._done = sorted(self._expected, reverse=True), set()
+        if not self._expected and self._source in self._context.well_read:
+            return
+        await self._load()
+        await self._look_ahead()
+        await self._grow()
+
+    async def done(self, entry: OwedEntry) -> None:
+        """Say that an entry's article is stored, or can't be had now."""
+        self._done.add(entry.id)
+        await self._grow()
+
+    async def _grow(self) -> None:
+        """Take the steps that can be taken now, and keep what was learned with each."""
+        if self._grows:
+            return
+        self._grows = True
+        try:
+            template = await self._load()
+            while self._is_complete():
+                template = await self._next(template)
+        finally:
+            self._grows = False
+
+    def _is_complete(self) -> bool:
+        """Whether nothing that the next step needs is still to be fetched."""
+        while self._waiting and self._waiting[-1] in self._done:
+            self._done.discard(self._waiting.pop())
+        return self._last is not None and (not self._waiting or self._waiting[-1] > self._last)
+
+    async def _next(self, template: Template) -> Template:
+        """Take a step."""
+        reached = following(template.entries)
+        new = await self._context.read(readings.of_entries, self._source, template.entries, reached)
+        free = asyncio.Semaphore(_AT_ONCE)
+
+        async def traits(kept: StoredReading) -> Traits | None:
+            async with free:
+                return await self._traits(kept)
+
+        for kept, told in zip(new, await asyncio.gather(*map(traits, new)), strict=True):
+            template = learned(template, kept, told)
+        await self._keep(replace(template, entries=reached))
+        return replace(template, entries=reached)
+
+    async def _traits(self, kept: StoredReading) -> Traits | None:
+        """What a page tells when it is read with what was known before this step."""
+        told = self._told.get(kept.snapshot.url)
+        if told is not None and told.taught == self._text.entries:
+            return told.traits
+        reading = await read_again(self._context, kept, self._text)
+        return None if reading is None else reading.traits
+
+    async def poorly_read(self) -> list[int]:
+        """Ids of articles that were read with less than they are to be read with by now.
+
+        They are looked for once a process, and then after each step: a crawl before may have been killed.
+        """
+        if self._source in self._context.well_read and not self._grew:
+            return []
+        reached = (await self._load()).entries
+        below = await self._context.read(readings.read_below, self._source, reached)
+        return [one.article_id for one in below if one.taught < wanted(one.number, reached)]
+
+    async def read_again(self, article_id: int) -> None:
+        """Read an article again with what is known now."""
+        kept = await self._context.read(readings.kept, article_id)
+        if kept is not None:
+            await reread(self._context, [kept], await self.taught())
+
+    def all_well_read(self) -> None:
+        """Say that all that was poorly read is read again."""
+        self._context.well_read.add(self._source)
+        self._grew = False
+
+    async def _keep(self, template: Template) -> None:
+        text = to_json(template)
+        await self._context.write(templates.keep_template, self._source, text, self._context.now())
+        self._template, self._text, self._grew = template, TemplateText(template.entries, text), True
+        self._told.clear()
+        await self._look_ahead()
+
+    async def _look_ahead(self) -> None:
+        """See which entry the next step needs last."""
+        upcoming = following(self._text.entries) - 1
+        self._last = await self._context.read(entries.id_of_number, self._source, upcoming)
 
     async def _load(self) -> Template:
         async with self._loading:
             if self._template is None:
                 text = await self._context.read(templates.template, self._source)
                 self._template = Template() if text is None else from_json(text)
-                self._taught = TemplateText(self._template.pages, text)
+                self._text = TemplateText(self._template.entries, text if self._template.entries else None)
             return self._template
 
-    def _publish(self, template: Template) -> None:
-        self._taught = TemplateText(template.pages, to_json(template))
 
-
-def is_outgrown_below(pages: int) -> int:
-    """A reading with a template of fewer pages is done again once the template has learned from so many.
-
-    That is when it knows more than twice as much, so that no page is read again more than a few times.
-    """
-    return min(SETTLED, max(0, (pages - 1) // 2))
+def learned(template: Template, kept: StoredReading, traits: Traits | None) -> Template:
+    """A template after one more stored page; what a feed gave whole, and what is no page, teach nothing."""
+    if traits is None or kept.content.kind is not Kind.HTML or "#" in kept.snapshot.url:
+        return template
+    return learn(template, traits, url=kept.url, now=kept.snapshot.fetched)

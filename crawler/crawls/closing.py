@@ -19,6 +19,9 @@ from storage.articles import LATE, Appearance
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
 
+_ANSWERING_AGAIN = timedelta(minutes=10)
+"""As after the first try of an article that failed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
@@ -34,6 +37,8 @@ class Past:
     """The same of all that say how long it may be quiet; None where that is as it was."""
     watched_since: datetime
     """When we first saw any of its articles."""
+    has_read: bool
+    """Whether a page could be read that was not before."""
     unread: Sequence[Fetch]
     """Its pages that gave no article since one last did."""
     due: Sequence[datetime]
@@ -61,6 +66,8 @@ class Ending:
     """Whether the day's budget did not allow for all that is due."""
     is_unreachable: bool = False
     """Whether nothing at all was answered."""
+    hanging: bool = False
+    """Whether articles were left for later because their host gave no answers."""
 
 
 def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) -> SourceState:
@@ -70,13 +77,14 @@ def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) 
         state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
         state = replace(state, is_unreachable=ending.is_unreachable)
         state = replace(state, next_poll=_next_poll(source, crawl, state, past, now))
-    state = _with_pages(_with_quiet(state, run, past), run, past)
+    state = _with_pages(_with_quiet(state, run, past), past)
     backoff = past.backoff or now
     next_poll = max(state.next_poll or backoff, backoff)
     articles_from = max(
         backoff,
         next_poll if walk is not None and walk.away else now,
         now + _AFFORDABLE_AGAIN if ending.spent else now,
+        now + _ANSWERING_AGAIN if ending.hanging else now,
     )
     next_run = min([next_poll, *(max(moment, articles_from) for moment in past.due)])
     return replace(state, next_poll=next_poll, next_run=next_run)
@@ -122,12 +130,12 @@ def _with_quiet(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
     return replace(state, quiet_since=found.since, quiet_until=until)
 
 
-def _with_pages(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
+def _with_pages(state: SourceState, past: Past) -> SourceState:
     """Whether the source's pages can be read, as far as any were tried."""
     state = replace(state, hollow=past.hollow + (0 if past.has_full else state.hollow))
     if past.dates_kept or past.redated:
         state = replace(state, redated=0 if past.dates_kept else state.redated + past.redated)
-    if run.read:
+    if past.has_read:
         return replace(state, unread=0, unread_since=None, unread_reason=None)
     if not past.unread:
         return state

@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawler.articles.article_reader import ArticleReader, headers_of
 from crawler.articles.given import GivenEntries
-from crawler.articles.template_store import TemplateText
+from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
 from crawler.crawls.recorder import Recorder
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
@@ -39,6 +39,9 @@ logger = logging.getLogger(__name__)
 
 Download = Callable[[Request], Awaitable[Response]]
 """Sends a request through Scrapy's middlewares; raises what they or the downloader raise."""
+
+_HANGING = 3
+"""Articles in a row for which their host gave no answer, after which the others are left for later."""
 
 _UNDER_WAY = 16
 """Articles fetched or extracted at the same time; how many requests go to one host is not decided here."""
@@ -89,6 +92,11 @@ class SourceCrawl:
         self._given = GivenEntries(self.ask, self.read)
         self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         """Done when nobody waits for answers any more."""
+        self._patience: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        """Done when nobody waits for articles any more: then, too, or because too many in a row gave no answer."""
+        self.ended.add_done_callback(lambda _: self._lose_patience())
+        self._unanswered = 0
+        """Articles asked for last that gave no answer."""
 
     async def run(self, *, only_due: bool) -> CrawlRun:
         """The whole of it."""
@@ -132,18 +140,47 @@ class SourceCrawl:
     async def read_articles(self, *, only_due: bool, on_done: Callable[[int, int], None] | None = None) -> None:
         """Fetch what is owed, then look again at what is fresh; `on_done` hears how much of what is owed is done."""
         owed = self.recorder.afford(await self.recorder.owed(only_due=only_due))
+        template = self._reader.template
+        await template.expect(owed)
         done = 0
 
         async def fetch(entry: OwedEntry) -> None:
             nonlocal done
-            await self._fetch(entry)
+            await self._patiently(self._fetch, entry)
+            await template.done(entry)
             done += 1
             if on_done is not None:
                 on_done(done, len(owed))
 
         await _together(fetch, owed)
-        await _together(self._revisit, self.recorder.afford(await self.recorder.revisits()))
-        await _together(self._reader.again, await self._reader.outgrown())
+        revisits = self.recorder.afford(await self.recorder.revisits())
+        await _together(lambda revisit: self._patiently(self._revisit, revisit), revisits)
+        await _together(template.read_again, await template.poorly_read())
+        template.all_well_read()
+
+    async def _patiently(self, do: Callable[[T], Awaitable[None]], thing: T) -> None:
+        """Do something for which an article is asked, unless its host answers no more: then it waits."""
+        if self.recorder.is_hanging:
+            return
+        try:
+            await do(thing)
+        except Stopped:
+            if self.ended.done() or not self.recorder.is_hanging:
+                raise
+
+    async def _ask_article(self, url: str, validators: Validators | None = None) -> Response | Fetch:
+        """The answer to a request for an article, or how the attempt ended without one."""
+        response = await self._get(url, validators, limit=self._settings.max_file_bytes, until=self._patience)
+        is_unanswered = isinstance(response, Fetch) and response.outcome is Outcome.UNREACHABLE
+        self._unanswered = self._unanswered + 1 if is_unanswered else 0
+        if self._unanswered == _HANGING:
+            self.recorder.hanging()
+            self._lose_patience()
+        return response
+
+    def _lose_patience(self) -> None:
+        if not self._patience.done():
+            self._patience.set_result(None)
 
     async def ask(self, url: str, validators: Validators | None) -> Answer:
         """Fetch one listing."""
@@ -164,14 +201,16 @@ class SourceCrawl:
         """The sitemaps that the robots.txt of the section's host names, as far as it was asked."""
         return self._context.robots.sitemaps_of(self._source.url)
 
-    async def _get(self, url: str, validators: Validators | None, *, limit: int) -> Response | Fetch:
+    async def _get(
+        self, url: str, validators: Validators | None, *, limit: int, until: asyncio.Future[None] | None = None
+    ) -> Response | Fetch:
         """The answer for an address, or why there was none."""
         headers = {}
         if validators and validators.etag:
             headers["If-None-Match"] = validators.etag
         if validators and validators.last_modified:
             headers["If-Modified-Since"] = validators.last_modified
-        meta = {"download_maxsize": limit, WANTED_UNTIL: self.ended}
+        meta = {"download_maxsize": limit, WANTED_UNTIL: until or self.ended}
         try:
             # Scrapy would look names up by IDNA 2003, which is another host's where there is an ß.
             target = url if url.isascii() else resolve(url, url) or url
@@ -196,12 +235,12 @@ class SourceCrawl:
         if given is not None:
             await self._keep_given(owed, given)
             return
-        response = await self._get(owed.entry.url, None, limit=self._settings.max_file_bytes)
+        response = await self._ask_article(owed.entry.url)
         fetch = response if isinstance(response, Fetch) else self._judge(owed.entry.url, response)
         if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
             await self._fail(owed, fetch)
             return
-        taught = await self._reader.taught()
+        taught = await self._reader.template.taught()
         found = await self._read(response, owed.id, owed.entry, fetch, taught=taught)
         if isinstance(found, Fetch):
             await self._fail(owed, found)
@@ -231,15 +270,14 @@ class SourceCrawl:
 
     async def _revisit(self, revisit: Revisit) -> None:
         """Look at an article again: it may have been edited, moved or taken away."""
-        limit = self._settings.max_file_bytes
-        response = await self._get(revisit.url, revisit.validators, limit=limit)
+        response = await self._ask_article(revisit.url, revisit.validators)
         if not isinstance(response, Fetch) and response.status == 304 and self._is_elsewhere(response.url, revisit.url):
-            response = await self._get(revisit.url, None, limit=limit)  # it moved, and what it says is as it was
+            response = await self._ask_article(revisit.url)  # it moved, and what it says is as it was
         fetch = response if isinstance(response, Fetch) else self._judge(revisit.url, response, revisit.validators)
         found: list[FetchedArticle] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
-            taught = await self._reader.taught()
+            taught = await self._reader.template.taught()
             read = await self._read(response, revisit.entry_id, revisit.entry, fetch, taught=taught)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
             await self._reader.compare(revisit.article_id, found, taught)

@@ -72,6 +72,8 @@ class Tally:
     """Pages that hold an article."""
     refused: int = 0
     """Pages that gave none."""
+    read_anew: int = 0
+    """Pages among those read that were not read before: that older ones are as they were tells nothing of the news."""
     hollow: int = 0
     """News in a row whose text others have, too."""
     has_full: bool = False
@@ -103,6 +105,8 @@ class Recorder:
         self._closing = False
         self._spent = False
         """Whether the day's budget did not allow for all that is due."""
+        self.is_hanging = False
+        """Whether articles were left for later because their host gave no answers."""
         self._fetches: list[Fetch] = []
         self.tally = Tally()
 
@@ -137,6 +141,11 @@ class Recorder:
             self._spent = True
             logger.warning("%s: the day's budget of %d requests is spent", self._source.name, budget)
         return wanted[:left]
+
+    def hanging(self) -> None:
+        """Note that what is due was left for later, since the host gives no answers."""
+        self.is_hanging = True
+        logger.warning("%s: its articles give no answer; what is left of them waits", self._source.name)
 
     def note(self, fetch: Fetch) -> None:
         """Remember a fetch; it is written at the end."""
@@ -180,6 +189,7 @@ class Recorder:
             await self.fail(owed, stored.refused)
             return
         self.tally.note(fetch)
+        self.tally.read_anew += 1
         if stored.arrival is Arrival.NEWS:
             self.tally.hollow = self.tally.hollow + 1 if stored.is_hollow else 0
             self.tally.has_full = self.tally.has_full or not stored.is_hollow
@@ -242,7 +252,7 @@ class Recorder:
         )
         asked = [fetch.outcome for fetch in self._fetches]
         unreachable = bool(run.error and asked) and set(asked) == {Outcome.UNREACHABLE}
-        ending = Ending(run=run, walk=walk, spent=self._spent, is_unreachable=unreachable)
+        ending = Ending(run=run, walk=walk, spent=self._spent, is_unreachable=unreachable, hanging=self.is_hanging)
         next_run = await self._context.write(self._close, ending, stopped=stopped)
         if next_run is not None:
             logger.info("%s: the next look is due at %s", run.source, next_run.isoformat(timespec="seconds"))
@@ -442,7 +452,12 @@ def _past(session: Session, source: Source, ending: Ending, tally: Tally, *, bac
         appearances=articles.appearances(session, source.name, now - HISTORY),
         came_up=articles.came_up(session, source.name, since=now - KNOWN, limit=MOST) if says_more else None,
         watched_since=(articles.first_seen(session, source.name) if says_more else None) or now,
-        unread=runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read else (),
+        has_read=tally.read_anew > 0,
+        unread=(
+            runs.unread_pages(session, source.name, listings={source.url})
+            if run.refused and not tally.read_anew
+            else ()
+        ),
         due=[moment for moment in due if moment is not None],
         hollow=tally.hollow,
         has_full=tally.has_full,

@@ -42,6 +42,7 @@ def learn(template: Template, traits: Traits, *, url: str, now: datetime) -> Tem
     orders = Counter(date.day_first for date in traits.dates)
     return Template(
         pages=template.pages + 1,
+        entries=template.entries,
         addresses=(*template.addresses, address)[-_MOST_ADDRESSES:],
         places=_newest(places, _MOST_PLACES),
         sights=_kept(sights, today),

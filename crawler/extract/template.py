@@ -89,6 +89,8 @@ class Template:
 
     pages: int = 0
     """Pages that it was learned from."""
+    entries: int = 0
+    """Entries of the source, in the order in which they were put on record, whose pages these are."""
     addresses: tuple[str, ...] = ()
     """Keys of the addresses of the latest of them, which do not count again."""
     places: Mapping[str, TemplatePlace] = field(default_factory=dict)
@@ -127,6 +129,7 @@ def to_json(template: Template) -> str:
         {
             "version": VERSION,
             "pages": template.pages,
+            "entries": template.entries,
             "addresses": template.addresses,
             "places": {key: [at.pages, at.fresh, at.repeated, at.share] for key, at in template.places.items()},
             "sights": {key: [at.count, at.since, at.last, at.day] for key, at in template.sights.items()},
@@ -160,6 +163,7 @@ def _template_of(given: dict[str, Any]) -> Template:
     day_first, month_first = given["order"]
     return Template(
         pages=int(given["pages"]),
+        entries=int(given["entries"]),
         addresses=tuple(map(str, given["addresses"])),
         places={key: TemplatePlace(int(pages), *map(float, rest)) for key, (pages, *rest) in given["places"].items()},
         sights={key: Sight(*map(int, numbers)) for key, numbers in given["sights"].items()},

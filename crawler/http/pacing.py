@@ -27,6 +27,10 @@ LONGEST_BACKOFF = timedelta(days=1)
 """A host that asks for more is asked again all the same."""
 _USUAL_BACKOFF = timedelta(minutes=5)
 """For a host that is busy and does not say how long."""
+SLOW = 3.0
+"""Seconds after which a host that has not answered in full counts as slow: most take one."""
+_SLOW_FOR = 600.0
+"""Seconds for which it then does: a section may answer quickly while its articles hang."""
 _WORTH_WAITING = timedelta(seconds=20)
 """A backoff that a request waits out; for a longer one it comes back another time."""
 
@@ -46,6 +50,9 @@ class Pacing:
         """For hosts that ask for time between requests: a second one at the same time would be none at all."""
         self._last: dict[str, float] = {}
         """Moment of the loop's clock at which a request last started or ended; one ahead is taken already."""
+        self._under_way: dict[str, list[float]] = {}
+        """When each request that is under way was sent, by the loop's clock."""
+        self._slow_until: dict[str, float] = {}
         self._asked: dict[str, float] = {}
         """Seconds between two requests that the host itself asks for."""
         self._backoffs: dict[str, datetime] = {}
@@ -56,6 +63,13 @@ class Pacing:
     def slow_down(self, host: str, seconds: float) -> None:
         """Keep at least so many seconds between two requests to the host from now on."""
         self._asked[host] = seconds
+
+    def is_slow(self, host: str) -> bool:
+        """Whether a host keeps a request waiting for long, or did of late."""
+        now = asyncio.get_running_loop().time()
+        if any(now - sent > SLOW for sent in self._under_way.get(host, ())):
+            self._slow_until[host] = now + _SLOW_FOR
+        return self._slow_until.get(host, now) > now
 
     def backoff_until(self, host: str, now: datetime) -> datetime | None:
         """Until when the host is to be left alone; None when it may be asked."""
@@ -99,9 +113,14 @@ class Pacing:
             except asyncio.CancelledError:
                 self._give_back(host, start, before)
                 raise
+            sent = clock()
+            self._under_way.setdefault(host, []).append(sent)
             try:
                 yield
             finally:
+                if clock() - sent > SLOW:
+                    self._slow_until[host] = clock() + _SLOW_FOR
+                self._under_way[host].remove(sent)
                 self._last[host] = max(self._last[host], clock())
 
     def _give_back(self, host: str, start: float, before: float | None) -> None:

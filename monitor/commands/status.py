@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import typer
 from rich.table import Table
@@ -17,6 +17,9 @@ from monitor.place import folders_given, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import say, standard_output
 from monitor.waiting import described
+
+_WORTH_TELLING = timedelta(seconds=10)
+"""What is due waits for a few seconds whenever many are due at once."""
 
 
 def status(
@@ -65,14 +68,16 @@ def _print(found: Status) -> None:
             console.print(described(digest), soft_wrap=True)
     for outage in found.outages:
         console.print(f"nothing could be looked at {described_outage(outage)}", soft_wrap=True)
-    _print_daemon(found.daemon)
+    _print_daemon(found.daemon, found.lag)
 
 
-def _print_daemon(daemon: Daemon | None) -> None:
+def _print_daemon(daemon: Daemon | None, lag: timedelta) -> None:
     if daemon is None:
         say("no daemon runs: `peruwatch run` starts one; without, `crawl --due` and `deliver` do its work")
         return
     say(f"a daemon runs: process {daemon.pid}, page {daemon.page}/")
+    if lag >= _WORTH_TELLING:
+        say(f"it is behind: a source has been due for {lag.total_seconds():.0f} s")
     for option in daemon.waits_for_restart:
         say(f"settings.toml: {option} was edited; the edit waits for a restart of the daemon")
 

@@ -22,6 +22,7 @@ from monitor.web import page
 from monitor.web.feeds import Feeds
 from monitor.web.hosts import OurNames
 from monitor.web.kept_feeds import KeptFeeds
+from monitor.web.lanes import SearchLane
 from monitor.web.searching import searched
 from storage import articles, developments, grouped
 from storage.database import Database
@@ -52,13 +53,16 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
     def ready(_: Request) -> Response:
         try:
             database.check()
-            sources = look(database, live.config, now()).sources
+            found = look(database, live.config, now())
         except Exception as error:  # noqa: BLE001 - whatever the trouble is, it is not ready
             problem = str(error) if isinstance(error, StorageError) else f"{type(error).__name__}: {error}"
             return JSONResponse({"ready": False, "problem": problem}, status_code=503)
         # A publisher's trouble is none of ours: who restarts what is not ready would mend nothing.
-        failing = {one.source.name: one.state.last_error for one in sources if one.condition is SourceCondition.FAILING}
-        return JSONResponse({"ready": True, "failing_sources": failing})
+        failing = {
+            one.source.name: one.state.last_error for one in found.sources if one.condition is SourceCondition.FAILING
+        }
+        behind = round(found.lag.total_seconds())
+        return JSONResponse({"ready": True, "failing_sources": failing, "lag_seconds": behind})
 
     return Starlette(
         routes=[
@@ -71,7 +75,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],
-        middleware=[Middleware(OurNames, config=lambda: live.config)],
+        middleware=[Middleware(OurNames, config=lambda: live.config), Middleware(SearchLane)],
         exception_handlers={StorageError: _unavailable},
     )
 

@@ -22,12 +22,14 @@ from crawler.workers.pool import ExtractionPool
 from model.article import Article
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
-from storage import runs
+from storage import readings, runs
 from tests import PATIENCE
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
 from tests.crawler.readers import all_at_work, read_by_order
+from tests.crawler.test_lessons import page_with_call
 from tests.forked import Program
+from tests.monitor.publishers import until
 from tests.sitefarm import NEVER, Asked, Reply, Site
 
 ARTICLES = 8
@@ -117,6 +119,24 @@ def kill_at(newsroom: Newsroom, site: Site, request: int) -> int:
 
 def places(newsroom: Newsroom) -> dict[str, str]:
     return {"PERUWATCH_CONFIG": str(newsroom.config.config_dir), "PERUWATCH_DATA": str(newsroom.config.data_dir)}
+
+
+def test_after_a_kill_articles_read_as_if_there_had_been_none(newsroom: Newsroom, publisher: Publisher) -> None:
+    for story in publisher.publish(14):
+        publisher.site.routes[story.path] = page_with_call(story)
+    hanging = publisher.stories[4]  # which are fetched in their order
+    publisher.site.routes[hanging.path] = Reply(after=NEVER)
+    with Program("crawl", cwd=newsroom.folder, environ={**os.environ, **places(newsroom)}) as process:
+        until(lambda: len(newsroom.articles) == 4)
+    process.communicate()
+    publisher.site.routes[hanging.path] = page_with_call(hanging)
+    newsroom.restart()
+    newsroom.crawl()
+    assert content(newsroom.articles) == sorted(
+        (publisher.site.root + story.path, 1, story.title, "\n\n".join(story.paragraphs)) for story in publisher.stories
+    )
+    below = newsroom.look(lambda session: readings.read_below(session, "gazette", 99))
+    assert {one.taught for one in below} == {12}
 
 
 def test_crawls_end_when_they_are_all_to_end(newsroom: Newsroom, publisher: Publisher) -> None:

@@ -85,12 +85,14 @@ def test_a_host_that_does_not_exist_is_told(room: Newsroom) -> None:
     )
 
 
-def test_an_answer_after_the_timeout_is_none(room: Newsroom, site: Site) -> None:
-    site.routes[SECTION] = Reply(after=NEVER)
+@pytest.mark.parametrize("reply", [Reply(after=NEVER), Reply(body=b"<html>" * 999, pause=0.05)], ids=["none", "drips"])
+def test_an_answer_after_the_timeout_is_none_and_asked_for_once(room: Newsroom, site: Site, reply: Reply) -> None:
+    site.routes[SECTION] = reply
     room.configure({"gazette": site.root + SECTION}, settings='timeout = "1s"')
     assert room.crawl().error == (
         f"the section {site.root}/peru/ can't be fetched: {HOST}:{site.port} gave no answer within 1 s"
     )
+    assert site.asked == [SECTION]
 
 
 @pytest.fixture
@@ -276,3 +278,15 @@ def test_a_page_of_more_links_than_a_listing_has_is_told(newsroom: Newsroom, pub
         f"the section {publisher.site.root}/peru/ can't be read: it shows 10,001 entries, and we take 10,000 at most"
     )
     assert run.articles == 0
+
+
+def test_where_articles_give_no_answer_the_others_wait_for_a_while(newsroom: Newsroom, publisher: Publisher) -> None:
+    for story in publisher.publish(8):
+        publisher.site.routes[story.path] = Reply(hang_up=True)
+    run = newsroom.crawl()
+    assert run.error is None
+    assert sorted(owed.attempts for owed in newsroom.owed()) == [0] * 5 + [1] * 3
+    assert newsroom.state().next_run == newsroom.clock.now() + timedelta(minutes=10)
+    publisher.site.routes |= {story.path: story.page() for story in publisher.stories}
+    newsroom.clock.forward(minutes=10)
+    assert newsroom.crawl(only_due=True).articles == 8

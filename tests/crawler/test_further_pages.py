@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from crawler.articles.reextraction import reread
-from crawler.articles.template_store import TemplateText
+from crawler.articles.template_text import TemplateText
 from model.article import Article
 from storage import articles, readings
 from tests.crawler.newsroom import Newsroom
@@ -97,7 +97,7 @@ def test_each_page_has_its_snapshot_and_they_are_read_again_as_one(
     urls = [kept.snapshot.url, *(page.url for page in kept.snapshot.further)]
     assert [url.partition(story.path)[2] for url in urls] == ["", "?page=2", "?page=3"]
     assert [found.url for found in newsroom.look(lambda session: list(articles.every_snapshot(session)))] == urls
-    (done,) = newsroom.loop.run(reread(newsroom.context, [kept], TemplateText(text=None, pages=0)))
+    (done,) = newsroom.loop.run(reread(newsroom.context, [kept], TemplateText())).done
     assert (done, newsroom.articles[0].content.body) == (readings.Rereading.SAME, body(story, 1, 2, 3))
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from crawler.articles.template_store import SETTLED, is_outgrown_below
+from crawler.articles.steps import following, step, wanted
 from storage import readings, templates
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import Publisher, Story
@@ -51,22 +51,22 @@ def test_what_was_learned_outlives_the_process(newsroom: Newsroom, publisher: Pu
 
 
 def test_to_know_better_is_no_revision(newsroom: Newsroom, publisher: Publisher) -> None:
-    publish(publisher, 2)
+    publish(publisher, 1)
     newsroom.crawl()
     publish(publisher, 1)
     newsroom.clock.forward(hours=1)
     newsroom.crawl()
-    assert CALL in newsroom.articles[2].content.body  # three pages are few
-    publish(publisher, 9)
+    assert CALL in newsroom.articles[1].content.body  # two pages are few
+    publish(publisher, 10)
     newsroom.clock.forward(minutes=30)
     newsroom.crawl()
     newsroom.clock.forward(minutes=40)
-    story = publisher.stories[9]
+    story = publisher.stories[10]
     publisher.site.routes[story.path] = Reply(body=page_with_call(story).body, etag='"touched"')
     run = newsroom.crawl(only_due=True)
     assert (run.articles, run.revisions) == (0, 0)
-    assert newsroom.articles[2].content.body == "\n\n".join(story.paragraphs)
-    assert newsroom.articles[2].revision == 1
+    assert newsroom.articles[1].content.body == "\n\n".join(story.paragraphs)
+    assert newsroom.articles[1].revision == 1
 
 
 def test_to_read_better_after_an_upgrade_is_no_revision(newsroom: Newsroom, publisher: Publisher) -> None:
@@ -86,6 +86,16 @@ def test_to_read_better_after_an_upgrade_is_no_revision(newsroom: Newsroom, publ
     assert (article.revision, article.content.body) == (1, "\n\n".join(story.paragraphs))
 
 
-@pytest.mark.parametrize(("pages", "below"), [(0, 0), (1, 0), (2, 0), (3, 1), (9, 4), (60, 29), (1000, SETTLED)])
-def test_what_was_read_with_half_of_what_is_known_is_read_again(pages: int, below: int) -> None:
-    assert is_outgrown_below(pages) == below
+@pytest.mark.parametrize(("entries", "reached"), [(0, 0), (2, 0), (3, 3), (24, 12), (25, 25), (49, 25), (1049, 1025)])
+def test_a_template_grows_by_steps(entries: int, reached: int) -> None:
+    assert step(entries) == reached
+    assert following(reached) > entries
+
+
+@pytest.mark.parametrize(
+    ("number", "reached", "read_with"), [(0, 0, 0), (0, 6, 6), (30, 50, 50), (0, 500, 50), (80, 500, 75), (80, 50, 50)]
+)
+def test_only_the_first_articles_are_read_with_more_than_was_known_before(
+    number: int, reached: int, read_with: int
+) -> None:
+    assert wanted(number, reached) == read_with

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from crawler.articles.reextraction import reread
-from crawler.articles.template_store import TemplateText
+from crawler.articles.template_text import TemplateText
 from model.article import ArticleCondition
 from storage import readings
 from storage.readings import Rereading
@@ -90,11 +90,12 @@ def test_stamped_anew_it_is_nothing_new(supplement: Newsroom, site: Site) -> Non
 def test_read_again_each_article_gets_its_own_part(supplement: Newsroom) -> None:
     context = supplement.context
     with context.database.transaction() as session:
-        document = [kept for kept in readings.kept_after(session, 0, 9) if FILE in kept.url]
+        ids = [article.id for article in supplement.articles if FILE in article.url]
+        document = readings.kept_of(session, ids)
         for kept in document[1:]:
             readings.reread(session, kept.article_id, replace(kept.content, body="?"), taught=0)
     again = [Rereading.SAME, Rereading.CHANGED, Rereading.CHANGED]
-    assert supplement.loop.run(reread(context, document, TemplateText())) == again
+    assert supplement.loop.run(reread(context, document, TemplateText())).done == again
     bodies = {article.content.title: article.content.body for article in supplement.articles}
     assert all(bodies[kept.content.title] == kept.content.body for kept in document)
 

@@ -11,6 +11,7 @@ from model.alert import Channel, Delivery
 from model.article import Arrival, Entry
 from model.condition import condition_of
 from model.source import Source, SourceCondition, SourceState
+from monitor.lock import held
 from storage import entries, outbox, runs
 from storage.database import Database
 from storage.outbox import Draft
@@ -84,6 +85,7 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
             for name, state in (("gazette", "never"), ("resting", "paused"))
         ],
         "outbox": {"owed": 0, "failed": 0},
+        "lag_seconds": 0,
         "digests": told["digests"],
         "outages": [],
         "daemon": None,
@@ -187,3 +189,18 @@ def test_what_broke_its_readers_is_told_once_with_what_it_waits_for(
     told = "could not be read in 10 seconds; it rests until an upgrade of what reads it"
     assert as_json(peruwatch)["sources"][0]["pending_reasons"] == [{"url": "https://gazette.example/b", "reason": told}]
     assert peruwatch("status").out.count("https://gazette.example/b") == 1
+
+
+def test_how_far_a_daemon_is_behind_is_told(
+    peruwatch: Call, place: Path, store: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.commands.status.utc_now", lambda: now)
+    keep(store, SourceState(name="gazette", last_attempt=now - HOUR, next_run=now - timedelta(seconds=90)))
+    keep(store, SourceState(name="resting", last_attempt=now - HOUR, next_run=now - HOUR))  # it is paused
+    assert as_json(peruwatch)["lag_seconds"] == 0  # nobody is there to look
+    with held(place / "var", "http://127.0.0.1:1"):
+        assert as_json(peruwatch)["lag_seconds"] == 90
+        assert "it is behind: a source has been due for 90 s" in peruwatch("status").out
+        with store.transaction() as session:
+            runs.start(session, "gazette", now - timedelta(seconds=5))
+        assert as_json(peruwatch)["lag_seconds"] == 0  # it is being looked at

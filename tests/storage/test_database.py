@@ -14,9 +14,9 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from model.alert import Channel
-from model.errors import StorageError
-from storage import articles, developments, outbox, ways
-from storage.database import Database
+from model.errors import OutOfTimeError, StorageError
+from storage import articles, developments, outbox, templates, ways
+from storage.database import Database, within
 from storage.schema import CrawlRunRow, MatchRow, Table
 from tests.conftest import NOW
 
@@ -134,6 +134,10 @@ INSERT INTO revision (id, article_id, number, created, title, body, authors, kin
         (2, 2, 1, :now, 'Flood in Piura', 'The river rose.', '[]', 'html', 'x', 0);
 INSERT INTO match (id, article_id, revision_id, watch, evidence, created) VALUES (1, 1, 1, 'floods', '[]', :now);
 INSERT INTO alert (id, audience, channel, article_id, created, edition_id) VALUES (1, 'all', 'digest', 1, :now, NULL);
+INSERT INTO template (source, lessons, learned) VALUES ('a', '{"version":1,"pages":7}', :now);
+INSERT INTO entry (source, key, url, authors, first_seen, arrival, settled, state, attempts, next_try)
+ VALUES ('a', '1', '1', '[]', :now, 'news', TRUE, 'owed', 0, :now), ('a', '2', '2', '[]', :now, 'news', TRUE, 'owed', 0,
+        :now), ('a', '3', '3', '[]', :now, 'news', TRUE, 'owed', 0, :now);
 """
 
 
@@ -142,13 +146,15 @@ def test_what_an_earlier_version_stored_is_there_after_the_upgrade(database_url:
     engine = create_engine(database_url)
     with engine.begin() as connection:
         for statement in OLD_ROWS.strip().split(";\n"):
-            connection.execute(text(statement.strip(";\n")), {"now": "2026-03-14 15:00:00+00:00"})
+            written = statement.strip(";\n").replace('":', '"\\:')  # which name no parameters
+            connection.execute(text(written), {"now": "2026-03-14 15:00:00+00:00"})
     engine.dispose()
     database = Database.open(database_url)
     with database.transaction() as session:
         assert [one.content.title for one in articles.every(session)] == ["Flood in Piura"] * 2
         assert outbox.untold(session, "all", Channel.DIGEST) == [1]
         assert developments.unplaced(session, 10) == [1, 2]
+        assert templates.template(session, "a") == '{"version":1,"pages":7,"entries":3}'
     with pytest.raises(IntegrityError), database.transaction() as session:  # references are checked again
         session.add(MatchRow(article_id=7, revision_id=7, watch="floods", evidence=[], created=NOW))
     database.close()
@@ -284,3 +290,15 @@ def test_a_database_without_permission_to_write_is_said_so(sqlite_url: str) -> N
     with pytest.raises(StorageError, match="can't be written to"), opened.transaction() as session:
         session.execute(text("INSERT INTO source_state (name, failures) VALUES ('a', 0)"))
     opened.close()
+
+
+def test_what_takes_longer_than_its_asker_may_wait_is_broken_off(database: Database) -> None:
+    endless = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000000) SELECT max(i) FROM n"
+    )
+    with within(0.1), pytest.raises(OutOfTimeError, match="too long"), database.reading() as session:
+        session.execute(text(endless))
+    with within(-1), pytest.raises(OutOfTimeError), database.reading():
+        pass
+    with database.reading() as session:  # nothing of it stays with the connection
+        assert session.scalar(text("SELECT 1")) == 1

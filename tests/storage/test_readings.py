@@ -84,25 +84,29 @@ def test_how_much_was_known_is_kept_even_where_nothing_changed(database: Databas
 
 
 def test_only_pages_that_were_read_with_little_knowledge_are_called_poor(database: Database, now: datetime) -> None:
-    poor, _ = stored(database, now, key="a.example/1", said=content("One."))
-    known, _ = stored(database, now, key="a.example/2", said=content("Two."))
+    known, _ = stored(database, now, key="a.example/1", said=content("One."))
+    poor, _ = stored(database, now, key="a.example/2", said=content("Two."))
     stored(database, now, key="a.example/3", said=replace(content("Three."), kind=Kind.PDF))
     stored(database, now, key="b.example/4", source="b", said=content("Four."))
     reread(database, known, taught=9)
     with database.reading() as session:
-        assert [kept.article_id for kept in readings.poorly_taught(session, "a", below=9, limit=10)] == [poor]
-        assert readings.poorly_taught(session, "a", below=0, limit=10) == []
+        (found,) = readings.read_below(session, "a", 9)
+        assert (found.article_id, found.number, found.taught) == (poor, 1, 0)
+        assert readings.read_below(session, "a", 0) == []
 
 
-def test_kept_articles_are_listed_a_few_at_a_time(database: Database, now: datetime) -> None:
+def test_pages_are_found_by_the_numbers_of_their_entries(database: Database, now: datetime) -> None:
     ids = [
         stored(database, now, key=f"x.example/{number}", source=source, said=content(f"{number}."))[0]
-        for number, source in enumerate("aba")
+        for number, source in enumerate("abaa")
     ]
     with database.reading() as session:
-        assert [kept.article_id for kept in readings.kept_after(session, 0, 2)] == ids[:2]
-        assert [kept.article_id for kept in readings.kept_after(session, ids[1], 2)] == ids[2:]
-        assert [kept.article_id for kept in readings.kept_after(session, 0, 9, source="a")] == [ids[0], ids[2]]
+        assert [kept.article_id for kept in readings.of_entries(session, "a", 1, 3)] == [ids[2], ids[3]]
+        assert [(one.number, one.article_ids) for one in readings.documents(session, "a")] == [
+            (0, [ids[0]]),
+            (1, [ids[2]]),
+            (2, [ids[3]]),
+        ]
 
 
 @pytest.mark.parametrize("lessons", ["{}", '{"name": "Ñañez — 1"}'])

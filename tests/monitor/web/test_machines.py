@@ -27,7 +27,10 @@ PAGES = ["/", "/feeds/all.rss", "/feeds/watches/floods.json"]
 def test_it_is_alive_and_ready(web: Client) -> None:
     assert web.get("/healthz").body == b"ok\n"
     ready = web.get("/readyz")
-    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True, "failing_sources": {}})
+    assert (ready.status, json.loads(ready.body)) == (
+        200,
+        {"ready": True, "failing_sources": {}, "lag_seconds": 0},
+    )
 
 
 def test_sources_that_fail_are_named_and_make_nobody_restart_it(
@@ -37,7 +40,10 @@ def test_sources_that_fail_are_named_and_make_nobody_restart_it(
     with closing(Database.open(sqlite_url)) as database, database.transaction() as session:
         runs.keep_state(session, SourceState(name=name, last_attempt=now, last_error="answers 404"))
     ready = web.get("/readyz")
-    assert (ready.status, json.loads(ready.body)) == (200, {"ready": True, "failing_sources": {name: "answers 404"}})
+    assert (ready.status, json.loads(ready.body)) == (
+        200,
+        {"ready": True, "failing_sources": {name: "answers 404"}, "lag_seconds": 0},
+    )
 
 
 def test_while_nothing_can_be_stored_it_is_not_ready_and_afterwards_it_is(web: Client, sqlite_url: str) -> None:

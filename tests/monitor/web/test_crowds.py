@@ -1,0 +1,160 @@
+"""Many clients, slow ones and idle ones: nobody keeps the page from the others."""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from monitor.daemon import listen
+from monitor.web import serving
+from monitor.web.lanes import SearchLane
+from monitor.web.serving import PageServer, most_connections
+from tests import PATIENCE
+from tests.monitor.publishers import until
+from tests.monitor.web.server import HOST, Client
+
+LIMITED = """
+import asyncio, logging, resource, sys
+logging.basicConfig(format="%(message)s")
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from monitor.daemon import listen
+from monitor.web.serving import PageServer
+listener = listen("127.0.0.1", 0)
+server = PageServer(Starlette(routes=[Route("/", lambda _: PlainTextResponse("here"))]), listener, most=1000)
+resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+print(listener.getsockname()[1], flush=True)
+asyncio.run(server.serve())
+"""
+
+
+class Served(Client):
+    def __init__(self, root: str, server: PageServer) -> None:
+        super().__init__(root)
+        self.connections = server.server_state.connections
+
+
+@contextmanager
+def served(app: Starlette, *, most: int = 100) -> Iterator[Served]:
+    listener = listen(HOST, 0)
+    server = PageServer(app, listener, most=most)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
+    thread.start()
+    try:
+        yield Served(f"http://{HOST}:{listener.getsockname()[1]}", server)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
+
+
+def app(search: Callable[[], object] = lambda: None, *, patience: float = 9) -> Starlette:
+    def answer(request: Request) -> Response:
+        if request.url.path == "/search":
+            search()
+        return PlainTextResponse("here")
+
+    lane = Middleware(SearchLane, at_once=1, patience=patience)
+    return Starlette(routes=[Route("/search", answer), Route("/healthz", answer)], middleware=[lane])
+
+
+def idle(client: Client, sends: bytes = b"") -> socket.socket:
+    """A connection that asks for nothing."""
+    host, _, port = client.root.removeprefix("http://").partition(":")
+    connection = socket.create_connection((host, int(port)), timeout=PATIENCE)
+    connection.sendall(sends)
+    return connection
+
+
+def is_ended(connection: socket.socket) -> bool:
+    """Whether the other side has ended a connection by now."""
+    readable, _, _ = select.select([connection], [], [], 0)
+    with suppress(ConnectionResetError):
+        return bool(readable) and connection.recv(1) == b""
+    return True
+
+
+def test_a_search_that_waits_too_long_is_told_to_come_back_and_others_are_answered() -> None:
+    begun, may_end = threading.Event(), threading.Event()
+
+    def search() -> None:
+        begun.set()
+        may_end.wait(PATIENCE)
+
+    with served(app(search, patience=0.1)) as client:
+        first = threading.Thread(target=client.get, args=("/search?q=a",))
+        first.start()
+        try:
+            assert begun.wait(PATIENCE)
+            assert client.get("/healthz").body == b"here"
+            second = client.get("/search?q=b")
+            assert (second.status, second.headers["retry-after"].isdecimal()) == (503, True)
+        finally:
+            may_end.set()
+            first.join()
+        assert client.get("/search?q=b").status == 200
+
+
+@pytest.mark.parametrize(
+    "sends", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n"]
+)
+def test_who_does_not_ask_to_the_end_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, sends: bytes) -> None:
+    monkeypatch.setattr(serving, "_REQUEST_WITHIN", 0.1)
+    with served(app()) as client, idle(client, sends) as connection, suppress(ConnectionResetError):
+        while connection.recv(1000):
+            pass
+
+
+def test_who_does_not_take_an_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_ANSWER_WITHIN", 0.5)
+    body = b"x" * 50_000_000
+    huge = Starlette(routes=[Route("/", lambda _: PlainTextResponse(body))])
+    with served(huge) as client, idle(client, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") as connection:
+        assert connection.recv(1) == b"H"
+        until(lambda: not client.connections)
+
+
+def test_who_is_idle_longest_gives_way() -> None:
+    with served(app(), most=3) as client, ExitStack() as open_ones:
+        first, *others = [open_ones.enter_context(idle(client)) for _ in range(3)]
+        assert client.get("/healthz").status == 200
+        assert is_ended(first)
+        assert not any(map(is_ended, others))
+
+
+def test_without_a_file_left_accepting_pauses_which_is_told_once_and_goes_on() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", LIMITED], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    try:
+        client = Client(f"http://{HOST}:{int(process.stdout.readline())}")
+        with ExitStack() as open_ones:
+            for _ in range(44):
+                open_ones.enter_context(idle(client))
+            first = process.stderr.readline()
+        assert client.get("/").body == b"here"
+    finally:
+        process.terminate()
+        _, told = process.communicate(timeout=PATIENCE)
+    assert "accepts no more connections for now: Too many open files" in first
+    assert told.splitlines() == ["the page accepts connections again"]
+
+
+def test_there_are_fewer_connections_than_files() -> None:
+    assert 8 <= most_connections() <= 256
