@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest
 from model.article import Arrival
 from model.watch import Again, Watch
 
@@ -42,8 +42,8 @@ def whom_to_tell(
     standing: Standing = ALONE,
     watches: Iterable[Watch],
     digests: Iterable[Digest],
-) -> frozenset[tuple[str, Channel]]:
-    """The audiences, by name and channel, to be told of an article that newly meets the watches `met`.
+) -> frozenset[tuple[str, AlertKind]]:
+    """The audiences, by name and kind, to be told of an article that newly meets the watches `met`.
 
     A repost is no news: it is told in digests only. A development that was told at once for a watch is told so again
     only for what this watch asks for. A watch that wants several networks waits for them.
@@ -53,14 +53,14 @@ def whom_to_tell(
     certain = [watch for watch in watches if watch.name in met and watch.networks <= standing.networks]
     is_news = arrival is Arrival.NEWS and not standing.is_copy
     urgent = [watch for watch in certain if watch.alert] if is_news else []
-    told: set[tuple[str, Channel]] = set()
+    told: set[tuple[str, AlertKind]] = set()
     for digest in digests:
         if any(digest.includes(watch.name) for watch in certain):
-            told.add((digest.name, Channel.DIGEST))
+            told.add((digest.name, AlertKind.DIGEST))
         concerned = [watch for watch in urgent if digest.includes(watch.name)]
         known = {name for audience, name in standing.told_at_once if audience == digest.name}
         if any(watch.name not in known or _is_worth_more(watch, standing) for watch in concerned):
-            told.add((digest.name, Channel.INSTANT))
+            told.add((digest.name, AlertKind.INSTANT))
     return frozenset(told)
 
 

@@ -130,4 +130,4 @@ def _owe(
     now: datetime,
 ) -> int:
     told = whom_to_tell(article.arrival, met, standing=standing, watches=telling.watches, digests=telling.digests)
-    return sum(outbox.owe(session, audience, channel, [article.id], now) for audience, channel in sorted(told))
+    return sum(outbox.owe(session, audience, kind, [article.id], now) for audience, kind in sorted(told))

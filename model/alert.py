@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -29,7 +29,7 @@ class Digest:
         return "*" in self.watches or watch in self.watches
 
 
-class Channel(StrEnum):
+class AlertKind(StrEnum):
     """By which way an audience is told of an article."""
 
     DIGEST = "digest"
@@ -42,9 +42,20 @@ class MessageState(StrEnum):
     """Where a message stands."""
 
     OWED = "owed"
+    """Tried again and again until it is taken."""
     SENT = "sent"
     FAILED = "failed"
     """Refused for good; the last delivery says why."""
+    DROPPED = "dropped"
+    """Given up by a person, or by a recipient who unsubscribed; the last delivery says by whom."""
+
+
+OVERDUE = timedelta(days=3)
+"""How long a message is tried before the operator is told.
+
+Mail servers give up after four or five days (RFC 5321, 4.5.4.1). We go on, but that a mailbox is full, or its server
+gone, should be known before its readers ask.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 CRAWLS_AT_ONCE = 4
 _DELIVERY_EVERY = timedelta(seconds=15)
 """How often messages whose next try has come are looked for."""
+_ROUNDS_AT_ONCE = 4
+"""Rounds of deliveries under way: while a server hangs on all messages of one, those that come later go out."""
 _EDITS_EVERY = timedelta(seconds=0.5)
 """How often the configuration's files are looked at."""
 _CLOCK_EVERY = 1.0
@@ -76,6 +78,7 @@ class Schedule:
         self._on_waiting = on_waiting
         """Called when other options wait for a restart than before."""
         self._free = asyncio.Semaphore(CRAWLS_AT_ONCE)
+        self._delivering = asyncio.Semaphore(_ROUNDS_AT_ONCE)
         self._telling = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -230,8 +233,12 @@ class Schedule:
             pass
 
     async def _deliver(self) -> None:
-        for attempt in await deliver(self._context.database, self._live.config, now=self._context.now):
-            self._on_attempt(attempt)
+        if self._delivering.locked():
+            return  # servers hang; when one round has ended, the rest is looked for again
+        async with self._delivering:
+            context = self._context
+            for attempt in await deliver(context.database, self._live.config, now=context.now, patience=timedelta.max):
+                self._on_attempt(attempt)
 
 
 def _watched(config: Config) -> dict[str, Source]:

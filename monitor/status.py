@@ -13,6 +13,7 @@ from monitor.lock import Daemon, holder
 from monitor.waiting import Waiting, waiting_alerts
 from storage import articles, entries, outbox, runs
 from storage.database import Database, Session
+from storage.outbox import Undelivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +42,8 @@ class Status:
     at: datetime
     sources: tuple[SourceStatus, ...]
     outbox: Mapping[MessageState, int]
-    undelivered: tuple[tuple[str, str, str], ...]
-    """Recipient, subject and reason of messages that did not arrive yet."""
+    undelivered: tuple[Undelivered, ...]
+    """Messages that did not arrive yet, newest first."""
     waiting: tuple[Waiting, ...]
     """Alerts that no message tells yet, by the digest that will."""
     daemon: Daemon | None
@@ -69,7 +70,7 @@ def look(database: Database, config: Config, now: datetime) -> Status:
                 for source in config.sources
             ),
             outbox=outbox.counts(session),
-            undelivered=tuple(outbox.failures(session, 10)),
+            undelivered=tuple(outbox.undelivered(session)),
             waiting=tuple(waiting_alerts(session, config, now)),
             daemon=holder(config.data_dir),
         )
@@ -106,6 +107,22 @@ def as_json(status: Status) -> dict[str, object]:
             for one in status.sources
         ],
         "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
+        "messages": [
+            {
+                "id": one.message.id,
+                "recipient": one.message.recipient,
+                "digest": one.message.audience,
+                "subject": one.message.subject,
+                "message_id": one.message.message_id,
+                "state": one.message.state,
+                "created": _iso(one.message.created),
+                "attempts": one.message.attempts,
+                "next_try": _iso(one.next_try) if one.message.state is MessageState.OWED else None,
+                "sending": one.in_hand,
+                "answer": one.answer,
+            }
+            for one in status.undelivered
+        ],
         "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
         "daemon": None if status.daemon is None else asdict(status.daemon),
     }

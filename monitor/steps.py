@@ -11,7 +11,7 @@ from alerts.quoting.plain import counted
 from alerts.run import Matched, match_new
 from alerts.search import index
 from config.load import Config
-from model.alert import Channel
+from model.alert import AlertKind
 from monitor.slots import last_slot
 from storage import outbox
 from storage.database import Database
@@ -52,7 +52,7 @@ def catch_up(database: Database) -> None:
 def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edition]:
     """Publish the instant alerts that are owed, those of one audience together."""
     published = (
-        editions.publish(database, config, digest, Channel.INSTANT, slot=None, now=now) for digest in config.digests
+        editions.publish(database, config, digest, AlertKind.INSTANT, slot=None, now=now) for digest in config.digests
     )
     told = [edition for edition in published if edition is not None and edition.messages]
     for edition in told:
@@ -66,11 +66,11 @@ def tell_due_digests(database: Database, config: Config, now: datetime) -> list[
     for digest in config.digests:
         with database.transaction() as session:
             heard = outbox.digest_since(session, digest.name, now)
-            since = max(heard, outbox.last_slot(session, digest.name, Channel.DIGEST, now) or heard)
+            since = max(heard, outbox.last_slot(session, digest.name, AlertKind.DIGEST, now) or heard)
         slot = last_slot(digest.cron, digest.timezone, since=since, now=now)
         if slot is None:
             continue
-        edition = editions.publish(database, config, digest, Channel.DIGEST, slot=slot, now=now)
+        edition = editions.publish(database, config, digest, AlertKind.DIGEST, slot=slot, now=now)
         if edition is None:
             continue
         _log(edition, f"the time {slot.isoformat(timespec='seconds')} has come")

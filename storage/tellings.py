@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from model.alert import Channel
+from model.alert import AlertKind
 from model.article import Arrival
 from storage import rows
 from storage.schema import AlertRow, ArticleRow, MatchRow, PlaceRow
@@ -23,7 +23,7 @@ _TOLD = (
     select(AlertRow.audience, MatchRow.watch)
     .join(PlaceRow, PlaceRow.article_id == AlertRow.article_id)
     .join(MatchRow, MatchRow.article_id == AlertRow.article_id)
-    .where(PlaceRow.development_id == bindparam("development"), AlertRow.channel == Channel.INSTANT)
+    .where(PlaceRow.development_id == bindparam("development"), AlertRow.kind == AlertKind.INSTANT)
     .distinct()
 )
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from alerts.delivery.compose import Rendered, compose, new_message_id
 from alerts.digests.render import DigestView, SourceLook, render_alert, render_digest
 from config.load import Config
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest
 from model.article import Article
 from storage import articles, outbox, runs
 from storage.database import Database, Session
@@ -29,11 +29,11 @@ class Edition:
 def preview(database: Database, config: Config, digest: Digest, now: datetime) -> Edition:
     """The digest as it would be sent now; nothing counts as told."""
     with database.reading() as session:
-        return _render(session, config, digest, Channel.DIGEST, now)
+        return _render(session, config, digest, AlertKind.DIGEST, now)
 
 
 def publish(
-    database: Database, config: Config, digest: Digest, channel: Channel, *, slot: datetime | None, now: datetime
+    database: Database, config: Config, digest: Digest, kind: AlertKind, *, slot: datetime | None, now: datetime
 ) -> Edition | None:
     """Tell an audience what it is owed, in one transaction; None when a scheduled time has been answered already.
 
@@ -41,25 +41,25 @@ def publish(
     """
     with database.transaction() as session:
         outbox.digest_since(session, digest.name, now)  # who else tells this audience waits until we have
-        if slot is not None and outbox.has_edition(session, digest.name, channel, slot):
+        if slot is not None and outbox.has_edition(session, digest.name, kind, slot):
             return None
-        untold = outbox.untold(session, digest.name, channel)
-        edition = _render(session, config, digest, channel, now)
-        send = bool(edition.articles) or (channel is Channel.DIGEST and digest.send_empty)
+        untold = outbox.untold(session, digest.name, kind)
+        edition = _render(session, config, digest, kind, now)
+        send = bool(edition.articles) or (kind is AlertKind.DIGEST and digest.send_empty)
         if not send and not untold and slot is None:
             return edition
-        seed = f"{digest.name} {channel} {slot or now.isoformat()}"
+        seed = f"{digest.name} {kind} {slot or now.isoformat()}"
         drafts = (
             [_draft(config, edition, recipient, f"{seed} {recipient}", now) for recipient in digest.to] if send else []
         )
-        outbox.publish(session, digest.name, channel, slot=slot, article_ids=untold, drafts=drafts, now=now)
+        outbox.publish(session, digest.name, kind, slot=slot, article_ids=untold, drafts=drafts, now=now)
         return Edition(digest=digest, articles=edition.articles, rendered=edition.rendered, messages=len(drafts))
 
 
-def _render(session: Session, config: Config, digest: Digest, channel: Channel, now: datetime) -> Edition:
-    untold = articles.by_id(session, outbox.untold(session, digest.name, channel))
+def _render(session: Session, config: Config, digest: Digest, kind: AlertKind, now: datetime) -> Edition:
+    untold = articles.by_id(session, outbox.untold(session, digest.name, kind))
     told = tuple(article for article in untold if any(digest.includes(name) for name in article.matches))
-    since = outbox.last_edition(session, digest.name, channel)
+    since = outbox.last_edition(session, digest.name, kind)
     view = DigestView(
         digest=digest,
         articles=told,
@@ -70,7 +70,7 @@ def _render(session: Session, config: Config, digest: Digest, channel: Channel, 
         public_url=config.public_url,
         told_before=outbox.developments_told(session, digest.name),
     )
-    rendered = render_digest(view) if channel is Channel.DIGEST else render_alert(view)
+    rendered = render_digest(view) if kind is AlertKind.DIGEST else render_alert(view)
     return Edition(digest=digest, articles=told, rendered=rendered)
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 import typer
 from rich.table import Table
 
-from model.alert import MessageState
+from alerts.quoting.plain import counted
+from model.alert import OVERDUE, MessageState
 from model.clock import utc_now
 from monitor.lock import Daemon
 from monitor.options import ConfigOption, DataOption, JsonOption
@@ -16,6 +17,10 @@ from monitor.place import folders_given, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import say, standard_output
 from monitor.waiting import described
+from storage.outbox import Undelivered
+
+_MESSAGES = 20
+"""Messages that are shown; after a day without a mail server there may be thousands."""
 
 
 def status(
@@ -57,12 +62,29 @@ def _print(found: Status) -> None:
         for url, reason in one.troubles:
             console.print(f"{one.source.name}: {url} {reason}", soft_wrap=True)
     console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
-    for recipient, subject, reason in found.undelivered:
-        console.print(f"to {recipient}: {subject}: {reason}", soft_wrap=True)
+    for message in found.undelivered[:_MESSAGES]:
+        console.print(_undelivered(message, found.at), soft_wrap=True)
+    if len(found.undelivered) > _MESSAGES:
+        console.print(f"and {len(found.undelivered) - _MESSAGES} older messages, which --json lists")
     for digest in found.waiting:
         if digest.articles:
             console.print(described(digest), soft_wrap=True)
     _print_daemon(found.daemon)
+
+
+def _undelivered(one: Undelivered, now: datetime) -> str:
+    """To whom a message is owed, and why it did not arrive yet."""
+    message = one.message
+    what = f"message {message.id} to {message.recipient}: {message.subject}"
+    if one.in_hand:
+        return f"{what}: being sent"
+    if one.answer is None:
+        return f"{what}: not tried yet"
+    if message.state is MessageState.FAILED:
+        return f"{what}: refused: {one.answer}"
+    tried = counted(message.attempts, "time")
+    since = f" for {(now - message.created).days} days" if now - message.created >= OVERDUE else ""
+    return f"{what}: {one.answer}; tried {tried}{since}, next at {_moment(one.next_try)}"
 
 
 def _print_daemon(daemon: Daemon | None) -> None:

@@ -79,7 +79,7 @@ def test_a_digest_that_is_sent_can_be_told_as_json(peruwatch: Call, store: Datab
     told = json.loads(peruwatch("digest", "morning", "--send", "--json").out)
     assert told["articles"] == ["https://gazette.example/flood-in-piura"]
     (delivery,) = told["deliveries"]
-    assert set(delivery) == {"recipient", "subject", "message_id", "delivered", "permanent", "detail"}
+    assert set(delivery) == {"id", "recipient", "subject", "message_id", "delivered", "permanent", "detail"}
     assert (delivery["recipient"], delivery["delivered"]) == ("desk@a.example", True)
     nothing = json.loads(peruwatch("digest", "morning", "--send", "--json").out)
     assert nothing == {"articles": [], "deliveries": []}

@@ -10,7 +10,7 @@ import pytest
 from alerts.digests import editions
 from alerts.digests.editions import Edition
 from config.load import Config
-from model.alert import Channel
+from model.alert import AlertKind
 from model.article import Arrival
 from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
 from storage import outbox, search
@@ -68,7 +68,7 @@ def test_all_that_came_in_a_long_absence_is_told_by_one_digest(sqlite: Database,
     assert tell_due_digests(sqlite, config, back) == []
     assert owed(sqlite) == 1
     with sqlite.reading() as session:
-        assert outbox.last_slot(session, "morning", Channel.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
+        assert outbox.last_slot(session, "morning", AlertKind.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=365)])
@@ -91,7 +91,7 @@ def test_a_digest_sent_by_hand_takes_nothing_from_its_hour(sqlite: Database, con
     publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura")
     match(sqlite, config, SEVEN_IN_LIMA - MINUTE)
     (morning, _) = config.digests
-    editions.publish(sqlite, config, morning, Channel.DIGEST, slot=None, now=SEVEN_IN_LIMA - MINUTE)
+    editions.publish(sqlite, config, morning, AlertKind.DIGEST, slot=None, now=SEVEN_IN_LIMA - MINUTE)
     publish(sqlite, SEVEN_IN_LIMA, "Flood in Tumbes")
     match(sqlite, config, SEVEN_IN_LIMA)
     assert told(tell_due_digests(sqlite, config, SEVEN_IN_LIMA)) == [("morning", ["Flood in Tumbes"])]
