@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ def load_what_is_right(
     for_settings, for_sources = (read_document(config_dir / name) for name in FILES[:2])
     settings, wrong_settings = _settings_in(for_settings, environ)
     sources, wrong_sources = sources_in(for_sources)
-    watches, digests, wrong_others = _watches_and_digests(config_dir)
+    watches, digests, wrong_others = _watches_and_digests(config_dir, None if settings is None else settings.channels)
     mistakes = [*for_settings.mistakes, *for_sources.mistakes, *wrong_settings, *wrong_sources]
     if settings is None or mistakes:
         return None, sorted([*mistakes, *wrong_others], key=_order)
@@ -109,7 +109,7 @@ def reload(config: Config) -> tuple[Config, list[Mistake]]:
     """
     found, mistakes = load_what_is_right(config.config_dir, config.data_dir, config.environ)
     if found is None:
-        watches, digests, wrong = _watches_and_digests(config.config_dir)
+        watches, digests, wrong = _watches_and_digests(config.config_dir, config.settings.channels)
         found, mistakes_there = replace(config, watches=watches, digests=digests), wrong
     else:
         mistakes_there = mistakes
@@ -118,11 +118,13 @@ def reload(config: Config) -> tuple[Config, list[Mistake]]:
     return found, mistakes
 
 
-def _watches_and_digests(config_dir: Path) -> tuple[tuple[Watch, ...], tuple[Digest, ...], list[Mistake]]:
-    """Those that are right, and the mistakes of their files."""
+def _watches_and_digests(
+    config_dir: Path, channels: Collection[str] | None
+) -> tuple[tuple[Watch, ...], tuple[Digest, ...], list[Mistake]]:
+    """Those that are right, and the mistakes of their files. None for the names of channels: they are not known."""
     for_watches, for_digests = (read_document(config_dir / name) for name in FILES[2:])
     watches, wrong_watches = watches_in(for_watches)
-    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches))
+    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches), channels)
     mistakes = [*for_watches.mistakes, *for_digests.mistakes, *wrong_watches, *wrong_digests]
     return tuple(watches), tuple(digests), mistakes
 

@@ -29,6 +29,7 @@ KeptFor = Annotated[timedelta | None, BeforeValidator(values.kept_for)]
 Host = Annotated[str, AfterValidator(values.host)]
 MailAddress = Annotated[str, AfterValidator(values.mail_address)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(values.network)]
+ChannelName = Annotated[str, AfterValidator(values.channel_name)]
 Port = Annotated[StrictInt, Field(ge=1, le=65535)]
 Count = Annotated[StrictInt, Field(ge=1)]
 
@@ -102,6 +103,15 @@ class Mail(Table):
     """How long to wait for the mail server, at least 1s."""
 
 
+def _channel(address: SecretStr) -> SecretStr:
+    """The address of a channel, which stays secret."""
+    return SecretStr(values.channel_address(address.get_secret_value()))
+
+
+Channels = dict[ChannelName, Annotated[SecretStr, AfterValidator(_channel)]]
+"""Where to send what goes to no mailbox, by name."""
+
+
 class Words(Table):
     """How words are compared."""
 
@@ -154,6 +164,8 @@ class Settings(Table):
     """The page and the feeds that we serve."""
     mail: Mail = Mail()
     """How mail is sent."""
+    channels: Channels = Field(default_factory=dict, repr=False)
+    """Apprise addresses by the names that digests tell them by, such as phone = "ntfy://topic"."""
     words: Words = Words()
     """How words are compared."""
     crawl: Crawl = Crawl()

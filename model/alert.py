@@ -14,7 +14,7 @@ class Digest:
     name: str
     """Key in digests.toml."""
     to: tuple[str, ...]
-    """Addresses; each gets a message of its own."""
+    """Mail addresses, and names of channels, which have no "@"; each gets a message of its own."""
     cron: str
     """Five fields (minute, hour, day, month, weekday), in the digest's time zone."""
     timezone: str
@@ -23,10 +23,21 @@ class Digest:
     """Names of watches; `*` is all of them."""
     send_empty: bool = False
     """Whether to send it when there is nothing to tell."""
+    language: str = "en"
+    """Of its own words; publishers are quoted in theirs."""
+    length: int = 25
+    """Developments and articles that are told at length; of the others there is a line each."""
+    quiet: str = ""
+    """Hours of the day, `22:00-07:00` in its time zone, in which instant alerts wait; empty: none."""
 
     def includes(self, watch: str) -> bool:
         """Whether this digest tells of that watch."""
         return "*" in self.watches or watch in self.watches
+
+
+def is_channel(recipient: str) -> bool:
+    """Whether a recipient is a channel by its name, and no mailbox."""
+    return "@" not in recipient
 
 
 class AlertKind(StrEnum):
