@@ -65,7 +65,7 @@ def owe_confirmed(session: Session, telling: Telling, development: int, now: dat
     by itself, and who was told is not told again.
     """
     members = tellings.members(session, development)
-    standing = Standing(networks=len(networks_of(members, telling.networks)))
+    standing = Standing(networks=len(tellings.networks_of(members, telling.networks)))
     return sum(
         _owe_confirmed(session, telling, watch, development=development, earlier=members, standing=standing, now=now)
         for watch in confirmed(standing, telling.watches)
@@ -82,17 +82,12 @@ def _standing(
     before = [member for member in so_far if member.id != article.id] if decision else so_far
     development = decision.development if decision else article.development
     return Standing(
-        networks=len(networks_of(so_far, telling.networks)),
-        networks_before=len(networks_of(before, telling.networks)),
+        networks=len(tellings.networks_of(so_far, telling.networks)),
+        networks_before=len(tellings.networks_of(before, telling.networks)),
         adds_figure=bool(decision and decision.adds_figure),
         is_copy=any(member.id == article.id and member.copy_of is not None for member in members),
         told_at_once=frozenset() if development is None else tellings.told_at_once(session, development),
     )
-
-
-def networks_of(members: Sequence[Member], networks: Mapping[str, str]) -> frozenset[str]:
-    """The networks that tell of a development by themselves: a copy tells what its original does."""
-    return frozenset(networks.get(member.source, member.source) for member in members if member.copy_of is None)
 
 
 def _owe_confirmed(

@@ -49,6 +49,31 @@ class AlertKind(StrEnum):
     """At once."""
 
 
+class Origin(StrEnum):
+    """How articles came to us that were there already, so that nobody is told of them one by one."""
+
+    FIRST_LOOK = "first look"
+    """They stood in a section when it was first looked at."""
+    ARCHIVE = "archive"
+    """They came from a publisher's archive, or a file."""
+    OLD_NEWS = "old news"
+    """They came up as if they were new, such as after a redesign with other addresses."""
+    WATCH = "watch"
+    """They were stored when a watch came to meet them that is new or was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenIn:
+    """How many articles an audience is told of by their number alone."""
+
+    origin: Origin
+    name: str
+    """The source, or the watch."""
+    articles: int
+    matching: int
+    """How many of them meet a watch of the audience."""
+
+
 class MessageState(StrEnum):
     """Where a message stands."""
 

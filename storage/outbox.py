@@ -15,6 +15,8 @@ from storage import claims
 from storage.rows import insert_new
 from storage.schema import AlertRow, DeliveryRow, DigestStateRow, EditionRow, MessageRow, PlaceRow
 
+_AT_A_TIME = 500
+"""Ids in one statement; SQLite takes 32,766 values."""
 _NO_ID = 2**31 - 1
 """Larger than any message's; SQLite takes no number at all."""
 
@@ -48,6 +50,20 @@ def developments_told(session: Session, audience: str) -> frozenset[int]:
     query = select(PlaceRow.development_id).join(AlertRow, AlertRow.article_id == PlaceRow.article_id).distinct()
     told = query.where(AlertRow.audience == audience, AlertRow.edition_id.is_not(None))
     return frozenset(number for number in session.scalars(told) if number is not None)
+
+
+def told_at_once(session: Session, audience: str) -> frozenset[int]:
+    """Ids of the articles of which an instant alert told an audience and no digest did yet."""
+    owed = select(AlertRow.article_id).where(
+        AlertRow.audience == audience, AlertRow.kind == AlertKind.DIGEST, AlertRow.edition_id.is_(None)
+    )
+    query = select(AlertRow.article_id).where(
+        AlertRow.audience == audience,
+        AlertRow.kind == AlertKind.INSTANT,
+        AlertRow.edition_id.is_not(None),
+        AlertRow.article_id.in_(owed),
+    )
+    return frozenset(session.scalars(query))
 
 
 def last_edition(session: Session, audience: str, kind: AlertKind) -> datetime | None:
@@ -86,17 +102,7 @@ def publish(
     edition = EditionRow(audience=audience, kind=kind, slot=slot, created=now)
     session.add(edition)
     session.flush()
-    if article_ids:
-        session.execute(
-            update(AlertRow)
-            .where(
-                AlertRow.audience == audience,
-                AlertRow.kind == kind,
-                AlertRow.edition_id.is_(None),
-                AlertRow.article_id.in_(article_ids),
-            )
-            .values(edition_id=edition.id)
-        )
+    told_with(session, audience, kind, article_ids, edition.id)
     session.add_all(
         MessageRow(
             message_id=draft.message_id,
@@ -113,6 +119,21 @@ def publish(
     )
     session.flush()
     return edition.id
+
+
+def told_with(session: Session, audience: str, kind: AlertKind, article_ids: Sequence[int], edition_id: int) -> None:
+    """Note that an edition told an audience of those of the articles that it is still owed."""
+    for start in range(0, len(article_ids), _AT_A_TIME):
+        session.execute(
+            update(AlertRow)
+            .where(
+                AlertRow.audience == audience,
+                AlertRow.kind == kind,
+                AlertRow.edition_id.is_(None),
+                AlertRow.article_id.in_(article_ids[start : start + _AT_A_TIME]),
+            )
+            .values(edition_id=edition_id)
+        )
 
 
 def due(session: Session, *, now: datetime, everything: bool) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -12,6 +12,9 @@ from model.alert import AlertKind
 from model.article import Arrival
 from storage import rows
 from storage.schema import AlertRow, ArticleRow, MatchRow, PlaceRow
+
+_AT_A_TIME = 500
+"""Developments in one query."""
 
 _MEMBERS = (
     select(ArticleRow.id, ArticleRow.source, ArticleRow.arrival, PlaceRow.copy_of)
@@ -51,6 +54,26 @@ def members(session: Session, development: int) -> list[Member]:
         )
         for number, source, arrival, original in found
     ]
+
+
+def members_of(session: Session, developments: Sequence[int]) -> dict[int, list[Member]]:
+    """The articles of several developments."""
+    found: dict[int, list[Member]] = {number: [] for number in developments}
+    query = (
+        select(PlaceRow.development_id, ArticleRow.id, ArticleRow.source, ArticleRow.arrival, PlaceRow.copy_of)
+        .join(PlaceRow, PlaceRow.article_id == ArticleRow.id)
+        .order_by(ArticleRow.id)
+    )
+    for start in range(0, len(developments), _AT_A_TIME):
+        chosen = query.where(PlaceRow.development_id.in_(developments[start : start + _AT_A_TIME]))
+        for development, number, source, arrival, original in rows.execute(session, chosen):
+            found[development].append(Member(id=number, source=source, arrival=Arrival(arrival), copy_of=original))
+    return found
+
+
+def networks_of(members: Sequence[Member], networks: Mapping[str, str]) -> frozenset[str]:
+    """The networks that tell of a development by themselves: a copy tells what its original does."""
+    return frozenset(networks.get(member.source, member.source) for member in members if member.copy_of is None)
 
 
 def told_at_once(session: Session, development: int) -> frozenset[tuple[str, str]]:

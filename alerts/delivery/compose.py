@@ -19,6 +19,29 @@ _OURS = UUID("6f1a3f6e-5a0b-4d0c-9c1d-0a5f2f0b7e11")
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")
 
 
+_PLAIN_LIMIT = 200_000
+"""Characters above which a part goes as base64: quoted-printable is readable, and takes a second a megabyte."""
+UNSUBSCRIBE = "https://unsubscribe.invalid/"
+"""In rendered words, where the recipient's own address to unsubscribe goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture inside a mail."""
+
+    content: bytes
+    """A PNG."""
+    alternative: str
+    """What it shows, in words."""
+    width: int
+    """In pixels, as it is shown."""
+
+    @property
+    def cid(self) -> str:
+        """By what the HTML refers to it."""
+        return f"{hashlib.sha256(self.content).hexdigest()[:20]}@peruwatch"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A message's words, not yet addressed to anybody."""
@@ -29,15 +52,24 @@ class Rendered:
     """Plain text, wrapped at 76 characters; addresses are never broken."""
     html: str
     """A whole document with its styles inline."""
+    picture: Picture | None = None
 
 
 def compose(
-    rendered: Rendered, *, sender: str, recipient: str, message_id: str, date: datetime, list_id: str | None
+    rendered: Rendered,
+    *,
+    sender: str,
+    recipient: str,
+    message_id: str,
+    date: datetime,
+    list_id: str | None,
+    unsubscribe: str = "",
 ) -> bytes:
     """Give a whole mail (RFC 5322, 7-bit, CRLF) with plain text and HTML, marked as sent by a machine.
 
     `sender` and `recipient` are plain addresses or `Name <address>`; raises DeliveryError for what is neither.
-    `list_id` names what the mail belongs to (RFC 2919), without angle brackets.
+    `list_id` names what the mail belongs to (RFC 2919), without angle brackets. `unsubscribe` is where a POST ends it
+    (RFC 8058).
     """
     mail = EmailMessage(policy=_SEVEN_BIT)
     mail["From"] = _address(sender)
@@ -49,10 +81,31 @@ def compose(
     mail["X-Auto-Response-Suppress"] = "All"
     if list_id:
         mail["List-Id"] = f"<{list_id}>"
-    mail.set_content(rendered.text, cte="quoted-printable")
-    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
-    mail.set_boundary(f"=_{hashlib.sha256(message_id.encode()).hexdigest()[:40]}")
+    if unsubscribe:
+        mail["List-Unsubscribe"] = f"<{one_line(unsubscribe)}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    text, html = (words.replace(UNSUBSCRIBE, unsubscribe) for words in (rendered.text, rendered.html))
+    mail.set_content(text, cte=_encoding(text))
+    mail.add_alternative(html, subtype="html", cte=_encoding(html))
+    boundary = hashlib.sha256(message_id.encode()).hexdigest()[:40]
+    if rendered.picture:
+        _add_picture(mail, rendered.picture, boundary)
+    mail.set_boundary(f"=_{boundary}")
     return mail.as_bytes()
+
+
+def _add_picture(mail: EmailMessage, picture: Picture, boundary: str) -> None:
+    """Put a picture beside the HTML that refers to it."""
+    html = mail.get_body(("html",))
+    if isinstance(html, EmailMessage):
+        html.add_related(
+            picture.content, "image", "png", cid=f"<{picture.cid}>", filename="week.png", disposition="inline"
+        )
+        html.set_boundary(f"=r{boundary}")
+
+
+def _encoding(text: str) -> str:
+    return "quoted-printable" if len(text) <= _PLAIN_LIMIT else "base64"
 
 
 def new_message_id(seed: str, domain: str) -> str:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 from alerts.delivery.channels.email import send_email
 from alerts.delivery.channels.folder import write_to_folder
+from alerts.delivery.channels.named import send_to_channel
 from config.load import Config
-from model.alert import OVERDUE, Delivery, Message
+from model.alert import OVERDUE, Delivery, Message, is_channel
 from model.errors import StorageError
 from storage import outbox
 from storage.database import Database
@@ -138,6 +139,8 @@ async def _ended_soon(tasks: set[asyncio.Task[Attempt]]) -> None:
 
 
 async def _send(config: Config, message: Message, now: datetime) -> Delivery:
+    if is_channel(message.recipient):
+        return await send_to_channel(message, config.settings.channels, now)
     if config.settings.mail.host:
         return await send_email(message, config.settings.mail, now)
     return await asyncio.to_thread(write_to_folder, message, config.outbox_dir, now)
