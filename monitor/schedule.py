@@ -25,7 +25,7 @@ from model.errors import PeruwatchError
 from model.source import Source
 from monitor.live import Live
 from monitor.slots import next_slot
-from monitor.steps import match, tell_at_once, tell_due_digests
+from monitor.steps import match, next_at_once, tell_at_once_gathered, tell_due_digests
 
 logger = logging.getLogger(__name__)
 
@@ -222,8 +222,11 @@ class Schedule:
     async def _tell(self) -> None:
         """Match what came, publish what is due, send it."""
         async with self._telling:
-            for step in (match, tell_at_once, tell_due_digests):
+            for step in (match, tell_at_once_gathered, tell_due_digests):
                 await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
+            held = await asyncio.to_thread(next_at_once, self._context.database, self._live.config, self._context.now())
+        if held is not None and self._scheduler.running:
+            self._add(self._tell, DateTrigger(held), "alerts")
         await self._deliver()
 
     async def _index(self) -> None:

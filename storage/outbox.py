@@ -45,6 +45,15 @@ def untold(session: Session, audience: str, kind: AlertKind) -> list[int]:
     return list(session.scalars(query.order_by(AlertRow.id)))
 
 
+def untold_between(session: Session, audience: str, kind: AlertKind) -> tuple[datetime, datetime] | None:
+    """When the first and the last of the alerts came that an audience is owed; None where it is owed none."""
+    query = select(func.min(AlertRow.created), func.max(AlertRow.created)).where(
+        AlertRow.audience == audience, AlertRow.kind == kind, AlertRow.edition_id.is_(None)
+    )
+    first, last = session.execute(query).one()
+    return None if first is None or last is None else (first, last)
+
+
 def developments_told(session: Session, audience: str) -> frozenset[int]:
     """The developments of which editions told an audience articles."""
     query = select(PlaceRow.development_id).join(AlertRow, AlertRow.article_id == PlaceRow.article_id).distinct()

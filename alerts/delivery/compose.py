@@ -6,17 +6,31 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import getaddresses
+from typing import Any
 from uuid import UUID, uuid5
 
 from alerts.quoting.plain import one_line
 from model.errors import DeliveryError
 
 _OURS = UUID("6f1a3f6e-5a0b-4d0c-9c1d-0a5f2f0b7e11")
-_SEVEN_BIT = SMTP.clone(cte_type="7bit")
+
+
+class _Whole(UnstructuredHeader, BaseHeader):
+    """A header of one long word, which the standard library would take apart and encode, so that no program read it."""
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        """On one line, as it is."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("list-id", "list-unsubscribe", "message-id"):
+    _HEADERS.map_to_type(_name, _Whole)
+_SEVEN_BIT = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 
 
 _PLAIN_LIMIT = 200_000
