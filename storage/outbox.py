@@ -75,6 +75,11 @@ def told_at_once(session: Session, audience: str) -> frozenset[int]:
     return frozenset(session.scalars(query))
 
 
+def audiences(session: Session) -> frozenset[str]:
+    """The audiences that were told something, if only that there is nothing."""
+    return frozenset(session.scalars(select(EditionRow.audience).distinct()))
+
+
 def last_edition(session: Session, audience: str, kind: AlertKind) -> datetime | None:
     """When the audience was last told by this kind."""
     query = select(func.max(EditionRow.created)).where(EditionRow.audience == audience, EditionRow.kind == kind)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from model.alert import AlertKind
@@ -80,6 +81,17 @@ def told_at_once(session: Session, development: int) -> frozenset[tuple[str, str
     """The audiences that were told of its articles at once, or are owed that, each with the watches that these meet."""
     found = rows.execute(session, _TOLD, {"development": development})
     return frozenset((audience, watch) for audience, watch in found)
+
+
+def watched_since(session: Session, source: str) -> datetime:
+    """When the first article of a source came, of which there is at least one."""
+    return session.scalars(select(func.min(ArticleRow.first_seen)).where(ArticleRow.source == source)).one()
+
+
+def is_copy_of_own(session: Session, article_id: int, source: str) -> bool:
+    """Whether an article prints the text of another one of its source."""
+    original = select(PlaceRow.copy_of).where(PlaceRow.article_id == article_id).scalar_subquery()
+    return session.scalar(select(ArticleRow.source).where(ArticleRow.id == original)) == source
 
 
 def meeting(session: Session, ids: Collection[int], watch: str) -> list[int]:

@@ -105,8 +105,8 @@ ENGLISH = Wording(
     others_read=("{n} more source was read without trouble", "{n} more sources were read without trouble"),
     no_source="No source.",
     first_look=(
-        "{name}: {n} article was there when we first looked ({matching} matching). It is kept, and not told.",
-        "{name}: {n} articles were there when we first looked ({matching} matching). They are kept, and not told.",
+        "{name}: {n} article was there when we first looked, {matching} matching.",
+        "{name}: {n} articles were there when we first looked, {matching} matching.",
     ),
     archive=(
         "{name}: {n} article came from the archive ({matching} matching). It is kept, and not told.",
@@ -165,8 +165,8 @@ SPANISH = Wording(
     others_read=("{n} fuente más se leyó sin problemas", "{n} fuentes más se leyeron sin problemas"),
     no_source="Ninguna fuente.",
     first_look=(
-        "{name}: {n} artículo ya estaba en la primera revisión ({matching} coinciden). Se guarda, no se cuenta.",
-        "{name}: {n} artículos ya estaban en la primera revisión ({matching} coinciden). Se guardan, no se cuentan.",
+        "{name}: {n} artículo ya estaba cuando miramos por primera vez, {matching} coinciden.",
+        "{name}: {n} artículos ya estaban cuando miramos por primera vez, {matching} coinciden.",
     ),
     archive=(
         "{name}: {n} artículo vino del archivo ({matching} coinciden). Se guarda, no se cuenta.",

@@ -322,7 +322,7 @@ def test_what_was_taken_in_is_told_by_its_number() -> None:
     told = render_digest(view(taken_in=taken_in))
     assert told.subject == "peruwatch morning: older articles were taken in"
     words = " ".join(told.text.split())
-    assert "* The Northern Post: 1,432 articles were there when we first looked (12 matching). They are kept," in words
+    assert "* The Northern Post: 1,432 articles were there when we first looked, 12 matching." in words
     assert "* Strikes, a watch that is new or was changed: 1 stored article meets it now, and is not told." in words
 
 
