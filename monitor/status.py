@@ -11,9 +11,10 @@ from model.alert import MessageState
 from model.source import Source, SourceCondition, SourceState
 from monitor.lock import Daemon, holder
 from monitor.waiting import Waiting, waiting_alerts
-from storage import articles, entries, outbox, runs
+from storage import articles, entries, outbox, runs, subscriptions
 from storage.database import Database, Session
 from storage.outbox import Undelivered
+from storage.subscriptions import Unsubscribed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Status:
     """Messages that did not arrive yet, newest first."""
     waiting: tuple[Waiting, ...]
     """Alerts that no message tells yet, by the digest that will."""
+    unsubscribed: tuple[Unsubscribed, ...]
+    """Who is told nothing more by a digest."""
     daemon: Daemon | None
     """The daemon that runs on the data folder."""
 
@@ -72,6 +75,7 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             outbox=outbox.counts(session),
             undelivered=tuple(outbox.undelivered(session)),
             waiting=tuple(waiting_alerts(session, config, now)),
+            unsubscribed=tuple(subscriptions.unsubscribed(session)),
             daemon=holder(config.data_dir),
         )
 
@@ -122,6 +126,9 @@ def as_json(status: Status) -> dict[str, object]:
                 "answer": one.answer,
             }
             for one in status.undelivered
+        ],
+        "unsubscribed": [
+            {"digest": one.audience, "recipient": one.recipient, "since": _iso(one.at)} for one in status.unsubscribed
         ],
         "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
         "daemon": None if status.daemon is None else asdict(status.daemon),

@@ -224,6 +224,17 @@ def drop(session: Session, message_id: int, reason: str, now: datetime) -> Messa
     return _message(row)
 
 
+def drop_owed(session: Session, audience: str, recipient: str, reason: str, now: datetime) -> None:
+    """Give up all that is owed to a recipient by an audience."""
+    query = select(MessageRow.id).where(
+        MessageRow.state == MessageState.OWED,
+        MessageRow.audience == audience,
+        func.lower(MessageRow.recipient) == recipient.lower(),
+    )
+    for number in session.scalars(query).all():
+        drop(session, number, reason, now)
+
+
 def _add_delivery(session: Session, message_id: int, delivery: Delivery) -> None:
     session.add(
         DeliveryRow(

@@ -32,6 +32,12 @@ def signing_key(session: Session, purpose: str) -> bytes:
     return found.key
 
 
+def known_key(session: Session, purpose: str) -> bytes | None:
+    """The key of that purpose; None where nothing was signed with one yet."""
+    found = session.get(SigningKeyRow, purpose)
+    return None if found is None else found.key
+
+
 def unsubscribe(session: Session, audience: str, recipient: str, now: datetime) -> None:
     """Tell a recipient nothing more by a digest."""
     row = {"audience": audience, "recipient": recipient.casefold(), "at": now}

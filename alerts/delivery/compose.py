@@ -35,6 +35,8 @@ _SEVEN_BIT = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 
 _PLAIN_LIMIT = 200_000
 """Characters above which a part goes as base64: quoted-printable is readable, and takes a second a megabyte."""
+PAYLOAD_VERSION = 1
+"""Raised when a field is taken away or means another thing; fields may come without."""
 UNSUBSCRIBE = "https://unsubscribe.invalid/"
 """In rendered words, where the recipient's own address to unsubscribe goes."""
 
@@ -120,6 +122,19 @@ def _add_picture(mail: EmailMessage, picture: Picture, boundary: str) -> None:
 
 def _encoding(text: str) -> str:
     return "quoted-printable" if len(text) <= _PLAIN_LIMIT else "base64"
+
+
+def payload_head(rendered: Rendered, message_id: str, kind: str, now: datetime) -> dict[str, Any]:
+    """What the JSON for channels begins with, whatever it tells."""
+    text = "".join(line for line in rendered.text.splitlines(keepends=True) if UNSUBSCRIBE not in line)
+    return {
+        "version": PAYLOAD_VERSION,
+        "id": message_id.strip("<>"),
+        "kind": kind,
+        "created": now.isoformat(timespec="seconds"),
+        "subject": one_line(rendered.subject),
+        "text": text,
+    }
 
 
 def new_message_id(seed: str, domain: str) -> str:

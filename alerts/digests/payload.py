@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from alerts.delivery.compose import UNSUBSCRIBE, Rendered
+from alerts.delivery.compose import Rendered, payload_head
 from alerts.digests.grouping import Group
 from alerts.digests.render import DigestView
 from alerts.quoting.excerpts import excerpts
-from alerts.quoting.plain import clean, one_line
+from alerts.quoting.plain import clean
 from model.alert import AlertKind
 from model.article import Article
 from model.watch import Evidence
 
-VERSION = 1
-"""Raised when a field is taken away or means another thing; fields may come without."""
 _EXCERPTS = 3
 """Places of a text that are told of a watch with the words around them."""
 
@@ -29,7 +26,7 @@ def payload(
     order = view.order
     grouped = [article for group in order.groups for article in group.articles]
     told = {
-        **_head(rendered, message_id, kind.value, view.now),
+        **payload_head(rendered, message_id, kind.value, view.now),
         "digest": view.digest.name,
         "page": view.titles.page or None,
         "developments": [_development(group, view) for group in order.groups if group.lead.development is not None],
@@ -43,25 +40,6 @@ def payload(
         ],
     }
     return json.dumps(told, ensure_ascii=False, indent=1).encode()
-
-
-def trial(rendered: Rendered, *, message_id: str, now: datetime) -> bytes:
-    """A message that tells nothing but that it arrives."""
-    told = _head(rendered, message_id, "test", now)
-    nothing: dict[str, Any] = {"digest": None, "page": None, "developments": [], "articles": [], "taken_in": []}
-    return json.dumps(told | nothing, ensure_ascii=False, indent=1).encode()
-
-
-def _head(rendered: Rendered, message_id: str, kind: str, now: datetime) -> dict[str, Any]:
-    text = "".join(line for line in rendered.text.splitlines(keepends=True) if UNSUBSCRIBE not in line)
-    return {
-        "version": VERSION,
-        "id": message_id.strip("<>"),
-        "kind": kind,
-        "created": now.isoformat(timespec="seconds"),
-        "subject": one_line(rendered.subject),
-        "text": text,
-    }
 
 
 def _development(group: Group, view: DigestView) -> dict[str, Any]:

@@ -66,6 +66,10 @@ def _print(found: Status) -> None:
         console.print(_undelivered(message, found.at), soft_wrap=True)
     if len(found.undelivered) > _MESSAGES:
         console.print(f"and {len(found.undelivered) - _MESSAGES} older messages, which --json lists")
+    for one_out in found.unsubscribed:
+        console.print(
+            f"{one_out.recipient} unsubscribed from {one_out.audience}, {_moment(one_out.at)}", soft_wrap=True
+        )
     for digest in found.waiting:
         if digest.articles:
             console.print(described(digest), soft_wrap=True)

@@ -24,6 +24,7 @@ from monitor.web import page
 from monitor.web.feeds import FORMATS, answer_feed, conditional
 from monitor.web.hosts import OurNames
 from monitor.web.searching import searched
+from monitor.web.unsubscribe import unsubscribe_routes
 from storage import articles, developments, grouped, watches
 from storage.database import Database
 
@@ -87,6 +88,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             Route("/feeds", list_feeds),
             Route("/feeds.opml", show_opml),
             Route("/feeds/{path:path}", show_feed),
+            *unsubscribe_routes(live, database, now=now),
             Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],

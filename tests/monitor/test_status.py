@@ -84,6 +84,7 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
         ],
         "outbox": {"owed": 0, "failed": 0},
         "messages": [],
+        "unsubscribed": [],
         "digests": told["digests"],
         "daemon": None,
         "mistakes": [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -58,9 +59,8 @@ def _target(parts: SplitResult) -> tuple[str, dict[str, str]]:
     asked = parse_qsl(parts.query, keep_blank_values=True)
     headers = {name[1:]: value for name, value in asked if name.startswith(("+", " "))}
     if parts.username is not None:
-        from aiohttp import BasicAuth  # noqa: PLC0415 - as above
-
-        headers["Authorization"] = BasicAuth(unquote(parts.username), unquote(parts.password or "")).encode()
+        login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        headers["Authorization"] = f"Basic {b64encode(login.encode()).decode()}"
     query = urlencode([(name, value) for name, value in asked if not name.startswith(("+", " "))])
     host = parts.netloc.rpartition("@")[2]
     scheme = _SCHEMES[parts.scheme]
