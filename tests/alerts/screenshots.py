@@ -31,6 +31,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 DOCS = Path(__file__).parent.parent.parent / "docs"
 WIDTHS = (375, 800)
 _HEIGHT = 2400
+_WEEK = (5, 9, 4, 0, 2, 6, 3)
+"""Articles that matched today, yesterday and so on."""
 _SCHEMES = {"dark": 0, "light": 1}
 """How Chromium numbers what readers prefer."""
 
@@ -92,7 +94,7 @@ def sample_digest() -> str:
             figures={7: figures},
             since=NOON - timedelta(days=1),
             taken_in=[TakenIn(origin=Origin.FIRST_LOOK, name="diario", articles=143, matching=12)],
-            seen=[NOON - timedelta(days=day, hours=1) for day, count in enumerate((5, 9, 4, 0, 2, 6, 3)) for _ in range(count)],
+            seen=[NOON - timedelta(days=day, hours=1) for day, many in enumerate(_WEEK) for _ in range(many)],
             unsubscribable=True,
         )
     )  # fmt: skip
@@ -136,7 +138,7 @@ def _left(width: int) -> int:
 
 def _trimmed(seen: Image.Image) -> Image.Image:
     """Without the empty rest below."""
-    background = Image.new("RGB", seen.size, seen.getpixel((1, seen.height - 1)))  # type: ignore[arg-type]
+    background = Image.new("RGB", seen.size, seen.getpixel((1, seen.height - 1)))
     box = ImageChops.difference(seen, background).getbbox()
     return seen.crop((0, 0, seen.width, min(seen.height, (box[3] if box else 0) + 24)))
 
