@@ -47,6 +47,8 @@ class AlertKind(StrEnum):
     """With others, at the digest's hour."""
     INSTANT = "instant"
     """At once."""
+    NOTICE = "notice"
+    """Of no article: that something is wrong that the operator can see to."""
 
 
 class Origin(StrEnum):

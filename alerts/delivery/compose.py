@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -10,10 +13,12 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import getaddresses
+from html import escape
 from typing import Any
 from uuid import UUID, uuid5
 
-from alerts.quoting.plain import one_line
+from alerts.quoting.plain import clean, one_line
+from model.alert import is_channel
 from model.errors import DeliveryError
 
 _OURS = UUID("6f1a3f6e-5a0b-4d0c-9c1d-0a5f2f0b7e11")
@@ -33,6 +38,7 @@ for _name in ("list-id", "list-unsubscribe", "message-id"):
 _SEVEN_BIT = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 
 
+_WIDTH = 76
 _PLAIN_LIMIT = 200_000
 """Characters above which a part goes as base64: quoted-printable is readable, and takes a second a megabyte."""
 PAYLOAD_VERSION = 1
@@ -122,6 +128,23 @@ def _add_picture(mail: EmailMessage, picture: Picture, boundary: str) -> None:
 
 def _encoding(text: str) -> str:
     return "quoted-printable" if len(text) <= _PLAIN_LIMIT else "base64"
+
+
+def plain(subject: str, paragraphs: Sequence[str]) -> Rendered:
+    """A few words of our own."""
+    text = "\n\n".join(textwrap.fill(one, _WIDTH, break_long_words=False, break_on_hyphens=False) for one in paragraphs)
+    html = "".join(f"<p>{escape(clean(one))}</p>" for one in paragraphs)
+    return Rendered(
+        subject=one_line(subject), text=f"{text}\n", html=f"<!DOCTYPE html><html lang='en'><body>{html}</body></html>"
+    )
+
+
+def written(rendered: Rendered, *, kind: str, sender: str, recipient: str, message_id: str, date: datetime) -> bytes:
+    """A message that tells of no article, for a mailbox or a channel."""
+    if not is_channel(recipient):
+        return compose(rendered, sender=sender, recipient=recipient, message_id=message_id, date=date, list_id=None)
+    nothing: dict[str, Any] = {"digest": None, "page": None, "developments": [], "articles": [], "taken_in": []}
+    return json.dumps(payload_head(rendered, message_id, kind, date) | nothing, ensure_ascii=False, indent=1).encode()
 
 
 def payload_head(rendered: Rendered, message_id: str, kind: str, now: datetime) -> dict[str, Any]:

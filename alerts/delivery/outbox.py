@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from alerts.delivery.channels.email import send_email
 from alerts.delivery.channels.folder import write_to_folder
 from alerts.delivery.channels.named import send_to_channel
+from alerts.delivery.overdue import owe_notice
 from config.load import Config
 from model.alert import OVERDUE, Delivery, Message, is_channel
 from model.errors import StorageError
@@ -110,7 +111,7 @@ class _Round:
             return outbox.claim(session, ids, self._claim, now=self._now(), everything=self._everything)
 
     async def _attempt(self, message: Message) -> Attempt:
-        delivery = await _send(self._config, message, self._now())
+        delivery = await send(self._config, message, self._now())
         delivery = replace(delivery, at=self._now())  # a server may take its time, and the wait begins now
         await self._record(message, delivery)
         return Attempt(message=message, delivery=delivery)
@@ -121,7 +122,7 @@ class _Round:
         until = loop.time() + self._patience
         while True:
             try:
-                return await asyncio.to_thread(_record, self._database, message, delivery)
+                return await asyncio.to_thread(_record, self._database, self._config, message, delivery)
             except StorageError as error:
                 if loop.time() + _RECORD_AGAIN > until:
                     raise
@@ -138,7 +139,8 @@ async def _ended_soon(tasks: set[asyncio.Task[Attempt]]) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _send(config: Config, message: Message, now: datetime) -> Delivery:
+async def send(config: Config, message: Message, now: datetime) -> Delivery:
+    """Make one attempt to send a message, by the way that its recipient is reached."""
     if is_channel(message.recipient):
         return await send_to_channel(message, config.settings.channels, now)
     if config.settings.mail.host:
@@ -161,12 +163,14 @@ def _due(database: Database, now: datetime, *, everything: bool) -> list[int]:
         return outbox.due(session, now=now, everything=everything)
 
 
-def _record(database: Database, message: Message, delivery: Delivery) -> None:
+def _record(database: Database, config: Config, message: Message, delivery: Delivery) -> None:
     next_try = delivery.at + wait_after(message.attempts + 1, message.message_id)
     with database.transaction() as session:
         outbox.record_delivery(session, message, delivery, next_try=next_try)
         is_overdue = not (delivery.delivered or delivery.permanent) and delivery.at >= message.created + OVERDUE
         report = is_overdue and outbox.report(session, message.id)
+        if report:
+            owe_notice(session, config, message, delivery, delivery.at)
     if report:
         logger.error(
             "message %s to %s, %s, has been tried for %s days: %s",

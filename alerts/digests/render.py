@@ -44,8 +44,8 @@ class SourceLook:
     """Articles that it brought since the readers were last told, matched or not."""
     looks: int = 0
     """How often it was looked at since then."""
-    silent: bool = False
-    """Whether nothing came for longer than its history makes likely."""
+    concern: str = ""
+    """Why it is silent, or its articles' pages can't be read, in a clause; empty: neither is so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,8 @@ class DigestView:
     public_url: str = ""
     """Address of our page; empty: none to point to."""
     taken_in: Sequence[TakenIn] = ()
+    outages: Sequence[str] = ()
+    """When nothing could be looked at since the readers were last told, each in a sentence."""
     unsubscribable: bool = False
     """Whether recipients have an address to unsubscribe."""
     seen: Sequence[datetime] = ()
@@ -117,6 +119,7 @@ def _rendered(template: str, view: DigestView, words: Wording, *, subject: str, 
         "length": view.digest.length,
         "taken_in": [_taken_in(one, view, words) for one in view.taken_in],
         "summary": _summary(view, zone, words) if view.looks else words.no_source,
+        "outages": view.outages,
         "looks": _looks(view.looks, zone, words),
         "page": view.titles.page,
         "unsubscribe": UNSUBSCRIBE if view.unsubscribable else "",
@@ -136,7 +139,10 @@ def _headline(view: DigestView, words: Wording) -> str:
     unread = sum(look.last_error is not None for look in view.looks)
     said = _told(view.order, words) if view.order.groups or view.order.reposts or view.order.at_once else ""
     said = said or (words.taken_in_only if view.taken_in else words.nothing)
-    return f"{said}; {words.counted(words.unread, unread)}" if unread else said
+    unwell = sum(bool(look.concern) for look in view.looks)
+    trouble = [words.counted(words.unread, unread)] if unread else []
+    trouble += [words.counted(words.unwell, unwell)] if unwell else []
+    return "; ".join([said, *trouble])
 
 
 def _told(order: Order, words: Wording) -> str:
@@ -183,7 +189,7 @@ def _looks(looks: Sequence[SourceLook], zone: tzinfo, words: Wording) -> list[tu
 
 
 def _is_trouble(look: SourceLook) -> bool:
-    return look.last_error is not None or look.silent
+    return look.last_error is not None or bool(look.concern)
 
 
 def _look(look: SourceLook, zone: tzinfo, words: Wording) -> str:
@@ -193,8 +199,8 @@ def _look(look: SourceLook, zone: tzinfo, words: Wording) -> str:
         read = words.last_read.format(moment=moment(look.last_success, zone, words.language))
     if look.last_error is not None:
         return words.failing.format(source=source, reason=one_line(look.last_error).rstrip("."), last=read)
-    if look.silent:
-        return words.silent.format(source=source, last=read)
+    if look.concern:
+        return f"{source}: {one_line(look.concern)}; {read}"
     if look.last_success is None:
         return f"{source}: {read}"
     brought = words.counted(words.new_articles, look.articles_new) if look.articles_new else words.nothing_new

@@ -14,6 +14,7 @@ class Wording:
     on_developments: tuple[str, str]
     nothing: str
     unread: tuple[str, str]
+    unwell: tuple[str, str]
     taken_in_only: str
     developments: str
     articles: str
@@ -41,7 +42,6 @@ class Wording:
     since: str
     brought: tuple[str, str]
     failing: str
-    silent: str
     last_read: str
     never_read: str
     nothing_new: str
@@ -71,6 +71,7 @@ ENGLISH = Wording(
     on_developments=("{articles} on {n} development", "{articles} on {n} developments"),
     nothing="nothing new matched",
     unread=("{n} source could not be read", "{n} sources could not be read"),
+    unwell=("{n} source may not be well", "{n} sources may not be well"),
     taken_in_only="older articles were taken in",
     developments="Developments",
     articles="Articles",
@@ -98,7 +99,6 @@ ENGLISH = Wording(
     since=" since {moment}",
     brought=("{n} new article, matching or not", "{n} new articles, matching or not"),
     failing="{source}: could not be read: {reason}; {last}",
-    silent="{source}: silent: nothing new for longer than usual; {last}",
     last_read="last read {moment}",
     never_read="not read yet",
     nothing_new="nothing new",
@@ -131,6 +131,7 @@ SPANISH = Wording(
     on_developments=("{articles} sobre {n} acontecimiento", "{articles} sobre {n} acontecimientos"),
     nothing="nada nuevo coincidió",
     unread=("{n} fuente no se pudo leer", "{n} fuentes no se pudieron leer"),
+    unwell=("{n} fuente quizá no esté bien", "{n} fuentes quizá no estén bien"),
     taken_in_only="se incorporaron artículos anteriores",
     developments="Acontecimientos",
     articles="Artículos",
@@ -158,7 +159,6 @@ SPANISH = Wording(
     since=" desde el {moment}",
     brought=("{n} artículo nuevo, coincida o no", "{n} artículos nuevos, coincidan o no"),
     failing="{source}: no se pudo leer: {reason}; {last}",
-    silent="{source}: en silencio: nada nuevo por más tiempo del habitual; {last}",
     last_read="última lectura: {moment}",
     never_read="aún sin leer",
     nothing_new="nada nuevo",

@@ -37,9 +37,9 @@ class Picky(Mailbox):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
-def configured(folder: Path, port: int) -> Config:
+def configured(folder: Path, port: int, digests: str = "") -> Config:
     settings = f'[mail]\nhost = "{HOST}"\nport = {port}\ntls = "none"\nfrom = "peruwatch@a.example"\ntimeout = "30s"\n'
-    return loaded(folder, settings=settings)
+    return loaded(folder, settings=settings, digests=digests)
 
 
 def owe(database: Database, now: datetime, *recipients: str) -> None:
@@ -340,7 +340,8 @@ def test_after_three_days_of_trying_somebody_is_told_once(
     sqlite: Database, tmp_path: Path, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     owe(sqlite, now, "desk@a.example")
-    config = configured(tmp_path, 1)
+    digests = '[digests.morning]\nto = ["desk@a.example", "other@a.example"]\nat = "07:00"\n'
+    config = configured(tmp_path, 1, digests)
     told = []
     for hours in range(0, 100, 10):
         caplog.clear()
@@ -349,4 +350,10 @@ def test_after_three_days_of_trying_somebody_is_told_once(
     assert [hours for hours, lines in zip(range(0, 100, 10), told, strict=True) if lines] == [80]
     ((line,),) = [lines for lines in told if lines]
     assert line.startswith("message 1 to desk@a.example, News, has been tried for 3 days: 127.0.0.1:1 can't be reached")
-    assert counts(sqlite) == {"owed": 1}, "and tried on"
+    with sqlite.reading() as session:
+        notices = [one.message for one in outbox.undelivered(session) if one.message.audience == "monitor"]
+    assert [(one.recipient, one.subject) for one in notices] == [
+        ("other@a.example", "peruwatch: a message to desk@a.example does not arrive")
+    ]
+    assert b"deliver --retry 1" in notices[0].content
+    assert counts(sqlite) == {"owed": 2}, "and tried on"

@@ -28,7 +28,9 @@ BROKEN = SourceLook(
     last_error="the server answered 503 (Service Unavailable).",
     articles_new=0,
 )
-SILENT = SourceLook(title="El Mudo", last_success=NOON, last_error=None, articles_new=0, looks=12, silent=True)
+SILENT = SourceLook(
+    title="El Mudo", last_success=NOON, last_error=None, articles_new=0, looks=12, concern="silent for 9 days"
+)
 NEW = SourceLook(title="El Nuevo", last_success=None, last_error=None, articles_new=0)
 
 LATE = article(1, title="Strike goes on", published=("2022-12-22", DateSource.JSON_LD))
@@ -103,16 +105,19 @@ def test_an_undated_article_says_so_in_the_digests_time_zone() -> None:
 
 def test_a_digest_ends_with_what_was_looked_at_what_is_in_trouble_first() -> None:
     looks = (LOOKED, QUIET, BROKEN, NEW, SILENT)
-    told = render_digest(view(LATE, looks=looks, public_url="http://localhost:8765/", since=NOON - timedelta(days=1)))
-    assert told.subject == "peruwatch morning: 1 new article; 1 source could not be read"
+    outages = ["Nothing could be looked at for an hour."]
+    since = NOON - timedelta(days=1)
+    told = render_digest(view(LATE, looks=looks, public_url="http://localhost:8765/", since=since, outages=outages))
+    trouble = "1 source could not be read; 1 source may not be well"
+    assert told.subject == f"peruwatch morning: 1 new article; {trouble}"
     assert told.text.split("What was looked at\n------------------\n")[1] == (
         "\n"
         "5 sources, looked at 12 times since 19 November 2026, 07:00 UTC-5: 3 new\n"
         "articles, matching or not.\n"
+        "Nothing could be looked at for an hour.\n"
         "* Diario del Sur: could not be read: the server answered 503 (Service\n"
         "  Unavailable); last read 18 November 2026, 07:00 UTC-5\n"
-        "* El Mudo: silent: nothing new for longer than usual; last read 20 November\n"
-        "  2026, 07:00 UTC-5\n"
+        "* El Mudo: silent for 9 days; last read 20 November 2026, 07:00 UTC-5\n"
         "* The Northern Post: last read 20 November 2026, 07:00 UTC-5; 3 new articles\n"
         "* La Hoja: last read 20 November 2026, 07:00 UTC-5; nothing new\n"
         "* El Nuevo: not read yet\n"
@@ -344,12 +349,13 @@ def test_a_digest_speaks_the_language_that_it_is_told_to() -> None:
     looks = (LOOKED, BROKEN, SILENT, NEW)
     seen = view(EARLY, *one_happening(), looks=looks, taken_in=taken_in, digest=spanish, public_url="https://w.example")
     told = render_digest(seen)
-    assert told.subject == "peruwatch morning: 3 artículos nuevos sobre 2 acontecimientos; 1 fuente no se pudo leer"
+    assert (
+        told.subject
+        == "peruwatch morning: 3 artículos nuevos sobre 2 acontecimientos; 1 fuente no se pudo leer; 1 fuente quizá no esté bien"
+    )
     assert "Viernes 20 de noviembre de 2026, 07:00 UTC-5 (America/Lima)" in told.text
     assert "1.000 artículos vinieron del archivo" in " ".join(told.text.split())
-    quoted = (
-        "Teachers [a-z ]+|The teachers of Puno marched on Monday|The\\s+Northern|503 .Service.*|the server answered"
-    )
+    quoted = "Teachers [a-z ]+|The teachers of .*|The\\s+Northern|503 .Service.*|the server answered|silent for"
     own = re.sub(f"{quoted}|https?:\\S+", "", told.text)
     assert not re.findall(r"\b(the|new|articles?|and|of|first|read|looked|more|at|writes|told)\b", own), own
 

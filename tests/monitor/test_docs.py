@@ -70,7 +70,6 @@ development 1 --why
 digest demo
 digest demo --send
 deliver
-deliver --drop 1
 channels test desk@example.org
 extract {text}
 reprocess andean-observer
@@ -92,7 +91,7 @@ BINARY = "export --format warc"
 RUN_ELSEWHERE = {
     "test_daemon.py": "run",
     "test_demo.py": "demo --once",
-    "test_messages.py": "deliver --retry",
+    "test_messages.py": "deliver --retry --drop",
     "test_add_and_backfill.py": "add --dry-run --name backfill --since crawl --json",
 }
 
