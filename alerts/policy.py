@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from model.alert import Channel, Digest
-from model.article import Arrival
+from model.alert import AlertKind, Digest, Origin
+from model.article import Arrival, Article
 from model.watch import Again, Watch
 
 
@@ -31,6 +32,14 @@ class Standing:
         return self.networks > self.networks_before
 
 
+RECENT = timedelta(days=7)
+"""How old what is told may be when we come to know a source: weekly digests tell of a week, and dates of publishers
+that are days off must not hide news."""
+
+AT_ONCE = 10
+"""Old articles that must have come up together, so that they are taken for the work of a redesign: single ones that are
+dated back are what a publisher put into the section now, and told."""
+
 ALONE = Standing(networks=1)
 """Of an article that no other one stands beside."""
 
@@ -42,26 +51,53 @@ def whom_to_tell(
     standing: Standing = ALONE,
     watches: Iterable[Watch],
     digests: Iterable[Digest],
-) -> frozenset[tuple[str, Channel]]:
-    """The audiences, by name and channel, to be told of an article that newly meets the watches `met`.
+    but: Collection[str] = (),
+) -> frozenset[tuple[str, AlertKind]]:
+    """The audiences, by name and kind, to be told of an article that newly meets the watches `met`.
 
     A repost is no news: it is told in digests only. A development that was told at once for a watch is told so again
-    only for what this watch asks for. A watch that wants several networks waits for them.
+    only for what this watch asks for. A watch that wants several networks waits for them. The audiences in `but` are
+    told of its number alone.
     """
     if arrival is Arrival.ARCHIVE:
         return frozenset()
     certain = [watch for watch in watches if watch.name in met and watch.networks <= standing.networks]
     is_news = arrival is Arrival.NEWS and not standing.is_copy
     urgent = [watch for watch in certain if watch.alert] if is_news else []
-    told: set[tuple[str, Channel]] = set()
+    told: set[tuple[str, AlertKind]] = set()
     for digest in digests:
+        if digest.name in but:
+            continue
         if any(digest.includes(watch.name) for watch in certain):
-            told.add((digest.name, Channel.DIGEST))
+            told.add((digest.name, AlertKind.DIGEST))
         concerned = [watch for watch in urgent if digest.includes(watch.name)]
         known = {name for audience, name in standing.told_at_once if audience == digest.name}
         if any(watch.name not in known or _is_worth_more(watch, standing) for watch in concerned):
-            told.add((digest.name, Channel.INSTANT))
+            told.add((digest.name, AlertKind.INSTANT))
     return frozenset(told)
+
+
+def is_dated_before(article: Article, moment: datetime) -> bool:
+    """Whether an article says that it was published before a moment by so much that it is no news."""
+    published = article.content.published
+    return published is not None and published.earliest < moment - RECENT
+
+
+def is_stale(article: Article) -> bool:
+    """Whether an article that stood in a section when we first looked is to be told to nobody who knows the others.
+
+    One without a date may be of any age.
+    """
+    if article.arrival is not Arrival.FIRST_LOOK:
+        return False
+    return article.content.published is None or is_dated_before(article, article.first_seen)
+
+
+def origin(article: Article, *, is_old_news: bool) -> Origin | None:
+    """By what an article counts as taken in; None for what is news."""
+    if is_old_news:
+        return Origin.OLD_NEWS
+    return {Arrival.FIRST_LOOK: Origin.FIRST_LOOK, Arrival.ARCHIVE: Origin.ARCHIVE}.get(article.arrival)
 
 
 def confirmed(standing: Standing, watches: Iterable[Watch]) -> tuple[Watch, ...]:

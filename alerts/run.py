@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +16,10 @@ from alerts.search import index
 from alerts.search.bounds import NONE, Ids
 from alerts.search.narrow import narrowed
 from alerts.telling import Telling
-from model.alert import Digest
+from model.alert import Digest, Origin, TakenIn
 from model.article import Article
 from model.watch import Match, Watch
-from storage import articles
+from storage import arrivals, articles
 from storage import developments as developments_store
 from storage import watches as watch_store
 from storage.database import Database, Session
@@ -62,7 +63,9 @@ def match_new(
     index.begin(database)
     developments = _developments(database)
     _place_archive(database, developments, now)
-    _match_archive(database, watches, wanted, make, now, networks=networks, false_friends=false_friends)
+    _match_archive(
+        database, watches, wanted, make, now, digests=digests, networks=networks, false_friends=false_friends
+    )
     matcher = make(tuple(watches))
     told = Telling(watches=watches, digests=digests, networks=networks)
     total = Matched()
@@ -148,6 +151,7 @@ def _match_archive(
     make: Callable[[tuple[Watch, ...]], Matcher],
     now: datetime,
     *,
+    digests: Sequence[Digest],
     networks: Mapping[str, str],
     false_friends: bool,
 ) -> None:
@@ -170,7 +174,7 @@ def _match_archive(
     if changed:
         with database.reading() as session:
             concerned = _concerned(session, changed, networks=networks, false_friends=false_friends)
-        _match_again(database, changed, concerned, make(tuple(changed)), now)
+        _match_again(database, changed, concerned, make(tuple(changed)), now, digests=digests)
     with database.transaction() as session:
         watch_store.keep_definitions(session, wanted)
 
@@ -184,12 +188,27 @@ def _concerned(session: Session, changed: Sequence[Watch], *, networks: Mapping[
     return concerned
 
 
-def _match_again(database: Database, changed: Sequence[Watch], concerned: Ids, matcher: Matcher, now: datetime) -> None:
+def _match_again(
+    database: Database,
+    changed: Sequence[Watch],
+    concerned: Ids,
+    matcher: Matcher,
+    now: datetime,
+    *,
+    digests: Sequence[Digest],
+) -> None:
     names = [watch.name for watch in changed]
     for chunk in _archive(database, concerned):
         with database.transaction() as session:
             found = [(article, matcher.match_article(article)) for article in chunk]
-            watch_store.replace_matches(session, found, of=names, now=now)
+            new = Counter(
+                name for met in watch_store.replace_matches(session, found, of=names, now=now) for name in met
+            )
+            for name, number in new.items():
+                taken_in = TakenIn(origin=Origin.WATCH, name=name, articles=number, matching=number)
+                for digest in digests:
+                    if digest.includes(name):
+                        arrivals.add(session, digest.name, taken_in, now)
 
 
 def _archive(database: Database, concerned: Ids) -> Iterator[list[Article]]:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from alerts.policy import ALONE, Standing, confirmed, whom_to_tell
-from model.alert import Digest
-from model.article import Article
+from alerts.policy import ALONE, AT_ONCE, Standing, confirmed, is_dated_before, is_stale, origin, whom_to_tell
+from model.alert import Digest, Origin, TakenIn
+from model.article import Arrival, Article
 from model.development import Decision
 from model.watch import Watch
-from storage import outbox, tellings
+from storage import arrivals, entries, outbox, tellings
 from storage.database import Session
 from storage.tellings import Member
+
+_KNOWN_FOR = timedelta(days=1)
+"""For how long a source must have been watched before what is older than that is taken for what was there: on the
+first day nobody knows yet how it dates what it publishes."""
+_TOGETHER = timedelta(minutes=30)
+"""Within which entries came up together: a listing of many parts takes minutes to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,15 +44,21 @@ def owe(
     The articles have their places, which `decisions` tells of those that got them just now.
     """
     may_confirm = any(watch.networks > 1 for watch in telling.watches)
+    old = _old_news(session, [article for article, _ in matched], decisions)
+    _take_in(session, telling, [one for one in matched if one[0].id in decisions], old, now)
+    knowing = outbox.audiences(session) if any(is_stale(article) for article, _ in matched) else frozenset()
     owed = 0
     for article, met in matched:
+        if article.id in old:
+            continue
         decision = decisions.get(article.id)
         if not met and not (decision and may_confirm):
             continue
         development = decision.development if decision else article.development
         members = [] if development is None else tellings.members(session, development)
         standing = _standing(session, article, members, decision, telling)
-        owed += _owe(session, telling, article, met, standing=standing, now=now)
+        but = knowing if is_stale(article) else frozenset()
+        owed += _owe(session, telling, article, met, standing=standing, now=now, but=but)
         if decision and development is not None:
             earlier = [member for member in members if member.id < article.id]
             # Each of developments that turn out to be one may have waited by itself; who was told is not told again.
@@ -58,6 +70,47 @@ def owe(
     return owed
 
 
+def _old_news(session: Session, articles: Sequence[Article], decisions: Mapping[int, Decision]) -> frozenset[int]:
+    """Ids of the articles that came up as news, many together, and that we had or that are older than our watching."""
+    old: set[int] = set()
+    together: dict[tuple[str, datetime], int] = {}
+    for article in articles:
+        if article.arrival is not Arrival.NEWS or article.id not in decisions:
+            continue
+        source, seen = article.source, article.first_seen
+        since = tellings.watched_since(session, source)
+        was_there = since < seen - _KNOWN_FOR and is_dated_before(article, seen) and is_dated_before(article, since)
+        if not (was_there or tellings.is_copy_of_own(session, article.id, source)):
+            continue
+        if (source, seen) not in together:
+            together[source, seen] = entries.news_between(session, source, seen - _TOGETHER, seen + _TOGETHER)
+        if together[source, seen] >= AT_ONCE:
+            old.add(article.id)
+    return frozenset(old)
+
+
+def _take_in(
+    session: Session,
+    telling: Telling,
+    matched: Sequence[tuple[Article, Sequence[str]]],
+    old: Collection[int],
+    now: datetime,
+) -> None:
+    """Count for each audience the articles that were there already when they came."""
+    counted: dict[tuple[str, Origin, str], list[int]] = {}
+    for article, met in matched:
+        came_by = origin(article, is_old_news=article.id in old)
+        if came_by is None:
+            continue
+        for digest in telling.digests:
+            count = counted.setdefault((digest.name, came_by, article.source), [0, 0])
+            count[0] += 1
+            count[1] += any(digest.includes(name) for name in met)
+    for (audience, came_by, source), (number, matching) in counted.items():
+        new = TakenIn(origin=came_by, name=source, articles=number, matching=matching)
+        arrivals.add(session, audience, new, now)
+
+
 def owe_confirmed(session: Session, telling: Telling, development: int, now: datetime) -> int:
     """Owe what waited for as many networks as tell of a development now that a person has put it together.
 
@@ -65,7 +118,7 @@ def owe_confirmed(session: Session, telling: Telling, development: int, now: dat
     by itself, and who was told is not told again.
     """
     members = tellings.members(session, development)
-    standing = Standing(networks=len(networks_of(members, telling.networks)))
+    standing = Standing(networks=len(tellings.networks_of(members, telling.networks)))
     return sum(
         _owe_confirmed(session, telling, watch, development=development, earlier=members, standing=standing, now=now)
         for watch in confirmed(standing, telling.watches)
@@ -82,17 +135,12 @@ def _standing(
     before = [member for member in so_far if member.id != article.id] if decision else so_far
     development = decision.development if decision else article.development
     return Standing(
-        networks=len(networks_of(so_far, telling.networks)),
-        networks_before=len(networks_of(before, telling.networks)),
+        networks=len(tellings.networks_of(so_far, telling.networks)),
+        networks_before=len(tellings.networks_of(before, telling.networks)),
         adds_figure=bool(decision and decision.adds_figure),
         is_copy=any(member.id == article.id and member.copy_of is not None for member in members),
         told_at_once=frozenset() if development is None else tellings.told_at_once(session, development),
     )
-
-
-def networks_of(members: Sequence[Member], networks: Mapping[str, str]) -> frozenset[str]:
-    """The networks that tell of a development by themselves: a copy tells what its original does."""
-    return frozenset(networks.get(member.source, member.source) for member in members if member.copy_of is None)
 
 
 def _owe_confirmed(
@@ -128,6 +176,9 @@ def _owe(
     *,
     standing: Standing,
     now: datetime,
+    but: Collection[str] = (),
 ) -> int:
-    told = whom_to_tell(article.arrival, met, standing=standing, watches=telling.watches, digests=telling.digests)
-    return sum(outbox.owe(session, audience, channel, [article.id], now) for audience, channel in sorted(told))
+    told = whom_to_tell(
+        article.arrival, met, standing=standing, watches=telling.watches, digests=telling.digests, but=but
+    )
+    return sum(outbox.owe(session, audience, kind, [article.id], now) for audience, kind in sorted(told))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from enum import StrEnum
 from typing import Annotated, Any, TypeVar
 
 from pydantic import (
@@ -17,13 +18,13 @@ from pydantic import (
 )
 
 from config import values
-from config.cron import daily, portable_cron
+from config.cron import at_time, portable_cron, weekdays
 from config.document import ConfigDocument
 from config.mistakes import mistakes_in
 from config.query import parse_query
-from config.settings import Interval, MailAddress, Table
-from config.values import guidance, same_place, shown
-from model.alert import Digest
+from config.settings import Interval, Table
+from config.values import guidance, nearest, same_place, shown
+from model.alert import Digest, is_channel
 from model.errors import Mistake
 from model.query import asks_for_nothing
 from model.source import Source, WayKind
@@ -35,6 +36,7 @@ _Shape = TypeVar("_Shape", bound=Table)
 
 Text = Annotated[str, AfterValidator(values.not_blank)]
 Keyword = Annotated[str, AfterValidator(values.keyword)]
+Recipient = Annotated[str, AfterValidator(values.recipient)]
 
 
 def _query(text: str) -> str:
@@ -46,6 +48,13 @@ def _query(text: str) -> str:
 def _names(given: object) -> object:
     """One name as a list of names."""
     return [given] if isinstance(given, str) else given
+
+
+class Language(StrEnum):
+    """A language that digests speak."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
 
 
 class SourceTable(Table):
@@ -106,16 +115,24 @@ class WatchTable(Table):
 class DigestTable(Table):
     """A digest as digests.toml has it; one of `at` and `cron` is given."""
 
-    to: Annotated[tuple[MailAddress, ...], AfterValidator(values.mail_addresses)] = Field(min_length=1)
-    """Mail addresses, such as ["desk@example.org"]."""
+    to: Annotated[tuple[Recipient, ...], AfterValidator(values.recipients)] = Field(min_length=1)
+    """Mail addresses and names of channels, such as ["desk@example.org", "phone"]."""
     at: Annotated[str, AfterValidator(values.time_of_day)] | None = None
     """Time of day, such as "07:00"."""
+    days: Annotated[str, BeforeValidator(weekdays)] | None = None
+    """Beside `at`: "daily", "weekdays", "weekly", or days of the week, such as ["mon", "thu"]."""
     cron: Annotated[str, AfterValidator(portable_cron)] | None = None
     """Minute, hour, day, month and weekday, such as "0 7 * * mon-fri"."""
     timezone: Annotated[str, AfterValidator(values.time_zone)] = "UTC"
     """IANA name of the time zone, such as "America/Lima"."""
     watches: tuple[str, ...] = Field(default=("*",), min_length=1)
     """Names of watches; "*" is all of them."""
+    language: Language = Language.ENGLISH
+    """Language of its own words: "en" or "es"."""
+    length: Annotated[int, Field(ge=1, le=1000, strict=True)] = 25
+    """How many developments and articles it tells at length; of the others there is a line each."""
+    quiet: Annotated[str, AfterValidator(values.quiet_hours)] | None = None
+    """Hours in which instant alerts wait, such as "22:00-07:00"."""
     send_empty: StrictBool = False
     """Whether to send it when there is nothing to tell."""
 
@@ -145,12 +162,17 @@ def watches_in(document: ConfigDocument) -> tuple[list[Watch], list[Mistake]]:
     return watches, mistakes
 
 
-def digests_in(document: ConfigDocument, watches: Collection[str] | None) -> tuple[list[Digest], list[Mistake]]:
-    """The digests of a digests.toml, and its mistakes. None for the watches' names: they are not known."""
+def digests_in(
+    document: ConfigDocument, watches: Collection[str] | None, channels: Collection[str] | None
+) -> tuple[list[Digest], list[Mistake]]:
+    """The digests of a digests.toml, and its mistakes. None for names of watches or channels: they are not known."""
     shapes, mistakes = _shapes_in(document, "digests", DigestTable)
     for name, table in _tables(document, "digests").items():
         mistakes += _wrong_time(document, name, table)
         mistakes += _unknown_watches(document, name, table, watches)
+        mistakes += (
+            unknown_channels(document, ("digests", name), table.get("to"), channels) if channels is not None else ()
+        )
     return [_digest(name, shape) for name, shape in shapes.items()], mistakes
 
 
@@ -185,6 +207,8 @@ def _wrong_time(document: ConfigDocument, name: str, table: Mapping[str, Any]) -
         problem = "has both at and cron" if "at" in table else "has neither at nor cron"
         advice = 'one of the two, such as at = "07:00" or cron = "0 7 * * mon-fri"'
         yield document.mistake(("digests", name), problem, advice)
+    if "days" in table and "at" not in table:
+        yield document.mistake(("digests", name, "days"), "goes with at", "cron says itself on which days")
 
 
 def _wants_nothing(document: ConfigDocument, name: str, shape: WatchTable) -> Iterator[Mistake]:
@@ -228,6 +252,22 @@ def _unknown_watches(
             yield document.mistake(key, f"no watch {shown(watch)}", guidance(watch, watches, "watches"))
 
 
+def unknown_channels(
+    document: ConfigDocument, table: tuple[str, ...], listed: object, channels: Collection[str]
+) -> Iterator[Mistake]:
+    """A mistake for each channel that a table's `to` names and that settings.toml does not."""
+    for place, recipient in enumerate(listed if isinstance(listed, list | tuple) else ()):
+        if isinstance(recipient, str) and is_channel(recipient) and recipient not in channels:
+            meant = nearest(recipient, channels)
+            advice = f'did you mean "{meant}"?' if meant else _no_channel(channels)
+            yield document.mistake((*table, "to", place), f"no channel {shown(recipient)}", advice)
+
+
+def _no_channel(channels: Collection[str]) -> str:
+    named = f"channels: {', '.join(sorted(channels))}" if channels else "[channels] in settings.toml names none"
+    return f'a mail address has an "@"; {named}'
+
+
 def _source(name: str, shape: SourceTable) -> Source:
     return Source(
         name=name,
@@ -263,10 +303,13 @@ def _digest(name: str, shape: DigestTable) -> Digest:
     return Digest(
         name=name,
         to=shape.to,
-        cron=shape.cron or daily(shape.at or "00:00"),
+        cron=shape.cron or at_time(shape.at or "00:00", shape.days or "*"),
         timezone=shape.timezone,
         watches=shape.watches,
         send_empty=shape.send_empty,
+        language=shape.language,
+        length=shape.length,
+        quiet=shape.quiet or "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from config.values import UnusableError, guidance, shown
+from config.values import UnusableError, guidance, nearest, shown
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -54,10 +54,31 @@ def portable_cron(text: str) -> str:
     return " ".join((*numbers, names))
 
 
-def daily(time: str) -> str:
-    """The cron expression of a time of day, `HH:MM`."""
+def at_time(time: str, days: str = "*") -> str:
+    """The cron expression of a time of day, `HH:MM`, on all days of the week or on those that are named."""
     hour, minute = time.split(":")
-    return f"{int(minute)} {int(hour)} * * *"
+    return f"{int(minute)} {int(hour)} * * {days}"
+
+
+_OFTEN = {"daily": "*", "weekdays": "mon,tue,wed,thu,fri", "weekly": "mon"}
+
+
+def weekdays(given: object) -> str:
+    """Days of the week as cron has them, from words such as `weekdays`, or a list of names."""
+    advice = '"daily", "weekdays", "weekly" (on Mondays), or days, such as ["mon", "thu"]'
+    if isinstance(given, str) and given in _OFTEN:
+        return _OFTEN[given]
+    if isinstance(given, str) and given.lower() not in _WEEKDAYS:
+        meant = nearest(given, (*_OFTEN, *_WEEKDAYS))
+        raise UnusableError(f"{shown(given)} is no day", f'did you mean "{meant}"?' if meant else advice)
+    names = [given] if isinstance(given, str) else given
+    if not (isinstance(names, list | tuple) and names):
+        raise UnusableError("names no day", advice)
+    wrong = next((name for name in names if not isinstance(name, str) or name.lower() not in _WEEKDAYS), None)
+    if wrong is not None:
+        raise UnusableError(f"{shown(wrong)} is no day", guidance(str(wrong), _WEEKDAYS, "names"))
+    chosen = {name.lower() for name in names}
+    return ",".join(day for day in (*_WEEKDAYS[1:], _WEEKDAYS[0]) if day in chosen)
 
 
 def _numbers(values: set[int], field: _Field) -> str:

@@ -24,6 +24,10 @@ PREFIX = "PERUWATCH_"
 NOT_SETTINGS = frozenset({"PERUWATCH_CONFIG", "PERUWATCH_DATA"})
 """They say where the files are, so they can't stand in one."""
 
+_CHANNEL = f"{PREFIX}CHANNELS__"
+"""Channels are named by users: PERUWATCH_CHANNELS__NEWS_DESK is that of the name news-desk."""
+_SECRET = FieldInfo(annotation=str, default="", repr=False)
+
 _TRUTHS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -47,7 +51,7 @@ def overrides_in(environ: Mapping[str, str]) -> tuple[list[Override], list[Mista
             continue
         try:
             key, field = _known_option(variable, known)
-            text = _text(variable, environ, is_file=variable not in known)
+            text = _text(variable, environ, is_file=variable not in known and variable.endswith("_FILE"))
         except UnusableError as wrong:
             mistakes.append(Mistake(place=variable, problem=str(wrong), advice=wrong.advice))
         else:
@@ -70,6 +74,9 @@ def _known_option(variable: str, known: Mapping[str, tuple[Key, FieldInfo]]) -> 
     option = known.get(variable) or known.get(variable.removesuffix("_FILE"))
     if option:
         return option
+    plain = variable.removesuffix("_FILE")
+    if plain.startswith(_CHANNEL) and (name := plain.removeprefix(_CHANNEL)):
+        return ("channels", name.lower().replace("_", "-")), _SECRET
     names = [name.removeprefix(PREFIX) for name in (*known, *NOT_SETTINGS)]
     meant = nearest(variable.removeprefix(PREFIX).removesuffix("_FILE"), names)
     advice = f"did you mean {PREFIX}{meant}?" if meant else f"{PREFIX}GROUP__KEY, as in {PREFIX}MAIL__PORT"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from config.catalogue import digests_in, sources_in, watch_names, watches_in
+from config.catalogue import digests_in, sources_in, unknown_channels, watch_names, watches_in
 from config.document import ConfigDocument, dotted, read_document
 from config.environment import Override, overrides_in
 from config.mistakes import mistakes_in
@@ -61,6 +61,12 @@ class Config:
         return {source.name: source.network for source in self.sources}
 
     @property
+    def operators(self) -> tuple[str, ...]:
+        """Whom to tell that something is wrong: as configured, else those who get digests, each once."""
+        wanted = self.settings.monitor.to or [recipient for digest in self.digests for recipient in digest.to]
+        return tuple({recipient.casefold(): recipient for recipient in wanted}.values())
+
+    @property
     def public_url(self) -> str:
         """Address under which readers reach us, without a slash at its end."""
         web = self.settings.web
@@ -86,7 +92,9 @@ def load_what_is_right(
     for_settings, for_sources = (read_document(config_dir / name) for name in FILES[:2])
     settings, wrong_settings = _settings_in(for_settings, environ)
     sources, wrong_sources = sources_in(for_sources)
-    watches, digests, wrong_others = _watches_and_digests(config_dir)
+    if settings is not None:
+        wrong_settings += unknown_channels(for_settings, ("monitor",), settings.monitor.to, settings.channels)
+    watches, digests, wrong_others = _watches_and_digests(config_dir, None if settings is None else settings.channels)
     mistakes = [*for_settings.mistakes, *for_sources.mistakes, *wrong_settings, *wrong_sources]
     if settings is None or mistakes:
         return None, sorted([*mistakes, *wrong_others], key=_order)
@@ -109,7 +117,7 @@ def reload(config: Config) -> tuple[Config, list[Mistake]]:
     """
     found, mistakes = load_what_is_right(config.config_dir, config.data_dir, config.environ)
     if found is None:
-        watches, digests, wrong = _watches_and_digests(config.config_dir)
+        watches, digests, wrong = _watches_and_digests(config.config_dir, config.settings.channels)
         found, mistakes_there = replace(config, watches=watches, digests=digests), wrong
     else:
         mistakes_there = mistakes
@@ -118,11 +126,13 @@ def reload(config: Config) -> tuple[Config, list[Mistake]]:
     return found, mistakes
 
 
-def _watches_and_digests(config_dir: Path) -> tuple[tuple[Watch, ...], tuple[Digest, ...], list[Mistake]]:
-    """Those that are right, and the mistakes of their files."""
+def _watches_and_digests(
+    config_dir: Path, channels: Collection[str] | None
+) -> tuple[tuple[Watch, ...], tuple[Digest, ...], list[Mistake]]:
+    """Those that are right, and the mistakes of their files. None for the names of channels: they are not known."""
     for_watches, for_digests = (read_document(config_dir / name) for name in FILES[2:])
     watches, wrong_watches = watches_in(for_watches)
-    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches))
+    digests, wrong_digests = digests_in(for_digests, watch_names(for_watches), channels)
     mistakes = [*for_watches.mistakes, *for_digests.mistakes, *wrong_watches, *wrong_digests]
     return tuple(watches), tuple(digests), mistakes
 

@@ -41,9 +41,14 @@ def mistakes_in(
 ) -> list[Mistake]:
     """Every complaint about the table at that key of the document."""
     return [
-        document.mistake(table + complaint["loc"], *_explained(complaint, model))
+        document.mistake(table + _place(complaint["loc"]), *_explained(complaint, model))
         for complaint in error.errors(include_url=False)
     ]
+
+
+def _place(path: Key) -> Key:
+    """Where a complaint is about, without pydantic's own mark of a complaint about a key."""
+    return path[:-1] if path and path[-1] == "[key]" else path
 
 
 def _explained(complaint: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
@@ -71,6 +76,8 @@ def _looked_up(path: tuple[int | str, ...], model: type[BaseModel]) -> tuple[typ
     for part in path:
         if isinstance(part, int):
             continue
+        if field and not group(field):
+            break  # the keys of this table are names that users give
         model = (group(field) if field else None) or model
         field = options(model).get(part)
     return model, field

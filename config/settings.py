@@ -29,6 +29,7 @@ KeptFor = Annotated[timedelta | None, BeforeValidator(values.kept_for)]
 Host = Annotated[str, AfterValidator(values.host)]
 MailAddress = Annotated[str, AfterValidator(values.mail_address)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(values.network)]
+ChannelName = Annotated[str, AfterValidator(values.channel_name)]
 Port = Annotated[StrictInt, Field(ge=1, le=65535)]
 Count = Annotated[StrictInt, Field(ge=1)]
 
@@ -127,10 +128,19 @@ class Mail(Table):
 class Monitor(Table):
     """How we say that something is wrong."""
 
-    to: Annotated[tuple[MailAddress, ...], AfterValidator(values.mail_addresses)] = ()
-    """Whom to tell of sources that fail or are silent, and of times when we could not look; empty: the digests'."""
+    to: Annotated[tuple[Annotated[str, AfterValidator(values.recipient)], ...], AfterValidator(values.recipients)] = ()
+    """Mail addresses and channels to tell what is wrong with sources, recipients or us; empty: those of the digests."""
     heartbeat: Annotated[SecretStr, AfterValidator(_heartbeat)] = Field(default=SecretStr(""), repr=False)
     """Web address that is asked for after each good round, so that somebody else notices when we are gone."""
+
+
+def _channel(address: SecretStr) -> SecretStr:
+    """The address of a channel, which stays secret."""
+    return SecretStr(values.channel_address(address.get_secret_value()))
+
+
+Channels = dict[ChannelName, Annotated[SecretStr, AfterValidator(_channel)]]
+"""Where to send what goes to no mailbox, by name."""
 
 
 class Words(Table):
@@ -187,6 +197,8 @@ class Settings(Table):
     """How mail is sent."""
     monitor: Monitor = Monitor()
     """How we say that something is wrong."""
+    channels: Channels = Field(default_factory=dict, repr=False)
+    """Apprise addresses by the names that digests tell them by, such as phone = "ntfy://topic"."""
     words: Words = Words()
     """How words are compared."""
     crawl: Crawl = Crawl()

@@ -22,6 +22,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
 _MAIL = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 _HOST = re.compile(r"[^\W_](?:[\w.-]*[^\W_])?")
 _TO_XPATH = HTMLTranslator()
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_CHANNEL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+")
 _TIME = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])")
 
 
@@ -237,13 +239,46 @@ def mail_address(text: str) -> str:
     return text
 
 
-def mail_addresses(addresses: tuple[str, ...]) -> tuple[str, ...]:
-    """Addresses of which each is another mailbox, as far as one can see."""
+def recipients(addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Recipients of which each is another mailbox or channel, as far as one can see."""
     folded = [address.casefold() for address in addresses]
     for address in addresses:
         if folded.count(address.casefold()) > 1:
             raise UnusableError(f"names {shown(address)} twice", "each address once")
     return addresses
+
+
+def recipient(text: str) -> str:
+    """Whom a digest tells: a mail address, or the name of a channel, which has no "@"."""
+    return mail_address(text) if "@" in text else channel_name(text)
+
+
+def channel_name(text: str) -> str:
+    """The name of a channel."""
+    if not _NAME.fullmatch(text):
+        raise UnusableError(
+            f"{shown(text)} is neither a mail address nor a name of a channel",
+            'such as "desk@example.org"; names have lower-case letters, digits and hyphens',
+        )
+    return text
+
+
+def channel_address(text: str) -> str:
+    """An address as Apprise writes them. It holds what is secret, so no message repeats it."""
+    if not _CHANNEL.fullmatch(text.strip()):
+        advice = 'an Apprise address, such as "ntfy://topic", "json+https://example.org/hook" or "slack://…"'
+        raise UnusableError("is no address of a channel", advice)
+    return text.strip()
+
+
+def quiet_hours(text: str) -> str:
+    """Two times of a day with a hyphen between, on a 24-hour clock; the first may be later, in the evening."""
+    first, mark, last = text.replace("\N{EN DASH}", "-").replace(" ", "").partition("-")
+    if not (mark and _TIME.fullmatch(first) and _TIME.fullmatch(last)):
+        raise UnusableError(f"{shown(text)} is no stretch of a day", 'two times, such as "22:00-07:00"')
+    if first == last:
+        raise UnusableError(f"{shown(text)} is the whole day", "leave alert = true out of the watches instead")
+    return f"{first}-{last}"
 
 
 def network(given: object) -> IPv4Network | IPv6Network:

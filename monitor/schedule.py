@@ -28,12 +28,14 @@ from monitor import requests, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
-from monitor.steps import match, tell_at_once, tell_due_digests
+from monitor.steps import match, next_at_once, tell_at_once_gathered, tell_due_digests
 
 logger = logging.getLogger(__name__)
 
 _DELIVERY_EVERY = timedelta(seconds=15)
 """How often messages whose next try has come are looked for."""
+_ROUNDS_AT_ONCE = 4
+"""Rounds of deliveries under way: while a server hangs on all messages of one, those that come later go out."""
 _EDITS_EVERY = timedelta(seconds=0.5)
 """How often the configuration's files are looked at."""
 _CLOCK_EVERY = 1.0
@@ -78,6 +80,7 @@ class Schedule:
         self._on_waiting = on_waiting
         """Called when other options wait for a restart than before."""
         self._places = Places(is_slow=context.pacing.is_slow, now=context.now)
+        self._delivering = asyncio.Semaphore(_ROUNDS_AT_ONCE)
         self._telling = asyncio.Lock()
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
@@ -226,8 +229,11 @@ class Schedule:
     async def _tell(self) -> None:
         """Match what came, publish what is due, send it."""
         async with self._telling:
-            for step in (match, tell_at_once, tell_due_digests):
+            for step in (match, tell_at_once_gathered, tell_due_digests):
                 await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
+            held = await asyncio.to_thread(next_at_once, self._context.database, self._live.config, self._context.now())
+        if held is not None and self._scheduler.running:
+            self._add(self._tell, DateTrigger(held), "alerts")
         await self._deliver()
 
     async def _go_round(self) -> None:
@@ -255,8 +261,12 @@ class Schedule:
             pass
 
     async def _deliver(self) -> None:
-        for attempt in await deliver(self._context.database, self._live.config, now=self._context.now):
-            self._on_attempt(attempt)
+        if self._delivering.locked():
+            return  # servers hang; when one round has ended, the rest is looked for again
+        async with self._delivering:
+            context = self._context
+            for attempt in await deliver(context.database, self._live.config, now=context.now, patience=timedelta.max):
+                self._on_attempt(attempt)
 
 
 def _watched(config: Config) -> dict[str, Source]:

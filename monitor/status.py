@@ -14,8 +14,10 @@ from model.outage import Outage
 from model.source import Source, SourceCondition, SourceState
 from monitor.lock import Daemon, holder
 from monitor.waiting import Waiting, waiting_alerts
-from storage import articles, entries, outages, outbox, runs
+from storage import articles, entries, outages, outbox, runs, subscriptions
 from storage.database import Database, Session
+from storage.outbox import Undelivered
+from storage.subscriptions import Unsubscribed
 
 _OF_LATE = timedelta(days=2)
 
@@ -55,10 +57,12 @@ class Status:
     at: datetime
     sources: tuple[SourceStatus, ...]
     outbox: Mapping[MessageState, int]
-    undelivered: tuple[tuple[str, str, str], ...]
-    """Recipient, subject and reason of messages that did not arrive yet."""
+    undelivered: tuple[Undelivered, ...]
+    """Messages that did not arrive yet, newest first."""
     waiting: tuple[Waiting, ...]
     """Alerts that no message tells yet, by the digest that will."""
+    unsubscribed: tuple[Unsubscribed, ...]
+    """Who is told nothing more by a digest."""
     daemon: Daemon | None
     """The daemon that runs on the data folder."""
     outages: tuple[Outage, ...] = ()
@@ -88,11 +92,12 @@ def look(database: Database, config: Config, now: datetime) -> Status:
                 for source in config.sources
             ),
             outbox=outbox.counts(session),
-            undelivered=tuple(outbox.failures(session, 10)),
+            undelivered=tuple(outbox.undelivered(session)),
             waiting=tuple(waiting_alerts(session, config, now)),
             outages=tuple(outages.since(session, now - _OF_LATE)),
             daemon=daemon,
             lag=timedelta() if daemon is None else _lag(session, config, states, now),
+            unsubscribed=tuple(subscriptions.unsubscribed(session)),
         )
 
 
@@ -133,6 +138,25 @@ def as_json(status: Status) -> dict[str, object]:
         ],
         "outbox": {"owed": status.outbox[MessageState.OWED], "failed": status.outbox[MessageState.FAILED]},
         "lag_seconds": round(status.lag.total_seconds()),
+        "messages": [
+            {
+                "id": one.message.id,
+                "recipient": one.message.recipient,
+                "digest": one.message.audience,
+                "subject": one.message.subject,
+                "message_id": one.message.message_id,
+                "state": one.message.state,
+                "created": _iso(one.message.created),
+                "attempts": one.message.attempts,
+                "next_try": _iso(one.next_try) if one.message.state is MessageState.OWED else None,
+                "sending": one.in_hand,
+                "answer": one.answer,
+            }
+            for one in status.undelivered
+        ],
+        "unsubscribed": [
+            {"digest": one.audience, "recipient": one.recipient, "since": _iso(one.at)} for one in status.unsubscribed
+        ],
         "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
         "outages": [{"kind": one.kind, "began": _iso(one.began), "ended": _iso(one.ended)} for one in status.outages],
         "daemon": None if status.daemon is None else asdict(status.daemon),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from alerts.digests import editions
 from alerts.digests.editions import Edition
+from alerts.digests.holding import after_quiet, told_at
 from alerts.quoting.plain import counted
 from alerts.run import Matched, match_new
 from alerts.search import index
 from config.load import Config
-from model.alert import Channel
+from model.alert import AlertKind, Digest
 from monitor.slots import last_slot
 from storage import outbox
 from storage.database import Database
@@ -50,9 +52,33 @@ def catch_up(database: Database) -> None:
 
 
 def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edition]:
-    """Publish the instant alerts that are owed, those of one audience together."""
+    """Publish the instant alerts that are owed, those of one audience together; in quiet hours none."""
+    return _told_at_once(database, config, now, [one for one in config.digests if after_quiet(one, now) <= now])
+
+
+def tell_at_once_gathered(database: Database, config: Config, now: datetime) -> list[Edition]:
+    """The same of audiences for whom nothing more seems to come just now."""
+    due = dict(_due_at_once(database, config, now))
+    return _told_at_once(database, config, now, [one for one in config.digests if due.get(one.name, now) <= now])
+
+
+def next_at_once(database: Database, config: Config, now: datetime) -> datetime | None:
+    """When instant alerts are to be told that are held; None where there are none."""
+    return min((moment for _, moment in _due_at_once(database, config, now)), default=None)
+
+
+def _due_at_once(database: Database, config: Config, now: datetime) -> Iterator[tuple[str, datetime]]:
+    """The digests whose readers are owed instant alerts, each with when to tell them."""
+    for digest in config.digests:
+        with database.reading() as session:
+            between = outbox.untold_between(session, digest.name, AlertKind.INSTANT)
+        if between is not None:
+            yield digest.name, told_at(*between, digest, now)
+
+
+def _told_at_once(database: Database, config: Config, now: datetime, digests: Iterable[Digest]) -> list[Edition]:
     published = (
-        editions.publish(database, config, digest, Channel.INSTANT, slot=None, now=now) for digest in config.digests
+        editions.publish(database, config, digest, AlertKind.INSTANT, slot=None, now=now) for digest in digests
     )
     told = [edition for edition in published if edition is not None and edition.messages]
     for edition in told:
@@ -66,11 +92,11 @@ def tell_due_digests(database: Database, config: Config, now: datetime) -> list[
     for digest in config.digests:
         with database.transaction() as session:
             heard = outbox.digest_since(session, digest.name, now)
-            since = max(heard, outbox.last_slot(session, digest.name, Channel.DIGEST, now) or heard)
+            since = max(heard, outbox.last_slot(session, digest.name, AlertKind.DIGEST, now) or heard)
         slot = last_slot(digest.cron, digest.timezone, since=since, now=now)
         if slot is None:
             continue
-        edition = editions.publish(database, config, digest, Channel.DIGEST, slot=slot, now=now)
+        edition = editions.publish(database, config, digest, AlertKind.DIGEST, slot=slot, now=now)
         if edition is None:
             continue
         _log(edition, f"the time {slot.isoformat(timespec='seconds')} has come")

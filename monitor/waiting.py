@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.quoting.plain import counted
 from config.load import Config
-from model.alert import Channel
+from model.alert import AlertKind
 from monitor.slots import next_slot
 from storage import outbox
 from storage.database import Session
@@ -32,7 +32,7 @@ def waiting_alerts(session: Session, config: Config, now: datetime) -> list[Wait
         found.append(
             Waiting(
                 digest=digest.name,
-                articles=len(outbox.untold(session, digest.name, Channel.DIGEST)),
+                articles=len(outbox.untold(session, digest.name, AlertKind.DIGEST)),
                 next=slot and slot.astimezone(ZoneInfo(digest.timezone)),
             )
         )

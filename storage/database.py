@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.orm import Session
 
 from model.errors import LockedError, OutOfTimeError, StorageError
+from storage import claims
 from storage.schema import SEARCH, SourceStateRow, Table
 
 __all__ = ["Database", "Session", "within"]  # the other rooms know the session as ours
@@ -95,6 +96,12 @@ class Database:
         """A transaction that only reads, from one consistent state."""
         with _explained(self._engine), Session(self._engine, autoflush=False) as session, _in_time(session):
             yield session
+
+    @contextmanager
+    def claim(self) -> Iterator[str]:
+        """A claim, by its name, that is held while the block runs and ends with the process at the latest."""
+        with claims.held(self._engine) as name:
+            yield name
 
     def check(self) -> None:
         """Raise StorageError unless something as large as an article can be stored now; it is taken back.

@@ -74,6 +74,17 @@ def record(session: Session, source: str, entries: Mapping[str, Entry], *, arriv
     return new
 
 
+def news_between(session: Session, source: str, first: datetime, last: datetime) -> int:
+    """How many entries of a source were recorded as news in a stretch of time."""
+    query = select(func.count()).where(
+        EntryRow.source == source,
+        EntryRow.arrival == Arrival.NEWS,
+        EntryRow.first_seen >= first,
+        EntryRow.first_seen <= last,
+    )
+    return session.scalar(query) or 0
+
+
 def rename(session: Session, source: str, former: Mapping[str, str], found: Mapping[str, Entry]) -> dict[str, str]:
     """Give entries that were recorded under former keys their present ones, by which `found` has them.
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from model.alert import Channel, Delivery, Message, MessageState
+from model.alert import AlertKind, Delivery, Message, MessageState
 from model.clock import FURTHEST
+from storage import claims
 from storage.rows import insert_new
 from storage.schema import AlertRow, DeliveryRow, DigestStateRow, EditionRow, MessageRow, PlaceRow
 
-CLAIM = timedelta(minutes=10)
-"""How long one process may have a message in hand before another takes over."""
+_AT_A_TIME = 500
+"""Ids in one statement; SQLite takes 32,766 values."""
+_NO_ID = 2**31 - 1
+"""Larger than any message's; SQLite takes no number at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,20 +31,27 @@ class Draft:
     content: bytes
 
 
-def owe(session: Session, audience: str, channel: Channel, article_ids: Iterable[int], now: datetime) -> int:
+def owe(session: Session, audience: str, kind: AlertKind, article_ids: Iterable[int], now: datetime) -> int:
     """Note that an audience is to be told of articles; returns how many it was not yet owed or told."""
-    alerts = [
-        {"audience": audience, "channel": channel, "article_id": number, "created": now} for number in article_ids
-    ]
-    return insert_new(session, AlertRow, alerts, unique=("audience", "channel", "article_id"))
+    alerts = [{"audience": audience, "kind": kind, "article_id": number, "created": now} for number in article_ids]
+    return insert_new(session, AlertRow, alerts, unique=("audience", "kind", "article_id"))
 
 
-def untold(session: Session, audience: str, channel: Channel) -> list[int]:
+def untold(session: Session, audience: str, kind: AlertKind) -> list[int]:
     """Ids of the articles that an audience is owed and no edition has told, in the order in which they came."""
     query = select(AlertRow.article_id).where(
-        AlertRow.audience == audience, AlertRow.channel == channel, AlertRow.edition_id.is_(None)
+        AlertRow.audience == audience, AlertRow.kind == kind, AlertRow.edition_id.is_(None)
     )
     return list(session.scalars(query.order_by(AlertRow.id)))
+
+
+def untold_between(session: Session, audience: str, kind: AlertKind) -> tuple[datetime, datetime] | None:
+    """When the first and the last of the alerts came that an audience is owed; None where it is owed none."""
+    query = select(func.min(AlertRow.created), func.max(AlertRow.created)).where(
+        AlertRow.audience == audience, AlertRow.kind == kind, AlertRow.edition_id.is_(None)
+    )
+    first, last = session.execute(query).one()
+    return None if first is None or last is None else (first, last)
 
 
 def developments_told(session: Session, audience: str) -> frozenset[int]:
@@ -51,24 +61,43 @@ def developments_told(session: Session, audience: str) -> frozenset[int]:
     return frozenset(number for number in session.scalars(told) if number is not None)
 
 
-def last_edition(session: Session, audience: str, channel: Channel) -> datetime | None:
-    """When the audience was last told by this channel."""
-    query = select(func.max(EditionRow.created)).where(EditionRow.audience == audience, EditionRow.channel == channel)
+def told_at_once(session: Session, audience: str) -> frozenset[int]:
+    """Ids of the articles of which an instant alert told an audience and no digest did yet."""
+    owed = select(AlertRow.article_id).where(
+        AlertRow.audience == audience, AlertRow.kind == AlertKind.DIGEST, AlertRow.edition_id.is_(None)
+    )
+    query = select(AlertRow.article_id).where(
+        AlertRow.audience == audience,
+        AlertRow.kind == AlertKind.INSTANT,
+        AlertRow.edition_id.is_not(None),
+        AlertRow.article_id.in_(owed),
+    )
+    return frozenset(session.scalars(query))
+
+
+def audiences(session: Session) -> frozenset[str]:
+    """The audiences that were told something, if only that there is nothing."""
+    return frozenset(session.scalars(select(EditionRow.audience).distinct()))
+
+
+def last_edition(session: Session, audience: str, kind: AlertKind) -> datetime | None:
+    """When the audience was last told by this kind."""
+    query = select(func.max(EditionRow.created)).where(EditionRow.audience == audience, EditionRow.kind == kind)
     return session.scalar(query)
 
 
-def last_slot(session: Session, audience: str, channel: Channel, now: datetime) -> datetime | None:
+def last_slot(session: Session, audience: str, kind: AlertKind, now: datetime) -> datetime | None:
     """The latest scheduled time so far that has been answered; one ahead was answered while the clock was wrong."""
     query = select(func.max(EditionRow.slot)).where(
-        EditionRow.audience == audience, EditionRow.channel == channel, EditionRow.slot <= now
+        EditionRow.audience == audience, EditionRow.kind == kind, EditionRow.slot <= now
     )
     return session.scalar(query)
 
 
-def has_edition(session: Session, audience: str, channel: Channel, slot: datetime) -> bool:
+def has_edition(session: Session, audience: str, kind: AlertKind, slot: datetime) -> bool:
     """Whether a scheduled time has been answered."""
     query = select(EditionRow.id).where(
-        EditionRow.audience == audience, EditionRow.channel == channel, EditionRow.slot == slot
+        EditionRow.audience == audience, EditionRow.kind == kind, EditionRow.slot == slot
     )
     return session.scalar(query) is not None
 
@@ -76,7 +105,7 @@ def has_edition(session: Session, audience: str, channel: Channel, slot: datetim
 def publish(
     session: Session,
     audience: str,
-    channel: Channel,
+    kind: AlertKind,
     *,
     slot: datetime | None,
     article_ids: Sequence[int],
@@ -84,20 +113,10 @@ def publish(
     now: datetime,
 ) -> int:
     """Put an edition on record: its articles count as told, its messages are owed. Returns the edition's id."""
-    edition = EditionRow(audience=audience, channel=channel, slot=slot, created=now)
+    edition = EditionRow(audience=audience, kind=kind, slot=slot, created=now)
     session.add(edition)
     session.flush()
-    if article_ids:
-        session.execute(
-            update(AlertRow)
-            .where(
-                AlertRow.audience == audience,
-                AlertRow.channel == channel,
-                AlertRow.edition_id.is_(None),
-                AlertRow.article_id.in_(article_ids),
-            )
-            .values(edition_id=edition.id)
-        )
+    told_with(session, audience, kind, article_ids, edition.id)
     session.add_all(
         MessageRow(
             message_id=draft.message_id,
@@ -116,50 +135,122 @@ def publish(
     return edition.id
 
 
-def claim(session: Session, *, now: datetime, everything: bool, after: int, limit: int) -> list[Message]:
-    """Take owed messages in hand, so that no other process sends them meanwhile; with `everything`, early."""
+def told_with(session: Session, audience: str, kind: AlertKind, article_ids: Sequence[int], edition_id: int) -> None:
+    """Note that an edition told an audience of those of the articles that it is still owed."""
+    for start in range(0, len(article_ids), _AT_A_TIME):
+        session.execute(
+            update(AlertRow)
+            .where(
+                AlertRow.audience == audience,
+                AlertRow.kind == kind,
+                AlertRow.edition_id.is_(None),
+                AlertRow.article_id.in_(article_ids[start : start + _AT_A_TIME]),
+            )
+            .values(edition_id=edition_id)
+        )
+
+
+def due(session: Session, *, now: datetime, everything: bool) -> list[int]:
+    """Ids of owed messages whose next try has come, or with `everything` of all; those never tried yet come first.
+
+    So what hangs or is refused, over and over, keeps nothing waiting that is new.
+    """
+    query = select(MessageRow.id).where(MessageRow.state == MessageState.OWED, *_due(now, everything=everything))
+    return list(session.scalars(query.order_by(MessageRow.attempts > 0, MessageRow.id)))
+
+
+def claim(session: Session, ids: Sequence[int], claim: str, *, now: datetime, everything: bool) -> list[Message]:
+    """Take those of the messages in hand, by a claim that we hold, that are still owed, due and in nobody's hand."""
     query = select(MessageRow).where(
-        MessageRow.state == MessageState.OWED,
-        MessageRow.id > after,
-        or_(
-            MessageRow.claimed_until.is_(None), MessageRow.claimed_until <= now, MessageRow.claimed_until > now + CLAIM
-        ),
+        MessageRow.id.in_(ids), MessageRow.state == MessageState.OWED, *_due(now, everything=everything)
     )
-    if not everything:
-        query = query.where(or_(MessageRow.next_try <= now, MessageRow.next_try > now + FURTHEST))
-    taken = list(session.scalars(query.order_by(MessageRow.id).limit(limit).with_for_update(skip_locked=True)))
+    found = list(session.scalars(query.order_by(MessageRow.id).with_for_update(skip_locked=True)))
+    names = {row.claimed_by for row in found if row.claimed_by is not None}
+    in_hand = {name for name in names if claims.is_held(session, name)}
+    taken = [row for row in found if row.claimed_by not in in_hand]
     for row in taken:
-        row.claimed_until = now + CLAIM
+        row.claimed_by = claim
     session.flush()
     return [_message(row) for row in taken]
 
 
-def release(session: Session, ids: Sequence[int]) -> None:
-    """Put messages back that were in hand and not tried."""
-    session.execute(update(MessageRow).where(MessageRow.id.in_(ids)).values(claimed_until=None))
+def _due(now: datetime, *, everything: bool) -> list[ColumnElement[bool]]:
+    """What of owed messages is to be tried; one that is to wait longer than any was planned by a wrong clock."""
+    return [] if everything else [or_(MessageRow.next_try <= now, MessageRow.next_try > now + FURTHEST)]
 
 
 def record_delivery(session: Session, message: Message, delivery: Delivery, *, next_try: datetime) -> None:
-    """Keep how an attempt ended; a message that was not taken stays owed until `next_try`, unless refused for good."""
+    """Keep how an attempt ended; a message that was not taken stays owed until `next_try`, unless refused for good.
+
+    One that was given up meanwhile stays so, unless it was taken after all.
+    """
+    _add_delivery(session, message.id, delivery)
+    state = MessageState.OWED
+    if delivery.delivered:
+        state = MessageState.SENT
+    elif delivery.permanent:
+        state = MessageState.FAILED
+    change = update(MessageRow).where(MessageRow.id == message.id)
+    session.execute(change.values(attempts=MessageRow.attempts + 1, next_try=next_try, claimed_by=None))
+    if not delivery.delivered:
+        change = change.where(MessageRow.state == MessageState.OWED)
+    session.execute(change.values(state=state))
+
+
+def report(session: Session, message_id: int) -> bool:
+    """Note that somebody is told how long a message has been tried; whether that is new."""
+    change = update(MessageRow).where(MessageRow.id == message_id, MessageRow.reported.is_(False))
+    return bool(session.execute(change.values(reported=True).returning(MessageRow.id)).first())
+
+
+def retry(session: Session, message_id: int, now: datetime) -> Message | None:
+    """Owe a message again, and at once, that was refused, given up, or is to wait; None where it was taken already."""
+    row = session.get_one(MessageRow, message_id, with_for_update=True)
+    if row.state == MessageState.SENT:
+        return None
+    row.state, row.next_try = MessageState.OWED, now
+    session.flush()
+    return _message(row)
+
+
+def drop(session: Session, message_id: int, reason: str, now: datetime) -> Message | None:
+    """Give a message up that was not taken; None where it was."""
+    row = session.get_one(MessageRow, message_id, with_for_update=True)
+    if row.state == MessageState.SENT:
+        return None
+    row.state = MessageState.DROPPED
+    _add_delivery(session, message_id, Delivery(at=now, delivered=False, detail=reason, permanent=True))
+    session.flush()
+    return _message(row)
+
+
+def drop_owed(session: Session, audience: str, recipient: str, reason: str, now: datetime) -> None:
+    """Give up all that is owed to a recipient by an audience."""
+    query = select(MessageRow.id).where(
+        MessageRow.state == MessageState.OWED,
+        MessageRow.audience == audience,
+        func.lower(MessageRow.recipient) == recipient.lower(),
+    )
+    for number in session.scalars(query).all():
+        drop(session, number, reason, now)
+
+
+def _add_delivery(session: Session, message_id: int, delivery: Delivery) -> None:
     session.add(
         DeliveryRow(
-            message_id=message.id,
+            message_id=message_id,
             at=delivery.at,
             delivered=delivery.delivered,
             detail=delivery.detail,
             permanent=delivery.permanent,
         )
     )
-    state = MessageState.OWED
-    if delivery.delivered:
-        state = MessageState.SENT
-    elif delivery.permanent:
-        state = MessageState.FAILED
-    session.execute(
-        update(MessageRow)
-        .where(MessageRow.id == message.id)
-        .values(state=state, attempts=MessageRow.attempts + 1, next_try=next_try, claimed_until=None)
-    )
+
+
+def message(session: Session, message_id: int) -> Message | None:
+    """A message by its id."""
+    row = session.get(MessageRow, message_id) if message_id < _NO_ID else None
+    return None if row is None else _message(row)
 
 
 def counts(session: Session) -> dict[MessageState, int]:
@@ -168,8 +259,21 @@ def counts(session: Session) -> dict[MessageState, int]:
     return {state: found.get(state, 0) for state in MessageState}
 
 
-def failures(session: Session, limit: int) -> list[tuple[str, str, str]]:
-    """Recipient, subject and last reason of messages that are refused, or owed after a failed attempt; newest first."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A message that did not arrive yet, and why."""
+
+    message: Message
+    next_try: datetime
+    """When it is tried next, if it is owed."""
+    in_hand: bool
+    """Whether a process sends it now."""
+    answer: str | None
+    """How the last attempt ended; None before the first."""
+
+
+def undelivered(session: Session, limit: int | None = None) -> list[Undelivered]:
+    """The messages that are owed or refused for good, newest first."""
     last = (
         select(func.max(DeliveryRow.id))
         .where(DeliveryRow.message_id == MessageRow.id)
@@ -177,13 +281,21 @@ def failures(session: Session, limit: int) -> list[tuple[str, str, str]]:
         .scalar_subquery()
     )
     query = (
-        select(MessageRow.recipient, MessageRow.subject, DeliveryRow.detail)
-        .join(DeliveryRow, DeliveryRow.id == last)
-        .where(MessageRow.state != MessageState.SENT)
+        select(MessageRow, DeliveryRow.detail)
+        .outerjoin(DeliveryRow, DeliveryRow.id == last)
+        .where(MessageRow.state.in_((MessageState.OWED, MessageState.FAILED)))
         .order_by(MessageRow.id.desc())
         .limit(limit)
     )
-    return [(recipient, subject, detail) for recipient, subject, detail in session.execute(query)]
+    return [
+        Undelivered(
+            message=_message(row),
+            next_try=row.next_try,
+            in_hand=row.claimed_by is not None and claims.is_held(session, row.claimed_by),
+            answer=detail,
+        )
+        for row, detail in session.execute(query)
+    ]
 
 
 def digest_since(session: Session, name: str, now: datetime) -> datetime:

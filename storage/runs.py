@@ -193,6 +193,14 @@ def requests_since(session: Session, source: str, moment: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def count_since(session: Session, since: datetime | None) -> dict[str, int]:
+    """How many runs of each source ended after a moment, of those that are remembered; None: all of them."""
+    query = select(CrawlRunRow.source, func.count()).where(CrawlRunRow.finished.is_not(None))
+    if since is not None:
+        query = query.where(CrawlRunRow.finished > since)
+    return dict(session.execute(query.group_by(CrawlRunRow.source)).all())
+
+
 def first_start(session: Session, source: str) -> datetime | None:
     """When the source's first run began."""
     return session.scalar(select(func.min(CrawlRunRow.started)).where(CrawlRunRow.source == source))

@@ -560,11 +560,11 @@ class EditionRow(Table):
     """One time that an audience was told: a digest's issue, or instant alerts told together."""
 
     __tablename__ = "edition"
-    __table_args__ = (UniqueConstraint("audience", "channel", "slot"),)
+    __table_args__ = (UniqueConstraint("audience", "kind", "slot"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience: Mapped[str]
-    channel: Mapped[str]
+    kind: Mapped[str]
     slot: Mapped[datetime | None]
     """The scheduled time that it answers; None when a person asked for it."""
     created: Mapped[datetime]
@@ -574,12 +574,12 @@ class AlertRow(Table):
     """The decision to tell an audience of an article, once. Owed until it has an edition."""
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("audience", "channel", "article_id"),)
+    __table_args__ = (UniqueConstraint("audience", "kind", "article_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience: Mapped[str]
     """Name of the digest."""
-    channel: Mapped[str]
+    kind: Mapped[str]
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
     created: Mapped[datetime]
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
@@ -602,8 +602,10 @@ class MessageRow(Table):
     state: Mapped[str]
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime]
-    claimed_until: Mapped[datetime | None]
-    """Until then one process has it in hand; if it dies, another takes over."""
+    claimed_by: Mapped[str | None]
+    """The claim, see storage.claims, by which a process has it in hand; if that process ends, another takes over."""
+    reported: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether somebody was told that it has been tried for days."""
 
 
 class DeliveryRow(Table):
@@ -629,6 +631,44 @@ class TokenRow(Table):
     """SHA-256 of the token: it is random and long, so that nobody can guess it from this."""
     scope: Mapped[str]
     created: Mapped[datetime]
+
+
+class UnsubscribedRow(Table):
+    """That a recipient asked not to be told by a digest any more."""
+
+    __tablename__ = "unsubscribed"
+
+    audience: Mapped[str] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    """In lower case."""
+    at: Mapped[datetime]
+
+
+class SigningKeyRow(Table):
+    """A key of ours by which we know what we signed."""
+
+    __tablename__ = "signing_key"
+
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TakenInRow(Table):
+    """Articles that were there already when we came to know them: an audience is told how many they are, not which."""
+
+    __tablename__ = "taken_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    audience: Mapped[str] = mapped_column(index=True)
+    origin: Mapped[str]
+    name: Mapped[str]
+    """Of the source, or of the watch."""
+    articles: Mapped[int]
+    matching: Mapped[int]
+    """How many of them meet a watch of the audience."""
+    since: Mapped[datetime]
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"))
+    """The edition that told of them."""
 
 
 class DigestStateRow(Table):

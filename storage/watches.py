@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from model.article import Article
+from model.article import Arrival, Article
 from model.watch import Evidence, Match
-from storage import articles
+from storage import articles, rows
 from storage.rows import execute, insert_new, is_newest
 from storage.schema import ArticleRow, MatchRow, RevisionRow, UnmatchedRow, WatchStateRow
 
+_AT_A_TIME = 500
+"""Ids in one query; SQLite takes 32,766 values."""
 _REMOVED = ""
 """The definition of a watch that is no more."""
 
@@ -120,6 +122,30 @@ def evidence(session: Session, article_id: int) -> dict[str, tuple[Evidence, ...
         watch: tuple(Evidence(field=spot[0], start=spot[1], end=spot[2], keyword=spot[3]) for spot in spots)
         for watch, spots in session.execute(query)
     }
+
+
+def evidence_of(session: Session, ids: Sequence[int]) -> dict[int, dict[str, tuple[Evidence, ...]]]:
+    """The same of many articles, by their ids; a match in words that the newest revision no longer has is left out."""
+    found: dict[int, dict[str, tuple[Evidence, ...]]] = {}
+    query = (
+        select(MatchRow.article_id, MatchRow.watch, MatchRow.evidence)
+        .join(ArticleRow, ArticleRow.id == MatchRow.article_id)
+        .join(RevisionRow, is_newest())
+        .where(MatchRow.revision_id == RevisionRow.id)
+    )
+    for start in range(0, len(ids), _AT_A_TIME):
+        chosen = query.where(MatchRow.article_id.in_(ids[start : start + _AT_A_TIME]))
+        for article_id, watch, spots in rows.execute(session, chosen):
+            met = found.setdefault(article_id, {})
+            met[watch] = tuple(Evidence(field=spot[0], start=spot[1], end=spot[2], keyword=spot[3]) for spot in spots)
+    return found
+
+
+def seen_of_late(session: Session, watches: Collection[str], since: datetime) -> list[datetime]:
+    """When the articles were first seen, since a moment, that meet any of these watches; the archive's aside."""
+    query = select(ArticleRow.first_seen).where(ArticleRow.first_seen >= since, ArticleRow.arrival != Arrival.ARCHIVE)
+    meeting = select(MatchRow.article_id).where(MatchRow.watch.in_(watches))
+    return list(session.scalars(query.where(ArticleRow.id.in_(meeting))))
 
 
 def definitions(session: Session) -> dict[str, str]:

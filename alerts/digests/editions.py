@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from alerts.delivery import unsubscribing
 from alerts.delivery.compose import Rendered, compose, new_message_id
+from alerts.developments.additions import Printed, figures_printed
+from alerts.digests.grouping import Order, Standing, ordered
+from alerts.digests.payload import payload
 from alerts.digests.render import DigestView, SourceLook, render_alert, render_digest
 from alerts.quoting.standing import described, pages, silence
 from config.load import Config
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest, is_channel
 from model.article import Article
 from model.condition import condition_of
 from model.source import Source, SourceCondition, SourceState
-from storage import articles, outages, outbox, runs
+from storage import arrivals, articles, grouped, outages, outbox, runs, subscriptions, tellings, watches
 from storage.database import Database, Session
+
+_WEEK = timedelta(days=7)
+_MOST_MEMBERS = 200
+"""Articles of a development that figures are read from: to read more takes longer than a digest may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,71 +33,138 @@ class Edition:
     digest: Digest
     articles: tuple[Article, ...]
     rendered: Rendered
+    view: DigestView
     messages: int = 0
     """Messages that are owed for it."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell but what was looked at."""
+        return not (self.articles or self.view.taken_in)
 
 
 def preview(database: Database, config: Config, digest: Digest, now: datetime) -> Edition:
     """The digest as it would be sent now; nothing counts as told."""
     with database.reading() as session:
-        return _render(session, config, digest, Channel.DIGEST, now)
+        return _render(session, config, digest, AlertKind.DIGEST, now)
 
 
 def publish(
-    database: Database, config: Config, digest: Digest, channel: Channel, *, slot: datetime | None, now: datetime
+    database: Database, config: Config, digest: Digest, kind: AlertKind, *, slot: datetime | None, now: datetime
 ) -> Edition | None:
     """Tell an audience what it is owed, in one transaction; None when a scheduled time has been answered already.
 
     With nothing to tell there is no message, unless the digest is to be sent empty; the time is answered all the same.
+    What a digest tells is not told at once after it.
     """
     with database.transaction() as session:
         outbox.digest_since(session, digest.name, now)  # who else tells this audience waits until we have
-        if slot is not None and outbox.has_edition(session, digest.name, channel, slot):
+        if slot is not None and outbox.has_edition(session, digest.name, kind, slot):
             return None
-        untold = outbox.untold(session, digest.name, channel)
-        edition = _render(session, config, digest, channel, now)
-        send = bool(edition.articles) or (channel is Channel.DIGEST and digest.send_empty)
+        untold = outbox.untold(session, digest.name, kind)
+        edition = _render(session, config, digest, kind, now)
+        send = not edition.is_empty or (kind is AlertKind.DIGEST and digest.send_empty)
         if not send and not untold and slot is None:
             return edition
-        seed = f"{digest.name} {channel} {slot or now.isoformat()}"
-        drafts = (
-            [_draft(config, edition, recipient, f"{seed} {recipient}", now) for recipient in digest.to] if send else []
+        seed = f"{digest.name} {kind} {slot or now.isoformat()}"
+        recipients = _recipients(session, digest) if send else []
+        key = subscriptions.signing_key(session, unsubscribing.PURPOSE)
+        drafts = [
+            _draft(config, edition, kind, recipient, new_message_id(f"{seed} {recipient}", _domain(config)), key=key)
+            for recipient in recipients
+        ]
+        number = outbox.publish(session, digest.name, kind, slot=slot, article_ids=untold, drafts=drafts, now=now)
+        if kind is AlertKind.DIGEST:
+            outbox.told_with(session, digest.name, AlertKind.INSTANT, untold, number)
+            arrivals.told(session, digest.name, number)
+        return Edition(
+            digest=digest,
+            articles=edition.articles,
+            rendered=edition.rendered,
+            view=edition.view,
+            messages=len(drafts),
         )
-        outbox.publish(session, digest.name, channel, slot=slot, article_ids=untold, drafts=drafts, now=now)
-        return Edition(digest=digest, articles=edition.articles, rendered=edition.rendered, messages=len(drafts))
 
 
-def _render(session: Session, config: Config, digest: Digest, channel: Channel, now: datetime) -> Edition:
-    untold = articles.by_id(session, outbox.untold(session, digest.name, channel))
+def _recipients(session: Session, digest: Digest) -> list[str]:
+    return [one for one in digest.to if not subscriptions.is_unsubscribed(session, digest.name, one)]
+
+
+def _render(session: Session, config: Config, digest: Digest, kind: AlertKind, now: datetime) -> Edition:
+    untold = articles.by_id(session, outbox.untold(session, digest.name, kind))
     told = tuple(article for article in untold if any(digest.includes(name) for name in article.matches))
-    since = outbox.last_edition(session, digest.name, channel)
+    is_digest = kind is AlertKind.DIGEST
+    order = _order(session, config, digest, told, is_digest=is_digest)
+    at_length = order.groups[: digest.length]
+    wants_all = any(map(is_channel, digest.to))
+    quoted = [article.id for article in told] if wants_all else [group.lead.id for group in at_length]
+    since = outbox.last_edition(session, digest.name, kind)
+    titles = {watch.name: watch.title for watch in config.watches if digest.includes(watch.name)}
     view = DigestView(
         digest=digest,
-        articles=told,
-        watch_titles={watch.name: watch.title for watch in config.watches if digest.includes(watch.name)},
+        order=order,
+        evidence=watches.evidence_of(session, quoted),
+        figures=_figures(session, [group.lead.development for group in at_length if group.is_development]),
+        watch_titles=titles,
         source_titles={source.name: source.title for source in config.sources},
-        looks=_looks(session, config, since),
+        looks=_looks(session, config, since) if is_digest else (),
         now=now,
+        since=since,
         public_url=config.public_url,
-        told_before=outbox.developments_told(session, digest.name),
-        outages=[described(outage) for outage in outages.since(session, since)] if since else (),
+        outages=(
+            [f"Nothing could be looked at {described(outage)}." for outage in outages.since(session, since)]
+            if since and is_digest
+            else ()
+        ),
+        taken_in=arrivals.untold(session, digest.name) if is_digest else (),
+        seen=watches.seen_of_late(session, list(titles), now - _WEEK) if is_digest else (),
+        unsubscribable=bool(config.settings.web.public_url),
     )
-    rendered = render_digest(view) if channel is Channel.DIGEST else render_alert(view)
-    return Edition(digest=digest, articles=told, rendered=rendered)
+    rendered = render_digest(view) if is_digest else render_alert(view)
+    return Edition(digest=digest, articles=told, rendered=rendered, view=view)
+
+
+def _order(session: Session, config: Config, digest: Digest, told: Sequence[Article], *, is_digest: bool) -> Order:
+    numbers = sorted({article.development for article in told if article.development is not None})
+    standings = {
+        number: _standing(members, config.networks) for number, members in tellings.members_of(session, numbers).items()
+    }
+    return ordered(
+        told,
+        standings,
+        [watch.name for watch in config.watches if digest.includes(watch.name)],
+        told_before=outbox.developments_told(session, digest.name),
+        told_at_once=outbox.told_at_once(session, digest.name) if is_digest else (),
+    )
+
+
+def _standing(members: Sequence[tellings.Member], networks: Mapping[str, str]) -> Standing:
+    independent = [member for member in members if member.copy_of is None]
+    return Standing(
+        sources=tuple(dict.fromkeys(member.source for member in independent)),
+        networks=max(1, len(tellings.networks_of(members, networks))),
+        independent=len(independent),
+    )
+
+
+def _figures(session: Session, numbers: Sequence[int | None]) -> Mapping[int, Sequence[Sequence[Printed]]]:
+    found = grouped.by_id(session, [number for number in numbers if number is not None])
+    return {one.id: figures_printed(one.articles[:_MOST_MEMBERS]) for one in found}
 
 
 def _looks(session: Session, config: Config, since: datetime | None) -> Sequence[SourceLook]:
     """What was looked at since the last edition."""
     states = runs.states(session)
-    new = {} if since is None else articles.count_since(session, since)
-    total = articles.count_by_source(session)
+    looks = runs.count_since(session, since)
+    new = articles.count_by_source(session) if since is None else articles.count_since(session, since)
     return tuple(
         SourceLook(
             title=source.title,
             last_success=states[source.name].last_success if source.name in states else None,
             last_error=states[source.name].last_error if source.name in states else None,
             concern=_concern(source, states.get(source.name)),
-            articles_new=(total if since is None else new).get(source.name, 0),
+            articles_new=new.get(source.name, 0),
+            looks=looks.get(source.name, 0),
         )
         for source in config.sources
         if not source.paused
@@ -106,20 +181,24 @@ def _concern(source: Source, state: SourceState | None) -> str:
     return silence(state) if condition is SourceCondition.SILENT else ""
 
 
-def _draft(config: Config, edition: Edition, recipient: str, seed: str, now: datetime) -> outbox.Draft:
-    sender = config.settings.mail.sender
-    domain = sender.rpartition("@")[2].rstrip(">") or "localhost"
-    message_id = new_message_id(seed, domain)
-    return outbox.Draft(
-        message_id=message_id,
-        recipient=recipient,
-        subject=edition.rendered.subject,
-        content=compose(
+def _draft(
+    config: Config, edition: Edition, kind: AlertKind, recipient: str, message_id: str, *, key: bytes
+) -> outbox.Draft:
+    name, public_url = edition.digest.name, config.settings.web.public_url
+    if is_channel(recipient):
+        content = payload(edition.rendered, edition.view, kind, config.networks, message_id=message_id)
+    else:
+        content = compose(
             edition.rendered,
-            sender=sender,
+            sender=config.settings.mail.sender,
             recipient=recipient,
             message_id=message_id,
-            date=now,
-            list_id=f"{edition.digest.name}.{domain}",
-        ),
-    )
+            date=edition.view.now,
+            list_id=f"{name}.{_domain(config)}",
+            unsubscribe=unsubscribing.link(public_url, key, name, recipient) if public_url else "",
+        )
+    return outbox.Draft(message_id=message_id, recipient=recipient, subject=edition.rendered.subject, content=content)
+
+
+def _domain(config: Config) -> str:
+    return config.settings.mail.sender.rpartition("@")[2].rstrip(">") or "localhost"

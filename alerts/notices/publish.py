@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerts.delivery.compose import compose, new_message_id
+from alerts.delivery.overdue import AUDIENCE, owe_to_operators
 from alerts.notices.notice import Change, render_notice
 from config.load import Config
-from model.alert import Channel
 from model.condition import condition_of, is_worth_telling
 from model.outage import Outage, OutageKind
 from model.source import Source, SourceCondition, SourceState
 from storage import conditions, outages, outbox, runs
 from storage.database import Session
-
-AUDIENCE = "monitor"
-"""Whom `[monitor] to` names, as an audience."""
 
 
 def publish(session: Session, config: Config, ended: Sequence[Outage], now: datetime) -> tuple[list[Change], int]:
@@ -32,30 +28,8 @@ def publish(session: Session, config: Config, ended: Sequence[Outage], now: date
         is_well = change.condition is SourceCondition.OK
         conditions.note_told(session, change.source.name, None if is_well else change.condition, now)
     rendered = render_notice(changes, ended, now=now, public_url=config.public_url)
-    domain = config.settings.mail.sender.rpartition("@")[2].rstrip(">") or "localhost"
-    drafts = []
-    for recipient in recipients(config):
-        message_id = new_message_id(f"{AUDIENCE} {now.isoformat()} {recipient}", domain)
-        content = compose(
-            rendered,
-            sender=config.settings.mail.sender,
-            recipient=recipient,
-            message_id=message_id,
-            date=now,
-            list_id=f"{AUDIENCE}.{domain}",
-        )
-        drafts.append(
-            outbox.Draft(message_id=message_id, recipient=recipient, subject=rendered.subject, content=content)
-        )
-    if drafts:
-        outbox.publish(session, AUDIENCE, Channel.NOTICE, slot=None, article_ids=[], drafts=drafts, now=now)
-    return changes, len(drafts)
-
-
-def recipients(config: Config) -> list[str]:
-    """Whom to tell: as configured, else those who get digests, each once."""
-    wanted = config.settings.monitor.to or [address for digest in config.digests for address in digest.to]
-    return list({address.casefold(): address for address in wanted}.values())
+    messages = owe_to_operators(session, config, rendered, config.operators, seed=now.isoformat(), now=now)
+    return changes, messages
 
 
 def _changes(session: Session, config: Config, now: datetime) -> list[Change]:

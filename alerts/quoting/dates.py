@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from model.article import Article, PublicationDate
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_DAYS = {
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+}
+_MONTHS = {
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "es": (
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ),
+}
+_OF = {"en": " ", "es": " de "}
+"""What stands between day, month and year."""
+_UNDATED = {"en": "undated; first seen {}", "es": "sin fecha; visto por primera vez el {}"}
+_DATE_FROM = {"en": "{} (date from {})", "es": "{} (fecha según {})"}
 
 
 def provenance(article: Article) -> str:
@@ -37,31 +60,36 @@ def known_day(article: Article) -> datetime | None:
     return published.earliest if published and len(published.value) >= len("2022-12-22") else None
 
 
-def dated(article: Article, zone: tzinfo) -> str:
+def dated(article: Article, zone: tzinfo, language: str = "en") -> str:
     """Say in words when an article was published, for readers in a time zone."""
     published = article.content.published
     if published is None:
-        return f"undated; first seen {moment(article.first_seen, zone)}"
-    return f"{_at_its_precision(published, zone)} (date from {published.source})"
+        return _UNDATED[language].format(moment(article.first_seen, zone, language))
+    return _DATE_FROM[language].format(_at_its_precision(published, zone, language), published.source)
 
 
-def moment(when: datetime, zone: tzinfo) -> str:
+def moment(when: datetime, zone: tzinfo, language: str = "en") -> str:
     """Say a moment in words: `20 November 2026, 07:00 UTC-5`."""
     local = when.astimezone(zone)
-    return f"{_day(local)}, {local:%H:%M} {_offset(local)}"
+    return f"{_day(local, language)}, {local:%H:%M} {_offset(local)}"
 
 
-def weekday_and_moment(when: datetime, zone: tzinfo) -> str:
+def weekday_and_moment(when: datetime, zone: tzinfo, language: str = "en") -> str:
     """Say a moment in words with its day of the week: `Friday 20 November 2026, 07:00 UTC-5`."""
-    return f"{_DAYS[when.astimezone(zone).weekday()]} {moment(when, zone)}"
+    return f"{weekday(when.astimezone(zone), language)} {moment(when, zone, language)}"
 
 
-def _at_its_precision(published: PublicationDate, zone: tzinfo) -> str:
+def weekday(day: date, language: str = "en") -> str:
+    """Say which day of the week it is."""
+    return _DAYS[language][day.weekday()]
+
+
+def _at_its_precision(published: PublicationDate, zone: tzinfo, language: str) -> str:
     if published.has_time:
-        return moment(published.earliest, zone)
+        return moment(published.earliest, zone, language)
     first = published.earliest
-    by_length = {4: str(first.year), 7: f"{_MONTHS[first.month - 1]} {first.year}"}
-    return by_length.get(len(published.value), _day(first))
+    month = f"{_MONTHS[language][first.month - 1]}{_OF[language]}{first.year}"
+    return {4: str(first.year), 7: month}.get(len(published.value), _day(first, language))
 
 
 def _offset(local: datetime) -> str:
@@ -71,5 +99,5 @@ def _offset(local: datetime) -> str:
     return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
-def _day(day: datetime) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+def _day(day: datetime, language: str) -> str:
+    return _OF[language].join((str(day.day), _MONTHS[language][day.month - 1], str(day.year)))

@@ -35,6 +35,7 @@ COMMANDS = {
     "status": Listed("status", "Tell how each source does, and what is owed."),
     "digest": Listed("messages", "Show what a digest would tell now, or send it."),
     "deliver": Listed("messages", "Send what is owed."),
+    "channels": Listed("channels", "Try channels."),
     "extract": Listed("extract", "Print what would be stored of pages and PDFs on disk."),
     "reprocess": Listed("reprocess", "Read all kept pages and files again."),
     "export": Listed("export", "Print all stored articles."),

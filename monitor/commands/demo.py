@@ -22,7 +22,7 @@ from alerts.quoting.plain import counted
 from config.load import Config, load
 from crawler.context import open_context
 from crawler.loop import run_in_loop
-from model.alert import Channel, MessageState
+from model.alert import AlertKind, MessageState
 from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
@@ -110,7 +110,7 @@ async def _pass(config: Config) -> Round:
         await asyncio.to_thread(tell_at_once, context.database, config, utc_now())
         for digest in config.digests:
             await asyncio.to_thread(
-                editions.publish, context.database, config, digest, Channel.DIGEST, slot=None, now=utc_now()
+                editions.publish, context.database, config, digest, AlertKind.DIGEST, slot=None, now=utc_now()
             )
         await deliver(context.database, config, now=utc_now)
         return Round(

@@ -15,15 +15,15 @@ from alerts.digests import editions
 from alerts.quoting.plain import counted
 from config.load import Config
 from config.values import guidance
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest, Message
 from model.clock import utc_now
-from model.errors import ConfigError, Mistake
+from model.errors import ConfigError, Mistake, PeruwatchError
 from model.watch import Watch
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import is_about, open_config, open_database, open_what_is_right
 from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
 from monitor.terminal import json_text, say
-from storage import watches
+from storage import outbox, watches
 from storage.database import Database
 
 
@@ -75,7 +75,7 @@ def _with_unreadable(config: Config, database: Database) -> Config:
 
 
 def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) -> int:
-    edition = editions.publish(database, config, chosen, Channel.DIGEST, slot=None, now=utc_now())
+    edition = editions.publish(database, config, chosen, AlertKind.DIGEST, slot=None, now=utc_now())
     attempts = asyncio.run(deliver_owed(database, config, now=utc_now, everything=True))
     told = edition.articles if edition else ()
     if as_json:
@@ -87,16 +87,34 @@ def _send(database: Database, config: Config, chosen: Digest, *, as_json: bool) 
 
 
 def deliver(
-    ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, as_json: JsonOption = False
+    ctx: typer.Context,
+    *,
+    retry: Annotated[
+        int | None, typer.Option("--retry", metavar="ID", help="Owe this message again, and send it now.")
+    ] = None,
+    drop: Annotated[int | None, typer.Option("--drop", metavar="ID", help="Give this message up.")] = None,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
 ) -> int:
-    """Send what is owed: digests whose hour has come, instant alerts, and messages that could not be sent before."""
+    """Send what is owed: digests whose hour has come, instant alerts, and messages that could not be sent before.
+
+    `status` tells the IDs of messages that did not arrive.
+    """
+    if retry is not None and drop is not None:
+        raise typer.BadParameter("--retry and --drop exclude each other")
     configuration = open_config(ctx, config, data)
     with open_database(configuration) as database:
-        match(database, configuration, utc_now())
-        tell_at_once(database, configuration, utc_now())
-        tell_due_digests(database, configuration, utc_now())
-        attempts = asyncio.run(deliver_owed(database, configuration, now=utc_now, everything=True))
-        catch_up(database)
+        if drop is not None:
+            return _drop(database, drop, as_json=as_json)
+        if retry is not None:
+            attempts = _retry(database, configuration, retry)
+        else:
+            match(database, configuration, utc_now())
+            tell_at_once(database, configuration, utc_now())
+            tell_due_digests(database, configuration, utc_now())
+            attempts = asyncio.run(deliver_owed(database, configuration, now=utc_now, everything=True))
+            catch_up(database)
     if as_json:
         typer.echo(_json({"deliveries": _attempts_json(attempts)}))
     else:
@@ -104,6 +122,39 @@ def deliver(
         if not attempts:
             report("nothing is owed")
     return _exit_status(attempts)
+
+
+def _retry(database: Database, config: Config, number: int) -> list[Attempt]:
+    with database.transaction() as session:
+        known = outbox.message(session, number) and outbox.retry(session, number, utc_now())
+    _must_be_owed(database, number, known)
+    attempts = asyncio.run(deliver_owed(database, config, now=utc_now, everything=True, only=[number]))
+    if not attempts:
+        raise PeruwatchError(f"message {number} is being sent by another process just now")
+    return attempts
+
+
+def _drop(database: Database, number: int, *, as_json: bool) -> int:
+    with database.transaction() as session:
+        known = outbox.message(session, number) and outbox.drop(session, number, "given up by hand", utc_now())
+    dropped = _must_be_owed(database, number, known)
+    if as_json:
+        told = {"id": dropped.id, "recipient": dropped.recipient, "subject": dropped.subject}
+        typer.echo(_json({"dropped": told | {"message_id": dropped.message_id}}))
+    else:
+        report(f"given up: message {dropped.id} to {dropped.recipient}: {dropped.subject}")
+    return 0
+
+
+def _must_be_owed(database: Database, number: int, found: Message | None) -> Message:
+    """The message; PeruwatchError where there is none of that ID, or it has arrived."""
+    if found is not None:
+        return found
+    with database.reading() as session:
+        arrived = outbox.message(session, number) is not None
+    if arrived:
+        raise PeruwatchError(f"message {number} was delivered already")
+    raise PeruwatchError(f"there is no message {number}: `peruwatch status` tells the IDs of those that did not arrive")
 
 
 def _print_attempts(attempts: Sequence[Attempt]) -> None:
@@ -124,6 +175,7 @@ def _exit_status(attempts: Sequence[Attempt]) -> int:
 def _attempts_json(attempts: Sequence[Attempt]) -> list[dict[str, object]]:
     return [
         {
+            "id": attempt.message.id,
             "recipient": attempt.message.recipient,
             "subject": attempt.message.subject,
             "message_id": attempt.message.message_id,

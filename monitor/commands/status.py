@@ -6,10 +6,12 @@ import json
 from datetime import datetime, timedelta
 
 import typer
+from rich.console import Console
 from rich.table import Table
 
+from alerts.quoting.plain import counted
 from alerts.quoting.standing import described as described_outage
-from model.alert import MessageState
+from model.alert import OVERDUE, MessageState
 from model.clock import utc_now
 from monitor.lock import Daemon
 from monitor.options import ConfigOption, DataOption, JsonOption
@@ -17,6 +19,10 @@ from monitor.place import folders_given, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import say, standard_output
 from monitor.waiting import described
+from storage.outbox import Undelivered
+
+_MESSAGES = 20
+"""Messages that are shown; after a day without a mail server there may be thousands."""
 
 _WORTH_TELLING = timedelta(seconds=10)
 """What is due waits for a few seconds whenever many are due at once."""
@@ -60,15 +66,41 @@ def _print(found: Status) -> None:
             console.print(f"{one.source.name}: {one.concern}", soft_wrap=True)
         for url, reason in one.troubles:
             console.print(f"{one.source.name}: {url} {reason}", soft_wrap=True)
-    console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
-    for recipient, subject, reason in found.undelivered:
-        console.print(f"to {recipient}: {subject}: {reason}", soft_wrap=True)
+    _print_outbox(found, console)
     for digest in found.waiting:
         if digest.articles:
             console.print(described(digest), soft_wrap=True)
     for outage in found.outages:
         console.print(f"nothing could be looked at {described_outage(outage)}", soft_wrap=True)
     _print_daemon(found.daemon, found.lag)
+
+
+def _print_outbox(found: Status, console: Console) -> None:
+    """What is owed, to whom, and who wants nothing more."""
+    console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
+    for message in found.undelivered[:_MESSAGES]:
+        console.print(_undelivered(message, found.at), soft_wrap=True)
+    if len(found.undelivered) > _MESSAGES:
+        console.print(f"and {len(found.undelivered) - _MESSAGES} older messages, which --json lists")
+    for one_out in found.unsubscribed:
+        console.print(
+            f"{one_out.recipient} unsubscribed from {one_out.audience}, {_moment(one_out.at)}", soft_wrap=True
+        )
+
+
+def _undelivered(one: Undelivered, now: datetime) -> str:
+    """To whom a message is owed, and why it did not arrive yet."""
+    message = one.message
+    what = f"message {message.id} to {message.recipient}: {message.subject}"
+    if one.in_hand:
+        return f"{what}: being sent"
+    if one.answer is None:
+        return f"{what}: not tried yet"
+    if message.state is MessageState.FAILED:
+        return f"{what}: refused: {one.answer}"
+    tried = counted(message.attempts, "time")
+    since = f" for {(now - message.created).days} days" if now - message.created >= OVERDUE else ""
+    return f"{what}: {one.answer}; tried {tried}{since}, next at {_moment(one.next_try)}"
 
 
 def _print_daemon(daemon: Daemon | None, lag: timedelta) -> None:

@@ -24,6 +24,7 @@ from monitor.web.hosts import OurNames
 from monitor.web.kept_feeds import KeptFeeds
 from monitor.web.lanes import SearchLane
 from monitor.web.searching import searched
+from monitor.web.unsubscribe import unsubscribe_routes
 from storage import articles, developments, grouped
 from storage.database import Database
 
@@ -72,6 +73,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             Route("/search", show_search),
             Route("/feeds", list_feeds),
             *feeds.routes(),
+            *unsubscribe_routes(live, database, now=now),
             Route("/healthz", _healthy),
             Route("/readyz", ready),
         ],

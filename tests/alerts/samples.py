@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from alerts.digests.grouping import Standing, ordered
 from alerts.digests.render import DigestView, SourceLook
 from model.alert import Digest, Message
 from model.article import Article, Content, DateSource, PublicationDate
@@ -46,17 +49,19 @@ def article(
     )
 
 
-def view(*articles: Article, looks: tuple[SourceLook, ...] = (), public_url: str = "") -> DigestView:
+def view(
+    *articles: Article,
+    looks: tuple[SourceLook, ...] = (),
+    public_url: str = "",
+    standings: Mapping[int, Standing] | None = None,
+    told_before: Collection[int] = (),
+    told_at_once: Collection[int] = (),
+    **given: Any,
+) -> DigestView:
     digest = Digest(name="morning", to=("desk@example.org",), cron="0 7 * * *", timezone="America/Lima")
-    return DigestView(
-        digest=digest,
-        articles=articles,
-        watch_titles=WATCHES,
-        source_titles=SOURCES,
-        looks=looks,
-        now=NOON,
-        public_url=public_url,
-    )
+    order = ordered(articles, standings or {}, WATCHES, told_before=told_before, told_at_once=told_at_once)
+    whole: dict[str, Any] = {"digest": digest, "order": order, "evidence": {}, "figures": {}, "now": NOON, **given}
+    return DigestView(watch_titles=WATCHES, source_titles=SOURCES, looks=looks, public_url=public_url, **whole)
 
 
 def message(content: bytes = b"Subject: News\r\n\r\nHello.\r\n", recipient: str = "desk@example.org") -> Message:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -9,8 +10,10 @@ from email.policy import default
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from alerts.delivery.compose import Rendered, bare_address, compose, new_message_id
+from alerts.delivery.compose import UNSUBSCRIBE, Picture, Rendered, bare_address, compose, new_message_id
+from alerts.digests.chart import bar_chart, width
 from model.errors import DeliveryError
 
 WORDS = Rendered(
@@ -124,3 +127,54 @@ def test_any_text_comes_back_as_it_was_sent(subject: str, text: str) -> None:
     assert parsed["Subject"] == subject
     assert body(parsed, "plain").rstrip("\n") == text.rstrip("\n")
     assert max(len(line) for line in content.split(b"\r\n")) < 998
+
+
+PICTURE = Picture(content=bar_chart([1, 2, 0]), alternative="1, 2 and none", width=20)
+UNSUBSCRIBING = "https://the-watch-of.an-institution-with-a-long-name.example/some/where/unsubscribe/" + "k" * 24
+
+
+def pictured() -> bytes:
+    words = (
+        f'<!DOCTYPE html><html><body><img src="cid:{PICTURE.cid}"> <a href="{UNSUBSCRIBE}">no more</a></body></html>'
+    )
+    rendered = Rendered(subject="News", text=f"No more: {UNSUBSCRIBE}\n", html=words, picture=PICTURE)
+    return compose(
+        rendered,
+        sender="a@b.org",
+        recipient="c@d.org",
+        message_id=IDENTITY,
+        date=SENT,
+        list_id="x.b.org",
+        unsubscribe=UNSUBSCRIBING,
+    )
+
+
+def test_a_picture_is_inside_beside_the_words_that_refer_to_it() -> None:
+    parsed = read(pictured())
+    text, related = parsed.iter_parts()
+    assert [text.get_content_type(), related.get_content_type()] == ["text/plain", "multipart/related"]
+    assert isinstance(related, EmailMessage)
+    _, picture = related.iter_parts()
+    assert (picture.get_content_type(), picture["Content-ID"]) == ("image/png", f"<{PICTURE.cid}>")
+    assert picture.get_content_disposition() == "inline"
+    shown = Image.open(io.BytesIO(PICTURE.content))
+    assert (shown.format, shown.mode, shown.size) == ("PNG", "RGBA", (width(3), 80))
+    heights = [sum(shown.getpixel((place, line))[3] > 0 for line in range(78)) for place in (40, 108, 176)]  # type: ignore[index]
+    assert heights[1] > heights[0] > heights[2] == 0
+    assert pictured() == pictured()
+
+
+def test_who_may_unsubscribe_does_so_by_one_click_and_by_a_link() -> None:
+    parsed = read(pictured())
+    assert parsed["List-Unsubscribe"] == f"<{UNSUBSCRIBING}>"
+    assert parsed["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert f"List-Unsubscribe: <{UNSUBSCRIBING}>\r\n".encode() in pictured(), "however long it is"
+    assert body(parsed, "plain") == f"No more: {UNSUBSCRIBING}\n"
+    assert f'href="{UNSUBSCRIBING}"' in body(parsed, "html")
+
+
+def test_long_words_go_in_a_form_that_is_quick_to_make() -> None:
+    long = Rendered(subject="News", text="Línea\n" * 100_000, html="<p>ñ</p>")
+    content = compose(long, sender="a@b.org", recipient="c@d.org", message_id=IDENTITY, date=SENT, list_id=None)
+    assert body(read(content), "plain") == long.text
+    assert max(map(len, content.split(b"\r\n"))) <= 78

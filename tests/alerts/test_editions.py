@@ -15,7 +15,7 @@ from alerts.digests import editions
 from alerts.digests.editions import Edition
 from alerts.run import match_new
 from config.load import Config
-from model.alert import Channel, Digest, Message
+from model.alert import AlertKind, Digest, Message
 from model.article import Arrival
 from model.source import SourceState
 from storage import outbox, runs
@@ -83,9 +83,9 @@ def publish(
     now: datetime,
     *,
     slot: datetime | None = None,
-    channel: Channel = Channel.DIGEST,
+    kind: AlertKind = AlertKind.DIGEST,
 ) -> Edition | None:
-    return editions.publish(database, config, digest(config, name), channel, slot=slot, now=now)
+    return editions.publish(database, config, digest(config, name), kind, slot=slot, now=now)
 
 
 def titles(edition: Edition | None) -> list[str]:
@@ -94,11 +94,9 @@ def titles(edition: Edition | None) -> list[str]:
 
 
 def owed(database: Database, now: datetime) -> list[Message]:
-    """The messages that are owed; looking puts them back."""
-    with database.transaction() as session:
-        found = outbox.claim(session, now=now, everything=True, after=0, limit=99)
-        outbox.release(session, [message.id for message in found])
-    return found
+    """The messages that are owed, in the order in which they were."""
+    with database.reading() as session:
+        return [one.message for one in reversed(outbox.undelivered(session))]
 
 
 def read(message: Message) -> EmailMessage:
@@ -166,7 +164,7 @@ def test_with_nothing_new_nothing_is_sent(sqlite: Database, config: Config, now:
     assert edition.messages == 0
     assert owed(sqlite, now) == []
     with sqlite.reading() as session:
-        assert outbox.last_edition(session, "morning", Channel.DIGEST) is None
+        assert outbox.last_edition(session, "morning", AlertKind.DIGEST) is None
 
 
 def test_a_digest_that_is_wanted_empty_is_sent_empty(sqlite: Database, config: Config, now: datetime) -> None:
@@ -178,7 +176,7 @@ def test_a_digest_that_is_wanted_empty_is_sent_empty(sqlite: Database, config: C
 
 
 def test_an_alert_is_never_sent_empty(sqlite: Database, config: Config, now: datetime) -> None:
-    publish(sqlite, config, "union", now, channel=Channel.INSTANT)
+    publish(sqlite, config, "union", now, kind=AlertKind.INSTANT)
     assert owed(sqlite, now) == []
 
 
@@ -196,7 +194,7 @@ def test_a_scheduled_time_is_answered_once_even_with_nothing_to_tell(
 def test_a_flood_of_alerts_is_one_message_to_each(sqlite: Database, config: Config, now: datetime) -> None:
     floods = happenings(30)
     news(sqlite, config, now, *(f"{number}: {flood}" for number, flood in enumerate(floods)))
-    edition = publish(sqlite, config, "morning", now, channel=Channel.DIGEST)
+    edition = publish(sqlite, config, "morning", now, kind=AlertKind.DIGEST)
     assert len(titles(edition)) == len(floods) == 30
     messages = owed(sqlite, now)
     assert len(messages) == 2
@@ -207,8 +205,8 @@ def test_an_article_that_was_told_at_once_is_told_by_the_digest_too(
     sqlite: Database, config: Config, now: datetime
 ) -> None:
     news(sqlite, config, now, "First flood")
-    assert titles(publish(sqlite, config, "morning", now, channel=Channel.INSTANT)) == ["First flood"]
-    assert titles(publish(sqlite, config, "morning", now, channel=Channel.INSTANT)) == []
+    assert titles(publish(sqlite, config, "morning", now, kind=AlertKind.INSTANT)) == ["First flood"]
+    assert titles(publish(sqlite, config, "morning", now, kind=AlertKind.INSTANT)) == []
     assert titles(publish(sqlite, config, "morning", now)) == ["First flood"]
 
 
@@ -221,7 +219,7 @@ def test_what_no_longer_meets_a_watch_is_not_told_and_not_kept_for_later(
     match_new(sqlite, (*watches, *kept), config.digests, now)
     assert titles(publish(sqlite, config, "morning", now)) == ["Second strike"]
     with sqlite.reading() as session:
-        assert outbox.untold(session, "morning", Channel.DIGEST) == []
+        assert outbox.untold(session, "morning", AlertKind.DIGEST) == []
 
 
 def test_the_same_scheduled_message_has_the_same_identity_and_another_one_another(

@@ -5,6 +5,7 @@ import email
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,11 +15,11 @@ from aiosmtpd.smtp import Envelope
 from alerts.delivery import outbox as sending
 from alerts.delivery.outbox import Attempt, deliver, wait_after
 from config.load import Config
-from model.alert import Channel, MessageState
+from model.alert import AlertKind, MessageState
 from model.errors import StorageError
 from storage import outbox
 from storage.database import Database
-from storage.outbox import CLAIM, Draft
+from storage.outbox import Draft
 from tests.alerts.mailbox import HOST, Mailbox, serving
 from tests.config.folders import loaded
 
@@ -36,9 +37,9 @@ class Picky(Mailbox):
         return await super().handle_RCPT(server, session, envelope, address, options)
 
 
-def configured(folder: Path, port: int) -> Config:
+def configured(folder: Path, port: int, digests: str = "") -> Config:
     settings = f'[mail]\nhost = "{HOST}"\nport = {port}\ntls = "none"\nfrom = "peruwatch@a.example"\ntimeout = "30s"\n'
-    return loaded(folder, settings=settings)
+    return loaded(folder, settings=settings, digests=digests)
 
 
 def owe(database: Database, now: datetime, *recipients: str) -> None:
@@ -52,7 +53,7 @@ def owe(database: Database, now: datetime, *recipients: str) -> None:
         for recipient in recipients
     ]
     with database.transaction() as session:
-        outbox.publish(session, "morning", Channel.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
+        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
 
 
 def names(number: int) -> list[str]:
@@ -110,8 +111,8 @@ def test_while_the_server_is_down_messages_stay_owed_and_arrive_once_when_it_is_
     assert [attempt.delivery.delivered for attempt in attempts] == [False] * 7
     assert counts(sqlite) == {"owed": 7}
     mailbox = Mailbox()
-    assert delivered(sqlite, tmp_path, mailbox, now + timedelta(seconds=59)) == []
-    assert len(delivered(sqlite, tmp_path, mailbox, now + timedelta(seconds=60))) == 7
+    assert delivered(sqlite, tmp_path, mailbox, now + timedelta(seconds=47)) == []
+    assert len(delivered(sqlite, tmp_path, mailbox, now + timedelta(seconds=72))) == 7
     assert Counter(arrived(mailbox)) == Counter(f"<{name}>" for name in names(7))
 
 
@@ -161,18 +162,37 @@ def dying(*_: object, **__: object) -> NoReturn:
     raise StorageError("the disk is full")
 
 
-def test_what_was_accepted_and_could_not_be_noted_is_repeated_later_under_the_same_name(
+def test_what_was_accepted_and_could_not_be_noted_by_a_command_is_repeated_under_the_same_name(
     sqlite: Database, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     owe(sqlite, now, "desk@a.example")
     mailbox = Mailbox()
     with monkeypatch.context() as patch, pytest.raises(StorageError):
         patch.setattr(outbox, "record_delivery", dying)
-        delivered(sqlite, tmp_path, mailbox, now)
+        delivered(sqlite, tmp_path, mailbox, now, patience=timedelta())
     assert counts(sqlite) == {"owed": 1}
-    assert delivered(sqlite, tmp_path, mailbox, now + CLAIM - timedelta(seconds=1), everything=True) == []
-    assert len(delivered(sqlite, tmp_path, mailbox, now + CLAIM)) == 1
+    assert len(delivered(sqlite, tmp_path, mailbox, now)) == 1
     assert arrived(mailbox) == ["<desk@a.example>"] * 2
+    assert counts(sqlite) == {"sent": 1}
+
+
+def test_while_the_disk_is_full_what_was_accepted_is_kept_in_hand_and_not_sent_again(
+    sqlite: Database, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_RECORD_AGAIN", 0.01)
+    owe(sqlite, now, "desk@a.example")
+    mailbox = Mailbox()
+    record = outbox.record_delivery
+    refusals = iter(range(5))
+
+    def full_for_a_while(*given: Any, **named: Any) -> None:
+        if next(refusals, None) is not None:
+            raise StorageError("the disk is full")
+        record(*given, **named)
+
+    monkeypatch.setattr(outbox, "record_delivery", full_for_a_while)
+    delivered(sqlite, tmp_path, mailbox, now, patience=timedelta.max)
+    assert arrived(mailbox) == ["<desk@a.example>"]
     assert counts(sqlite) == {"sent": 1}
 
 
@@ -190,9 +210,9 @@ def test_trouble_with_noting_one_message_repeats_none_of_the_others(
 
     with monkeypatch.context() as patch, pytest.raises(StorageError):
         patch.setattr(outbox, "record_delivery", once)
-        delivered(sqlite, tmp_path, mailbox, now)
+        delivered(sqlite, tmp_path, mailbox, now, patience=timedelta())
     assert counts(sqlite) == {"sent": 4, "owed": 1}
-    delivered(sqlite, tmp_path, mailbox, now + CLAIM)
+    delivered(sqlite, tmp_path, mailbox, now)
     assert Counter(arrived(mailbox)) == {f"<{name}>": 2 if name == "reader0@a.example" else 1 for name in names(5)}
 
 
@@ -248,11 +268,54 @@ def test_a_message_that_would_take_too_long_is_put_back_and_can_be_sent_at_once(
     assert sorted(arrived(mailbox)) == sorted(f"<{name}>" for name in names(6))
 
 
-def test_the_wait_between_tries_doubles_from_a_minute_to_six_hours() -> None:
-    waits = [wait_after(attempts) for attempts in range(1, 30)]
-    assert waits[:4] == [timedelta(minutes=minutes) for minutes in (1, 2, 4, 8)]
-    assert waits == sorted(waits)
-    assert waits[-1] == timedelta(hours=6)
+class Hanging(Mailbox):
+    """A server that never answers some recipients."""
+
+    hanging: frozenset[str] = frozenset()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.everybody_else = asyncio.Event()
+
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.hanging:
+            await self.everybody_else.wait()
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Envelope) -> str:  # noqa: N802
+        answer = await super().handle_DATA(server, session, envelope)
+        if len(self.envelopes) == 20:
+            self.everybody_else.set()
+        return answer
+
+
+def test_recipients_on_whom_a_server_hangs_keep_nobody_else_waiting(
+    sqlite: Database, tmp_path: Path, now: datetime
+) -> None:
+    owe(sqlite, now, *names(29))
+    mailbox = Hanging()
+    mailbox.hanging = frozenset(names(9))
+    delivered(sqlite, tmp_path, mailbox, now)
+    assert [envelope.rcpt_tos for envelope in mailbox.envelopes[20:]] != []
+    assert {address for envelope in mailbox.envelopes[:20] for address in envelope.rcpt_tos}.isdisjoint(names(9))
+    assert counts(sqlite) == {"sent": 29}
+
+
+def test_the_wait_between_tries_doubles_from_a_minute_to_six_hours_a_fifth_more_or_less() -> None:
+    waits = [wait_after(attempts, "<a>") for attempts in range(1, 30)]
+    for minutes, wait in zip((1, 2, 4, 8, 16, 32, 64, 128, 256), waits, strict=False):
+        assert timedelta(minutes=0.8 * minutes) <= wait <= timedelta(minutes=1.2 * minutes)
+    assert all(timedelta(hours=4.8) <= wait <= timedelta(hours=7.2) for wait in waits[9:])
+    assert waits == [wait_after(attempts, "<a>") for attempts in range(1, 30)]
+
+
+def test_what_failed_together_does_not_come_back_together() -> None:
+    waits = sorted(wait_after(1, f"<{name}>") for name in names(100))
+    assert waits[0] < timedelta(seconds=50)
+    assert waits[-1] > timedelta(seconds=70)
+    assert len(set(waits)) == 100
 
 
 def test_each_failure_makes_the_next_wait_longer(sqlite: Database, tmp_path: Path, now: datetime) -> None:
@@ -266,5 +329,31 @@ def test_each_failure_makes_the_next_wait_longer(sqlite: Database, tmp_path: Pat
                 yield moment
             moment += timedelta(minutes=1)
 
-    assert [(moment - now) // timedelta(minutes=1) for moment in tries()] == [0, 1, 3, 7, 15, 31]
+    moments = list(tries())
+    waits = [later - earlier for earlier, later in pairwise(moments)]
+    assert len(waits) in {4, 5, 6}
+    assert all(longer > shorter for shorter, longer in pairwise(waits))
     assert MessageState.OWED.value in counts(sqlite)
+
+
+def test_after_three_days_of_trying_somebody_is_told_once(
+    sqlite: Database, tmp_path: Path, now: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    owe(sqlite, now, "desk@a.example")
+    digests = '[digests.morning]\nto = ["desk@a.example", "other@a.example"]\nat = "07:00"\n'
+    config = configured(tmp_path, 1, digests)
+    told = []
+    for hours in range(0, 100, 10):
+        caplog.clear()
+        asyncio.run(deliver(sqlite, config, now=lambda at=now + timedelta(hours=hours): at))  # type: ignore[misc]
+        told.append([record.getMessage() for record in caplog.records if record.levelname == "ERROR"])
+    assert [hours for hours, lines in zip(range(0, 100, 10), told, strict=True) if lines] == [80]
+    ((line,),) = [lines for lines in told if lines]
+    assert line.startswith("message 1 to desk@a.example, News, has been tried for 3 days: 127.0.0.1:1 can't be reached")
+    with sqlite.reading() as session:
+        notices = [one.message for one in outbox.undelivered(session) if one.message.audience == "monitor"]
+    assert [(one.recipient, one.subject) for one in notices] == [
+        ("other@a.example", "peruwatch: a message to desk@a.example does not arrive")
+    ]
+    assert b"deliver --retry 1" in notices[0].content
+    assert counts(sqlite) == {"owed": 2}, "and tried on"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from alerts.policy import Standing, confirmed, whom_to_tell
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest
 from model.article import Arrival
 from model.watch import Again, Watch
 
@@ -12,7 +12,7 @@ WATCHES = (
     Watch(name=URGENT, title="Floods", keywords=("flood",), alert=True),
     Watch(name=CALM, title="Strikes", keywords=("strike",)),
 )
-DIGEST, INSTANT = Channel.DIGEST, Channel.INSTANT
+DIGEST, INSTANT = AlertKind.DIGEST, AlertKind.INSTANT
 
 
 def digest(name: str, *watches: str) -> Digest:
@@ -39,7 +39,7 @@ DIGESTS = (digest("all", "*"), digest("urgent", URGENT), digest("calm", CALM), d
     ],
 )
 def test_an_article_is_told_to_those_who_follow_a_watch_that_it_newly_meets(
-    arrival: Arrival, met: set[str], told: set[tuple[str, Channel]]
+    arrival: Arrival, met: set[str], told: set[tuple[str, AlertKind]]
 ) -> None:
     assert whom_to_tell(arrival, met, watches=WATCHES, digests=DIGESTS) == told
 
@@ -51,7 +51,7 @@ def test_without_digests_nobody_is_told() -> None:
 def told_at_once(standing: Standing, again: Again = Again.NETWORK, networks: int = 1) -> set[str]:
     watch = Watch(name=URGENT, title="Floods", keywords=("flood",), alert=True, again=again, networks=networks)
     told = whom_to_tell(Arrival.NEWS, {URGENT}, standing=standing, watches=(watch,), digests=DIGESTS)
-    return {name for name, channel in told if channel is INSTANT}
+    return {name for name, kind in told if kind is INSTANT}
 
 
 TOLD = frozenset({("all", URGENT)})

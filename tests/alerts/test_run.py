@@ -14,7 +14,7 @@ from alerts.matching.match import Matcher
 from alerts.run import Matched, match_new
 from alerts.search.archive import changes
 from config.query import parse_query
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest
 from model.article import Arrival, Article
 from model.watch import Match, Watch
 from storage import articles, outbox, readings, watches
@@ -48,13 +48,13 @@ def match(database: Database, now: datetime, *given: Watch, digests: Sequence[Di
     return match_new(database, given or (FLOODS, STRIKES), digests, now)
 
 
-def owed(database: Database) -> dict[tuple[str, Channel], list[int]]:
-    """Ids of the articles that each audience is owed by each channel."""
+def owed(database: Database) -> dict[tuple[str, AlertKind], list[int]]:
+    """Ids of the articles that each audience is owed by each kind."""
     with database.reading() as session:
         found = {
-            (digest.name, channel): outbox.untold(session, digest.name, channel)
+            (digest.name, kind): outbox.untold(session, digest.name, kind)
             for digest in (ALL, UNION)
-            for channel in Channel
+            for kind in AlertKind
         }
     return {audience: ids for audience, ids in found.items() if ids}
 
@@ -74,9 +74,9 @@ def test_a_new_article_is_matched_once_and_owed_to_those_who_follow(database: Da
     store(database, now, "Nothing new")
     assert match(database, now) == Matched(articles=3, matches=2, owed=4)
     assert owed(database) == {
-        ("all", Channel.DIGEST): [flood, strike],
-        ("all", Channel.INSTANT): [flood],
-        ("union", Channel.DIGEST): [strike],
+        ("all", AlertKind.DIGEST): [flood, strike],
+        ("all", AlertKind.INSTANT): [flood],
+        ("union", AlertKind.DIGEST): [strike],
     }
     assert match(database, now) == Matched()
 
@@ -184,7 +184,7 @@ def test_a_new_watch_wakes_for_the_news_that_waits_with_it(sqlite: Database, now
     match(sqlite, now)
     news = store(sqlite, now, "New rain")
     assert match(sqlite, now, FLOODS, RAIN) == Matched(articles=1, matches=1, owed=1)
-    assert owed(sqlite) == {("all", Channel.DIGEST): [news]}
+    assert owed(sqlite) == {("all", AlertKind.DIGEST): [news]}
 
 
 def test_an_edited_watch_is_held_against_the_archive_and_wakes_nobody(database: Database, now: datetime) -> None:
@@ -251,7 +251,7 @@ def test_a_revision_that_newly_meets_a_watch_is_told_once(database: Database, no
     assert match(database, now) == Matched(articles=1, matches=1, owed=2)
     store(database, now, "Piura waits", "The strike goes on.")
     assert match(database, now) == Matched(articles=1)
-    assert owed(database) == {("all", Channel.DIGEST): [article], ("union", Channel.DIGEST): [article]}
+    assert owed(database) == {("all", AlertKind.DIGEST): [article], ("union", AlertKind.DIGEST): [article]}
 
 
 def test_a_text_after_its_teaser_is_news_to_those_alone_who_were_not_told(database: Database, now: datetime) -> None:
@@ -260,7 +260,7 @@ def test_a_text_after_its_teaser_is_news_to_those_alone_who_were_not_told(databa
     assert match(database, now, RAIN, STRIKES, digests=(everyone, UNION)) == Matched(articles=1, matches=1, owed=1)
     store(database, now, "Piura waits", "Rain is near. The dockers are on strike, and the rain does not stop.")
     assert match(database, now, RAIN, STRIKES, digests=(everyone, UNION)) == Matched(articles=1, matches=1, owed=1)
-    assert owed(database) == {("all", Channel.DIGEST): [article], ("union", Channel.DIGEST): [article]}
+    assert owed(database) == {("all", AlertKind.DIGEST): [article], ("union", AlertKind.DIGEST): [article]}
     assert matches(database) == {"Piura waits": ("rain", "strikes")}
 
 
@@ -286,17 +286,17 @@ def test_a_revision_that_no_longer_meets_a_watch_loses_the_match_and_is_not_told
 @pytest.mark.parametrize(
     ("arrival", "told"),
     [
-        (Arrival.NEWS, {Channel.DIGEST, Channel.INSTANT}),
-        (Arrival.FIRST_LOOK, {Channel.DIGEST}),
+        (Arrival.NEWS, {AlertKind.DIGEST, AlertKind.INSTANT}),
+        (Arrival.FIRST_LOOK, {AlertKind.DIGEST}),
         (Arrival.ARCHIVE, set()),
     ],
 )
 def test_how_an_article_came_decides_whom_it_wakes_and_it_is_matched_all_the_same(
-    sqlite: Database, now: datetime, arrival: Arrival, told: set[Channel]
+    sqlite: Database, now: datetime, arrival: Arrival, told: set[AlertKind]
 ) -> None:
     store(sqlite, now, "Flood in Piura", arrival=arrival)
     assert match(sqlite, now).matches == 1
-    assert {channel for _, channel in owed(sqlite)} == told
+    assert {kind for _, kind in owed(sqlite)} == told
 
 
 def test_who_follows_all_watches_is_owed_an_article_once_though_it_meets_several(
@@ -304,7 +304,7 @@ def test_who_follows_all_watches_is_owed_an_article_once_though_it_meets_several
 ) -> None:
     article = store(sqlite, now, "Flood stops strike")
     match(sqlite, now + timedelta(hours=1))
-    assert owed(sqlite)["all", Channel.DIGEST] == [article]
+    assert owed(sqlite)["all", AlertKind.DIGEST] == [article]
 
 
 def test_a_watch_with_another_name_keeps_its_matches_and_wakes_nobody(

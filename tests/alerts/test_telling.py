@@ -12,7 +12,7 @@ from alerts.developments import corrections
 from alerts.developments.apply import Developments
 from alerts.run import match_new
 from alerts.telling import Telling, owe_confirmed
-from model.alert import Channel, Digest
+from model.alert import AlertKind, Digest
 from model.article import Arrival, Content, DateSource, PublicationDate
 from model.watch import Again, Watch
 from storage import articles, grouped, outbox
@@ -119,8 +119,8 @@ class Desk:
     def told(self) -> Told:
         with self.database.reading() as session:
             digest, at_once = (
-                [one.content.title for one in articles.by_id(session, outbox.untold(session, "all", channel))]
-                for channel in (Channel.DIGEST, Channel.INSTANT)
+                [one.content.title for one in articles.by_id(session, outbox.untold(session, "all", kind))]
+                for kind in (AlertKind.DIGEST, AlertKind.INSTANT)
             )
         return Told(digest=sorted(digest), at_once=sorted(at_once))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.cron import daily, portable_cron
+from config.cron import at_time, portable_cron, weekdays
 from config.values import UnusableError
 
 
@@ -69,8 +69,33 @@ def test_the_advice_on_a_backward_range_can_be_taken() -> None:
     assert portable_cron("0 22-23,0-2 * * *") == "0 0,1,2,22,23 * * *"
 
 
-def test_a_time_of_day_comes_daily() -> None:
-    assert daily("07:05") == "5 7 * * *"
+def test_a_time_of_day_comes_daily_or_on_days_of_the_week() -> None:
+    assert at_time("07:05") == "5 7 * * *"
+    assert at_time("07:05", weekdays("weekdays")) == "5 7 * * mon,tue,wed,thu,fri"
+
+
+@pytest.mark.parametrize(
+    ("given", "days"),
+    [
+        ("daily", "*"),
+        ("weekly", "mon"),
+        ("Fri", "fri"),
+        (["sun", "mon"], "mon,sun"),
+        (["tue", "Tue"], "tue"),
+    ],
+)
+def test_days_of_the_week_are_words_or_lists(given: object, days: str) -> None:
+    assert weekdays(given) == days
+    assert days == "*" or portable_cron(f"0 7 * * {days}") == f"0 7 * * {days}"
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"), [("weakly", '"weekly"'), (["mo"], '"mon"'), ([], '"daily"'), (7, '"daily"'), ([7], "names:")]
+)
+def test_what_is_no_day_is_told_with_what_may_be_meant(given: object, advice: str) -> None:
+    with pytest.raises(UnusableError) as caught:
+        weekdays(given)
+    assert advice in caught.value.advice
 
 
 @given(st.text("0123456789*/,- monfrisujaz", max_size=30))

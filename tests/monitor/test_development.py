@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config.load import load
-from model.alert import Channel
+from model.alert import AlertKind
 from model.article import Content, DateSource, PublicationDate
 from monitor.steps import match
 from storage import outbox
@@ -105,7 +105,7 @@ def test_what_a_person_puts_together_is_told_if_it_waited_for_that(tmp_path: Pat
 
     def owed() -> list[int]:
         with database.reading() as session:
-            return outbox.untold(session, "morning", Channel.DIGEST)
+            return outbox.untold(session, "morning", AlertKind.DIGEST)
 
     assert owed() == []
     assert development(tmp_path, "1", "merge", "2").status == 0

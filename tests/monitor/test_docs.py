@@ -70,6 +70,7 @@ development 1 --why
 digest demo
 digest demo --send
 deliver
+channels test desk@example.org
 extract {text}
 reprocess andean-observer
 export --format jsonl
@@ -90,6 +91,7 @@ BINARY = "export --format warc"
 RUN_ELSEWHERE = {
     "test_daemon.py": "run",
     "test_demo.py": "demo --once",
+    "test_messages.py": "deliver --retry --drop",
     "test_add_and_backfill.py": "add --dry-run --name backfill --since crawl --json",
 }
 

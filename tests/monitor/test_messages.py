@@ -12,6 +12,7 @@ from config.load import load
 from model.article import Arrival
 from monitor.steps import tell_due_digests
 from storage.database import Database
+from tests.alerts.hooks import hooked
 from tests.monitor.conftest import Call
 from tests.monitor.post import Post, closed_post
 from tests.monitor.program import write_config
@@ -79,7 +80,7 @@ def test_a_digest_that_is_sent_can_be_told_as_json(peruwatch: Call, store: Datab
     told = json.loads(peruwatch("digest", "morning", "--send", "--json").out)
     assert told["articles"] == ["https://gazette.example/flood-in-piura"]
     (delivery,) = told["deliveries"]
-    assert set(delivery) == {"recipient", "subject", "message_id", "delivered", "permanent", "detail"}
+    assert set(delivery) == {"id", "recipient", "subject", "message_id", "delivered", "permanent", "detail"}
     assert (delivery["recipient"], delivery["delivered"]) == ("desk@a.example", True)
     nothing = json.loads(peruwatch("digest", "morning", "--send", "--json").out)
     assert nothing == {"articles": [], "deliveries": []}
@@ -167,3 +168,74 @@ def test_letters_that_a_terminal_can_not_show_are_spelled_out(
     assert peruwatch("digest", "morning").status == 0
     terminal.seek(0)
     assert "Inundaci\\xf3n en Piura" in terminal.read()
+
+
+def test_a_message_that_was_refused_is_sent_again_or_given_up_by_its_id(
+    peruwatch: Call, post: Post, store: Database, now: datetime
+) -> None:
+    publish(store, now, "Strike in Piura", arrival=CALM)
+    post.refused = dict.fromkeys(("union@a.example", "paper@a.example"), "550 5.1.1 no such user here")
+    with post.open():
+        assert peruwatch("digest", "union", "--send").status == 1
+        one, other = json.loads(peruwatch("status", "--json").out)["messages"]
+        post.refused.clear()
+        assert peruwatch("deliver", "--retry", str(one["id"])).out.startswith(f"sent: {one['recipient']}: ")
+        again = peruwatch("deliver", "--retry", str(one["id"]))
+    assert (again.status, again.err) == (1, f"peruwatch: message {one['id']} was delivered already\n")
+    assert [recipient for recipient, _ in post.received] == [one["recipient"]]
+    dropped = json.loads(peruwatch("deliver", "--drop", str(other["id"]), "--json").out)["dropped"]
+    assert (dropped["id"], dropped["recipient"]) == (other["id"], other["recipient"])
+    assert json.loads(peruwatch("status", "--json").out)["messages"] == []
+    assert peruwatch("deliver").out == "nothing is owed\n"
+
+
+@pytest.mark.usefixtures("store")
+@pytest.mark.parametrize("option", ["--retry", "--drop"])
+def test_an_id_that_no_message_has_is_told_as_such(peruwatch: Call, option: str) -> None:
+    for number in ("7", "99999999999999999999"):
+        result = peruwatch("deliver", option, number)
+        assert result.status == 1
+        assert f"there is no message {number}: `peruwatch status` tells the IDs" in result.err
+
+
+def test_what_waits_for_its_next_try_is_sent_now_when_that_is_asked_for(
+    peruwatch: Call, post: Post, store: Database, now: datetime
+) -> None:
+    publish(store, now, "Flood in Piura", arrival=CALM)
+    assert "still owed" in peruwatch("digest", "morning", "--send").out
+    assert peruwatch("deliver", "--retry", "1").out.startswith("still owed: desk@a.example: ")
+    with post.open():
+        told = json.loads(peruwatch("deliver", "--retry", "1", "--json").out)
+    assert [(one["id"], one["delivered"]) for one in told["deliveries"]] == [(1, True)]
+
+
+def test_a_channel_is_tried_and_what_came_of_it_is_told(peruwatch: Call, place: Path) -> None:
+    with hooked() as hook:
+        write_config(place, settings=f'[channels]\nhook = "{hook.address("/secret")}"\n')
+        sent = peruwatch("channels", "test", "hook")
+        assert (sent.status, sent.err) == (0, "")
+        assert sent.out == f"sent: hook: 127.0.0.1:{hook.port} accepted it: 200 (OK)\n"
+        hook.status = 403
+        refused = peruwatch("channels", "test", hook.address("/secret"), "--json")
+    told = json.loads(refused.out)
+    assert (refused.status, told["recipient"], told["delivered"]) == (1, "json://…", False)
+    assert "check the login or token" in told["detail"]
+    assert "secret" not in refused.out
+    assert [(one["kind"], one["articles"]) for one in hook.posted] == [("test", [])] * 2
+    assert peruwatch("channels", "test", "desk@a.example").out.startswith("sent: desk@a.example: written to ")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("hok", "settings.toml: [channels] names no 'hok' (did you mean \"hook\"?)"),
+        ("desk@", '"desk@" is no mail address'),
+        ("ntfy://secret word", "is no address of a channel"),
+    ],
+)
+def test_what_is_no_channel_is_wrong_use(peruwatch: Call, place: Path, name: str, told: str) -> None:
+    write_config(place, settings='[channels]\nhook = "json://127.0.0.1/"\n')
+    result = peruwatch("channels", "test", name)
+    assert result.status == 2
+    assert told in result.err
+    assert "secret" not in result.err

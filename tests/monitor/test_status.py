@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from model.alert import Channel, Delivery
+from model.alert import AlertKind, Delivery
 from model.article import Arrival, Entry
 from model.condition import condition_of
 from model.source import Source, SourceCondition, SourceState
@@ -38,8 +38,10 @@ def refused(database: Database, now: datetime, *, permanent: bool) -> None:
     """A message that a server would not take."""
     with database.transaction() as session:
         draft = Draft(message_id=f"<{permanent}@a>", recipient="desk@a.example", subject="[1] :bell: News", content=b"")
-        outbox.publish(session, "morning", Channel.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
-        (message,) = outbox.claim(session, now=now, everything=True, after=0, limit=9)
+        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
+        (message,) = outbox.claim(
+            session, outbox.due(session, now=now, everything=False), "x", now=now, everything=True
+        )
         failed = Delivery(at=now, delivered=False, detail="550 no [such] user", permanent=permanent)
         outbox.record_delivery(session, message, failed, next_try=now + HOUR)
 
@@ -86,6 +88,8 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
         ],
         "outbox": {"owed": 0, "failed": 0},
         "lag_seconds": 0,
+        "messages": [],
+        "unsubscribed": [],
         "digests": told["digests"],
         "outages": [],
         "daemon": None,
@@ -146,7 +150,19 @@ def test_messages_that_did_not_arrive_are_counted_and_named(peruwatch: Call, sto
     assert as_json(peruwatch)["outbox"] == {"owed": 1, "failed": 1}
     lines = peruwatch("status").out.splitlines()
     assert "outbox: 1 owed, 1 failed" in lines
-    assert lines.count("to desk@a.example: [1] :bell: News: 550 no [such] user") == 2, "as the server said it"
+    what = "to desk@a.example: [1] :bell: News: "
+    assert f"message 1 {what}refused: 550 no [such] user" in lines, "as the server said it"
+    (owed,) = [line for line in lines if line.startswith("message 2 ")]
+    assert owed.startswith(f"message 2 {what}550 no [such] user; tried 1 time for ")
+    one, other = as_json(peruwatch)["messages"]
+    assert (one["id"], one["state"], one["attempts"], one["next_try"]) == (2, "owed", 1, "2026-03-14T16:09:26+00:00")
+    assert (other["id"], other["state"], other["next_try"], other["answer"]) == (
+        1,
+        "failed",
+        None,
+        "550 no [such] user",
+    )
+    assert {"recipient": "desk@a.example", "digest": "morning", "sending": False}.items() <= one.items()
 
 
 def test_names_and_errors_are_whole_where_there_is_no_terminal(

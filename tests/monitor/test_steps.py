@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,14 @@ import pytest
 from alerts.digests import editions
 from alerts.digests.editions import Edition
 from config.load import Config
-from model.alert import Channel
+from model.alert import AlertKind
 from model.article import Arrival
-from monitor.steps import catch_up, match, tell_at_once, tell_due_digests
+from monitor.steps import catch_up, match, next_at_once, tell_at_once, tell_at_once_gathered, tell_due_digests
 from storage import outbox, search
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
-from tests.monitor.samples import publish
+from tests.monitor.samples import happenings, publish
 
 SEVEN_IN_LIMA = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -68,7 +69,7 @@ def test_all_that_came_in_a_long_absence_is_told_by_one_digest(sqlite: Database,
     assert tell_due_digests(sqlite, config, back) == []
     assert owed(sqlite) == 1
     with sqlite.reading() as session:
-        assert outbox.last_slot(session, "morning", Channel.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
+        assert outbox.last_slot(session, "morning", AlertKind.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=365)])
@@ -91,7 +92,7 @@ def test_a_digest_sent_by_hand_takes_nothing_from_its_hour(sqlite: Database, con
     publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura")
     match(sqlite, config, SEVEN_IN_LIMA - MINUTE)
     (morning, _) = config.digests
-    editions.publish(sqlite, config, morning, Channel.DIGEST, slot=None, now=SEVEN_IN_LIMA - MINUTE)
+    editions.publish(sqlite, config, morning, AlertKind.DIGEST, slot=None, now=SEVEN_IN_LIMA - MINUTE)
     publish(sqlite, SEVEN_IN_LIMA, "Flood in Tumbes")
     match(sqlite, config, SEVEN_IN_LIMA)
     assert told(tell_due_digests(sqlite, config, SEVEN_IN_LIMA)) == [("morning", ["Flood in Tumbes"])]
@@ -196,3 +197,67 @@ def test_after_an_upgrade_the_index_is_made_anew_by_and_by(sqlite: Database, con
     catch_up(sqlite)
     with sqlite.reading() as session:
         assert search.apart(session) == frozenset()
+
+
+QUIET = DIGESTS.replace('timezone = "America/Lima"\n', 'timezone = "America/Lima"\nquiet = "22:00-07:00"\n')
+SECOND = timedelta(seconds=1)
+
+
+def urgent(database: Database, config: Config, now: datetime, *titles: str) -> None:
+    """Articles that are to be told at once, whatever developments they are in."""
+    ids = [publish(database, now, title) for title in titles]
+    match(database, config, now)
+    with database.transaction() as session:
+        outbox.owe(session, "morning", AlertKind.INSTANT, ids, now)
+
+
+def test_in_quiet_hours_alerts_wait_and_are_then_told_together(sqlite: Database, tmp_path: Path) -> None:
+    config = configured(tmp_path, QUIET)
+    night = SEVEN_IN_LIMA - timedelta(hours=3)
+    first, second = happenings(2)
+    for title in (first, second):
+        urgent(sqlite, config, night, title)
+        assert tell_at_once(sqlite, config, night) == []
+        assert tell_at_once_gathered(sqlite, config, night + MINUTE) == []
+    assert next_at_once(sqlite, config, night) == SEVEN_IN_LIMA
+    assert told(tell_at_once_gathered(sqlite, config, SEVEN_IN_LIMA)) == [("morning", [first, second])]
+    assert next_at_once(sqlite, config, SEVEN_IN_LIMA) is None
+
+
+def test_what_a_digest_tells_while_alerts_wait_is_not_told_again_after_it(sqlite: Database, tmp_path: Path) -> None:
+    config = configured(tmp_path, QUIET.replace("22:00-07:00", "22:00-08:00"))
+    tell_due_digests(sqlite, config, SEVEN_IN_LIMA - DAY)
+    publish(sqlite, SEVEN_IN_LIMA - MINUTE, "Flood in Piura")
+    match(sqlite, config, SEVEN_IN_LIMA - MINUTE)
+    assert len(tell_due_digests(sqlite, config, SEVEN_IN_LIMA)) == 1
+    assert tell_at_once(sqlite, config, SEVEN_IN_LIMA + timedelta(hours=2)) == []
+
+
+def test_two_hundred_matches_within_a_minute_are_one_message_that_lists_all(sqlite: Database, tmp_path: Path) -> None:
+    config = configured(tmp_path)
+    noon = SEVEN_IN_LIMA + timedelta(hours=5)
+    messages = []
+    syllables = ("cata", "moro", "sulla", "huay", "yura", "choso")
+    places = ["".join(each) for each in product(syllables, repeat=3)][:200]
+    for number in range(20):
+        moment = noon + 3 * number * SECOND
+        urgent(sqlite, config, moment, *(f"Flood in {place.title()}" for place in places[number::20]))
+        messages += tell_at_once_gathered(sqlite, config, moment)
+    assert messages == []
+    due = next_at_once(sqlite, config, moment)
+    assert due is not None
+    ((_, titles),) = told(tell_at_once_gathered(sqlite, config, due))
+    assert len(set(titles)) == 200
+    assert owed(sqlite) == 1
+
+
+def test_a_digest_tells_in_a_line_what_was_told_at_once(sqlite: Database, config: Config) -> None:
+    tell_due_digests(sqlite, config, SEVEN_IN_LIMA - DAY)
+    publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura")
+    publish(sqlite, SEVEN_IN_LIMA, "Strike in Tumbes")
+    match(sqlite, config, SEVEN_IN_LIMA - MINUTE)
+    assert len(tell_at_once(sqlite, config, SEVEN_IN_LIMA - MINUTE)) == 1
+    edition = next(one for one in tell_due_digests(sqlite, config, SEVEN_IN_LIMA) if one.digest.name == "morning")
+    text = edition.rendered.text
+    assert "Articles (1)\n------------\n\n* Strike in Tumbes" in text
+    assert "Told at once already (1)\n------------------------\n\n- Flood in Piura" in text

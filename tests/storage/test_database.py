@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
-from model.alert import Channel
+from model.alert import AlertKind
 from model.errors import OutOfTimeError, StorageError
 from storage import articles, developments, outbox, templates, ways
 from storage.database import Database, within
@@ -152,7 +152,7 @@ def test_what_an_earlier_version_stored_is_there_after_the_upgrade(database_url:
     database = Database.open(database_url)
     with database.transaction() as session:
         assert [one.content.title for one in articles.every(session)] == ["Flood in Piura"] * 2
-        assert outbox.untold(session, "all", Channel.DIGEST) == [1]
+        assert outbox.untold(session, "all", AlertKind.DIGEST) == [1]
         assert developments.unplaced(session, 10) == [1, 2]
         assert templates.template(session, "a") == '{"version":1,"pages":7,"entries":3}'
     with pytest.raises(IntegrityError), database.transaction() as session:  # references are checked again

@@ -27,6 +27,9 @@ class Client:
     def head(self, path: str, **headers: str) -> Answer:
         return ask(self.root + path, "HEAD", **headers)
 
+    def post(self, path: str, **headers: str) -> Answer:
+        return ask(self.root + path, "POST", **headers)
+
     def text(self, path: str) -> str:
         answer = self.get(path)
         assert answer.status == 200
