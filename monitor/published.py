@@ -20,6 +20,8 @@ from storage.database import Database, Session
 
 LENGTH = 100
 """Articles or developments in a feed."""
+TOKEN = "token"  # noqa: S105 - its name, not one
+"""The parameter that a token stands in, since feed readers can't send headers."""
 _MERGED = 50
 """Developments that are told as merged: more than turn out to be others between two looks of any reader."""
 _SEARCH = "/feeds/search"
@@ -133,6 +135,13 @@ def search_feed(config: Config, database: Database, query: str) -> PublishedFeed
         read=read,
         query=f"?{urlencode({'q': query})}",
     )
+
+
+def with_token(url: str, token: str | None) -> str:
+    """A feed's address for a reader who has a token."""
+    if token is None:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode({TOKEN: token})}"
 
 
 def newest_developments(session: Session, *, limit: int) -> list[Article | Development]:

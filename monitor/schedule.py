@@ -24,7 +24,7 @@ from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
 from model.source import Source
-from monitor import requests, rounds
+from monitor import announcing, requests, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
@@ -86,6 +86,7 @@ class Schedule:
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks: dict[str, asyncio.Task[None]] = {}
         """Crawls under way, by their source."""
+        self._announcer = announcing.Announcer(context.database, now=context.now)
         self._broken_since: datetime | None = None
         """Since when rounds fail, since nothing can be written."""
         # A job that comes late, after a machine was asleep, is still wanted, and once is enough.
@@ -105,6 +106,7 @@ class Schedule:
         self._add(self._look_at_edits, Every(_EDITS_EVERY), "edits")
         self._add(self._deliver, Every(_DELIVERY_EVERY), "deliver")
         self._add(self._go_round, Every(rounds.EVERY), "round")
+        self._add(self._announce, Every(announcing.EVERY), "announce")
 
     async def _watch_the_clock(self) -> None:
         """Plan all anew when the clock was set: what was planned by the old one would come hours late, or at once."""
@@ -253,6 +255,9 @@ class Schedule:
         heartbeat = self._live.config.settings.monitor.heartbeat.get_secret_value()
         if heartbeat and found.is_good:
             await asyncio.to_thread(requests.beat, heartbeat)
+
+    async def _announce(self) -> None:
+        await asyncio.to_thread(self._announcer.announce, self._live.config)
 
     async def _index(self) -> None:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""

@@ -51,6 +51,8 @@ class Asked:
     headers: Message
     at: float
     """Seconds of a monotonic clock."""
+    body: bytes = b""
+    """What was sent along, by POST."""
 
     @property
     def path(self) -> str:
@@ -144,13 +146,16 @@ class Site:
             timeout = 5
 
             def do_GET(self) -> None:
-                asked = Asked(target=self.path, headers=self.headers, at=time.monotonic())
+                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                asked = Asked(target=self.path, headers=self.headers, at=time.monotonic(), body=body)
                 reply = site._reply_in_time(asked)
                 self.close_connection = True
                 if reply.hang_up:
                     _reset(self.connection)
                 else:
                     self._send(reply)
+
+            do_POST = do_GET  # noqa: N815 - the name that the standard library looks for
 
             def _send(self, reply: Reply) -> None:
                 self.send_response(reply.status)

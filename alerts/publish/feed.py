@@ -27,6 +27,7 @@ JSON_TYPE = "application/feed+json; charset=utf-8"
 _QUOTED_WORDS = 60
 _QUOTED_CHARACTERS = 700
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST_YEAR = 1000
 _ATOM = "http://www.w3.org/2005/Atom"
 _TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
@@ -185,7 +186,7 @@ def _of_article(article: Article, info: FeedInfo, source_titles: Mapping[str, st
         full=_full_html(article, publisher) if info.is_full else None,
         updated=article.first_seen.astimezone(UTC),
         order=(article.first_seen, article.id),
-        published=known_day(article),
+        published=_tellable(known_day(article)),
         authors=tuple(_authors(article)),
         publisher=publisher,
         tags=article.matches,
@@ -199,6 +200,11 @@ def _of_article(article: Article, info: FeedInfo, source_titles: Mapping[str, st
             **({"body_share": article.content.body_share} if article.content.is_partial else {}),
         },
     )
+
+
+def _tellable(published: datetime | None) -> datetime | None:
+    """A date as far as feeds can tell it: RFC 822 has years of four digits, and nothing to fill them up with."""
+    return None if published is None or published.year < _FIRST_YEAR else published
 
 
 def _of_development(development: Development, info: FeedInfo, source_titles: Mapping[str, str]) -> _Item:

@@ -15,7 +15,7 @@ from alerts.publish.opml import opml as opml_document
 from monitor.export import write_csv, write_jsonl, write_warc
 from monitor.options import ConfigOption, DataOption
 from monitor.place import open_config, open_database
-from monitor.published import published_feeds
+from monitor.published import published_feeds, with_token
 from storage import articles
 
 
@@ -61,8 +61,15 @@ def _as_text(out: BinaryIO) -> Iterator[TextIO]:
         text.detach()
 
 
-def opml(ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None) -> None:
+def opml(
+    ctx: typer.Context,
+    *,
+    token: Annotated[str | None, typer.Option(help="A reader's token, for the addresses.")] = None,
+    config: ConfigOption = None,
+    data: DataOption = None,
+) -> None:
     """Print the feeds that we publish as OPML, for a feed reader to import."""
     configuration = open_config(ctx, config, data)
-    feeds = [(feed.title, feed.url("rss"), configuration.public_url) for feed in published_feeds(configuration)]
+    home = configuration.public_url
+    feeds = [(feed.title, with_token(feed.url("rss"), token), home) for feed in published_feeds(configuration)]
     sys.stdout.buffer.write(opml_document("peruwatch", feeds))

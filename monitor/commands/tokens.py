@@ -13,8 +13,9 @@ from model.errors import PeruwatchError
 from model.token import TokenScope
 from monitor.options import ConfigOption, DataOption, JsonOption, report
 from monitor.place import open_config, open_database
+from monitor.published import with_token
 from monitor.terminal import standard_output
-from monitor.web.tokens import PARAMETER, issue
+from monitor.web.tokens import issue
 from storage import tokens as stored
 
 tokens = typer.Typer(help="Let readers and programs in by tokens.", no_args_is_help=True, rich_markup_mode=None)
@@ -41,8 +42,8 @@ def add(
         raise PeruwatchError(f"there is a token of the name {name!r} already: `peruwatch tokens revoke {name}` ends it")
     typer.echo(token)
     if scope is TokenScope.FEEDS:
-        report(f"a feed for it: {configuration.public_url}/feeds/all.rss?{PARAMETER}={token}")
-        report(f"all feeds for it: {configuration.public_url}/feeds.opml?{PARAMETER}={token}")
+        for what, path in (("everything, as a feed", "/feeds/all.rss"), ("all feeds, to import", "/feeds.opml")):
+            report(f"{what}: {with_token(configuration.public_url + path, token)}")
     report("this is the only time that it is shown")
 
 

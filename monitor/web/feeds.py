@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from email.utils import format_datetime, parsedate_to_datetime
-from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -17,9 +16,9 @@ from alerts.publish.opml import OPML_TYPE, opml
 from config.load import Config
 from config.query import QueryError
 from monitor.live import Live
-from monitor.published import PublishedFeed, published_feeds, search_feed
+from monitor.published import PublishedFeed, published_feeds, search_feed, with_token
 from monitor.web.kept_feeds import FORMATS, Document, KeptFeeds
-from monitor.web.tokens import PARAMETER, Tokens, given_token
+from monitor.web.tokens import Tokens, given_token
 from storage import runs, watches
 from storage.database import Database
 
@@ -63,7 +62,7 @@ class Feeds:
             is_gone = await run_in_threadpool(self._was_there, path)
             raise HTTPException(410 if is_gone else 404)
         if path != feed.path:
-            return RedirectResponse(_with_token(feed.url(extension), given_token(request)), status_code=301)
+            return RedirectResponse(with_token(feed.url(extension), given_token(request)), status_code=301)
         document = self._kept.at_hand(feed, extension, config)
         if document is None:
             document = await run_in_threadpool(self._kept.document, feed, extension, config)
@@ -75,7 +74,7 @@ class Feeds:
             return refused
         token, home = given_token(request), self._live.config.public_url + "/"
         feeds = published_feeds(self._live.config)
-        listed = [(feed.title, _with_token(feed.url("rss"), token), home) for feed in feeds]
+        listed = [(feed.title, with_token(feed.url("rss"), token), home) for feed in feeds]
         return conditional(request, opml("peruwatch", listed), OPML_TYPE)
 
     async def _refusal(self, request: Request) -> Response | None:
@@ -160,9 +159,3 @@ def knows(header: str, etag: str) -> bool:
     """Whether an If-None-Match names the ETag, compared weakly (RFC 9110, 13.1.2): proxies weaken tags."""
     given = {tag.strip().removeprefix("W/") for tag in header.split(",")}
     return etag in given or "*" in given
-
-
-def _with_token(url: str, token: str | None) -> str:
-    if token is None:
-        return url
-    return f"{url}{'&' if '?' in url else '?'}{urlencode({PARAMETER: token})}"

@@ -10,11 +10,10 @@ from datetime import datetime
 from starlette.requests import Request
 
 from model.token import TokenScope
+from monitor.published import TOKEN
 from storage import tokens
 from storage.database import Database, Session
 
-PARAMETER = "token"
-"""Of an address, where feed readers can't send headers."""
 _LONGEST = 200
 
 
@@ -34,7 +33,7 @@ def given_token(request: Request) -> str | None:
     scheme, _, given = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and given.strip():
         return given.strip()
-    return request.query_params.get(PARAMETER)
+    return request.query_params.get(TOKEN)
 
 
 class Tokens:

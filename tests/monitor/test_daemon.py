@@ -28,6 +28,16 @@ from tests.monitor.demo.client import ask
 from tests.monitor.program import SOURCES, Result, finished, open_store, start, write_config
 from tests.monitor.publishers import free_port, is_sound, publishing, stored_addresses, until
 from tests.monitor.samples import publish
+from tests.sitefarm import Site
+
+
+@contextmanager
+def heard_by(watcher: Site, place: Path) -> Iterator[None]:
+    """Have the daemon tell an outside watcher that it is well."""
+    watcher.routes["/alive"] = "ok"
+    with (place / "config" / "settings.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[monitor]\nheartbeat = "{watcher.root}/alive"\n')
+    yield
 
 
 @contextmanager
@@ -61,9 +71,12 @@ def test_it_watches_serves_tells_and_stops(peruwatch: Call, tmp_path: Path) -> N
     page = f"http://127.0.0.1:{port}"
     outbox = tmp_path / "var" / "outbox"
     with (
+        Site() as watcher,
         publishing(tmp_path, port=port, interval="1s") as (sites, calendar),
+        heard_by(watcher, tmp_path),
         running(tmp_path) as process,
     ):
+        until(lambda: watcher.asked == ["/alive"])
         assert [ask(page + path).status for path in ("/", "/feeds", "/healthz", "/readyz")] == [200] * 4
 
         until(lambda: stored_addresses(tmp_path) == sorted(article.url for article in sites.articles()))

@@ -76,7 +76,10 @@ reprocess andean-observer
 export --format jsonl
 export --format csv
 import {rows}
-opml
+tokens add ana --scope feeds
+tokens list
+tokens revoke ana
+opml --token abc
 init elsewhere
 --config config --data var status
 --version
