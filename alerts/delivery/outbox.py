@@ -90,20 +90,26 @@ class _Round:
         left = list(waiting)
         under_way: set[asyncio.Task[Attempt]] = set()
         ended: list[asyncio.Task[Attempt]] = []
+        trouble: StorageError | None = None
         try:
             while left or under_way:
                 free = _AT_ONCE - len(under_way)
                 chosen, left = left[:free], left[free:]
                 if chosen:
-                    messages = await asyncio.to_thread(self._taken, chosen)
+                    try:
+                        messages = await asyncio.to_thread(self._taken, chosen)
+                    except StorageError as error:
+                        trouble, messages, left = error, [], []
                     under_way |= {asyncio.create_task(self._attempt(message)) for message in messages}
                 if under_way:
                     done, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
                     ended += done
-        except BaseException:
+        except asyncio.CancelledError:
             await _ended_soon(under_way)
             raise
         attempts = await asyncio.gather(*ended)
+        if trouble is not None:
+            raise trouble
         return sorted(attempts, key=lambda attempt: attempt.message.id)
 
     def _taken(self, ids: Sequence[int]) -> list[Message]:

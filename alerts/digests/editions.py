@@ -18,12 +18,13 @@ from model.alert import AlertKind, Digest, is_channel
 from model.article import Article
 from model.condition import condition_of
 from model.source import Source, SourceCondition, SourceState
-from storage import arrivals, articles, grouped, outages, outbox, runs, subscriptions, tellings, watches
+from storage import arrivals, articles, outages, outbox, runs, subscriptions, tellings, watches
 from storage.database import Database, Session
 
 _WEEK = timedelta(days=7)
-_MOST_MEMBERS = 200
-"""Articles of a development that figures are read from: to read more takes longer than a digest may."""
+_MOST_MEMBERS = 50
+"""Articles of a development, the first of them, that figures are read from: a long one's page tells all, and to read
+thousands of articles for one digest takes longer than it may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +149,12 @@ def _standing(members: Sequence[tellings.Member], networks: Mapping[str, str]) -
 
 
 def _figures(session: Session, numbers: Sequence[int | None]) -> Mapping[int, Sequence[Sequence[Printed]]]:
-    found = grouped.by_id(session, [number for number in numbers if number is not None])
-    return {one.id: figures_printed(one.articles[:_MOST_MEMBERS]) for one in found}
+    found = tellings.members_of(session, [number for number in numbers if number is not None])
+    read = {
+        number: [member.id for member in members if member.copy_of is None][:_MOST_MEMBERS]
+        for number, members in found.items()
+    }
+    return {number: figures_printed(articles.by_id(session, ids)) for number, ids in read.items()}
 
 
 def _looks(session: Session, config: Config, since: datetime | None) -> Sequence[SourceLook]:

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
+from alerts.delivery.channels.named import is_known
 from alerts.matching.idle import idle_in
 from config.load import Config
 from config.starter import write_starter
-from model.errors import ConfigError, StorageError
+from model.errors import ConfigError, Mistake, StorageError
 from model.query import havings_in
 from monitor.effects import as_dict, described, effects, known_to
 from monitor.hints import hints
@@ -27,6 +28,7 @@ def check(
     """Read the configuration, name every mistake in it, and say what edited watches would change."""
     try:
         configuration = open_config(ctx, config, data)
+        _must_know_channels(configuration)
     except ConfigError as error:
         if not as_json:
             raise
@@ -57,6 +59,22 @@ def check(
         f"watches: {len(configuration.watches)}, digests: {len(configuration.digests)}"
     )
     return 0
+
+
+def _must_know_channels(config: Config) -> None:
+    """Raise ConfigError where Apprise does not know a channel's address; it takes long to ask, so only `check` does."""
+    mistakes = [
+        Mistake(
+            place="settings.toml",
+            key=f"channels.{name}",
+            problem="is no address that Apprise knows, or lacks a part",
+            advice="https://appriseit.com/services/ lists them",
+        )
+        for name, address in config.settings.channels.items()
+        if not is_known(address.get_secret_value())
+    ]
+    if mistakes:
+        raise ConfigError(mistakes)
 
 
 def _about_names(config: Config) -> list[str]:

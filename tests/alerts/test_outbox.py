@@ -357,3 +357,23 @@ def test_after_three_days_of_trying_somebody_is_told_once(
     ]
     assert b"deliver --retry 1" in notices[0].content
     assert counts(sqlite) == {"owed": 2}, "and tried on"
+
+
+def test_what_is_under_way_is_finished_and_noted_when_the_store_gives_no_more(
+    sqlite: Database, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owe(sqlite, now, *names(15))
+    claim, claims = outbox.claim, iter(range(1))
+
+    def once(*given: Any, **named: Any) -> Any:
+        if next(claims, None) is None:
+            raise StorageError("locked")
+        return claim(*given, **named)
+
+    mailbox = Mailbox()
+    with monkeypatch.context() as patch, pytest.raises(StorageError):
+        patch.setattr(outbox, "claim", once)
+        delivered(sqlite, tmp_path, mailbox, now)
+    assert counts(sqlite) == {"sent": 10, "owed": 5}
+    delivered(sqlite, tmp_path, mailbox, now)
+    assert sorted(arrived(mailbox)) == sorted(f"<{name}>" for name in names(15))

@@ -349,10 +349,8 @@ def test_a_digest_speaks_the_language_that_it_is_told_to() -> None:
     looks = (LOOKED, BROKEN, SILENT, NEW)
     seen = view(EARLY, *one_happening(), looks=looks, taken_in=taken_in, digest=spanish, public_url="https://w.example")
     told = render_digest(seen)
-    news, trouble = (
-        "3 artículos nuevos sobre 2 acontecimientos",
-        "1 fuente no se pudo leer; 1 fuente quizá no esté bien",
-    )
+    news = "3 artículos nuevos sobre 2 acontecimientos"
+    trouble = "1 fuente no se pudo leer; 1 fuente quizá no esté bien"
     assert told.subject == f"peruwatch morning: {news}; {trouble}"
     assert "Viernes 20 de noviembre de 2026, 07:00 UTC-5 (America/Lima)" in told.text
     assert "1.000 artículos vinieron del archivo" in " ".join(told.text.split())

@@ -102,3 +102,13 @@ def test_check_tells_by_key_which_marks_of_a_keyword_count_for_nothing(peruwatch
         'suggestion: watches.toml: watches.it.keywords: item 2: in "LGBTIQ+" +',
         'suggestion: watches.toml: watches.it.query: in "AT&T" &',
     ]
+
+
+def test_check_knows_which_channels_there_are(peruwatch: Call, place: Path) -> None:
+    write_config(place, settings='[channels]\nhook = "json+https://a.example/"\nphone = "ntfy://topic"\n')
+    assert peruwatch("check").status == 0
+    write_config(place, settings='[channels]\nphone = "ntfi://secret-word"\n')
+    result = peruwatch("check")
+    assert result.status == 2
+    assert "settings.toml: channels.phone: is no address that Apprise knows" in result.err
+    assert "secret" not in result.err

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
-from alerts.delivery.channels.services import notify_service
+from alerts.delivery.channels.services import is_known_service, notify_service
 from alerts.delivery.channels.webhook import is_webhook, post_to_webhook
 from model.alert import Delivery, Message
 
@@ -26,3 +26,8 @@ async def send_to_address(message: Message, address: str, now: datetime) -> Deli
     if is_webhook(address):
         return await post_to_webhook(message, address, now)
     return await notify_service(message, address, now)
+
+
+def is_known(address: str) -> bool:
+    """Whether an address of a channel is one that messages can be sent to."""
+    return is_webhook(address) or is_known_service(address)

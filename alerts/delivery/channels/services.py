@@ -76,6 +76,14 @@ def _notified(address: str, subject: str, text: str) -> tuple[str | None, list[s
     return name, None if result else [entry.message for one in result for entry in one.logs()]
 
 
+def is_known_service(address: str) -> bool:
+    """Whether Apprise knows what an address means."""
+    import apprise  # noqa: PLC0415 - as above
+
+    apprise.logger.propagate = False  # it would repeat the address
+    return apprise.Apprise.instantiate(address) is not None
+
+
 def without_secrets(text: str, address: str) -> str:
     """A text without the parts of an address that may be secret; names of hosts stay."""
     scheme, _, rest = address.partition("://")
