@@ -162,8 +162,10 @@ class Recorder:
     async def record(self, found: Mapping[str, Entry], arrival: Arrival | None = None) -> set[str]:
         """Put entries on record; gives the keys that an earlier walk had settled."""
         usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
+        # What one look shows was seen at one time, so that its first entries are fetched before those of older parts.
+        now = self._opened.started if arrival is None else self._context.now()
         new, settled, forgotten = await self._context.write(
-            _record, self._source.name, found, arrival=arrival or usual, now=self._context.now(), aliases=self._aliases
+            _record, self._source.name, found, arrival=arrival or usual, now=now, aliases=self._aliases
         )
         self.tally.entries += new
         self.forgotten += forgotten
