@@ -11,7 +11,7 @@ from config.load import Config
 from model.article import Article
 from monitor.hints import KnownNames, known_names
 from storage import articles
-from storage.database import Database, Session
+from storage.database import Database, Session, note_beside
 
 EXAMPLES = 3
 """Articles that are shown each way."""
@@ -65,7 +65,9 @@ def known_to(config: Config) -> KnownNames:
 
 
 def _is_missing(url: str) -> bool:
-    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()
+    """Whether there never was a database; one that is gone is told of when it is opened."""
+    file = Path(url.removeprefix("sqlite:///"))
+    return url.startswith("sqlite:///") and not file.exists() and not note_beside(file).exists()
 
 
 def described(effect: Effect) -> Iterator[str]:

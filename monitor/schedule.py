@@ -44,6 +44,8 @@ _LEAP = 30.0
 """Seconds by which the clock was set, not corrected bit by bit as time servers have it."""
 _STAGGER = timedelta(seconds=0.1)
 """Between the first looks of two sources, so that a start is no burst; there are only so many places anyway."""
+_AFTER_STORAGE_TROUBLE = timedelta(seconds=10)
+"""Until the next look after the store could not be written to. Nothing is asked of a publisher before it can be."""
 _AFTER_TROUBLE = timedelta(minutes=5)
 """Until the next look when the store could not even keep that this one failed."""
 
@@ -82,6 +84,8 @@ class Schedule:
         self._places = Places(is_slow=context.pacing.is_slow, now=context.now)
         self._delivering = asyncio.Semaphore(_ROUNDS_AT_ONCE)
         self._telling = asyncio.Lock()
+        self._is_untold = False
+        """Whether what came could not be told, because the store could not be used."""
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks: dict[str, asyncio.Task[None]] = {}
@@ -104,7 +108,7 @@ class Schedule:
 
     def _repeat(self) -> None:
         self._add(self._look_at_edits, Every(_EDITS_EVERY), "edits")
-        self._add(self._deliver, Every(_DELIVERY_EVERY), "deliver")
+        self._add(self._catch_up, Every(_DELIVERY_EVERY), "deliver")
         self._add(self._go_round, Every(rounds.EVERY), "round")
         self._add(self._announce, Every(announcing.EVERY), "announce")
 
@@ -219,6 +223,9 @@ class Schedule:
                 run = await self._crawls.crawl(source, only_due=only_due)
             self._on_run(run)
             again = await self._due(_watched(self._live.config).get(name, source)) or again
+        except StorageError:
+            again, self._is_untold = self._context.now() + _AFTER_STORAGE_TROUBLE, True
+            raise
         finally:
             del self._looks[name]
             watched, now = _watched(self._live.config).get(name), self._context.now()
@@ -231,12 +238,21 @@ class Schedule:
     async def _tell(self) -> None:
         """Match what came, publish what is due, send it."""
         async with self._telling:
+            self._is_untold = True
             for step in (match, tell_at_once_gathered, tell_due_digests):
                 await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
             held = await asyncio.to_thread(next_at_once, self._context.database, self._live.config, self._context.now())
+            self._is_untold = False
         if held is not None and self._scheduler.running:
             self._add(self._tell, DateTrigger(held), "alerts")
         await self._deliver()
+
+    async def _catch_up(self) -> None:
+        """Send what is due to be sent, and what could not be told before."""
+        if self._is_untold and not self._telling.locked():
+            await self._tell()
+        else:
+            await self._deliver()
 
     async def _go_round(self) -> None:
         """Look after ourselves and the sources, tell who is to be told, and be heard of outside if all is well."""

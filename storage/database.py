@@ -10,10 +10,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import UTC, datetime
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event, insert, inspect, make_url, text
+from sqlalchemy import (
+    URL,
+    Connection,
+    Engine,
+    PoolProxiedConnection,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    text,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -21,7 +34,7 @@ from model.errors import LockedError, OutOfTimeError, StorageError
 from storage import claims
 from storage.schema import SEARCH, SourceStateRow, Table
 
-__all__ = ["Database", "Session", "within"]  # the other rooms know the session as ours
+__all__ = ["Database", "Session", "note_beside", "within"]  # the other rooms know the session as ours
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another one on SQLite."""
@@ -67,6 +80,8 @@ class Database:
         self._writing = engine.execution_options(writing=True)
         self._counting: PoolProxiedConnection | None = None
         self._counting_lock = threading.Lock()
+        self._file = database_file(engine.url)
+        self._opened = None if self._file is None else _identity(self._file)
 
     @classmethod
     def open(cls, url: str, *, busy_timeout: float = BUSY_TIMEOUT) -> Database:
@@ -80,6 +95,7 @@ class Database:
         try:
             with _explained(engine):
                 _migrate(engine)
+                _remember(engine)
         except StorageError:
             engine.dispose()
             raise
@@ -88,12 +104,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A transaction that writes: all of it is kept, or, after an exception, none."""
+        self._check_place()
         with _explained(self._engine), Session(self._writing) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A transaction that only reads, from one consistent state."""
+        self._check_place()
         with _explained(self._engine), Session(self._engine, autoflush=False) as session, _in_time(session):
             yield session
 
@@ -108,6 +126,7 @@ class Database:
 
         That another process writes just now is no trouble.
         """
+        self._check_place()
         try:
             with _explained(self._engine), self._engine.connect() as connection:
                 _probe(connection)
@@ -135,8 +154,19 @@ class Database:
             return None  # whoever reads next is told what is wrong
         return int(number)
 
+    def _check_place(self) -> None:
+        """Raise StorageError where the file is no longer where it was: what is written to it now would be lost."""
+        if self._file is not None and _identity(self._file) != self._opened:
+            raise StorageError(
+                f"the database {self._file} was taken away while it was in use: nothing is stored or told until it is "
+                "put back; to go on with another file, restart peruwatch"
+            )
+
     def close(self) -> None:
         """Let go of all connections."""
+        with suppress(DBAPIError):
+            if self._opened is not None and self._file is not None and _identity(self._file) == self._opened:
+                _remember(self._engine)
         with self._counting_lock:
             if self._counting is not None:
                 self._counting.close()
@@ -205,9 +235,12 @@ def _engine(url: str, busy_timeout: float) -> Engine:
     except (ArgumentError, NoSuchModuleError) as error:
         # Neither address nor error is told: they may hold a password.
         raise StorageError("storage.url is no address of a database that can be used") from error
-    if parsed.database and parsed.database != ":memory:":
-        file = Path(parsed.database)
+    if (file := database_file(parsed)) is not None:
         folder = file.parent
+        try:
+            _refuse_emptied(file)
+        except OSError as error:
+            raise StorageError(f"can't read what is beside the database {file}: {error.strerror}") from error
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
@@ -219,6 +252,54 @@ def _engine(url: str, busy_timeout: float) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def database_file(url: URL) -> Path | None:
+    """The file of an SQLite database; None for any other."""
+    is_file = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+    return Path(url.database or "") if is_file else None
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another one that has its name; None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def note_beside(file: Path) -> Path:
+    """Where it is remembered how many articles a database held when it was last opened."""
+    return file.with_name(f"{file.name}.held")
+
+
+def _refuse_emptied(file: Path) -> None:
+    """Raise StorageError where a database is gone that held articles: all of them would be fetched and told again."""
+    note = note_beside(file)
+    if not note.exists() or (file.exists() and file.stat().st_size):
+        return
+    since = datetime.fromtimestamp(note.stat().st_mtime, UTC)
+    held = note.read_text(encoding="utf-8").strip()
+    what = "is empty" if file.exists() else "is gone"
+    raise StorageError(
+        f"the database {file} {what}, but it held {held} articles on {since:%Y-%m-%d}: put it back, or restore it from "
+        f"a backup; to begin anew without them, delete {note}"
+    )
+
+
+def _remember(engine: Engine) -> None:
+    """Note beside a database how many articles it holds, if it holds any."""
+    file = database_file(engine.url)
+    if file is None:
+        return
+    with engine.connect() as connection:
+        held = connection.execute(text("SELECT count(*) FROM article")).scalar()
+    if held:
+        with suppress(OSError):  # the note only helps whoever loses the file
+            note = os.open(note_beside(file), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            os.write(note, f"{held}\n".encode())
+            os.close(note)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -323,10 +404,13 @@ def _explained(engine: Engine) -> Iterator[None]:
             raise
         is_locked = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
         raise (LockedError if is_locked else StorageError)(f"{_place(engine)} {explanation}") from error
+    except (UnicodeDecodeError, JSONDecodeError) as error:  # nothing else is read in a transaction than what it holds
+        raise StorageError(f"{_place(engine)} {_DAMAGED}") from error
 
 
 _QUERY_CANCELED = "57014"
 """PostgreSQL's code for a statement that took too long."""
+_DAMAGED = "is damaged: restore it from a backup"
 _SQLITE_REASONS = {
     sqlite3.SQLITE_BUSY: "is locked by another process: wait for it, or stop it",
     sqlite3.SQLITE_LOCKED: "is locked by another process: wait for it, or stop it",
@@ -335,7 +419,7 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_CANTOPEN: "can't be opened: check that the path is a file in a folder that may be written to",
     sqlite3.SQLITE_FULL: "can't grow: the disk is full; make room, nothing that was stored is lost",
     sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error or is full",
-    sqlite3.SQLITE_CORRUPT: "is damaged: restore it from a backup",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: "is not a database: move the file away, or name another one in storage.url",
 }
 
@@ -344,7 +428,9 @@ def _explain(error: DBAPIError) -> str | None:
     original = error.orig
     if isinstance(original, sqlite3.Error):
         code = getattr(original, "sqlite_errorcode", None)
-        return None if code is None else _SQLITE_REASONS.get(code & 0xFF)
+        if code is None:
+            return _DAMAGED if str(original).startswith("Could not decode") else None
+        return _SQLITE_REASONS.get(code & 0xFF)
     if isinstance(error, OperationalError):
         return f"can't be used: {' '.join(str(original).split())}"
     return None

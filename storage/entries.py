@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
@@ -140,12 +140,33 @@ def settle(session: Session, source: str) -> None:
     session.execute(update(EntryRow).where(EntryRow.source == source, ~EntryRow.settled).values(settled=True))
 
 
-def owed(session: Session, source: str, *, due: datetime | None) -> list[OwedEntry]:
-    """The entries still to be fetched, oldest first; with `due`, only those whose next try has come by then."""
+def owed(session: Session, source: str, *, due: datetime | None, limit: int | None = None) -> list[OwedEntry]:
+    """The entries still to be fetched, those of the newest looks first, in the order in which these showed them.
+
+    With `due`, only those whose next try has come by then.
+    """
     query = select(EntryRow).where(EntryRow.source == source, EntryRow.state == EntryState.OWED)
     if due is not None:
         query = query.where(or_(EntryRow.next_try <= due, EntryRow.next_try > due + FURTHEST))
-    return [owed_entry(row) for row in session.scalars(query.order_by(EntryRow.id))]
+    ordered = query.order_by(EntryRow.first_seen.desc(), EntryRow.id).limit(limit)
+    return [owed_entry(row) for row in session.scalars(ordered)]
+
+
+def forget_surplus(session: Session, source: str, *, most: int) -> int:
+    """Of the entries that are owed, keep the newest, and no others on record; returns how many were forgotten.
+
+    What is fetched for the archive counts for nothing here: it was asked for, and has an end.
+    """
+    is_owed = (EntryRow.source == source) & (EntryRow.state == EntryState.OWED)
+    counts = is_owed & (EntryRow.arrival != Arrival.ARCHIVE)
+    count = session.scalar(select(func.count()).select_from(EntryRow).where(counts)) or 0
+    if count <= most:
+        return 0
+    newest = select(EntryRow.id).where(counts).order_by(EntryRow.first_seen.desc(), EntryRow.id).offset(most)
+    surplus = list(session.scalars(newest.limit(count - most)))
+    for start in range(0, len(surplus), _CHUNK):
+        session.execute(delete(EntryRow).where(EntryRow.id.in_(surplus[start : start + _CHUNK])))
+    return len(surplus)
 
 
 def count(session: Session, source: str) -> int:

@@ -16,7 +16,7 @@ from crawler.articles.article_reader import ArticleReader, headers_of
 from crawler.articles.given import GivenEntries
 from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
-from crawler.crawls.recorder import Recorder
+from crawler.crawls.recorder import MOST_OWED, Recorder
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
 from crawler.http.pacing import WANTED_UNTIL
 from crawler.listings.listing import Listing
@@ -106,6 +106,7 @@ class SourceCrawl:
         walk = None
         if not only_due or opening.is_due(self._context.now()):
             walk = await self._walk(opening.known)
+            walk = self._with_surplus(walk)
             logger.info("%s: %s", self._source.name, _described(walk, first=opening.known.first))
             if walk.complete and not walk.unchanged:
                 await self.recorder.settle(walk)
@@ -131,6 +132,16 @@ class SourceCrawl:
             logger.exception("%s: the walk over %s failed", self._source.name, self._source.url)
             problem = f"the section {self._source.url} can't be read: {_unforeseen(error)}"
             return Walk(complete=False, problems=[problem])
+
+    def _with_surplus(self, walk: Walk) -> Walk:
+        """A walk that tells of links that were too many."""
+        if not self.recorder.forgotten:
+            return walk
+        problem = (
+            f"the section {self._source.url} shows more new links than can be fetched: {MOST_OWED:,} are owed, the "
+            f"newest; {self.recorder.forgotten:,} others were left out"
+        )
+        return replace(walk, problems=[*walk.problems, problem])
 
     async def _record(self, found: Mapping[str, Entry]) -> set[str]:
         """Put a listing's entries on record; gives the keys that an earlier walk had settled."""

@@ -35,6 +35,12 @@ from storage.revisits import Revisit
 
 T = TypeVar("T")
 
+MOST_OWED = 5_000
+"""Entries of one source that are owed, but for its archive's: many times what a first look finds, and a day's requests.
+A section that shows thousands of new links at every look, such as a calendar or a search, would have no end."""
+_MOST_AT_ONCE = 500
+"""Entries fetched in one crawl of the daemon's, which takes some ten minutes; then the section is looked at again."""
+
 logger = logging.getLogger(__name__)
 
 _SAID_OF = {
@@ -108,6 +114,8 @@ class Recorder:
         self.is_hanging = False
         """Whether articles were left for later because their host gave no answers."""
         self._fetches: list[Fetch] = []
+        self.forgotten = 0
+        """Entries that were forgotten unfetched, because newer ones are too many."""
         self.tally = Tally()
 
     @property
@@ -154,10 +162,13 @@ class Recorder:
     async def record(self, found: Mapping[str, Entry], arrival: Arrival | None = None) -> set[str]:
         """Put entries on record; gives the keys that an earlier walk had settled."""
         usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
-        new, settled = await self._context.write(
-            _record, self._source.name, found, arrival=arrival or usual, now=self._context.now(), aliases=self._aliases
+        # What one look shows was seen at one time, so that its first entries are fetched before those of older parts.
+        now = self._opened.started if arrival is None else self._context.now()
+        new, settled, forgotten = await self._context.write(
+            _record, self._source.name, found, arrival=arrival or usual, now=now, aliases=self._aliases
         )
         self.tally.entries += new
+        self.forgotten += forgotten
         return settled
 
     async def settle(self, walk: Walk) -> None:
@@ -165,9 +176,11 @@ class Recorder:
         await self._context.write(_settle, self._source.name, walk, self._context.now())
 
     async def owed(self, *, only_due: bool) -> list[OwedEntry]:
-        """The entries to fetch."""
-        due = self._context.now() if only_due else None
-        return await self._context.read(entries.owed, self._source.name, due=due)
+        """The entries to fetch now; a crawl of what is due leaves what are too many to the next one."""
+        if not only_due:
+            return await self._context.read(entries.owed, self._source.name, due=None)
+        now = self._context.now()
+        return await self._context.read(entries.owed, self._source.name, due=now, limit=_MOST_AT_ONCE)
 
     async def revisits(self) -> list[Revisit]:
         """The articles to look at again."""
@@ -304,12 +317,13 @@ def _record(
     arrival: Arrival,
     now: datetime,
     aliases: Mapping[str, str],
-) -> tuple[int, set[str]]:
+) -> tuple[int, set[str], int]:
     former = former_keys(found, aliases)
     for key, old in entries.rename(session, source, former, found).items() if former else ():
         articles.also_at(session, old, key)
     settled = entries.settled_keys(session, source, list(found))
-    return entries.record(session, source, found, arrival=arrival, now=now), settled
+    new = entries.record(session, source, found, arrival=arrival, now=now)
+    return new, settled, entries.forget_surplus(session, source, most=MOST_OWED) if new else 0
 
 
 def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:

@@ -7,14 +7,18 @@ import os
 import re
 import sqlite3
 import subprocess
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from storage import database
+from storage.database import Database
 from tests import PATIENCE
 from tests.monitor.conftest import Call
 from tests.monitor.program import PROGRAM, open_store, write_config
+from tests.monitor.samples import publish
 
 COMMANDS = ["status", "export", "deliver", "digest morning"]
 _DROP_CAPABILITY, _OVERRIDE_PERMISSIONS = 24, 1  # prctl(2), capabilities(7)
@@ -35,6 +39,33 @@ def test_a_file_that_is_no_database_is_said_so(peruwatch: Call, place: Path, com
     file.write_text("Meeting at noon.\n" * 100)
     told(peruwatch, command, str(file), "is not a database")
     assert file.read_text().startswith("Meeting at noon.")
+
+
+@pytest.mark.parametrize("column", ["url", "first_seen"])
+def test_random_bytes_in_a_database_are_said_so(
+    peruwatch: Call, place: Path, store: Database, now: datetime, column: str
+) -> None:
+    publish(store, now, "Flood")
+    with sqlite3.connect(place / "var" / "peruwatch.db") as connection:
+        connection.execute(f"UPDATE article SET {column} = CAST(? AS TEXT)", (b"\xff\xfe\x80",))
+    connection.close()
+    told(peruwatch, "export", "is damaged: restore it from a backup")
+
+
+@pytest.mark.parametrize("command", ["status", "check", "deliver"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_database_that_held_articles_and_is_empty_is_not_taken_for_a_new_one(
+    peruwatch: Call, place: Path, now: datetime, command: str, *, is_there: bool
+) -> None:
+    with closing(open_store(place)) as store:
+        publish(store, now, "Flood")
+    file = place / "var" / "peruwatch.db"
+    file.write_bytes(b"") if is_there else file.unlink()
+    result = peruwatch(command)
+    assert "it held 1 articles on" in result.out + result.err
+    assert file.exists() == is_there  # it is not made anew
+    file.with_name("peruwatch.db.held").unlink()
+    assert peruwatch(command).status == 0
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -302,3 +302,22 @@ def test_what_takes_longer_than_its_asker_may_wait_is_broken_off(database: Datab
         pass
     with database.reading() as session:  # nothing of it stays with the connection
         assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_a_file_that_is_taken_away_is_noticed_and_nothing_is_written_elsewhere(tmp_path: Path) -> None:
+    file = tmp_path / "a.db"
+    database = Database.open(f"sqlite:///{file}")
+    for name in ("a.db", "a.db-wal", "a.db-shm"):
+        (tmp_path / name).rename(tmp_path / f"away-{name}")
+    for look in (database.transaction, database.reading):
+        with pytest.raises(StorageError, match="was taken away"), look():
+            pass
+    with pytest.raises(StorageError, match="was taken away"):
+        database.check()
+    assert not file.exists()
+    for name in ("a.db", "a.db-wal", "a.db-shm"):
+        (tmp_path / f"away-{name}").rename(tmp_path / name)
+    with database.transaction() as session:
+        session.add(CrawlRunRow(source="a", started=NOW))
+    database.check()
+    database.close()

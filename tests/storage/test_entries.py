@@ -23,11 +23,11 @@ def test_an_entry_is_owed_from_the_moment_it_is_seen(database: Database, now: da
         assert entries.pending(session) == {"a": 1}
 
 
-def test_an_entry_seen_again_is_the_same(database: Database, now: datetime) -> None:
+def test_an_entry_seen_again_is_the_same_and_the_newest_come_first(database: Database, now: datetime) -> None:
     record(database, now, flood=FLOOD)
     assert record(database, now + timedelta(days=1), flood=FLOOD, strike=STRIKE) == 1
     with database.reading() as session:
-        assert [owed.first_seen for owed in entries.owed(session, "a", due=None)] == [now, now + timedelta(days=1)]
+        assert [owed.first_seen for owed in entries.owed(session, "a", due=None)] == [now + timedelta(days=1), now]
 
 
 def test_listings_complete_each_other(database: Database, now: datetime) -> None:
@@ -117,3 +117,14 @@ def test_what_broke_its_readers_is_owed_once_more_to_others(database: Database, 
         assert entries.owed(session, "a", due=now) == []
         assert [(one.key, one.attempts) for one in entries.owed(session, "a", due=later)] == [(broken.key, 1)]
         assert entries.resting(session, "a") == []
+
+
+def test_what_is_asked_for_from_the_archive_is_never_too_much(database: Database, now: datetime) -> None:
+    shown = {f"a.example/{n}": Entry(url=f"https://a.example/{n}") for n in range(6)}
+    with database.transaction() as session:
+        entries.record(session, "a", shown, arrival=Arrival.ARCHIVE, now=now)
+        assert entries.forget_surplus(session, "a", most=2) == 0
+        entries.record(session, "a", {"b": Entry(url="https://a.example/b")}, arrival=Arrival.NEWS, now=now)
+        assert entries.forget_surplus(session, "a", most=0) == 1
+        assert len(entries.owed(session, "a", due=None)) == 6
+        assert len(entries.owed(session, "a", due=now, limit=4)) == 4

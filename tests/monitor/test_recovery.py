@@ -1,0 +1,88 @@
+"""A store that can't be written to for a while: the daemon goes on soon after it can be again."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.context import CrawlContext
+from crawler.workers.pool import ExtractionPool
+from model.crawl import CrawlRun
+from model.source import Source
+from monitor import schedule
+from monitor.live import Live
+from monitor.schedule import Schedule
+from storage import outbox, runs
+from storage.database import Database
+from tests import PATIENCE
+from tests.config.folders import loaded
+from tests.monitor.program import DIGESTS, SOURCES, WATCHES
+from tests.monitor.samples import publish
+
+SOON = timedelta(seconds=15)
+
+
+class Crawls:
+    """Crawls that only note that they began."""
+
+    def __init__(self, context: CrawlContext) -> None:
+        self._context = context
+        self.done = asyncio.Event()
+
+    async def crawl(self, source: Source, *, only_due: bool) -> CrawlRun:
+        now = self._context.now()
+        await self._context.write(runs.start, source.name, now)
+        self.done.set()
+        return CrawlRun(source=source.name, started=now, finished=now)
+
+
+def test_looks_and_alerts_come_soon_after_a_lock_is_gone(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert schedule._AFTER_STORAGE_TROUBLE <= SOON
+    assert schedule._DELIVERY_EVERY <= SOON
+    monkeypatch.setattr(schedule, "_AFTER_STORAGE_TROUBLE", timedelta(seconds=0.05))
+    monkeypatch.setattr(schedule, "_DELIVERY_EVERY", timedelta(seconds=0.05))
+    config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+    database = Database.open(config.database_url, busy_timeout=0.01)
+    publish(database, now, "Flood")
+
+    async def watch() -> None:
+        context = CrawlContext(config=config, database=database, pool=ExtractionPool(), now=lambda: now)
+        crawls: Any = Crawls(context)
+        running = Schedule(context, crawls, Live(config), on_run=_nothing, on_attempt=_nothing, on_waiting=_nothing)
+        holder = sqlite3.connect(config.data_dir / "peruwatch.db", check_same_thread=False)
+        holder.execute("BEGIN IMMEDIATE")
+        await running.start()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await _until(lambda: "locked by another process" in caplog.text)
+                assert not crawls.done.is_set()
+                holder.close()
+                await crawls.done.wait()
+                await _until(lambda: _owed_or_sent(database) > 0)
+        finally:
+            await running.stop()
+
+    asyncio.run(watch())
+    database.close()
+
+
+async def _until(what: Callable[[], bool]) -> None:
+    while not what():  # noqa: ASYNC110 - a log and a database have no events
+        await asyncio.sleep(0.01)
+
+
+def _owed_or_sent(database: Database) -> int:
+    with database.reading() as session:
+        return sum(outbox.counts(session).values())
+
+
+def _nothing(*_: object) -> None:
+    """Nobody listens."""
