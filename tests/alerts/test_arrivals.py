@@ -56,7 +56,7 @@ def matched(database: Database, config: Config, now: datetime, *watches: Watch) 
 
 def owed(database: Database) -> dict[AlertKind, list[int]]:
     with database.reading() as session:
-        return {kind: outbox.untold(session, "all", kind) for kind in AlertKind}
+        return {kind: outbox.untold(session, "all", kind) for kind in (AlertKind.DIGEST, AlertKind.INSTANT)}
 
 
 def taken_in(database: Database) -> list[TakenIn]:
