@@ -90,6 +90,7 @@ BINARY = "export --format warc"
 RUN_ELSEWHERE = {
     "test_daemon.py": "run",
     "test_demo.py": "demo --once",
+    "test_password.py": "password",
     "test_add_and_backfill.py": "add --dry-run --name backfill --since crawl --json",
 }
 
