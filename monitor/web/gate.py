@@ -15,6 +15,9 @@ from monitor.web.viewer import Access
 
 _FOR_ALL = frozenset({"/login", "/logout", "/preferences", "/healthz", "/readyz"})
 
+_FOR_ALL_BELOW = ("/static/", "/unsubscribe/")
+"""Our own files; and links that are signed, for those who have them from a mail."""
+
 
 class Gate:
     """Lets requests pass by what who sent them may."""
@@ -37,7 +40,7 @@ class Gate:
 
 
 def _is_for_all(path: str) -> bool:
-    return path in _FOR_ALL or path.startswith("/static/")
+    return path in _FOR_ALL or path.startswith(_FOR_ALL_BELOW)
 
 
 def _refusal(request: Request) -> Response:

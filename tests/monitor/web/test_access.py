@@ -11,12 +11,15 @@ import pytest
 
 from config.load import Config, load
 from model.errors import ConfigError
+from model.token import TokenScope
 from monitor.live import Live
 from monitor.steps import match
 from monitor.web.access import LASTS, LoginLimit, Sessions, hashed_password, is_password
 from monitor.web.app import create_app
 from monitor.web.login import own_path
+from monitor.web.tokens import issue
 from monitor.web.viewer import Access
+from storage import tokens
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES, write_config
@@ -175,6 +178,29 @@ def test_a_program_on_this_machine_needs_no_token_and_a_foreign_page_can_not_pas
         assert web.post(look, b"{}", Content_Type=json, Origin="https://evil.example").status == 403
         assert web.post(look, b"{}", Content_Type="text/plain").status == 415
         assert web.post("/sources/nosuch/look", b"{}", Content_Type=json).status == 404
+
+
+def test_a_token_opens_what_it_is_for_and_nothing_once_it_was_revoked(
+    serve: Serve, hashed: str, sqlite: Database, now: datetime
+) -> None:
+    with sqlite.transaction() as session:
+        feeds = issue(session, "reader", TokenScope.FEEDS, now)
+        api = issue(session, "script", TokenScope.API, now)
+    with serve(f'password_hash = "{hashed}"') as web:
+        assert web.get(f"/feeds/all.rss?token={feeds}").status == 200
+        assert web.get("/feeds/all.rss", Authorization=f"Bearer {feeds}").status == 200
+        assert web.get(f"/developments.json?token={feeds}").status == 401
+        assert web.get("/developments.json", Authorization=f"Bearer {feeds}").status == 401
+        assert web.get(f"/developments.json?token={api}").status == 401, "addresses are written down in many places"
+        by_program = {"Authorization": f"Bearer {api}"}
+        assert [web.get(path, **by_program).status for path in (*PROGRAMS, "/outbox.json", "/feeds/all.rss")] == [
+            200
+        ] * 7
+        assert web.post("/sources/gazette/look", b"", **by_program).status == 202
+        assert web.post("/check", b'[watches.a]\nkeywords = ["a"]\n', **by_program).status == 200
+        with sqlite.transaction() as session:
+            tokens.revoke(session, "script")
+        assert web.get("/outbox.json", **by_program).status == 401
 
 
 def test_a_host_that_others_reach_opens_to_nobody_though_an_edit_takes_the_password_away(
