@@ -125,6 +125,7 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
     firsts = [one for one in members if one.copy_of is None or all(one.copy_of != other.id for other in members)]
     with site.database.reading() as session:
         evidence = watches.evidence_in(session, [one.id for one in members])
+    figures = [_chart(printed) for printed in figures_printed(members)[:_FIGURES]]
     done = request.query_params.get("done", "")
     return rendered(
         viewer,
@@ -134,7 +135,8 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
         headline=headline(shown.lead, evidence.get(shown.lead.id, ())),
         networks=shown.networks(site.config.networks),
         line=_line(members),
-        figures=[_chart(printed) for printed in figures_printed(members)[:_FIGURES]],
+        figures=figures,
+        has_chart=any(len(kind) > 1 for kind in figures),
         firsts=firsts[:_MOST_ARTICLES],
         others=firsts[_MOST_ARTICLES:],
         copies=copies,
