@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
-from typing import Annotated
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -18,10 +18,11 @@ from pydantic import (
     StrictInt,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from config import values
-from config.values import UnusableError, shown_duration
+from config.values import UnusableError, shown, shown_duration
 
 Duration = Annotated[timedelta, BeforeValidator(values.duration)]
 Interval = Annotated[Duration, AfterValidator(values.a_second_or_more)]
@@ -54,6 +55,13 @@ def _heartbeat(url: SecretStr) -> SecretStr:
     except UnusableError:
         raise UnusableError("is no web address", 'such as "https://hc-ping.com/…"') from None
     return url
+
+
+def _password_hash(given: SecretStr) -> SecretStr:
+    """What argon2 made of a password."""
+    if given.get_secret_value() and not given.get_secret_value().startswith("$argon2"):
+        raise UnusableError("what is given is no hash of a password", "`peruwatch password` prints one")
+    return given
 
 
 class Table(BaseModel):
@@ -104,6 +112,19 @@ class Web(Table):
     """How much of articles the feeds tell: summary or full."""
     hub: Annotated[str, AfterValidator(values.optional_web_address)] = ""
     """Address of a WebSub hub that is told when feeds change; empty: none is."""
+    password_hash: Annotated[SecretStr, AfterValidator(_password_hash)] = Field(default=SecretStr(""), repr=False)
+    """What `peruwatch password` prints; empty: no password."""
+    public: StrictBool = False
+    """Whether anybody may read without a password, who then sees neither the outbox nor recipients."""
+
+    @model_validator(mode="after")
+    def _is_not_open_to_all(self) -> Self:
+        if not (values.is_loopback(self.host) or self.public or self.password_hash.get_secret_value()):
+            raise UnusableError(
+                f"host: others than this machine are served at {shown(self.host)}, and there is no password",
+                "`peruwatch password` makes one for password_hash; public = true lets anybody read",
+            )
+        return self
 
 
 class Mail(Table):

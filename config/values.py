@@ -135,6 +135,14 @@ def host(text: str) -> str:
     return text
 
 
+def is_loopback(text: str) -> bool:
+    """Whether only this machine is served at a host: by its address, or a name that always means it (RFC 6761)."""
+    name = text.strip("[]").rstrip(".").lower()
+    if _is_ip_address(name):
+        return ip_address(name).is_loopback
+    return name == "localhost" or name.endswith(".localhost")
+
+
 def _is_ip_address(text: str) -> bool:
     try:
         ip_address(text)

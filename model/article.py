@@ -169,6 +169,20 @@ class Snapshot:
         return next((value for name, value in self.headers if name.lower() == "content-type"), "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an article said at one time."""
+
+    id: int
+    number: int
+    """From 1."""
+    created: datetime
+    """When we got it."""
+    content: Content
+    snapshot_id: int | None
+    """The bytes that it was read from; None where there are none, as of imported articles."""
+
+
 class ArticleCondition(StrEnum):
     """Whether an article still stands at its address."""
 

@@ -22,6 +22,17 @@ from monitor.web.app import create_app
 from monitor.web.serving import PageServer
 
 
+class LookNow:
+    """Has a source looked at now by the schedule, which starts after the page does."""
+
+    def __init__(self) -> None:
+        self.schedule: Schedule | None = None
+
+    def __call__(self, name: str) -> bool:
+        """Whether it will be looked at."""
+        return self.schedule is not None and self.schedule.look_now(name)
+
+
 async def run(
     config: Config,
     *,
@@ -43,7 +54,8 @@ async def run(
                 lock.tell(Daemon(pid=os.getpid(), page=config.public_url, waits_for_restart=live.waiting))
 
         try:
-            app = create_app(live, context.database, now=context.now)
+            looks = LookNow()
+            app = create_app(live, context.database, now=context.now, look_now=looks)
             server = PageServer(app, listener)
             serving = asyncio.create_task(server.serve())
             try:
@@ -54,6 +66,7 @@ async def run(
                     )
                     try:
                         await schedule.start()
+                        looks.schedule = schedule
                         on_ready()
                         await asyncio.shield(serving)
                     finally:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -13,9 +12,10 @@ from alerts.search.archive import find
 from config.load import Config
 from config.query import parse_query
 from model.article import Article
+from model.browsing import Selection
 from model.development import Development, Merged
 from model.watch import Watch
-from storage import articles, grouped
+from storage import articles, browsing, grouped
 from storage.database import Database, Session
 
 LENGTH = 100
@@ -144,15 +144,17 @@ def with_token(url: str, token: str | None) -> str:
     return f"{url}{'&' if '?' in url else '?'}{urlencode({TOKEN: token})}"
 
 
-def newest_developments(session: Session, *, limit: int) -> list[Article | Development]:
-    """The newest developments of which an article meets a watch, and such articles that are in none, newest first."""
-    together: list[Article | Development] = [*grouped.newest(session, limit=limit, matched=True)]
-    together += articles.apart(session, limit=limit)
-    return sorted(together, key=_came, reverse=True)[:limit]
-
-
-def _came(one: Article | Development) -> tuple[datetime, int]:
-    return (one.first_seen if isinstance(one, Article) else one.updated), one.id
+def view_feed(feed: PublishedFeed, view: Mapping[str, str], chosen: Selection, config: Config) -> PublishedFeed:
+    """The feed of a view of the developments, which is another feed for each view; `view` is how it is asked for."""
+    titles = {source.name: source.title for source in config.sources}
+    titles |= {watch.name: watch.title for watch in config.watches}
+    return replace(
+        feed,
+        title=f"{feed.title}: {one_line(', '.join(titles.get(value, value) for value in view.values()))}",
+        query=f"?{urlencode(view)}",
+        read=partial(browsing.listed, chosen=chosen, limit=LENGTH),
+        merged=None,
+    )
 
 
 def _meeting(session: Session, *, watch: Watch, networks: Mapping[str, str]) -> Sequence[Article | Development]:

@@ -165,6 +165,13 @@ class Schedule:
             if name not in self._looks:
                 self._plan(name, due, only_due=not is_edited)
 
+    def look_now(self, name: str) -> bool:
+        """Look at a source at once, whatever was planned; False where it is not watched or under way already."""
+        if name in self._looks or name not in _watched(self._live.config):
+            return False
+        self._plan(name, self._context.now(), only_due=False)
+        return True
+
     def _leave_alone(self, gone: Iterable[str]) -> None:
         """Ask nothing more of sources that are paused or no longer there; what is stored of them is kept."""
         for name in gone:

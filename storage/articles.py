@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import zstandard
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, union_all
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
@@ -26,6 +26,7 @@ from storage.schema import (
     RevisionRow,
     SnapshotRow,
     UnmatchedRow,
+    UnplacedRow,
 )
 
 _CHUNK = 200
@@ -317,8 +318,9 @@ def apart(session: Session, *, limit: int, watch: str | None = None) -> list[Art
     """The articles seen last, newest first, that meet a watch, this one or any, and are in no development."""
     meeting = select(MatchRow.article_id)
     meeting = meeting if watch is None else meeting.where(MatchRow.watch == watch)
-    placed = select(PlaceRow.article_id).where(PlaceRow.development_id.is_not(None))
-    chosen = _current().where(ArticleRow.id.in_(meeting), ArticleRow.id.not_in(placed))
+    alone = select(PlaceRow.article_id).where(PlaceRow.development_id.is_(None))
+    without = union_all(alone, select(UnplacedRow.article_id)).subquery()
+    chosen = _current().where(ArticleRow.id.in_(select(without.c.article_id)), ArticleRow.id.in_(meeting))
     return _articles(session, chosen.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc()).limit(limit))
 
 
@@ -370,6 +372,11 @@ def texts(session: Session, ids: Sequence[int]) -> list[QueriedText]:
 def count(session: Session) -> int:
     """How many articles there are."""
     return session.scalar(select(func.count()).select_from(ArticleRow)) or 0
+
+
+def newest_id(session: Session) -> int:
+    """The number of the article that was stored last; 0 where there is none."""
+    return session.scalar(select(func.max(ArticleRow.id))) or 0
 
 
 def ids(session: Session) -> list[int]:

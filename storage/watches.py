@@ -118,10 +118,20 @@ def _spots(match: Match) -> list[list[str | int]]:
 def evidence(session: Session, article_id: int) -> dict[str, tuple[Evidence, ...]]:
     """Where each watch met the article."""
     query = select(MatchRow.watch, MatchRow.evidence).where(MatchRow.article_id == article_id)
-    return {
-        watch: tuple(Evidence(field=spot[0], start=spot[1], end=spot[2], keyword=spot[3]) for spot in spots)
-        for watch, spots in session.execute(query)
-    }
+    return {watch: tuple(_evidence(spots)) for watch, spots in session.execute(query)}
+
+
+def evidence_in(session: Session, article_ids: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:
+    """Where any watch met each of these few articles."""
+    query = select(MatchRow.article_id, MatchRow.evidence).where(MatchRow.article_id.in_(article_ids))
+    found: dict[int, list[Evidence]] = {}
+    for number, spots in session.execute(query):
+        found.setdefault(number, []).extend(_evidence(spots))
+    return {number: tuple(places) for number, places in found.items()}
+
+
+def _evidence(spots: Sequence[Any]) -> list[Evidence]:
+    return [Evidence(field=field, start=start, end=end, keyword=keyword) for field, start, end, keyword in spots]
 
 
 def evidence_of(session: Session, ids: Sequence[int]) -> dict[int, dict[str, tuple[Evidence, ...]]]:

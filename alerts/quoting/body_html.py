@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from alerts.quoting.plain import clean
 from model.article import Span, SpanKind
 
 _ITEMS = frozenset({SpanKind.BULLETED, SpanKind.NUMBERED})
 _TAGS = ((SpanKind.STRONG, "strong"), (SpanKind.EMPHASIS, "em"))
+
+
+class _Part(NamedTuple):
+    """A part of the text that is no matter of its structure."""
+
+    start: int
+    end: int
+
+
+S = TypeVar("S", Span, "_Part")
 
 
 class _List(NamedTuple):
@@ -33,14 +43,16 @@ class _Line(NamedTuple):
     quote: Span | None
 
 
-def body_html(body: str, structure: Sequence[Span]) -> str:
+def body_html(body: str, structure: Sequence[Span], *, found: Iterable[tuple[int, int]] = ()) -> str:
     """The body in `p`, `ul`, `ol`, `li`, `blockquote`, `h3`, `h4`, `em` and `strong`; all else in it is text.
 
-    Its words are those of the body whatever the structure says: spans that fit no paragraph are left out.
+    Its words are those of the body whatever the structure says: spans that fit no paragraph are left out. What was
+    `found` in it is in `mark`.
     """
-    quotes = _Spans(structure, {SpanKind.QUOTE})
-    blocks = _Spans(structure, _ITEMS | {SpanKind.SUBHEADING})
-    inline = [(tag, _Spans(structure, {kind})) for kind, tag in _TAGS]
+    quotes = _of_kinds(structure, {SpanKind.QUOTE})
+    blocks = _of_kinds(structure, _ITEMS | {SpanKind.SUBHEADING})
+    inline: list[tuple[str, _Spans[Any]]] = [(tag, _of_kinds(structure, {kind})) for kind, tag in _TAGS]
+    inline.append(("mark", _Spans(_Part(start, end) for start, end in found)))
     lines = [
         _Line(_words(body, start, end, inline), blocks.around(start, end), quotes.around(start, end))
         for start, end in _paragraphs(body)
@@ -63,17 +75,21 @@ def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
         start += len(text) + 2
 
 
-class _Spans:
-    """Spans of some kinds that do not overlap, to be looked up by place."""
+def _of_kinds(structure: Sequence[Span], kinds: frozenset[SpanKind] | set[SpanKind]) -> _Spans[Span]:
+    return _Spans(span for span in structure if span.kind in kinds)
 
-    def __init__(self, structure: Sequence[Span], kinds: frozenset[SpanKind] | set[SpanKind]) -> None:
-        self._spans: list[Span] = []
-        for span in sorted((span for span in structure if span.kind in kinds), key=lambda span: span.start):
+
+class _Spans(Generic[S]):
+    """Spans that do not overlap, to be looked up by place."""
+
+    def __init__(self, given: Iterable[S]) -> None:
+        self._spans: list[S] = []
+        for span in sorted(given, key=lambda span: span.start):
             if span.start < span.end and (not self._spans or span.start >= self._spans[-1].end):
                 self._spans.append(span)
         self._starts = [span.start for span in self._spans]
 
-    def around(self, start: int, end: int) -> Span | None:
+    def around(self, start: int, end: int) -> S | None:
         """The span that holds a part of the text, if any does."""
         at = bisect_right(self._starts, start) - 1
         return self._spans[at] if at >= 0 and end <= self._spans[at].end else None
@@ -86,7 +102,7 @@ class _Spans:
             yield from (at for at in (span.start, span.end) if start < at < end)
 
 
-def _words(body: str, start: int, end: int, inline: Sequence[tuple[str, _Spans]]) -> str:
+def _words(body: str, start: int, end: int, inline: Sequence[tuple[str, _Spans[Any]]]) -> str:
     """A part of the body with its emphasis: the elements of one kind within those of another."""
     if not inline:
         return escape(clean(body[start:end]), quote=False)

@@ -73,9 +73,14 @@ class ArchiveResult:
         """
         return _meetings(self.database, self.matcher_of, _newest_first(self.database, self.possible))
 
-    def look(self, *, skip: int, limit: int, most_read: int) -> Look:
-        """Some of those articles, after the first few. It is given up after reading many that don't meet it."""
+    def look(self, *, skip: int, limit: int, most_read: int, up_to: int | None = None) -> Look:
+        """Some of those articles, after the first few. It is given up after reading many that don't meet it.
+
+        With `up_to`, those that were stored after the article of that number are passed over.
+        """
         ids = _newest_first(self.database, self.possible)
+        if up_to is not None:
+            ids = (number for number in ids if number <= up_to)
         if self.at_least == self.at_most:
             known = islice(ids, skip, skip + limit)
             return Look(meetings=list(_meetings(self.database, self.matcher_of, known)), is_cut_short=False)

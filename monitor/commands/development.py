@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from alerts.developments import corrections
 from alerts.developments.additions import Printed, additions, figures_printed
-from alerts.developments.apply import Developments
 from alerts.quoting.plain import counted
-from alerts.telling import Telling, owe_confirmed
 from config.load import Config
 from model.article import Article
-from model.clock import utc_now
 from model.development import Decision, Development, Placement
-from model.errors import PeruwatchError
+from monitor.correcting import Action, corrected, read
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import open_database, open_what_is_right
 from monitor.terminal import standard_output
-from storage import developments, grouped
-from storage.database import Database
 
 _FIGURES = 10
 """Kinds of figures that are shown, those that changed most often; `--json` has all."""
-
-
-class Action(StrEnum):
-    """What a person may know better of a development."""
-
-    MERGE = "merge"
-    SPLIT = "split"
-    MOVE = "move"
-
-    @property
-    def of(self) -> str:
-        """What its numbers are of."""
-        return "the developments that are the same one" if self is Action.MERGE else "articles"
 
 
 def development(
@@ -63,6 +43,8 @@ def development(
     """Show the articles about one happening, who tells of it, and what tied each of them in."""
     configuration, _ = open_what_is_right(ctx, config, data)
     with open_database(configuration) as database:
+        if action is not None and not numbers:
+            raise typer.BadParameter(f"{action} needs numbers: of {action.of}")
         if action is not None:
             number = corrected(database, configuration, number, action, numbers or [])
         found, decisions = read(database, number)
@@ -101,38 +83,6 @@ def _described(article: Article, publisher: str, adds: Sequence[str], tied_in: S
         yield f"  prints the text of {article.copy_of}"
     else:
         yield from (f"  {line}" for line in tied_in)
-
-
-def corrected(database: Database, config: Config, number: int, action: Action, numbers: Sequence[int]) -> int:
-    """Change a development as a person says; gives the number of the one to show then. Raises PeruwatchError.
-
-    What waited for as many networks as tell of it now is owed in the same transaction.
-    """
-    if not numbers:
-        raise typer.BadParameter(f"{action} needs numbers: of {action.of}")
-    known, now = Developments(), utc_now()
-    told = Telling(watches=config.watches, digests=config.digests, networks=config.networks)
-    with database.transaction() as session:
-        if action is Action.SPLIT:
-            return corrections.split(known, session, number, numbers, now)
-        for one in numbers:
-            if action is Action.MERGE:
-                number = corrections.merge(known, session, number, one, now)
-            else:
-                number = corrections.move(known, session, one, number, now)
-        owe_confirmed(session, told, number, now)
-    return number
-
-
-def read(database: Database, number: int) -> tuple[Development, Mapping[int, Decision]]:
-    """A development under the number that it has now, and how each article came to it. Raises PeruwatchError."""
-    with database.reading() as session:
-        current = developments.leads_to(session, number)
-        found = grouped.by_id(session, [] if current is None else [current])
-        if not found:
-            raise PeruwatchError(f"there is no development {number}; `peruwatch export` and the page have the numbers")
-        known = {article.id: developments.why(session, article.id) for article in found[0].articles}
-    return found[0], {article: decision for article, decision in known.items() if decision}
 
 
 def reasons(decision: Decision | None) -> list[str]:

@@ -16,24 +16,27 @@ from alerts.publish.opml import OPML_TYPE, opml
 from config.load import Config
 from config.query import QueryError
 from monitor.live import Live
-from monitor.published import PublishedFeed, published_feeds, search_feed, with_token
+from monitor.published import PublishedFeed, published_feeds, search_feed, view_feed, with_token
+from monitor.web import asked
 from monitor.web.kept_feeds import FORMATS, Document, KeptFeeds
 from monitor.web.tokens import Tokens, given_token
 from storage import runs, watches
 from storage.database import Database
 
 SEARCH = "/feeds/search"
+DEVELOPMENTS = "/feeds/developments"
+"""The feed of which each view of the developments has its own."""
 _PREFIXES = ("/feeds/watches/", "/feeds/sources/")
 
 
 class Feeds:
     """Answers for all feeds over one store."""
 
-    def __init__(self, live: Live, database: Database, kept: KeptFeeds) -> None:
+    def __init__(self, live: Live, database: Database, kept: KeptFeeds, tokens: Tokens) -> None:
         self._live = live
         self._database = database
         self._kept = kept
-        self._tokens = Tokens(database)
+        self._tokens = tokens
         self._known: tuple[Config, Mapping[str, PublishedFeed]] | None = None
 
     def routes(self) -> list[Route]:
@@ -56,6 +59,9 @@ class Feeds:
         path = SEARCH if path == "/search" else path
         try:
             feed = self._searched(request, config) if path == SEARCH else self._at(path, config)
+            view = asked.as_query(request.query_params)
+            if feed is not None and path == feed.path == DEVELOPMENTS and view:
+                feed = view_feed(feed, view, asked.selection(view, self._kept.now()), config)
         except QueryError as error:
             return PlainTextResponse(f"{error}\n", status_code=400)
         if feed is None:

@@ -83,7 +83,7 @@ class KeptFeeds:
         self, database: Database, *, now: Callable[[], datetime], monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._database = database
-        self._now = now
+        self.now = now
         self._monotonic = monotonic
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
         self._lock = Lock()
@@ -128,7 +128,7 @@ class KeptFeeds:
             description=feed.description,
             self_url=feed.url(extension),
             site_url=feed.public_url + "/",
-            looked=_looked(session, feed) or self._now(),
+            looked=_looked(session, feed) or self.now(),
             hub=web.hub,
             is_full=web.feed_text is FeedText.FULL,
         )
@@ -144,7 +144,7 @@ class KeptFeeds:
         etag = content_etag(body)
         if kept is not None and kept.document.etag == etag:
             return replace(kept.document, links=links)
-        modified = self._now().astimezone(UTC).replace(microsecond=0)
+        modified = self.now().astimezone(UTC).replace(microsecond=0)
         if kept is not None:  # two versions of one second must not look like one
             modified = max(modified, kept.document.modified + timedelta(seconds=1))
         packed = gzip.compress(body, mtime=0) if len(body) >= _WORTH_PACKING else None

@@ -15,6 +15,10 @@ PATIENCE = 5.0
 """Seconds that a search waits for a place, and then those that it may take: after ten nobody waits for a page."""
 
 
+_SEARCHING = frozenset({"/search", "/search.json", "/watches"})
+"""Where a query is tried; without one these cost little."""
+
+
 class SearchLane:
     """Lets a few searches run at a time, each for a while; what would wait longer is told to come back."""
 
@@ -25,7 +29,7 @@ class SearchLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on in its turn."""
-        if scope["type"] != "http" or scope["path"] not in {"/search", "/search.json"} or not scope["query_string"]:
+        if scope["type"] != "http" or scope["path"] not in _SEARCHING or not scope["query_string"]:
             await self._app(scope, receive, send)
             return
         try:

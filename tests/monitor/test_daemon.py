@@ -84,7 +84,9 @@ def test_it_watches_serves_tells_and_stops(peruwatch: Call, tmp_path: Path) -> N
         told = said_until(process, "sent: ")
         assert told[-1].startswith("sent: demo@example.org: ")
         assert any(outbox.glob("*.eml"))
-        assert b"No article has matched" not in ask(f"{page}/").body
+        assert b"<h3" in ask(f"{page}/").body
+        look = f"{page}/sources/andean-observer/look"
+        until(lambda: ask(look, "POST", b"{}", Content_Type="application/json").status == 202)  # not while one goes on
         feed = json.loads(ask(f"{page}/feeds/all.json").body)
         assert {item["url"] for item in feed["items"]} <= {article.url for article in sites.articles()}
         assert feed["feed_url"] == f"{page}/feeds/all.json"

@@ -63,13 +63,13 @@ def test_without_sources_it_runs_and_says_what_to_do_and_takes_up_what_is_added(
         assert (crawled.status, "`peruwatch add URL`" in crawled.out) == (0, True)
         with running(tmp_path) as process:
             assert "`peruwatch add URL` looks at a section" in process.stdout.readline()
-            assert "<code>peruwatch add URL</code>" in ask(page).body.decode()
+            assert "peruwatch add https://" in ask(page).body.decode()
             url = next(iter(sites.urls.values()))
             added = finished("add", url, "--name", "one", cwd=tmp_path)
             assert (added.status, added.err) == (0, "")
             assert f"next: the peruwatch that runs (process {process.pid}) looks at it within seconds" in added.out
             until(lambda: bool(stored_addresses(tmp_path)))
-            assert "peruwatch add URL" not in ask(page).body.decode()
+            assert "peruwatch add https://" not in ask(page).body.decode()
 
 
 def test_the_samples_can_be_deleted_and_a_source_be_added_under_the_name_that_its_site_has(

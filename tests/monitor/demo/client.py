@@ -17,18 +17,25 @@ class Answer:
     status: int
     headers: dict[str, str]
     body: bytes
+    cookies: tuple[str, ...] = ()
+    """What was to be kept, as the headers said it."""
 
 
-def ask(url: str, method: str = "GET", **headers: str) -> Answer:
+def ask(url: str, method: str = "GET", body: bytes | None = None, /, **headers: str) -> Answer:
     """One request, with underscores in the headers' names for hyphens; redirects are not followed."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
     try:
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, quote(target, safe="/?&=%+"), headers=sent)
+        connection.request(method, quote(target, safe="/?&=%+"), body, headers=sent)
         response = connection.getresponse()
-        return Answer(status=response.status, headers=dict(response.getheaders()), body=response.read())
+        return Answer(
+            status=response.status,
+            headers=dict(response.getheaders()),
+            body=response.read(),
+            cookies=tuple(response.headers.get_all("set-cookie") or ()),
+        )
     finally:
         connection.close()
 

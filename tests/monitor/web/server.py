@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlencode
 
 import uvicorn
+from lxml import html
+from lxml.html import HtmlElement
 from starlette.types import ASGIApp
 
 from monitor.daemon import listen
@@ -27,13 +32,53 @@ class Client:
     def head(self, path: str, **headers: str) -> Answer:
         return ask(self.root + path, "HEAD", **headers)
 
-    def post(self, path: str, **headers: str) -> Answer:
-        return ask(self.root + path, "POST", **headers)
+    def post(self, path: str, body: bytes = b"", **headers: str) -> Answer:
+        return ask(self.root + path, "POST", body, **headers)
+
+    def json(self, path: str) -> Any:
+        answer = self.get(path)
+        assert answer.status == 200
+        return json.loads(answer.body)
 
     def text(self, path: str) -> str:
         answer = self.get(path)
         assert answer.status == 200
         return answer.body.decode()
+
+
+class Visitor:
+    """A browser without a screen: it keeps cookies and sends forms as they stand on pages."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.cookies: dict[str, str] = {}
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self._kept(self._client.get(path, **self._with_cookies(headers)))
+
+    def page(self, path: str) -> HtmlElement:
+        answer = self.get(path)
+        assert answer.status == 200, path
+        return html.fromstring(answer.body)
+
+    def send(self, action: str, fields: Mapping[str, object], *, on: str, **headers: str) -> Answer:
+        """Send a form with these fields to an address, with what its page put into it."""
+        token = self.page(on).xpath("string(//input[@name='form_token']/@value)")
+        return self.post(action, {"form_token": str(token), **fields}, **headers)
+
+    def post(self, path: str, fields: Mapping[str, object], **headers: str) -> Answer:
+        sent = {"Content_Type": "application/x-www-form-urlencoded", **self._with_cookies(headers)}
+        return self._kept(self._client.post(path, urlencode(fields, doseq=True).encode(), **sent))
+
+    def _with_cookies(self, headers: dict[str, str]) -> dict[str, str]:
+        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {**({"Cookie": kept} if kept else {}), **headers}
+
+    def _kept(self, answer: Answer) -> Answer:
+        for given in answer.cookies:
+            name, _, value = given.partition(";")[0].partition("=")
+            self.cookies[name] = value.strip('"')
+        return answer
 
 
 @contextmanager

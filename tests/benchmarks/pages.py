@@ -1,0 +1,220 @@
+"""How soon the pages and their twins begin to answer with 100,000 articles stored, and how large they are.
+
+    python -m tests.benchmarks.pages [--articles N] [--database FILE] [--rounds N]
+
+The articles are those of `tests.benchmarks.search`, put into developments of one to eight and met by watches that few
+or many articles meet; the newest are as new as the clock of the pages has it. Every address is asked for in turn over
+loopback, so many rounds; what is told is the time to the first byte of each: the median, and what 95 of 100 stay under.
+`--database` names a file that is made if it isn't there, and kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+from alerts.search import index
+from config.load import Config, load
+from monitor.live import Live
+from monitor.web.app import create_app
+from storage import rows
+from storage.database import Database
+from storage.schema import DevelopmentRow, MatchRow, PlaceRow, UnindexedRow
+from tests.benchmarks.cpu import spending
+from tests.benchmarks.search import START, fill
+from tests.monitor.web.server import serving
+
+WATCHES = {"common": 0.2, "frequent": 0.05, "usual": 0.01, "rare": 0.0005}
+"""Shares of the articles that each meets."""
+
+
+def configuration(folder: Path) -> Config:
+    """Watches and sources of those names."""
+    folder.mkdir(exist_ok=True)
+    names = ("gazette", "radio", "weekly", "union")
+    texts = {
+        "sources": "".join(f'[sources.{name}]\nurl = "https://{name}.example/"\n' for name in names),
+        "watches": "".join(f'[watches.{name}]\nkeywords = ["{name}"]\n' for name in WATCHES),
+        "settings": "",
+        "digests": "",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.toml").write_text(text)
+    return load(folder, folder, {})
+
+
+def developments(count: int) -> Iterator[list[int]]:
+    """The articles of each, from one to eight of the same days, in the order of the first ones."""
+    random, left = Random(3), list(range(count, 0, -1))
+    while left:
+        size = random.choices(range(1, 9), [60, 15, 8, 6, 4, 3, 2, 2])[0]
+        window = left[-40:]
+        members = sorted({window[-1], *random.sample(window, min(size - 1, len(window)))})
+        for one in members:
+            left.remove(one) if len(left) < 100 else left.pop(left.index(one, len(left) - 40))
+        yield members
+
+
+def group(database: Database, count: int) -> None:
+    """Write down developments and matches as if the articles had been matched when they came."""
+    random = Random(4)
+    for number, members in enumerate(developments(count), 1):
+        if number % 2000 == 1:
+            batch: dict[type[DevelopmentRow | PlaceRow | MatchRow], list[dict[str, object]]] = {
+                DevelopmentRow: [],
+                PlaceRow: [],
+                MatchRow: [],
+            }
+        batch[DevelopmentRow].append(_development(number, members))
+        batch[PlaceRow] += [_place(number, one) for one in members]
+        # What one of them meets the others mostly do, too.
+        met = [name for name, share in WATCHES.items() if random.random() < share]
+        batch[MatchRow] += [_match(one, name) for one in members for name in met if random.random() < 0.8]
+        if number % 2000 == 0:
+            _write(database, batch)
+    _write(database, batch)
+
+
+def _write(
+    database: Database, batch: dict[type[DevelopmentRow | PlaceRow | MatchRow], list[dict[str, object]]]
+) -> None:
+    with database.transaction() as session:
+        for table, found in batch.items():
+            rows.add(session, table, found)
+            found.clear()
+
+
+def _came(article: int) -> datetime:
+    return START + timedelta(minutes=7 * article)
+
+
+def _development(number: int, members: list[int]) -> dict[str, object]:
+    return {
+        "id": number,
+        "guid": f"urn:uuid:d{number}",
+        "started": _came(members[0]),
+        "updated": _came(members[-1]),
+        "merged_into": None,
+        "after": None,
+        "last": _came(members[-1]).timestamp(),
+        "core": [],
+        "summary": b"",
+    }
+
+
+def _place(number: int, article: int) -> dict[str, object]:
+    return {
+        "article_id": article,
+        "development_id": number,
+        "placed": _came(article),
+        "how": "joined",
+        "likeness": 1.0,
+        "reasons": [["names", ["Puno"]]],
+        "copy_of": None,
+    }
+
+
+def _match(article: int, watch: str) -> dict[str, object]:
+    spots = [["body", place, place + 6, watch] for place in (40, 300)]
+    return {
+        "article_id": article,
+        "revision_id": article,
+        "watch": watch,
+        "evidence": spots,
+        "created": _came(article),
+    }
+
+
+def addresses(count: int) -> Iterator[str]:
+    """What is asked for in a round."""
+    random = Random(5)
+    yield from ("/", "/developments.json", "/watches", "/watches.json", "/sources", "/sources.json")
+    yield from ("/outbox", "/outbox.json", "/feeds", "/feeds/developments.atom", "/search")
+    for name in WATCHES:
+        yield f"/?watch={name}"
+        yield f"/?watch={name}&since=30d&source=radio&language=es"
+    yield from ("/?source=weekly", "/?language=en", "/?since=7d", "/?since=2020-06-01&until=2020-06-02")
+    for query in ("huelga", "Challhuahuacho", "Puno AND mine", '"estado de emergencia"'):
+        yield f"/search?q={query.replace(' ', '+').replace(chr(34), '%22')}"
+    for _ in range(5):
+        number = random.randrange(1, count // 3)
+        yield f"/developments/{number}"
+        yield f"/developments/{number}.json"
+        yield f"/articles/{random.randrange(1, count)}"
+
+
+def ask(root: str, path: str) -> tuple[float, int]:
+    """Milliseconds until the answer begins, and its size."""
+    connection = http.client.HTTPConnection(urlsplit(root).netloc, timeout=60)
+    began = time.perf_counter()
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    took = 1000 * (time.perf_counter() - began)
+    body = answer.read()
+    if answer.status != 200:
+        raise SystemExit(f"{path}: {answer.status}")
+    connection.close()
+    return took, len(body)
+
+
+def main() -> None:
+    """Print all of it."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=100_000)
+    parser.add_argument("--database", type=Path, help="a file that is kept")
+    parser.add_argument("--rounds", type=int, default=20)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = (given.database or Path(folder) / "peruwatch.db").resolve()
+        is_new = not file.exists()
+        database = Database.open(f"sqlite:///{file}")
+        if is_new:
+            with spending() as spent:
+                _make(database, given.articles)
+            print(f"{given.articles:,} articles stored, grouped and indexed in {spent}")
+        config = configuration(Path(folder) / "config")
+        now = _came(given.articles) + timedelta(minutes=1)
+        with serving(create_app(Live(config), database, now=lambda: now)) as client:
+            _measure(client.root, list(addresses(given.articles)), given.rounds)
+        database.close()
+
+
+def _make(database: Database, count: int) -> None:
+    fill(database, count)
+    group(database, count)
+    with database.transaction() as session:
+        rows.add(session, UnindexedRow, [{"article_id": number} for number in range(1, count + 1)])
+    index.begin(database)
+    while index.catch_up(database):
+        pass
+
+
+def _measure(root: str, paths: list[str], rounds: int) -> None:
+    for path in paths:
+        ask(root, path)
+    took: dict[str, list[float]] = {path: [] for path in paths}
+    sizes: dict[str, int] = {}
+    for _ in range(rounds):
+        for path in paths:
+            milliseconds, sizes[path] = ask(root, path)
+            took[path].append(milliseconds)
+    for path in paths:
+        print(f"  {path:60} {statistics.median(took[path]):7.1f} ms {_p95(took[path]):7.1f} ms {sizes[path]:9,} bytes")
+    every = [one for of_path in took.values() for one in of_path]
+    print(f"{len(every):,} answers: median {statistics.median(every):.1f} ms, 95 % begin within {_p95(every):.1f} ms")
+
+
+def _p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1]
+
+
+if __name__ == "__main__":
+    main()

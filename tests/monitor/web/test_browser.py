@@ -1,0 +1,278 @@
+"""The pages as people meet them: in a browser, with and without scripts, by day and by night, on a phone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlalchemy import update
+
+from config.load import Config, load
+from model.alert import Channel
+from model.article import Arrival, Content, Entry
+from model.source import SourceState
+from monitor.demo.configuration import write_demo_config
+from monitor.live import Live
+from monitor.steps import match
+from monitor.web.access import hashed_password
+from monitor.web.app import create_app
+from storage import entries, outbox, runs
+from storage.database import Database
+from storage.outbox import Draft
+from storage.schema import ArticleRow
+from tests.config.folders import loaded
+from tests.conftest import NOW
+from tests.monitor.program import DIGESTS, SOURCES, WATCHES
+from tests.monitor.web.browsing import PUBLISHERS, Watched, fill_with_the_demo, started
+from tests.monitor.web.server import Client, serving
+from tests.storage.samples import stored
+
+PASSWORD = "correct horse battery staple"
+PAGES = {
+    "/": "developments",
+    "/articles/2": "article",
+    "/articles/2/archived/1": None,
+    "/watches?try=strike": "watches",
+    "/sources": "sources",
+    "/outbox": None,
+    "/feeds": None,
+    "/search?q=strike&order=fit": "search",
+    "/preferences": None,
+    "/login": None,
+    "/nosuch": None,
+}
+"""Every page, with the name of its picture in the documentation, if it has one."""
+PICTURES = Path(__file__).parent.parent.parent.parent / "docs" / "pictures"
+MAKE_PICTURES = "TESTS_MAKE_PICTURES"
+"""Set in the environment, the tests put the pictures that they take into the documentation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demo:
+    """Pages with something to see on them."""
+
+    root: str
+    story: str
+    """Path of a development that several publishers tell of."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with started() as browser:
+        yield browser
+
+
+@contextmanager
+def served(folder: Path, empty: Path, config: Config) -> Iterator[tuple[Client, Database]]:
+    with closing(Database.open(f"sqlite:///{shutil.copy(empty, folder / 'peruwatch.db')}")) as database:
+        app = create_app(Live(config), database, now=lambda: NOW + timedelta(hours=1), look_now=lambda _: True)
+        with serving(app) as client:
+            yield client, database
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Demo]:
+    """Pages that have something to show, open to this machine."""
+    folder = tmp_path_factory.mktemp("demo")
+    write_demo_config(folder / "config", {name: f"https://{name}.example/peru/" for name in PUBLISHERS}, port=8765)
+    config = load(folder / "config", folder / "var", {})
+    with served(folder, empty_database, config) as (client, database):
+        fill_with_the_demo(database, config, NOW)
+        found = client.json("/developments.json?limit=50")["developments"]
+        story = max(found, key=lambda one: (len(one["networks"]), one["figure"] is not None, one["id"]))["id"]
+        yield Demo(root=client.root, story=f"/developments/{story}")
+
+
+@contextmanager
+def looking(browser: Browser, root: str, **options: Any) -> Iterator[Watched]:
+    usual = {"locale": "en-GB", "timezone_id": "America/Lima", "viewport": {"width": 1100, "height": 900}}
+    context = browser.new_context(**{**usual, **options})
+    context.set_default_timeout(20_000)
+    try:
+        yield Watched(context, root)
+    finally:
+        context.close()
+
+
+def test_every_page_is_light_fits_a_phone_and_keeps_nobody_out_by_day_and_by_night(
+    browser: Browser, demo: Demo
+) -> None:
+    with looking(browser, demo.root) as seen:
+        for path, picture in {**PAGES, demo.story: "development"}.items():
+            page = seen.go(path)
+            assert len(seen.asked) <= 5, path
+            assert {address.startswith(demo.root) for address in seen.asked} == {True}
+            size = page.evaluate("performance.getEntriesByType('navigation')[0].decodedBodySize")
+            size += page.evaluate(
+                "performance.getEntriesByType('resource').reduce((sum, e) => sum + e.decodedBodySize, 0)"
+            )
+            assert size <= 100_000, path
+            page.emulate_media(color_scheme="light")
+            assert seen.barriers() == [], path
+            _picture(seen, picture)
+            page.emulate_media(color_scheme="dark")
+            assert seen.barriers("color-contrast") == [], path
+            _picture(seen, picture and f"{picture}-dark")
+            for width in (375, 550):  # a phone; a laptop's window at 200%
+                page.set_viewport_size({"width": width, "height": 900})
+                assert seen.overflow() == 0, (path, width)
+            page.set_viewport_size({"width": 1100, "height": 900})
+        assert [error for error in seen.errors if "404" not in error] == []
+
+
+def _picture(seen: Watched, name: str | None) -> None:
+    if name and os.environ.get(MAKE_PICTURES) and name in {"developments", "developments-dark", "development"}:
+        PICTURES.mkdir(exist_ok=True)
+        seen.page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_a_view_is_chosen_by_its_filter_and_has_an_address_of_its_own(browser: Browser, demo: Demo) -> None:
+    with looking(browser, demo.root) as seen:
+        page = seen.go("/")
+        before = page.locator("main article").count()
+        page.get_by_label("Watch").select_option(label="Strikes")
+        page.get_by_label("Language").select_option("es")
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url("**/?watch=strikes&source=&language=es&since=")
+        shown = page.locator("main article")
+        assert 0 < shown.count() < before
+        expect(shown.first.locator("a.tag", has_text="Strikes")).to_be_visible()
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+
+
+def test_times_are_the_reader_s_own_and_results_come_as_one_types(browser: Browser, demo: Demo) -> None:
+    with looking(browser, demo.root, timezone_id="Asia/Dubai") as seen:
+        page = seen.go("/")
+        expect(page.locator(".zone")).to_have_text("Asia/Dubai")
+        shown = page.locator("main time.moment").first.text_content()
+        page.reload()
+        expect(page.locator(".zone")).to_have_text("Asia/Dubai, UTC+4")
+        expect(page.locator("main time.moment").first).to_have_text(shown or "")
+        page = seen.go("/watches")
+        page.get_by_role("searchbox").fill("lorry AND strike")
+        expect(page.locator("#tried article")).to_have_count(2)
+        page.get_by_role("searchbox").fill("lorry AND")
+        expect(page.locator("#tried .bad")).to_contain_text("column 10")
+        page = seen.go("/feeds")
+        expect(page.get_by_role("button", name="Copy: http").first).to_be_visible()
+        assert [error for error in seen.errors if "400" not in error] == []
+
+
+def test_without_scripts_everything_can_be_read_and_asked(browser: Browser, demo: Demo) -> None:
+    with looking(browser, demo.root, java_script_enabled=False, locale="es-PE") as seen:
+        page = seen.go("/watches")
+        page.get_by_role("searchbox").fill("huelga")
+        page.get_by_role("button", name="Probar").click()
+        assert page.locator("#tried article").count() >= 2
+        page = seen.go("/")
+        expect(page.locator("h1")).to_have_text("Sucesos")
+        assert page.locator("main h3[lang=en]").count() > 0
+        page.get_by_role("link", name="English").click()
+        expect(page.locator("h1")).to_have_text("Developments")
+        page.locator("main h3 a").first.click()
+        expect(page.locator("#articles")).to_be_visible()
+
+
+def test_a_reader_corrects_a_development(browser: Browser, demo: Demo) -> None:
+    with looking(browser, demo.root) as seen:
+        page = seen.go(demo.story)
+        title = page.locator("#articles + ol article").nth(1).locator("h3").text_content()
+        page.locator("input[name=article]").nth(1).check()
+        page.get_by_role("button", name="development of their own").click()
+        expect(page.get_by_role("status")).to_have_text("These articles are a development of their own now.")
+        expect(page.locator("h1")).to_have_text(title or "")
+        page.get_by_label("another development that is the same one").fill(f"{demo.root}{demo.story}")
+        page.get_by_role("button", name="Make them one").click()
+        expect(page.get_by_role("status")).to_have_text("The two are one development now.")
+        assert page.url == f"{demo.root}{demo.story}?done=merge"
+        page.get_by_label("another development that is the same one").fill("nonsense")
+        page.get_by_role("button", name="Make them one").click()
+        expect(page.get_by_role("alert")).to_contain_text("Nothing was changed")
+        page = seen.go("/sources")
+        page.get_by_role("button", name="Look now: Andean Observer").click()
+        expect(page.get_by_role("status")).to_contain_text("Andean Observer is looked at now")
+
+
+def test_a_password_opens_the_page_that_was_asked_for(browser: Browser, tmp_path: Path, empty_database: Path) -> None:
+    settings = f'[web]\npassword_hash = "{hashed_password(PASSWORD)}"\n'
+    config = loaded(tmp_path, settings=settings, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+    with served(tmp_path, empty_database, config) as (client, _), looking(browser, client.root) as seen:
+        page = seen.go("/outbox")
+        assert page.url == f"{client.root}/login?next=%2Foutbox"
+        page.get_by_label("Password").fill("not this one")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("alert")).to_have_text("This is not the password.")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.locator("h1")).to_have_text("Outbox")
+        page.get_by_role("button", name="Log out").click()
+        expect(page.locator("h1")).to_have_text("Log in")
+
+
+ATTACK = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script><svg onload="window.ran=1"></svg>'
+HOSTILE = (
+    Content(title=f"Flood {ATTACK}", body=f"Flood.\n\n{ATTACK}\n\nflood {ATTACK}", authors=(ATTACK,), language='"><b>'),
+    Content(title="Strike " + "A" * 10_000, body="strike " + "B" * 10_000, authors=("C" * 5_000,)),
+    Content(title="\u202e\u2066Flood \u202exe.piz\u202c", body="\u202eflood backwards \u2067 45 dead", language="ar"),
+    Content(title="{{ 7 * 7 }} flood %(num)s ${x} <!--", body="]]> flood &lt;script&gt; \x00\x1b[31m", language="en"),
+)
+"""What a publisher may print to harm our readers."""
+
+
+def test_nothing_that_a_publisher_writes_runs_or_is_loaded_on_any_page(
+    browser: Browser, tmp_path: Path, empty_database: Path
+) -> None:
+    config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+    with served(tmp_path, empty_database, config) as (client, database), looking(browser, client.root) as seen:
+        _store_what_is_hostile(database, config)
+        paths = ["/", "/watches", "/sources", "/outbox", "/feeds", "/search?q=flood", "/watches?try=flood"]
+        paths += [f"/search?q={ATTACK}", f"/?watch={ATTACK}", f"/nosuch{ATTACK}", f"/preferences?next={ATTACK}"]
+        for number in range(1, len(HOSTILE) + 1):
+            paths += [f"/articles/{number}", f"/articles/{number}/archived/1", f"/developments/{number}"]
+        seen.page.set_viewport_size({"width": 375, "height": 800})
+        for path in paths:
+            page = seen.go(path)
+            assert seen.ran == []
+            assert page.evaluate("window.ran") is None, path
+            assert {address.startswith(client.root) for address in seen.asked} == {True}, path
+            assert page.evaluate(MARKUP_OF_OTHERS) == 0, path
+            assert seen.overflow() == 0, path
+            if path in {"/", "/sources"}:  # with a source that fails
+                assert seen.barriers() == [], path
+
+
+MARKUP_OF_OTHERS = """
+    [...document.querySelectorAll("*")].filter(e =>
+        e.matches("main script, main img, main svg[onload], iframe, object, embed, main style, meta[http-equiv]")
+        || [...e.attributes].some(a => a.name.startsWith("on") || a.name == "style")
+        || /^\\s*(javascript|data|vbscript):/i.test(e.getAttribute("href") || e.getAttribute("action") || "")
+    ).length
+"""
+
+
+def _store_what_is_hostile(database: Database, config: Config) -> None:
+    for number, said in enumerate(HOSTILE):
+        moment = NOW + timedelta(minutes=number)
+        fetched = f"<title>{ATTACK}</title><body>{ATTACK}</textarea>{'D' * 5_000}".encode()
+        stored(database, moment, key=f"gazette.example/{number}", source="gazette", said=said, fetched=fetched)
+        match(database, config, moment)
+    stored(database, NOW, key="gazette.example/0", source="gazette", said=Content(title=ATTACK, body=f"flood {ATTACK}"))
+    match(database, config, NOW)
+    with database.transaction() as session:
+        session.execute(update(ArticleRow).where(ArticleRow.id == 1).values(url="javascript:window.ran=1"))
+        session.execute(update(ArticleRow).where(ArticleRow.id == 2).values(url=f"https://a.example/{ATTACK}"))
+        owed = {"x": Entry(url=f"https://a.example/{'E' * 2_000}")}
+        entries.record(session, "gazette", owed, arrival=Arrival.NEWS, now=NOW)
+        entries.postpone(session, entries.owed(session, "gazette", due=None)[-1].id, reason=ATTACK, next_try=NOW)
+        runs.keep_state(session, SourceState(name="gazette", last_attempt=NOW, last_error=ATTACK, failures=1))
+        draft = Draft(message_id="<a@b>", recipient=f"{ATTACK}@a.example", subject=ATTACK + "F" * 900, content=b"")
+        outbox.publish(session, ATTACK, Channel.DIGEST, slot=None, article_ids=[], drafts=[draft], now=NOW)
