@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from model.alert import Channel, Delivery, MessageState
+from model.alert import AlertKind, Delivery, MessageState
 from model.article import Content, DateSource, PublicationDate
 from model.browsing import DayCount, ListPosition, Selection
 from model.development import Decision, Placement
@@ -119,9 +119,9 @@ def test_each_revision_is_kept_with_the_bytes_that_it_was_read_from(told: Databa
 def test_messages_are_listed_with_how_their_last_delivery_ended(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         drafts = [Draft(message_id=f"<{n}@a>", recipient=f"{n}@a.example", subject="S", content=b"") for n in range(3)]
-        outbox.publish(session, "morning", Channel.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
+        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
         for attempt in range(2):
-            (message,) = outbox.claim(session, now=now, everything=True, after=0, limit=1)
+            (message,) = outbox.claim(session, [1], "ours", now=now, everything=True)
             ended = Delivery(at=now, delivered=attempt == 1, detail=f"answer {attempt}")
             outbox.record_delivery(session, message, ended, next_try=now)
     with database.reading() as session:

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect
 from sqlalchemy import update
 
 from config.load import Config, load
-from model.alert import Channel
+from model.alert import AlertKind
 from model.article import Arrival, Content, Entry
 from model.source import SourceState
 from monitor.demo.configuration import write_demo_config
@@ -275,4 +275,4 @@ def _store_what_is_hostile(database: Database, config: Config) -> None:
         entries.postpone(session, entries.owed(session, "gazette", due=None)[-1].id, reason=ATTACK, next_try=NOW)
         runs.keep_state(session, SourceState(name="gazette", last_attempt=NOW, last_error=ATTACK, failures=1))
         draft = Draft(message_id="<a@b>", recipient=f"{ATTACK}@a.example", subject=ATTACK + "F" * 900, content=b"")
-        outbox.publish(session, ATTACK, Channel.DIGEST, slot=None, article_ids=[], drafts=[draft], now=NOW)
+        outbox.publish(session, ATTACK, AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=NOW)

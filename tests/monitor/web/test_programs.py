@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from config.load import Config
-from model.alert import Channel, Delivery, MessageState
+from model.alert import AlertKind, Delivery, MessageState
 from model.article import Content
 from monitor.live import Live
 from monitor.steps import match
@@ -59,8 +59,8 @@ def filled(sqlite: Database, config: Config, now: datetime) -> Database:
     match(sqlite, config, now + timedelta(minutes=9))
     with sqlite.transaction() as session:
         drafts = [Draft(message_id=f"<{n}@a>", recipient=f"{n}@a.example", subject="S", content=b"") for n in range(3)]
-        outbox.publish(session, "morning", Channel.DIGEST, slot=None, article_ids=[1], drafts=drafts, now=now)
-        taken = outbox.claim(session, now=now, everything=True, after=0, limit=2)
+        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[1], drafts=drafts, now=now)
+        taken = outbox.claim(session, [1, 2], "ours", now=now, everything=True)
         for message, delivered in zip(taken, (True, False), strict=True):
             ended = Delivery(at=now, delivered=delivered, detail="<250>", permanent=not delivered)
             outbox.record_delivery(session, message, ended, next_try=now)
