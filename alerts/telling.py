@@ -78,8 +78,7 @@ def _old_news(session: Session, articles: Sequence[Article], decisions: Mapping[
         if article.arrival is not Arrival.NEWS or article.id not in decisions:
             continue
         source, seen = article.source, article.first_seen
-        since = tellings.watched_since(session, source)
-        was_there = since < seen - _KNOWN_FOR and is_dated_before(article, seen) and is_dated_before(article, since)
+        was_there = is_dated_before(article, seen) and _was_there(session, article)
         if not (was_there or tellings.is_copy_of_own(session, article.id, source)):
             continue
         if (source, seen) not in together:
@@ -87,6 +86,12 @@ def _old_news(session: Session, articles: Sequence[Article], decisions: Mapping[
         if together[source, seen] >= AT_ONCE:
             old.add(article.id)
     return frozenset(old)
+
+
+def _was_there(session: Session, article: Article) -> bool:
+    """Whether an article is older than our watching of its source, which we have watched for a while."""
+    since = tellings.watched_since(session, article.source)
+    return since < article.first_seen - _KNOWN_FOR and is_dated_before(article, since)
 
 
 def _take_in(

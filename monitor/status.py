@@ -157,7 +157,16 @@ def as_json(status: Status) -> dict[str, object]:
         "unsubscribed": [
             {"digest": one.audience, "recipient": one.recipient, "since": _iso(one.at)} for one in status.unsubscribed
         ],
-        "digests": [{"name": one.digest, "waiting": one.articles, "next": _iso(one.next)} for one in status.waiting],
+        "digests": [
+            {
+                "name": one.digest,
+                "waiting": one.articles,
+                "next": _iso(one.next),
+                "held": one.held,
+                "held_until": _iso(one.held_until),
+            }
+            for one in status.waiting
+        ],
         "outages": [{"kind": one.kind, "began": _iso(one.began), "ended": _iso(one.ended)} for one in status.outages],
         "daemon": None if status.daemon is None else asdict(status.daemon),
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from alerts.digests.holding import after_quiet
 from alerts.quoting.plain import counted
 from config.load import Config
 from model.alert import AlertKind
@@ -22,6 +23,10 @@ class Waiting:
     articles: int
     next: datetime | None
     """Its next time, in its own time zone; None: it never comes."""
+    held: int = 0
+    """Instant alerts that wait for the end of its quiet hours."""
+    held_until: datetime | None = None
+    """That end, in its own time zone; None: it is not quiet."""
 
 
 def waiting_alerts(session: Session, config: Config, now: datetime) -> list[Waiting]:
@@ -29,14 +34,24 @@ def waiting_alerts(session: Session, config: Config, now: datetime) -> list[Wait
     found = []
     for digest in config.digests:
         slot = next_slot(digest.cron, digest.timezone, now=now)
+        end = after_quiet(digest, now)
         found.append(
             Waiting(
                 digest=digest.name,
                 articles=len(outbox.untold(session, digest.name, AlertKind.DIGEST)),
                 next=slot and slot.astimezone(ZoneInfo(digest.timezone)),
+                held=len(outbox.untold(session, digest.name, AlertKind.INSTANT)) if end > now else 0,
+                held_until=end.astimezone(ZoneInfo(digest.timezone)) if end > now else None,
             )
         )
     return found
+
+
+def described_held(waiting: Waiting) -> str:
+    """A line on instant alerts."""
+    alerts = counted(waiting.held, "instant alert waits", "instant alerts wait")
+    end = "" if waiting.held_until is None else waiting.held_until.isoformat(sep=" ", timespec="minutes")
+    return f"digest {waiting.digest}: {alerts} for the end of its quiet hours, {end}"
 
 
 def described(waiting: Waiting) -> str:

@@ -219,7 +219,7 @@ def _told(
     return Told(
         lead=_item(lead, evidence.get(lead.id, {}), titles),
         watches=tuple(one_line(titles.watches[name]) for name in group.watches),
-        page=f"{titles.page}/developments/{number}" if titles.page and number is not None else "",
+        page=f"{titles.page}/developments/{number}" if titles.page and group.is_development else "",
         publishers=tuple(_publisher(source, titles) for source in sources),
         networks=group.standing.networks if group.standing else 1,
         more=tuple(_item(article, {}, titles) for article in more),

@@ -34,6 +34,7 @@ class Wording:
     goes_on: str
     original: str
     archived: str
+    whole: str
     figures: str
     then: str
     looks: tuple[str, str]
@@ -91,6 +92,7 @@ ENGLISH = Wording(
     goes_on="goes on from what you were told before",
     original="original",
     archived="archived copy",
+    whole="all on this",
     figures="Figures:",
     then="then",
     looks=("looked at once", "looked at {n} times"),
@@ -151,6 +153,7 @@ SPANISH = Wording(
     goes_on="continúa lo que ya se le contó",
     original="original",
     archived="copia archivada",
+    whole="todo sobre esto",
     figures="Cifras:",
     then="después",
     looks=("revisada una vez", "{n} revisiones"),

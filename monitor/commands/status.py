@@ -18,7 +18,7 @@ from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import folders_given, open_database, open_what_is_right
 from monitor.status import Status, as_json, look
 from monitor.terminal import say, standard_output
-from monitor.waiting import described
+from monitor.waiting import described, described_held
 from storage.outbox import Undelivered
 
 _MESSAGES = 20
@@ -67,16 +67,13 @@ def _print(found: Status) -> None:
         for url, reason in one.troubles:
             console.print(f"{one.source.name}: {url} {reason}", soft_wrap=True)
     _print_outbox(found, console)
-    for digest in found.waiting:
-        if digest.articles:
-            console.print(described(digest), soft_wrap=True)
     for outage in found.outages:
         console.print(f"nothing could be looked at {described_outage(outage)}", soft_wrap=True)
     _print_daemon(found.daemon, found.lag)
 
 
 def _print_outbox(found: Status, console: Console) -> None:
-    """What is owed, to whom, and who wants nothing more."""
+    """What is owed, to whom, who wants nothing more, and what waits to be owed."""
     console.print(f"outbox: {found.outbox[MessageState.OWED]} owed, {found.outbox[MessageState.FAILED]} failed")
     for message in found.undelivered[:_MESSAGES]:
         console.print(_undelivered(message, found.at), soft_wrap=True)
@@ -86,6 +83,11 @@ def _print_outbox(found: Status, console: Console) -> None:
         console.print(
             f"{one_out.recipient} unsubscribed from {one_out.audience}, {_moment(one_out.at)}", soft_wrap=True
         )
+    for digest in found.waiting:
+        if digest.articles:
+            console.print(described(digest), soft_wrap=True)
+        if digest.held:
+            console.print(described_held(digest), soft_wrap=True)
 
 
 def _undelivered(one: Undelivered, now: datetime) -> str:

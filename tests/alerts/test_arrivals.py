@@ -160,3 +160,39 @@ def test_after_three_weeks_switched_off_all_that_came_meanwhile_is_told(
     missed = come(sqlite, now, *(f"Flood at {name}" for name in NAMES), published=now - 20 * DAY)
     matched(sqlite, config, now)
     assert owed(sqlite)[AlertKind.DIGEST] == missed
+
+
+def account(name: str) -> str:
+    """A text of some length that is of one place alone."""
+    words = [
+        "shore",
+        "bridge",
+        "market",
+        "school",
+        "chapel",
+        "quarry",
+        "orchard",
+        "ferry",
+        "mill",
+        "square",
+        "station",
+        "harbour",
+    ]
+    return " ".join(
+        f"At the {word} of {name} the flood stood {len(name) + place} hands high, says {name} keeper {word.title()}son."
+        for place, word in enumerate(words)
+    )
+
+
+def test_after_a_redesign_with_other_addresses_the_same_articles_are_told_to_nobody(
+    sqlite: Database, config: Config, now: datetime
+) -> None:
+    for name in NAMES:
+        come(sqlite, now - DAY, f"Flood at {name}", arrival=Arrival.FIRST_LOOK, body=account(name))
+    matched(sqlite, config, now - DAY)
+    told(sqlite, config, now - DAY)
+    for name in NAMES:
+        come(sqlite, now, f"Flood at {name}", place="new/", body=f"Posted under news. {account(name)}")
+    matched(sqlite, config, now)
+    assert owed(sqlite) == {AlertKind.DIGEST: [], AlertKind.INSTANT: []}
+    assert taken_in(sqlite) == [TakenIn(origin=Origin.OLD_NEWS, name="gazette", articles=12, matching=12)]

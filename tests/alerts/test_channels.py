@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import base64
 import json
@@ -170,3 +171,12 @@ def test_a_digest_goes_to_mailboxes_and_channels_each_once(sqlite: Database, tmp
     assert development["articles"] == [article["id"]]
     assert development["url"] == f"https://w.example/developments/{development['id']}"
     assert digest["articles"][0]["told_at_once"]
+
+
+def test_what_takes_long_to_import_is_imported_only_to_send() -> None:
+    root = Path(__file__).parent.parent.parent
+    modules = [path for room in ("alerts", "config", "monitor") for path in (root / room).rglob("*.py")]
+    for path in modules:
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            names = [alias.name for alias in getattr(statement, "names", [])] + [getattr(statement, "module", "") or ""]
+            assert not {name.partition(".")[0] for name in names} & {"apprise", "aiohttp"}, path

@@ -281,7 +281,10 @@ def test_a_development_is_told_with_all_who_tell_of_it_and_what_was_printed() ->
     first = Printed(Figure("27", "dead", "27 dead."), march)
     then = Printed(Figure("45", "dead", "45 dead."), more)
     standing = Standing(sources=("post", "diario", "elsewhere"), networks=2, independent=5)
-    told = render_digest(view(march, standings={7: standing}, figures={7: [[first, then]]}))
+    page = "https://watch.example"
+    told = render_digest(view(march, standings={7: standing}, figures={7: [[first, then]]}, public_url=page))
+    assert "all on this: https://watch.example/developments/7\n" in told.text
+    assert 'href="https://watch.example/developments/7"' in told.html
     assert "Told by The Northern Post, Diario del Sur, elsewhere (2 networks)" in " ".join(told.text.split())
     figures = "Figures: 27 dead (The Northern Post), then 45 dead (Diario del Sur)"
     assert figures in " ".join(told.text.split())

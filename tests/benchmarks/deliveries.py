@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -272,7 +273,7 @@ def run(config: Config, log: Log, owe: Callable[[Database], None], *, kills: int
         process.start()
         begun.wait()
         if done < kills:
-            process.join(draw.uniform(0.005, 0.12))
+            _wait(process, log, until=log.did.total() + draw.randint(0, 12), then=draw.uniform(0, 0.02))
         else:
             process.join()
         if process.exitcode == 0:
@@ -287,6 +288,13 @@ def run(config: Config, log: Log, owe: Callable[[Database], None], *, kills: int
         counts = outbox.counts(session)
     database.close()
     return _counted(log, counts, in_window, kills=done, seconds=time.monotonic() - began)
+
+
+def _wait(process: BaseProcess, log: Log, *, until: int, then: float) -> None:
+    """Wait until the server has done so much in all, and a moment more, or the process has ended."""
+    while process.is_alive() and log.did.total() < until:
+        time.sleep(0.001)
+    process.join(then)
 
 
 def _counted(log: Log, counts: dict[MessageState, int], in_window: Counter[str], *, kills: int, seconds: float) -> Run:

@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=10_000)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        print(f"{'recipients':24} {'matches':>8} {'seconds':>8} {'MB':>6}", flush=True)
+        print(f"{'recipients':24} {'matches':>8} {'seconds':>8} {'of CPU':>8} {'MB':>6}", flush=True)
         for what, to in (("a mailbox", '["a@b.example"]'), ("a mailbox and a webhook", '["a@b.example", "hook"]')):
             folder = Path(name) / what.replace(" ", "-")
             folder.mkdir()
@@ -42,12 +42,12 @@ def main() -> None:
                 key = f"{one.source}.example/{number}"
                 stored(database, one.moment, key=key, source=one.source, said=one.said)
             match_new(database, config.watches, config.digests, utc_now())
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             told = editions.publish(database, config, config.digests[0], AlertKind.DIGEST, slot=None, now=utc_now())
-            seconds = time.perf_counter() - began
+            seconds, cpu = time.perf_counter() - began, time.process_time() - worked
             assert told is not None
             size = len(told.rendered.html) + len(told.rendered.text)
-            print(f"{what:24} {len(told.articles):8,} {seconds:8.2f} {size / 1e6:6.1f}", flush=True)
+            print(f"{what:24} {len(told.articles):8,} {seconds:8.2f} {cpu:8.2f} {size / 1e6:6.1f}", flush=True)
             database.close()
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +220,18 @@ def test_how_far_a_daemon_is_behind_is_told(
         with store.transaction() as session:
             runs.start(session, "gazette", now - timedelta(seconds=5))
         assert as_json(peruwatch)["lag_seconds"] == 0  # it is being looked at
+
+
+def test_alerts_that_wait_for_the_end_of_quiet_hours_are_told(peruwatch: Call, place: Path, store: Database) -> None:
+    now = datetime.now(UTC)
+    number = publish(store, now, "A flood")
+    with store.transaction() as session:
+        outbox.owe(session, "morning", AlertKind.INSTANT, [number], now)
+    begin, end = ((now + hours * HOUR).strftime("%H:%M") for hours in (-1, 1))
+    digests = '[digests.morning]\nto = ["desk@a.example"]\nat = "07:00"\n'
+    write_config(place, digests=digests)
+    assert "instant" not in peruwatch("status").out
+    write_config(place, digests=f'{digests}quiet = "{begin}-{end}"\n')
+    assert "digest morning: 1 instant alert waits for the end of its quiet hours, " in peruwatch("status").out
+    (digest,) = as_json(peruwatch)["digests"]
+    assert (digest["held"], datetime.fromisoformat(digest["held_until"]) > now) == (1, True)

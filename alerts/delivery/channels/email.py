@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import ssl
@@ -26,6 +27,8 @@ from config.settings import Mail, Tls
 from model.alert import Delivery, Message
 from model.errors import DeliveryError
 
+_FAREWELLS: set[asyncio.Task[None]] = set()
+"""Connections that are being closed; the loop itself keeps no hold of its tasks."""
 _LOGIN_NEEDED = 530
 _TOO_LARGE = 552
 
@@ -46,11 +49,22 @@ async def _send(message: Message, settings: Mail) -> str:
     await client.connect()
     try:
         _, answer = await client.sendmail(sender, [recipient], message.content)
-        with suppress(SMTPException, OSError):  # it was accepted: a farewell that fails must not cause a repeat
+    except BaseException:
+        client.close()
+        raise
+    # It was accepted, and that is noted before all else: whoever were killed during a farewell would repeat it.
+    farewell = asyncio.get_running_loop().create_task(_leave(client))
+    _FAREWELLS.add(farewell)
+    farewell.add_done_callback(_FAREWELLS.discard)
+    return answer
+
+
+async def _leave(client: SMTP) -> None:
+    try:
+        with suppress(SMTPException, OSError):
             await client.quit()
     finally:
         client.close()
-    return answer
 
 
 def _client(settings: Mail) -> SMTP:
