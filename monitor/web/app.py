@@ -59,9 +59,7 @@ def create_app(live: Live, database: Database, *, now: Callable[[], datetime]) -
             problem = str(error) if isinstance(error, StorageError) else f"{type(error).__name__}: {error}"
             return JSONResponse({"ready": False, "problem": problem}, status_code=503)
         # A publisher's trouble is none of ours: who restarts what is not ready would mend nothing.
-        failing = {
-            one.source.name: one.state.last_error for one in found.sources if one.condition is SourceCondition.FAILING
-        }
+        failing = {one.source.name: one.concern for one in found.sources if one.condition is SourceCondition.FAILING}
         behind = round(found.lag.total_seconds())
         return JSONResponse({"ready": True, "failing_sources": failing, "lag_seconds": behind})
 
