@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
+import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from pydantic import SecretStr
+from sqlalchemy import event, select
 
 from config.load import Config
+from crawler.context import CrawlContext
+from crawler.workers.pool import ExtractionPool
+from model.errors import StorageError
 from model.outage import OutageKind
 from model.source import SourceState
+from monitor.live import Live
 from monitor.requests import beat
 from monitor.rounds import EVERY, Round, go_round, network_lost_since, tell_of_sources
+from monitor.schedule import Schedule
 from monitor.status import look
 from storage import outages, runs
 from storage.database import Database
 from storage.schema import MessageRow
 from tests.config.folders import loaded
+from tests.crawler.newsroom import Clock
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
 from tests.sitefarm import Site
 
@@ -235,3 +245,37 @@ def test_an_outside_watcher_is_told_and_its_address_to_nobody_else(caplog: pytes
     assert not beat(f"{site.root}/ping/secret")
     assert "404" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_daemon_whose_disk_is_full_is_not_heard_of_and_says_so_once_it_is_not(
+    sqlite: Database, config: Config, now: datetime
+) -> None:
+    """The round as the schedule goes it, over a database that may not grow."""
+    is_full = True
+
+    @event.listens_for(sqlite._engine, "connect")
+    def leave_no_room(connection: sqlite3.Connection, _: object) -> None:
+        if is_full:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    with Site() as watcher:
+        watcher.routes["/alive"] = "ok"
+        heartbeat = config.settings.monitor.model_copy(update={"heartbeat": SecretStr(f"{watcher.root}/alive")})
+        live = Live(replace(config, settings=config.settings.model_copy(update={"monitor": heartbeat})))
+        clock = Clock(now)
+        context = CrawlContext(config=config, database=sqlite, pool=ExtractionPool(), now=clock.now)
+        schedule = Schedule(context, None, live, on_run=print, on_attempt=print, on_waiting=print)  # type: ignore[arg-type]
+        for _ in range(2):
+            sqlite._engine.dispose()
+            with pytest.raises(StorageError, match="disk is full"):
+                asyncio.run(schedule._go_round())
+            clock.forward(hours=2)
+        assert watcher.asked == []
+        is_full = False
+        sqlite._engine.dispose()
+        asyncio.run(schedule._go_round())
+        assert watcher.asked == ["/alive"]
+    (outage,) = [one for one in look(sqlite, config, clock.at).outages if one.kind is OutageKind.STORE]
+    assert (outage.began, outage.ended) == (now, now + 4 * HOUR)
+    assert "nothing could be written" in words(mails(sqlite)[0])
