@@ -18,6 +18,7 @@ from sqlalchemy import event, select
 from config.load import Config
 from crawler.context import CrawlContext
 from crawler.workers.pool import ExtractionPool
+from model.crawl import CrawlRun
 from model.errors import StorageError
 from model.outage import OutageKind
 from model.source import SourceState
@@ -108,11 +109,31 @@ def test_a_notice_says_what_was_seen_and_what_to_try(sqlite: Database, config: C
         "`peruwatch crawl coast -v`",
         "paused = true",
         "Nothing new since 9 March 2026, 15:09 UTC; by its own rhythm, 4 days without news are unlikely.",
-        "`peruwatch add https://gazette.example/peru/`",
+        "`peruwatch add --dry-run https://gazette.example/peru/`",
     ):
         assert phrase in told
     assert mail["Auto-Submitted"] == "auto-generated"
     assert str(mail["Subject"]).strip() == "peruwatch: coast fails; The Gazette of the Southern Highlands is silent"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ([20, 21, 20], "Its listing shows 20 entries, all of them known."),
+        ([21, 20, 20, 1], "Its listing shows 1 entry, where it used to show 20: it was changed."),
+    ],
+)
+def test_of_a_silent_source_it_is_told_what_its_listing_shows(
+    sqlite: Database, config: Config, now: datetime, shown: list[int], said: str
+) -> None:
+    for number, entries in enumerate(shown):
+        at = now - 3 * DAY + number * HOUR
+        with sqlite.transaction() as session:
+            run = runs.start(session, "gazette", at)
+            runs.finish(session, run, CrawlRun(source="gazette", started=at, finished=at, shown=entries))
+    keep(sqlite, silent("gazette", now))
+    go_round(sqlite, config, now)
+    assert said in words(mails(sqlite)[0])
 
 
 @pytest.mark.parametrize(
