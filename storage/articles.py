@@ -490,12 +490,13 @@ def companions(session: Session, source: str, *, but: str, text: str | None, tit
         .scalar_subquery()
     )
     own = select(AddressRow.article_id).where(AddressRow.key == but)
+    is_alike = RevisionRow.title == title if text is None else (RevisionRow.title == title) | (RevisionRow.text == text)
     listed = select(EntryRow.title).where(EntryRow.id == rows.first_entry()).scalar_subquery()
     query = (
         select(RevisionRow.title, RevisionRow.text, listed)
         .join(ArticleRow, rows.is_newest())
         .where(ArticleRow.id.in_(newest), ArticleRow.id.not_in(own))
-        .where((RevisionRow.title == title) | (RevisionRow.text == text))
+        .where(is_alike)
     )
     return [
         Companion(title=its_title, listed=given, says_same=text is not None and its_text == text)

@@ -164,6 +164,13 @@ def _state(row: SourceStateRow) -> SourceState:
     )
 
 
+def shown(session: Session, source: str, limit: int) -> list[int]:
+    """How many entries a source's listings showed at its last looks, newest first, where these had changed."""
+    query = select(CrawlRunRow.shown).where(CrawlRunRow.source == source, CrawlRunRow.shown.is_not(None))
+    found = session.scalars(query.order_by(CrawlRunRow.started.desc()).limit(limit))
+    return [number for number in found if number is not None]
+
+
 def unread_pages(session: Session, source: str, *, listings: Collection[str] = ()) -> list[Fetch]:
     """The pages of a source that gave no article since one last did, each as it was tried last, oldest first.
 

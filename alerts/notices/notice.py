@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from statistics import median
 
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -30,6 +31,8 @@ class Change:
     source: Source
     state: SourceState
     condition: SourceCondition
+    shown: Sequence[int] = ()
+    """How many entries its listings showed at the last looks, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +94,18 @@ def _told(change: Change) -> Told:
         SourceCondition.SILENT: _silent,
         SourceCondition.OK: _well,
     }[change.condition](source, state)
+    if change.condition is SourceCondition.SILENT and change.shown:
+        seen.append(_entries(change.shown))
     word = {SourceCondition.OK: "well again"}.get(change.condition, str(change.condition))
     return Told(title=one_line(source.title), word=word, url=uri(source.url), seen=seen, advice=advice)
+
+
+def _entries(shown: Sequence[int]) -> str:
+    """What the last look at a listing showed, beside what it usually shows."""
+    last, usual = shown[0], int(median(shown))
+    if 2 * last < usual:
+        return f"Its listing shows {counted(last, 'entry', 'entries')}, where it used to show {usual}: it was changed."
+    return f"Its listing shows {counted(last, 'entry', 'entries')}, all of them known."
 
 
 def _failing(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
@@ -109,7 +122,7 @@ def _failing(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
     if not state.last_error:
         since = f", since {moment(state.unread_since, UTC)}" if state.unread_since else ""
         return [f"Its section can be read, but {pages(state)}{since}."], [
-            "Open one of its articles in a browser. Where that asks for a login, or is none, the site was changed.",
+            "Open one of its articles in a browser. Where that asks for a login, or fails, the site was changed.",
             f"`peruwatch crawl {source.name} -v` tries again and says what each page answers.",
             "What is listed stays on record and is fetched once it can be read.",
         ]
@@ -122,7 +135,7 @@ def _failing(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
     return seen, [
         "Open the section in a browser. Where it has moved, put its new address into sources.toml.",
         f"`peruwatch crawl {source.name} -v` tries again at once.",
-        "`peruwatch add URL` shows how another address would be read.",
+        "`peruwatch add --dry-run URL` shows how another address would be read.",
         f"Where the section is no more: `paused = true` under [sources.{source.name}].",
     ]
 
@@ -132,7 +145,7 @@ def _silent(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
     read = f" It was last read {moment(state.last_success, UTC)}." if state.last_success else ""
     return [f"{said[:1].upper()}{said[1:]}.{read}"], [
         "Open the section in a browser. Where it shows newer articles, its listing was changed, or we get an old copy.",
-        f"`peruwatch add {uri(source.url)}` shows how the section would be read now, and what would be found.",
+        f"`peruwatch add --dry-run {uri(source.url)}` shows how it would be read now, and what would be found.",
         "Where the publisher only pauses there is nothing to do: you are told when something new comes.",
     ]
 

@@ -14,6 +14,9 @@ from model.source import Source, SourceCondition, SourceState
 from storage import conditions, outages, outbox, runs
 from storage.database import Session
 
+_LOOKS = 50
+"""By which it is told how much a listing usually shows."""
+
 
 def publish(session: Session, config: Config, ended: Sequence[Outage], now: datetime) -> tuple[list[Change], int]:
     """Owe a notice of what changed for the sources since one was told, and of outages that ended.
@@ -47,7 +50,8 @@ def _changes(session: Session, config: Config, now: datetime) -> list[Change]:
         if condition is SourceCondition.FAILING and state.is_unreachable and not has_network:
             continue
         if _is_news(source, state, condition, told.get(source.name), now=now, back=back):
-            found.append(Change(source=source, state=state, condition=condition))
+            shown = runs.shown(session, source.name, _LOOKS)
+            found.append(Change(source=source, state=state, condition=condition, shown=shown))
     return found
 
 

@@ -43,7 +43,7 @@ def judged(session: Session, source: str, found: FetchedArticle, entry: Entry) -
 
 def verdict(title: str, listed: str, others: Sequence[Companion]) -> Verdict:
     """A page with a title that its section lists under another one, or the same; `others` share its text or title."""
-    strangers = [other for other in others if other.listed is not None and not titles_alike(other.listed, listed)]
+    strangers = [other for other in others if not _is_the_same_article(other, title, listed)]
     saying_same = sum(other.says_same for other in strangers)
     if titles_alike(title, listed):
         return Verdict(is_hollow=saying_same >= _SAME)
@@ -54,6 +54,17 @@ def verdict(title: str, listed: str, others: Sequence[Companion]) -> Verdict:
     if titled_same >= _SAME:
         return Verdict(f"the page is titled {title[:80]!r}, as {titled_same} others are, and not as its section has it")
     return Verdict()
+
+
+def _is_the_same_article(other: Companion, title: str, listed: str) -> bool:
+    """Whether another page is the same article at another address, or nobody can tell.
+
+    So it is where both are listed under one title, and where the other one is titled as it is listed, and this one as
+    that: then it is the section that names this one by other words, such as "read more".
+    """
+    if other.listed is None or titles_alike(other.listed, listed):
+        return True
+    return titles_alike(other.title, other.listed) and titles_alike(other.title, title)
 
 
 def is_redated(known: PublicationDate | None, stated: PublicationDate | None, *, at: datetime) -> bool:

@@ -18,7 +18,9 @@ from monitor.terminal import standard_output
 from monitor.web.tokens import issue
 from storage import tokens as stored
 
-tokens = typer.Typer(help="Let readers and programs in by tokens.", no_args_is_help=True, rich_markup_mode=None)
+tokens = typer.Typer(
+    help="Let readers and programs in by tokens.", rich_markup_mode=None, add_completion=False, no_args_is_help=True
+)
 
 NameArgument = Annotated[str, typer.Argument(help="Whose token it is, such as anas-phone.", metavar="NAME")]
 

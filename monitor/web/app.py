@@ -118,9 +118,7 @@ def _readiness(site: Site) -> Callable[[Request], Response]:
         if site.access(request) is Access.NOBODY:
             return JSONResponse({"ready": True})
         # A publisher's trouble is none of ours: who restarts what is not ready would mend nothing.
-        failing = {
-            one.source.name: one.state.last_error for one in found.sources if one.condition is SourceCondition.FAILING
-        }
+        failing = {one.source.name: one.concern for one in found.sources if one.condition is SourceCondition.FAILING}
         behind = round(found.lag.total_seconds())
         return JSONResponse({"ready": True, "failing_sources": failing, "lag_seconds": behind})
 

@@ -86,11 +86,7 @@ class Feeds:
     async def _refusal(self, request: Request) -> Response | None:
         """What is answered to a token that is worth nothing; who has none is let in or not elsewhere."""
         token = given_token(request)
-        if token is None:
-            return None
-        current = self._tokens.are_current()
-        scope = self._tokens.scope_of(token) if current else await run_in_threadpool(self._tokens.scope_of, token)
-        if scope is not None:
+        if token is None or await self._tokens.scope(token) is not None:
             return None
         return PlainTextResponse("This token was revoked, or never given out.\n", status_code=401)
 

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from model.token import TokenScope
@@ -44,13 +45,16 @@ class Tokens:
         self._known: Mapping[str, TokenScope] = {}
         self._as_of: int | None = None
 
-    def are_current(self) -> bool:
-        """Whether nothing was committed since they were looked at; quick enough for the event loop."""
+    async def scope(self, token: str) -> TokenScope | None:
+        """What a token is for, without a thread where nothing was committed since they were looked at."""
+        return self.scope_of(token) if self._are_current() else await run_in_threadpool(self.scope_of, token)
+
+    def _are_current(self) -> bool:
         return self._as_of is not None and self._as_of == self._database.commits()
 
     def scope_of(self, token: str) -> TokenScope | None:
         """What a token is for; None where it is nobody's, or was revoked."""
-        if not self.are_current():
+        if not self._are_current():
             commits = self._database.commits()
             with self._database.reading() as session:
                 self._known = tokens.scopes(session)

@@ -81,7 +81,7 @@ def test_what_can_be_read_again_is_well(newsroom: Newsroom, publisher: Publisher
 def test_a_section_that_stopped_is_silent_and_no_longer_when_something_comes(
     newsroom: Newsroom, publisher: Publisher
 ) -> None:
-    publisher.publish(40)
+    publisher.publish(16)
     newsroom.clock.at = publisher.stories[0].published + timedelta(hours=1)
     newsroom.crawl()
     assert condition(newsroom) is SourceCondition.OK
@@ -99,11 +99,11 @@ def test_a_section_that_stopped_is_silent_and_no_longer_when_something_comes(
 
 
 def test_what_nobody_looked_at_is_not_silent(newsroom: Newsroom, publisher: Publisher) -> None:
-    publisher.publish(40)
+    publisher.publish(16)
     newsroom.clock.at = publisher.stories[0].published + timedelta(hours=1)
     newsroom.crawl()
-    publisher.publish(30)
-    newsroom.clock.forward(days=30)
+    publisher.publish(4)
+    newsroom.clock.forward(days=25)
     assert condition(newsroom) is SourceCondition.OK
     newsroom.crawl()
     assert condition(newsroom) is SourceCondition.OK
@@ -112,7 +112,7 @@ def test_what_nobody_looked_at_is_not_silent(newsroom: Newsroom, publisher: Publ
 def test_what_had_been_quiet_before_we_came_is_not_silent_on_the_first_day(
     newsroom: Newsroom, publisher: Publisher
 ) -> None:
-    publisher.publish(40)
+    publisher.publish(16)
     newsroom.clock.at = publisher.stories[0].published + timedelta(days=90)
     newsroom.crawl()
     newsroom.clock.forward(days=1)

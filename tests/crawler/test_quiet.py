@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from math import log
 from random import Random
+from statistics import median
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crawler.timing.quiet import Quiet, quiet
+from crawler.timing.quiet import RARE, Quiet, longest_likely, quiet
 from crawler.timing.rhythm import Sighting
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)  # a Monday
@@ -94,3 +98,19 @@ def test_the_order_of_articles_does_not_matter() -> None:
     moments = [Sighting(one, one) for one in every(1, 60, uneven=0.3)]
     now = max(one.by for one in moments)
     assert quiet(moments, now=now, since=START) == quiet(moments[::-1], now=now, since=START)
+
+
+@pytest.mark.parametrize("count", [100, 365])
+def test_of_gaps_that_are_random_the_length_is_what_theory_says(count: int) -> None:
+    """Of a Poisson process of one a day, a gap of ln(365.25 · RARE) days comes once in RARE years."""
+    day = DAY.total_seconds()
+    random = Random(11)
+    found = [longest_likely([random.expovariate(1 / day) for _ in range(count)]) / day for _ in range(60)]
+    assert median(found) == pytest.approx(log(365.25 * RARE), rel=0.15)
+
+
+@given(st.lists(st.floats(min_value=1, max_value=1e7), min_size=5, max_size=60), st.floats(min_value=0.1, max_value=90))
+def test_a_length_grows_with_its_gaps_and_is_never_shorter_than_usual(gaps: list[float], times: float) -> None:
+    found = longest_likely(gaps)
+    assert found >= sum(gaps) / len(gaps) * 0.999
+    assert longest_likely([gap * times for gap in gaps]) <= found * max(times, 1) * 1.001

@@ -27,10 +27,12 @@ FLOOD, STRIKE, MINE = "Flood in Piura", "Teachers strike again", "A mine is clos
         ("Welcome", [other(STRIKE)], False),
         ("Welcome", [other(FLOOD)], True),  # the same article at another address
         ("Welcome", [other(None)], True),  # nobody says what it was to be
+        (STRIKE, [other(STRIKE, title=STRIKE)], True),  # the same article, which the section names by other words here
         (FLOOD, [other(STRIKE, title=STRIKE), other(MINE, title=MINE)], True),  # a notice under a title of its own
         ("Welcome", [other(STRIKE, says_same=False)], True),
         ("Welcome", [other(STRIKE, says_same=False), other(MINE, says_same=False)], False),
         (FLOOD, [other(STRIKE, title=FLOOD, says_same=False), other(MINE, title=FLOOD, says_same=False)], True),
+        (STRIKE, [other(STRIKE, title=MINE), other(MINE, title=MINE)], False),
     ],
 )
 def test_a_page_is_no_article_if_others_listed_otherwise_say_the_same(

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 import email
+import sqlite3
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import event, select
 
 from config.load import Config
+from crawler.context import CrawlContext
+from crawler.workers.pool import ExtractionPool
+from model.crawl import CrawlRun
+from model.errors import StorageError
 from model.outage import OutageKind
 from model.source import SourceState
+from monitor.live import Live
 from monitor.requests import beat
 from monitor.rounds import EVERY, Round, go_round, network_lost_since, tell_of_sources
+from monitor.schedule import Schedule
 from monitor.status import look
-from storage import outages, outbox, runs
+from storage import outages, runs
 from storage.database import Database
+from storage.schema import MessageRow
 from tests.config.folders import loaded
+from tests.crawler.newsroom import Clock
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
 from tests.sitefarm import Site
 
@@ -57,12 +70,11 @@ def silent(name: str, at: datetime) -> SourceState:
     return SourceState(name=name, last_attempt=at, last_success=at, quiet_since=at - 5 * DAY, quiet_until=at - DAY)
 
 
-def mails(database: Database, now: datetime) -> list[EmailMessage]:
+def mails(database: Database) -> list[EmailMessage]:
     """The messages that are owed, in the order in which they came to be."""
-    with database.transaction() as session:
-        owed = outbox.claim(session, outbox.due(session, now=now, everything=True), "looking", now=now, everything=True)
-        session.rollback()
-    return [email.message_from_bytes(message.content, policy=default) for message in owed]
+    with database.reading() as session:
+        owed = session.scalars(select(MessageRow.content).order_by(MessageRow.id)).all()
+    return [email.message_from_bytes(content, policy=default) for content in owed]
 
 
 def words(mail: EmailMessage) -> str:
@@ -82,14 +94,14 @@ def test_a_failure_is_told_once_and_again_when_it_is_well(sqlite: Database, conf
     keep(sqlite, well("coast", now + DAY))
     assert summary(go_round(sqlite, config, now + DAY)) == [("coast", "ok")]
     assert summary(go_round(sqlite, config, now + DAY + EVERY)) == []
-    subjects = [str(mail["Subject"]) for mail in mails(sqlite, now + DAY) if mail["To"] == "desk@a.example"]
+    subjects = [str(mail["Subject"]) for mail in mails(sqlite) if mail["To"] == "desk@a.example"]
     assert subjects == ["peruwatch: coast fails", "peruwatch: coast is well again"]
 
 
 def test_a_notice_says_what_was_seen_and_what_to_try(sqlite: Database, config: Config, now: datetime) -> None:
     keep(sqlite, failing("coast", now - 13 * HOUR, last=now), silent("gazette", now))
     go_round(sqlite, config, now)
-    mail = mails(sqlite, now)[0]
+    mail = mails(sqlite)[0]
     told = words(mail)
     for phrase in (
         "Its section could not be read since 14 March 2026, 02:09 UTC, at 8 looks",
@@ -97,11 +109,31 @@ def test_a_notice_says_what_was_seen_and_what_to_try(sqlite: Database, config: C
         "`peruwatch crawl coast -v`",
         "paused = true",
         "Nothing new since 9 March 2026, 15:09 UTC; by its own rhythm, 4 days without news are unlikely.",
-        "`peruwatch add https://gazette.example/peru/`",
+        "`peruwatch add --dry-run https://gazette.example/peru/`",
     ):
         assert phrase in told
     assert mail["Auto-Submitted"] == "auto-generated"
     assert str(mail["Subject"]).strip() == "peruwatch: coast fails; The Gazette of the Southern Highlands is silent"
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ([20, 21, 20], "Its listing shows 20 entries, all of them known."),
+        ([21, 20, 20, 1], "Its listing shows 1 entry, where it used to show 20: it was changed."),
+    ],
+)
+def test_of_a_silent_source_it_is_told_what_its_listing_shows(
+    sqlite: Database, config: Config, now: datetime, shown: list[int], said: str
+) -> None:
+    for number, entries in enumerate(shown):
+        at = now - 3 * DAY + number * HOUR
+        with sqlite.transaction() as session:
+            run = runs.start(session, "gazette", at)
+            runs.finish(session, run, CrawlRun(source="gazette", started=at, finished=at, shown=entries))
+    keep(sqlite, silent("gazette", now))
+    go_round(sqlite, config, now)
+    assert said in words(mails(sqlite)[0])
 
 
 @pytest.mark.parametrize(
@@ -163,7 +195,7 @@ def test_without_a_network_it_says_so_and_calls_no_source_failing(
     keep(sqlite, well("coast", back))
     found = go_round(sqlite, config, back)
     assert (summary(found), found.is_good) == ([], True), "the others have not been asked since"
-    (*_, last) = mails(sqlite, back)
+    (*_, last) = mails(sqlite)
     assert last["Subject"] == "peruwatch: we could not look for a while"
     assert "from 14 March 2026, 16:09 UTC to 15 March 2026, 08:09 UTC: no source could be reached" in words(last)
     keep(sqlite, failing("gazette", now + HOUR, last=back + 13 * HOUR, reached=False))
@@ -216,7 +248,7 @@ def test_when_nothing_could_be_written_it_is_told_afterwards(sqlite: Database, c
     with sqlite.reading() as session:
         (outage,) = outages.since(session, now - DAY)
     assert outage.kind is OutageKind.STORE
-    assert "nothing could be written, as when the disk is full" in words(mails(sqlite, now)[0])
+    assert "nothing could be written, as when the disk is full" in words(mails(sqlite)[0])
 
 
 def test_a_clock_that_was_set_back_is_no_absence(sqlite: Database, config: Config, now: datetime) -> None:
@@ -234,3 +266,37 @@ def test_an_outside_watcher_is_told_and_its_address_to_nobody_else(caplog: pytes
     assert not beat(f"{site.root}/ping/secret")
     assert "404" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_a_daemon_whose_disk_is_full_is_not_heard_of_and_says_so_once_it_is_not(
+    sqlite: Database, config: Config, now: datetime
+) -> None:
+    """The round as the schedule goes it, over a database that may not grow."""
+    is_full = True
+
+    @event.listens_for(sqlite._engine, "connect")
+    def leave_no_room(connection: sqlite3.Connection, _: object) -> None:
+        if is_full:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    with Site() as watcher:
+        watcher.routes["/alive"] = "ok"
+        heartbeat = config.settings.monitor.model_copy(update={"heartbeat": SecretStr(f"{watcher.root}/alive")})
+        live = Live(replace(config, settings=config.settings.model_copy(update={"monitor": heartbeat})))
+        clock = Clock(now)
+        context = CrawlContext(config=config, database=sqlite, pool=ExtractionPool(), now=clock.now)
+        schedule = Schedule(context, None, live, on_run=print, on_attempt=print, on_waiting=print)  # type: ignore[arg-type]
+        for _ in range(2):
+            sqlite._engine.dispose()
+            with pytest.raises(StorageError, match="disk is full"):
+                asyncio.run(schedule._go_round())
+            clock.forward(hours=2)
+        assert watcher.asked == []
+        is_full = False
+        sqlite._engine.dispose()
+        asyncio.run(schedule._go_round())
+        assert watcher.asked == ["/alive"]
+    (outage,) = [one for one in look(sqlite, config, clock.at).outages if one.kind is OutageKind.STORE]
+    assert (outage.began, outage.ended) == (now, now + 4 * HOUR)
+    assert "nothing could be written" in words(mails(sqlite)[0])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ import pytest
 
 from model.alert import AlertKind, Delivery
 from model.article import Arrival, Entry
+from model.clock import utc_now
 from model.condition import condition_of
+from model.outage import Outage, OutageKind
 from model.source import Source, SourceCondition, SourceState
 from monitor.lock import held
-from storage import entries, outbox, runs
+from storage import entries, outages, outbox, runs
 from storage.database import Database
 from storage.outbox import Draft
 from tests.monitor.conftest import Call
@@ -235,3 +238,23 @@ def test_alerts_that_wait_for_the_end_of_quiet_hours_are_told(peruwatch: Call, p
     assert "digest morning: 1 instant alert waits for the end of its quiet hours, " in peruwatch("status").out
     (digest,) = as_json(peruwatch)["digests"]
     assert (digest["held"], datetime.fromisoformat(digest["held_until"]) > now) == (1, True)
+
+
+def test_a_silent_source_and_our_own_absence_are_told_as_what_they_are(
+    peruwatch: Call, store: Database, now: datetime
+) -> None:
+    day = timedelta(days=1)
+    keep(
+        store,
+        SourceState(
+            name="gazette", last_attempt=now, last_success=now, quiet_since=now - 9 * day, quiet_until=now - 5 * day
+        ),
+    )
+    with store.transaction() as session:
+        outages.keep(session, Outage(kind=OutageKind.NETWORK, began=utc_now() - HOUR))
+    told = as_json(peruwatch)
+    assert (told["sources"][0]["state"], told["sources"][0]["quiet_since"]) == ("silent", "2026-03-05T15:09:26+00:00")
+    assert [(one["kind"], one["ended"]) for one in told["outages"]] == [("network", None)]
+    shown = peruwatch("status").out
+    assert "gazette: nothing new since 5 March 2026, 15:09 UTC; by its own rhythm, 4 days without news" in shown
+    assert re.search(r"nothing could be looked at since .*: no source can be reached, on whatever host", shown)
