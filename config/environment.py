@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from config.lines import Key
 from config.mistakes import group, options
 from config.settings import Settings
-from config.values import UnusableError, nearest, shown
+from config.values import UnusableError, nearest
 from model.errors import Mistake
 
 PREFIX = "PERUWATCH_"
@@ -94,12 +94,11 @@ def _text(variable: str, environ: Mapping[str, str], *, is_file: bool) -> str:
     try:
         return Path(given).read_text("utf-8").strip()
     except UnicodeDecodeError:
-        raise UnusableError(f"names the file {shown(given)}, which is not UTF-8 text", "a text file") from None
+        raise UnusableError("names a file that is not UTF-8 text", "a text file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no such path"
-        raise UnusableError(
-            f"names the file {shown(given)}, which can't be read: {reason}", "a readable file"
-        ) from None
+        # What was given is not repeated: it may be the secret itself instead of a file's name.
+        raise UnusableError(f"names a file that can't be read: {reason}", "a readable file") from None
 
 
 def _typed(text: str, field: FieldInfo) -> object:

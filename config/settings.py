@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -39,6 +40,10 @@ def _database(url: str) -> str:
     """A database's address of a kind that we can use. It may hold a password, so no message repeats it."""
     advice = '"sqlite:///var/peruwatch.db" or "postgresql+psycopg://user:password@host/database"'
     if url.startswith(("postgresql://", "postgresql+psycopg://")):
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            raise UnusableError("has a port that is none, or a host in brackets that is none", advice) from None
         return url
     if not url.startswith("sqlite:///"):
         raise UnusableError("is no address of a database that peruwatch can use", advice)

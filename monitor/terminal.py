@@ -12,6 +12,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from model.secrets import without_secrets
+
 _WIDE = 1000
 """Columns where there is no terminal: a file or another program wants names and errors whole."""
 
@@ -45,7 +47,7 @@ class LogLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """A record as it may be printed."""
-        return neutral(super().format(record))
+        return neutral(without_secrets(super().format(record)))
 
 
 class Output(Console):

@@ -445,4 +445,5 @@ def _was_broken_off(error: DBAPIError) -> bool:
 def _place(engine: Engine) -> str:
     if engine.dialect.name == "sqlite":
         return f"the database {engine.url.database}"
-    return f"the database {engine.url.render_as_string(hide_password=True)}"
+    # The query may hold a password, too.
+    return f"the database {engine.url.set(query={}).render_as_string(hide_password=True)}"

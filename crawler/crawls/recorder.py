@@ -27,6 +27,7 @@ from crawler.timing.rhythm import HISTORY
 from model.article import Arrival, Entry
 from model.condition import REDATED
 from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.secrets import without_secrets
 from model.source import Source
 from storage import articles, entries, hosts, revisits, runs, ways
 from storage.articles import FetchedArticle, Novelty
@@ -261,7 +262,7 @@ class Recorder:
             shown=None if walk is None or walk.unchanged else len(walk.seen),
             read=self.tally.read,
             refused=self.tally.refused,
-            error="stopped before its end" if stopped else error or None,
+            error="stopped before its end" if stopped else without_secrets(error or "") or None,
         )
         asked = [fetch.outcome for fetch in self._fetches]
         unreachable = bool(run.error and asked) and set(asked) == {Outcome.UNREACHABLE}

@@ -8,6 +8,7 @@ from email.message import Message
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from crawler.text.media_types import media_type_of
 from model.article import Kind, Snapshot
 from model.errors import NotAnArticle
 
@@ -56,7 +57,7 @@ def kind_of(snapshot: Snapshot) -> Kind:
         return Kind.HTML
     if b"%PDF-" in snapshot.body[:_OPENING] and not snapshot.body.lstrip().startswith(b"<"):
         return Kind.PDF
-    media_type = _header(snapshot).get_content_type() if snapshot.content_type else ""
+    media_type = media_type_of(snapshot.content_type)
     found = _signature(snapshot.body) or media_type
     if kind := _KINDS.get(found):
         return kind
@@ -73,7 +74,7 @@ def charset_of(snapshot: Snapshot) -> str | None:
     given = _header(snapshot).get_content_charset() if snapshot.content_type else None
     try:
         return codecs.lookup(given).name if given else None
-    except LookupError:
+    except (LookupError, ValueError):
         return None
 
 

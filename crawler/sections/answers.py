@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from crawler.listings import feed, page, sitemap, wordpress
 from crawler.listings.listing import Listing, NotAListing
 from crawler.sections.scope import hosts_of, lies_under, stem_of
+from crawler.text.media_types import media_type_of
 from model.crawl import Fetch, Validators
 from model.source import Source, WayKind
 from model.urls import host_of
@@ -31,7 +32,7 @@ class Answer:
     @property
     def content_type(self) -> str:
         """The media type alone, in lower case."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return media_type_of(self.headers.get("content-type", ""))
 
     @property
     def charset(self) -> str | None:

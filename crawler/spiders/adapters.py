@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
@@ -94,6 +95,17 @@ async def _robots_txt(crawler: Crawler, waiting: Request, url: str) -> tuple[int
     except Exception as error:  # no such host, no connection: the request that waits need not try the same again
         raise NoRules("its robots.txt can't be fetched") from error
     return response.status, response.body
+
+
+class MetaRefresh(MetaRefreshMiddleware):
+    """Scrapy's own; a page in a charset that is none refreshes nowhere, instead of being no answer."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """Another request where the page asks for it, or the response."""
+        try:
+            return super().process_response(request, response)
+        except (LookupError, ValueError):
+            return response
 
 
 class PacedHandler(HTTP11DownloadHandler):

@@ -82,10 +82,10 @@ def _stated_within(page: bytes) -> str | None:
 
 def _usable(charset: str | None) -> str | None:
     """Python's name of a charset as browsers understand it, such as cp1252 for iso-8859-1; None if there is none."""
-    name = resolve_encoding(charset) if charset else None
-    if name is None or not name.isascii():
-        return None
     try:
+        name = resolve_encoding(charset) if charset else None
+        if name is None or not name.isascii():
+            return None
         "".encode(name)
     except (LookupError, UnicodeError, ValueError):  # such as rot13, which turns text into text
         return None

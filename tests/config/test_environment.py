@@ -76,7 +76,7 @@ def test_variables_that_name_folders_and_those_of_others_are_passed_over(tmp_pat
         ({"CONFG": "x"}, "CONFG", "", ["did you mean PERUWATCH_CONFIG?"]),
         ({"XYZ": "x"}, "XYZ", "", ["is no setting", "PERUWATCH_GROUP__KEY"]),
         ({"MAIL__PASWORD_FILE": "x"}, "MAIL__PASWORD_FILE", "", ["did you mean PERUWATCH_MAIL__PASSWORD?"]),
-        ({"MAIL__PASSWORD_FILE": "/no/such"}, "MAIL__PASSWORD_FILE", "", ['"/no/such"', "can't be read: No such file"]),
+        ({"MAIL__PASSWORD_FILE": "/no/such"}, "MAIL__PASSWORD_FILE", "", ["a file that can't be read: No such file"]),
         ({"MAIL__PASSWORD_FILE": "/"}, "MAIL__PASSWORD_FILE", "", ["can't be read: Is a directory"]),
         ({"MAIL__PASSWORD_FILE": "a\0b"}, "MAIL__PASSWORD_FILE", "", ["can't be read: no such path"]),
         (

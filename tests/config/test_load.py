@@ -191,6 +191,7 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
         ),
         ({"settings": '[crawl]\ncontact = "é"'}, "settings.toml:2: crawl.contact", ["can't go into a header"]),
         ({"settings": '[storage]\nurl = "mysql://db"'}, "settings.toml:2: storage.url", ["sqlite:///", "postgresql"]),
+        ({"settings": '[storage]\nurl = "postgresql://h:x/db"'}, "settings.toml:2: storage.url", ["port"]),
         ({"settings": '[storage]\nurl = "sqlite://"'}, "settings.toml:2: storage.url", ["sqlite:///var/peruwatch.db"]),
         ({"settings": '[storage]\nurl = "sqlite:///:memory:"'}, "settings.toml:2: storage.url", ["would forget"]),
         # sources.toml

@@ -309,3 +309,16 @@ def test_of_links_without_end_the_newest_are_kept_which_is_told(
     assert error is not None
     assert "shows more new links than can be fetched: 6 are owed, the newest; 3 others were left out" in error
     assert [owed.entry.title for owed in newsroom.owed()] == [story.title for story in [*then, *first[:2]]]
+
+
+@pytest.mark.parametrize(
+    "charset", ['"\0"', "zlib_codec", "idna", "hex", "punycode", "undefined", "x" * 5000, "unicode_escape", "\x1b[31m"]
+)
+def test_a_charset_that_is_none_is_not_heeded(newsroom: Newsroom, publisher: Publisher, charset: str) -> None:
+    publisher.publish(1)
+    kind = f"text/html; charset={charset}"
+    for path, route in list(publisher.site.routes.items()):
+        body = route.body if isinstance(route, Reply) else str(route).encode()
+        publisher.site.routes[path] = Reply(body=body, kind=kind)
+    assert newsroom.crawl().error is None
+    assert newsroom.titles == [publisher.stories[0].title]

@@ -4,7 +4,8 @@ Needs atheris (`pip install atheris`), which the tests don't. What it finds is w
 mended it goes to `tests/fuzz/cases/TARGET/`, which the tests try for ever.
 
 The target `properties` needs nothing more: it runs the tests of properties again and again, each time with examples of
-its own. What it finds becomes an `@example` of its test.
+its own. What it finds becomes an `@example` of its test. Neither does `workers`: it gives damaged listings of all kinds
+to the processes that read them.
 """
 
 from __future__ import annotations
@@ -22,17 +23,20 @@ from types import FunctionType
 import pytest
 
 from tests.fuzz.targets import TARGETS
+from tests.fuzz.workers import try_listings
 
 
 def main() -> None:
     """Fuzz one target."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("target", choices=["properties", *TARGETS])
+    parser.add_argument("target", choices=["properties", "workers", *TARGETS])
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--seeds", type=Path, help="folder with files to begin from, which grows")
     given = parser.parse_args()
     if given.target == "properties":
         sys.exit(try_properties(given.seconds))
+    if given.target == "workers":
+        sys.exit(try_listings(given.seconds, secrets.randbelow(2**32)))
     try_bytes(given)
 
 
