@@ -122,7 +122,7 @@ _SCHEMAS: dict[str, Schema] = {
                 recipient=_TEXT,
                 subject=_TEXT,
                 created=_TEXT,
-                state={"enum": ["owed", "sent", "failed"]},
+                state={"enum": ["owed", "sent", "failed", "dropped"]},
                 attempts=_NUMBER,
                 next_try=_MAYBE_TEXT,
                 last_attempt=_MAYBE_TEXT,
@@ -253,7 +253,7 @@ DESCRIPTION: dict[str, Any] = {
         "/outbox.json": _get(
             "Messages, newest first; for owners.",
             "Outbox",
-            ("state", "Only those in this state.", {"enum": ["owed", "sent", "failed"]}),
+            ("state", "Only those in this state.", {"enum": ["owed", "sent", "failed", "dropped"]}),
             _CURSOR,
             ("limit", "How many, at most 200.", {"type": "integer", "minimum": 1, "maximum": 200}),
             others=(400, 401, 403),
