@@ -75,7 +75,7 @@ def broken(tmp_path: Path, config: Config, now: datetime) -> Iterator[Client]:
     file = tmp_path / "broken.db"
     database = Database.open(f"sqlite:///{file}")
     database.close()
-    for path in tmp_path.glob("broken.db*"):
+    for path in tmp_path.glob("broken.db-*"):
         path.unlink()
     file.write_text("Meeting at noon.\n" * 1000)
     with serving(create_app(Live(config), database, now=lambda: now)) as client:
