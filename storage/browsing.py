@@ -39,7 +39,8 @@ def listed(
 
 
 def _developments(session: Session, chosen: Selection, after: ListPosition | None) -> Select[int]:
-    query = select(DevelopmentRow.id).where(DevelopmentRow.merged_into.is_(None))
+    # Written so that SQLite goes through them in their order, not through all that are merged into none.
+    query = select(DevelopmentRow.id).where(func.coalesce(DevelopmentRow.merged_into, 0) == 0)
     for wanted, few in _wanted(chosen):
         of_it = select(PlaceRow.development_id).where(PlaceRow.article_id.in_(few))
         if _is_few(session, few):

@@ -13,6 +13,7 @@ from alerts.search.archive import ArchiveResult, find
 from config.load import Config
 from config.query import QueryError, parse_query
 from model.article import Article
+from model.query import havings_in
 from model.watch import Match, Watch
 from monitor.hints import hints, known_names
 from storage import articles
@@ -133,6 +134,8 @@ def _prepared(database: Database, config: Config, query: str) -> Results | tuple
         return Results(query=query, mistake=f"{error} ({error.advice})" if error.advice else str(error))
     false_friends = config.settings.words.false_friends
     found = find(database, watch, networks=config.networks, false_friends=false_friends)
+    if not any(True for _ in havings_in(watch.wanted)):  # the names of all languages take a while to find
+        return found, ()
     with database.reading() as session:
         return found, hints(watch.wanted, known_names(config, session))
 

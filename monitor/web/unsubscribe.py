@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -78,13 +79,14 @@ def _whose(request: Request, live: Live, database: Database) -> tuple[str, Diges
 def _page(link: str, digest: Digest, recipient: str, *, said: str, button: str) -> HTMLResponse:
     words = _WORDS[digest.language]
     told = escape(words[said].format(digest=digest.name, recipient=recipient))
-    action = f"{link}/again" if button == "again" else link
+    path = urlsplit(link).path  # below the name by which they came
+    action = f"{path}/again" if button == "again" else path
     return HTMLResponse(
         f'<!DOCTYPE html><html lang="{digest.language}"><head><meta charset="utf-8"><title>peruwatch</title>'
         '<meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">'
         '<meta name="color-scheme" content="light dark">'
-        "<style>body{max-width:36rem;margin:3rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}</style></head>"
-        f'<body><h1>peruwatch</h1><p>{told}</p><form method="post" action="{escape(action)}">'
-        f"<button>{escape(words[button])}</button></form></body></html>",
-        headers={"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"},
+        '<link rel="stylesheet" href="/static/style.css"></head>'
+        f'<body><main><h1>peruwatch</h1><p>{told}</p><form method="post" action="{escape(action)}">'
+        f"<button>{escape(words[button])}</button></form></main></body></html>",
+        headers={"Cache-Control": "no-store"},
     )
