@@ -43,38 +43,37 @@ class Sessions:
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
-        self._began: dict[str, datetime] = {}
-        """By the hash of the session's cookie, in the order of logging in."""
+        self._began: dict[str, tuple[datetime, str]] = {}
+        """When each began and the hash of the password then, by its cookie's hash, in the order of logging in."""
         self._lock = threading.Lock()
 
     def access(self, cookie: str | None, web: Web, now: datetime) -> Access:
         """What somebody with this cookie may."""
-        if self.knows(cookie, now) or is_open(web):
+        if self.knows(cookie, web, now) or is_open(web):
             return Access.OWNER
         return Access.READER if web.public else Access.NOBODY
 
-    def knows(self, cookie: str | None, now: datetime) -> bool:
-        """Whether a cookie is that of a browser that is logged in."""
-        began = None if cookie is None else self._began.get(_hashed(cookie))
-        return began is not None and timedelta() <= now - began < LASTS
+    def knows(self, cookie: str | None, web: Web, now: datetime) -> bool:
+        """Whether a cookie is that of a browser that is logged in, by the password that is in force."""
+        known = None if cookie is None else self._began.get(_hashed(cookie))
+        if known is None:
+            return False
+        began, password_hash = known
+        return timedelta() <= now - began < LASTS and password_hash == web.password_hash.get_secret_value()
 
-    def open(self, now: datetime) -> str:
+    def open(self, web: Web, now: datetime) -> str:
         """Log a browser in; gives the cookie that it is known by."""
         cookie = secrets.token_urlsafe(32)
         with self._lock:
             if len(self._began) >= _MOST_SESSIONS:
                 del self._began[next(iter(self._began))]
-            self._began[_hashed(cookie)] = now
+            self._began[_hashed(cookie)] = now, web.password_hash.get_secret_value()
         return cookie
 
     def close(self, cookie: str | None) -> None:
         """Log a browser out."""
         if cookie is not None:
             self._began.pop(_hashed(cookie), None)
-
-    def close_all(self) -> None:
-        """Log everybody out."""
-        self._began.clear()
 
     def form(self, cookie: str | None) -> tuple[str, str, bool]:
         """A browser's cookie for forms, what its forms carry, and whether the cookie is a new one."""

@@ -39,7 +39,7 @@ def routes(site: Site) -> list[Route]:
         answer = RedirectResponse(own_path(following), status_code=303)
         answer.set_cookie(
             SESSION_COOKIE,
-            site.sessions.open(now),
+            site.sessions.open(site.config.settings.web, now),
             max_age=int(LASTS.total_seconds()),
             httponly=True,
             samesite="lax",

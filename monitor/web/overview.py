@@ -23,7 +23,6 @@ _LINES = 150
 class ListedDevelopment:
     """A development, or an article that is in none, as a list shows it."""
 
-    of: Article | Development
     address: str
     """Of its own page."""
     lead: Article
@@ -70,7 +69,6 @@ def _listed(
     quoted = next((each for each in (lead, *members) if evidence.get(each.id)), lead)
     first, latest = (one.first_seen, one.first_seen) if isinstance(one, Article) else (one.started, one.updated)
     return ListedDevelopment(
-        of=one,
         address=f"/articles/{one.id}" if isinstance(one, Article) else f"/developments/{one.id}",
         lead=lead,
         headline=headline(lead, evidence.get(lead.id, ())),
@@ -163,11 +161,11 @@ class Figures:
     def newest(self, members: Sequence[Article]) -> Printed | None:
         """The newest figure of a kind that changed, or that a title has."""
         key = tuple(one.revision_id for one in members)
-        if key not in self._found:
-            if len(self._found) >= _REMEMBERED:
-                self._found.clear()
-            self._found[key] = _newest_figure(members)
-        return self._found[key]
+        if key in (known := self._found):
+            return known[key]
+        if len(known) >= _REMEMBERED:
+            self._found = known = {}
+        return known.setdefault(key, _newest_figure(members))
 
 
 _REMEMBERED = 2_000

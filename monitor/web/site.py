@@ -97,7 +97,7 @@ class Site:
             zone=own_zone or _zone_of(self.config),
             has_chosen_zone=own_zone is not None,
             access=self.access(request),
-            is_logged_in=self.sessions.knows(cookies.get(SESSION_COOKIE), self.now()),
+            is_logged_in=self.sessions.knows(cookies.get(SESSION_COOKIE), self.config.settings.web, self.now()),
             form_token=form_token,
             form_cookie=form_cookie if is_new else None,
             path=path,

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from pydantic import SecretStr
 
 from config.load import Config, load
+from config.settings import Web
 from model.errors import ConfigError
 from model.token import TokenScope
 from monitor.live import Live
@@ -213,12 +215,13 @@ def test_a_host_that_others_reach_opens_to_nobody_though_an_edit_takes_the_passw
     assert Sessions().access(None, web, now) is Access.NOBODY
 
 
-def test_sessions_end(now: datetime) -> None:
-    sessions = Sessions()
-    cookie = sessions.open(now)
-    assert sessions.knows(cookie, now + LASTS - timedelta(seconds=1))
-    assert not sessions.knows(cookie, now + LASTS)
-    assert not sessions.knows("other", now)
+def test_sessions_end_after_a_month_and_with_another_password(now: datetime, hashed: str) -> None:
+    sessions, web = Sessions(), Web(password_hash=SecretStr(hashed))
+    cookie = sessions.open(web, now)
+    assert sessions.knows(cookie, web, now + LASTS - timedelta(seconds=1))
+    assert not sessions.knows(cookie, web, now + LASTS)
+    assert not sessions.knows("other", web, now)
+    assert not sessions.knows(cookie, Web(password_hash=SecretStr(hashed + "x")), now)
 
 
 def test_a_password_is_known_by_its_hash_alone() -> None:
