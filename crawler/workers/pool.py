@@ -36,6 +36,10 @@ T = TypeVar("T")
 _GRACE = 30.0
 """Seconds that a worker may take to start and to be handed a document, beyond those for reading it."""
 
+_OF_WAITING = 3
+"""How many times the seconds that a document may cost of a processor it may take by the clock: on a busy machine a
+worker mostly waits for its turn, which says nothing of the document. What waits for something else ends then, too."""
+
 _MARGIN = 2.0
 """Seconds after which a worker ends itself that should have been ended."""
 
@@ -49,7 +53,7 @@ Reader = Callable[[Snapshot, Entry, datetime, str | None], Reading]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What one document may cost."""
+    """What one document may cost: seconds of a processor, and memory."""
 
     page_seconds: float = 10
     pdf_seconds: float = 60
@@ -173,11 +177,14 @@ class ExtractionPool:
 
     async def _answered(self, pool: ProcessPool, work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
         """What a worker gives; raises BrokenProcessPool if the pool failed rather than the document."""
-        future = _scheduled(pool, _work, work, seconds, args, timeout=seconds)
+        patience = seconds * _OF_WAITING
+        future = _scheduled(pool, _work, work, seconds, args, timeout=patience)
         self._running.add(future)
         try:
-            return await _answer(pool, asyncio.wrap_future(future), seconds + _GRACE)
+            return await _answer(pool, asyncio.wrap_future(future), patience + _GRACE)
         except ProcessExpired as error:
+            if error.exitcode == -signal.SIGPROF:
+                raise ReaderBroke(f"could not be read in {seconds:g} seconds") from error
             raise ReaderBroke(f"the process that read it {_ending(error.exitcode)}") from error
         except TimeoutError as error:
             raise ReaderBroke(f"could not be read in {seconds:g} seconds") from error
@@ -254,6 +261,7 @@ def _start(pool: ProcessPool) -> None:
 def _prepare(memory: int) -> None:
     """Sets up a worker: how it ends, and its memory."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even in the middle of a C function
+    signal.signal(signal.SIGPROF, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
     # Linux counts in RLIMIT_DATA what a process may write to; RLIMIT_AS would count its libraries' code, too.
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
@@ -271,12 +279,17 @@ def _end_with_parent() -> None:
 
 
 def _work(work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
-    """Works in a worker. Should the program be gone and the interpreter stuck, an alarm of C ends it."""
+    """Works in a worker, which ends when that costs too much of a processor, whatever the interpreter is at.
+
+    Should the program be gone and the worker wait for ever, an alarm of C ends it.
+    """
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        faulthandler.dump_traceback_later(seconds + _MARGIN, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(seconds * _OF_WAITING + _MARGIN, exit=True, file=nowhere)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
         try:
             return work(*args)
         finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
             faulthandler.cancel_dump_traceback_later()
 
 

@@ -30,6 +30,7 @@ from tests.monitor.program import open_store, start
 from tests.sitefarm import NEVER, Reply, Route, Site, redirect
 
 MOST_SECONDS = 10.0
+"""Of a processor, the start of the program included: by the clock it depends on what else the machine does."""
 MOST_MEMORY = 600.0
 """MB of all processes."""
 HONEST = 5
@@ -233,14 +234,14 @@ def main() -> int:
             publisher = Publisher(honest)
             publisher.publish(HONEST)
             seconds, memory, state, came = crawled(Path(folder), hostile, honest)
-        is_over = seconds > MOST_SECONDS or memory.together > MOST_MEMORY or came < HONEST
+        cpu = sum(memory.cpu.values())
+        is_over = cpu > MOST_SECONDS or memory.together > MOST_MEMORY or came < HONEST
         failed += is_over
         peaks = "+".join(f"{peak:.0f}" for _, peak in sorted(memory.own.items()))
-        cpu = sum(memory.cpu.values())
         mark = "OVER " if is_over else ""
         print(f"{mark}{name}: {seconds:.1f} s ({cpu:.1f} s of CPU), {memory.together:.0f} MB ({peaks});", end=" ")
         print(f"honest {came}/{HONEST}; {state[:110]}", flush=True)
-    bounds = f"{MOST_SECONDS:.0f} s or {MOST_MEMORY:.0f} MB"
+    bounds = f"{MOST_SECONDS:.0f} s of CPU or {MOST_MEMORY:.0f} MB"
     print(f"{len(chosen)} cases, {failed} over {bounds}, or with harm to the honest source")
     return 1 if failed else 0
 
