@@ -585,6 +585,36 @@ class AlertRow(Table):
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
 
 
+class KnownBeforeRow(Table):
+    """An address of an article that the database had which a restored backup replaced: it may have been told."""
+
+    __tablename__ = "known_before"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+
+
+class ToldBeforeRow(Table):
+    """What such an article was told with, so that it is not told again when it is fetched again."""
+
+    __tablename__ = "told_before"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    audience: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+
+
+class UnsureSourceRow(Table):
+    """A source of which nobody knows what it published and what of it was told between a backup and its restoring.
+
+    What the next look at it finds is taken for old.
+    """
+
+    __tablename__ = "unsure_source"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+
+
 class MessageRow(Table):
     """A message to one recipient, owed until a server took it or refused it for good."""
 

@@ -40,6 +40,8 @@ COMMANDS = {
     "reprocess": Listed("reprocess", "Read all kept pages and files again."),
     "export": Listed("export", "Print all stored articles."),
     "import": Listed("importing", "Store articles that export printed; alerts nobody."),
+    "backup": Listed("keeping", "Copy the database into a new file."),
+    "restore": Listed("keeping", "Put a backup in the database's place."),
     "tokens": Listed("tokens", "Let readers and programs in by tokens."),
     "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
     "password": Listed("password", "Make a password for the page."),
