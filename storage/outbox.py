@@ -216,9 +216,12 @@ def report(session: Session, message_id: int) -> bool:
 
 
 def retry(session: Session, message_id: int, now: datetime) -> Message | None:
-    """Owe a message again, and at once, that was refused, given up, or is to wait; None where it was taken already."""
+    """Owe a message again, and at once, that was refused, given up, or is to wait.
+
+    None where it was taken already, or what it told was forgotten.
+    """
     row = session.get_one(MessageRow, message_id, with_for_update=True)
-    if row.state == MessageState.SENT:
+    if row.state == MessageState.SENT or not row.content:
         return None
     row.state, row.next_try = MessageState.OWED, now
     session.flush()

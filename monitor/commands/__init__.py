@@ -42,6 +42,7 @@ COMMANDS = {
     "import": Listed("importing", "Store articles that export printed; alerts nobody."),
     "backup": Listed("keeping", "Copy the database into a new file."),
     "restore": Listed("keeping", "Put a backup in the database's place."),
+    "forget": Listed("forget", "Delete an article or a source, and all that was kept of it."),
     "tokens": Listed("tokens", "Let readers and programs in by tokens."),
     "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
     "password": Listed("password", "Make a password for the page."),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +18,7 @@ from model.errors import PeruwatchError
 from monitor import lock
 from monitor.options import ConfigOption, DataOption, report
 from monitor.place import open_config, open_what_is_right
+from monitor.terminal import agreed
 from storage import backup as copies
 from storage import carrying
 from storage.backup import Held
@@ -84,12 +84,7 @@ def _ask(file: Path, held: Held, database: Path, former: Held | None, *, yes: bo
         )
     elif database.exists():
         report(f"{database} can't be read")
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise PeruwatchError("nothing was changed: say --yes to put the backup in the database's place")
-    if not typer.confirm("Put the backup in its place?", err=True):
-        raise PeruwatchError("nothing was changed")
+    agreed("Put the backup in its place?", yes=yes)
 
 
 def _hold(copy: Path, config: Config, file: Path, now: datetime) -> None:

@@ -226,7 +226,7 @@ def test_while_a_daemon_or_another_process_is_at_work_nothing_is_restored(peruwa
     assert "in use by another process" in refused.err
     unasked = peruwatch("restore", "kept.db")
     assert unasked.status == 1
-    assert "nothing was changed: say --yes" in unasked.err
+    assert "nothing was changed: say --yes where nobody can be asked" in unasked.err
     assert [one.name for one in (place / "var").iterdir() if "restor" in one.name or "replaced" in one.name] == []
 
 
