@@ -124,7 +124,7 @@ def forget(session: Session, ids: Collection[int], now: datetime) -> None:
         snapshots = set(session.scalars(select(RevisionRow.snapshot_id).where(RevisionRow.article_id.in_(chunk))))
         for table in (AlertRow, MatchRow, VisitRow, UnindexedRow, RevisionRow, AddressRow):
             session.execute(delete(table).where(table.article_id.in_(chunk)))
-        _drop_snapshots(session, {number for number in snapshots if number is not None})
+        drop_unused_snapshots(session, {number for number in snapshots if number is not None})
         session.execute(delete(ArticleRow).where(ArticleRow.id.in_(chunk)))
     session.execute(delete(SpreadRow).where(SpreadRow.developments <= 0))  # words that only these articles had
 
@@ -160,8 +160,8 @@ def _give_up_entries(session: Session, ids: Sequence[int], now: datetime) -> Non
         insert_new(session, EntryRow, [entry], unique=("source", "key"))
 
 
-def _drop_snapshots(session: Session, snapshots: Collection[int]) -> None:
-    """Delete snapshots that no revision was read from any more, with those of their further pages."""
+def drop_unused_snapshots(session: Session, snapshots: Collection[int]) -> None:
+    """Delete those of the snapshots that no revision is read from any more, with those of their further pages."""
     for chunk in _chunks(snapshots):
         used = set(session.scalars(select(RevisionRow.snapshot_id).where(RevisionRow.snapshot_id.in_(chunk))))
         free = sorted(set(chunk) - used)

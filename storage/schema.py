@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 _OWED = text("state = 'owed'")
+_LATER = text("number > 1")
 _BROKEN = text("broke_under IS NOT NULL")
 
 
@@ -302,7 +303,7 @@ class SnapshotRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str]
-    fetched: Mapped[datetime]
+    fetched: Mapped[datetime] = mapped_column(index=True)
     status: Mapped[int]
     headers: Mapped[list[Any]]
     body: Mapped[bytes] = mapped_column(LargeBinary)
@@ -322,7 +323,10 @@ class RevisionRow(Table):
     """What an article said at one time. Never changes."""
 
     __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("article_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        Index("ix_revision_later", "created", sqlite_where=_LATER, postgresql_where=_LATER),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))

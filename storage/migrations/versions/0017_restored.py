@@ -1,4 +1,4 @@
-"""What a database knew that was restored from a backup is not told again."""
+"""What was told before a backup was restored is known, and old snapshots and revisions are found."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,3 +29,6 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_unsure_source")),
     )
+    op.create_index(op.f("ix_snapshot_fetched"), "snapshot", ["fetched"])
+    later = sa.text("number > 1")
+    op.create_index("ix_revision_later", "revision", ["created"], sqlite_where=later, postgresql_where=later)
