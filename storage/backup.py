@@ -55,7 +55,7 @@ def back_up(database: Path, to: Path) -> Held:
     try:
         _copy(database, part)
         held = examined(part)
-        os.link(part, to)  # which, unlike a renaming, never replaces another file
+        _also_named(part, to)
     except FileExistsError as error:
         raise StorageError(f"{to} is there already, and is left as it is: name another file") from error
     finally:
@@ -166,11 +166,23 @@ def put_in_place(copy: Path, database: Path, now: datetime) -> Path | None:
         for name in _BESIDE:  # what belongs to the one must not be taken for the other's
             if (beside := database.with_name(f"{database.name}{name}")).exists():
                 beside.rename(former.with_name(f"{former.name}{name}"))
-        os.link(database, former)
+        _also_named(database, former)
     copy.replace(database)
     discarded(copy)
     _on_disk(database.parent)
     return former
+
+
+def _also_named(file: Path, name: Path) -> None:
+    """Give a file a name that no other has, beside its own where a file can have two; else FileExistsError."""
+    try:
+        os.link(file, name)  # which, unlike a renaming, never replaces another file
+    except FileExistsError:
+        raise
+    except OSError:  # such as on a stick, whose files have one name each
+        if name.exists():
+            raise FileExistsError(name) from None
+        file.rename(name)
 
 
 def _copy(file: Path, to: Path) -> None:

@@ -21,7 +21,7 @@ from model.clock import utc_now
 from model.errors import PeruwatchError
 from monitor import lock
 from monitor.steps import match, tell_at_once
-from storage import subscriptions, tokens
+from storage import restored, subscriptions, tokens
 from storage.database import Database
 from tests.monitor.conftest import Call
 from tests.monitor.program import finished, open_store, write_config
@@ -94,6 +94,22 @@ def test_a_backup_is_whole_its_owners_alone_and_replaces_no_file(
     assert "kept.db is there already" in again.err
     assert (place / "kept.db").read_bytes() == before
     assert sorted(one.name for one in place.iterdir()) == ["config", "kept.db", "var"]
+
+
+def test_on_a_disk_whose_files_have_one_name_each_backups_are_made_and_restored(
+    peruwatch: Call, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    come(place, "Flood in Catacaos")
+    monkeypatch.setattr("os.link", refusing)
+    assert peruwatch("backup", "kept.db").status == 0
+    assert "is there already" in peruwatch("backup", "kept.db").err
+    assert peruwatch("restore", "kept.db", "--yes").status == 0
+    assert is_sound(place)
+    assert len(list(place.glob("var/*.replaced"))) == 1
+
+
+def refusing(*_: object) -> None:
+    raise PermissionError
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
@@ -170,6 +186,8 @@ def test_where_nobody_knows_what_was_told_nothing_older_is_mailed_and_one_notice
             database.with_name("peruwatch.db.held").unlink()
             come(place)
     assert "a message says so" in peruwatch("restore", "kept.db", "--yes").out
+    with opened(place) as (restored_store, config), restored_store.reading() as session:
+        assert all(restored.is_unsure(session, source.name) for source in config.sources)
     peruwatch("deliver")
     peruwatch("digest", "morning", "--send")
     assert titles_told(place) == told
