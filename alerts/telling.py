@@ -11,7 +11,7 @@ from model.alert import Digest, Origin, TakenIn
 from model.article import Arrival, Article
 from model.development import Decision
 from model.watch import Watch
-from storage import arrivals, entries, outbox, tellings
+from storage import arrivals, entries, outbox, restored, tellings
 from storage.database import Session
 from storage.tellings import Member
 
@@ -103,7 +103,10 @@ def _take_in(
 ) -> None:
     """Count for each audience the articles that were there already when they came."""
     counted: dict[tuple[str, Origin, str], list[int]] = {}
+    counted_before = restored.known_before(session, [article.id for article, _ in matched])
     for article, met in matched:
+        if article.id in counted_before:
+            continue
         came_by = origin(article, is_old_news=article.id in old)
         if came_by is None:
             continue

@@ -93,6 +93,10 @@ class Storage(Table):
     """Address of the database, SQLite or PostgreSQL. A relative path is inside the data folder, as is `var/`."""
     keep_runs: KeptFor = timedelta(days=90)
     """How long to remember each look at a source, and what was fetched at it; None: for ever."""
+    keep_snapshots: KeptFor = None
+    """How long to keep pages and files as they were fetched, but for the newest of each source; None: for ever."""
+    keep_revisions: KeptFor = None
+    """How long to keep what articles said before they were changed, but for the first of each; None: for ever."""
 
 
 class FeedText(StrEnum):

@@ -14,7 +14,7 @@ from alerts.quoting.standing import described
 from config.load import Config
 from model.outage import Outage, OutageKind
 from model.source import Source, SourceState
-from storage import outages, runs
+from storage import outages, retention, runs
 from storage.database import Database, Session
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ def go_round(database: Database, config: Config, now: datetime, *, broken_since:
         worth = [one for one in ended if one.kind is not OutageKind.ASLEEP and _length(one, now) >= _WORTH_TELLING]
         changes, messages = publish.publish(session, config, worth, now)
         has_network = outages.current(session, OutageKind.NETWORK) is None
+    drop_old(database, config, now)
     for outage in ended:
         logger.warning("we could not look %s", described(outage))
     for change in changes:
@@ -61,7 +62,20 @@ def tell_of_sources(database: Database, config: Config, now: datetime) -> Round:
         _network(session, config, now)
         changes, messages = publish.publish(session, config, [], now)
         has_network = outages.current(session, OutageKind.NETWORK) is None
+    drop_old(database, config, now)
     return Round(changes=tuple(changes), messages=messages, is_good=has_network)
+
+
+def drop_old(database: Database, config: Config, now: datetime) -> None:
+    """Delete some of what was kept for as long as the configuration wants it."""
+    kept = config.settings.storage
+    for keep, drop in (
+        (kept.keep_revisions, retention.drop_revisions),
+        (kept.keep_snapshots, retention.drop_snapshots),
+    ):
+        if keep is not None:
+            with database.transaction() as session:
+                drop(session, now - keep)
 
 
 def network_lost_since(sources: Collection[Source], states: Mapping[str, SourceState]) -> datetime | None:

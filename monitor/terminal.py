@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from model.errors import PeruwatchError
 from model.secrets import without_secrets
 
 _WIDE = 1000
@@ -40,6 +41,16 @@ def json_text(told: object, indent: int | None = None) -> str:
 def say(line: str, *, err: bool = False) -> None:
     """Print a line for people."""
     typer.echo(neutral(line), err=err)
+
+
+def agreed(question: str, *, yes: bool) -> None:
+    """Ask before what can't be undone; PeruwatchError where the answer is no, or nobody is there to give it."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise PeruwatchError("nothing was changed: say --yes where nobody can be asked")
+    if not typer.confirm(question, err=True):
+        raise PeruwatchError("nothing was changed")
 
 
 class LogLines(logging.Formatter):

@@ -34,13 +34,13 @@ from model.errors import LockedError, OutOfTimeError, StorageError
 from storage import claims
 from storage.schema import SEARCH, SourceStateRow, Table
 
-__all__ = ["Database", "Session", "note_beside", "within"]  # the other rooms know the session as ours
+__all__ = ["KNOWN_VERSIONS", "Database", "Session", "note_beside", "within"]  # the other rooms know the session as ours
 
 BUSY_TIMEOUT = 30.0
 """Seconds that a writer waits for another one on SQLite."""
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_VERSIONS = frozenset(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
+KNOWN_VERSIONS = frozenset(file.name.partition("_")[0] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 """The versions that we know: migrations are numbered in their order, and named `NNNN_what_it_does.py`."""
 
 _PAGES_BEFORE_CHECKPOINT = 4_000
@@ -323,12 +323,12 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _migrate(engine: Engine) -> None:
     found = _version(engine)
-    if found == max(_VERSIONS):
+    if found == max(KNOWN_VERSIONS):
         return
-    if found is not None and found not in _VERSIONS:
+    if found is not None and found not in KNOWN_VERSIONS:
         raise StorageError(
             f"{_place(engine)} was written by a newer version of peruwatch (its version is {found}, "
-            f"ours is {max(_VERSIONS)}): install that version again, or use another database"
+            f"ours is {max(KNOWN_VERSIONS)}): install that version again, or use another database"
         )
     writing = engine.execution_options(writing=True)
     with writing.connect() as connection, _references_unchecked(connection), connection.begin():
@@ -380,7 +380,7 @@ def _make_tables(connection: Connection) -> None:
     for statement in SEARCH[connection.dialect.name]:
         connection.execute(text(statement))
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
-    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": max(_VERSIONS)})
+    connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": max(KNOWN_VERSIONS)})
 
 
 def _version(engine: Engine) -> str | None:

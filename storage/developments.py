@@ -289,6 +289,34 @@ def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
     session.execute(delete(FingerprintRow).where(FingerprintRow.article_id.in_(ids)))
 
 
+def of_articles(session: Session, ids: Collection[int]) -> set[int]:
+    """The developments that any of these articles is in."""
+    return {number for number, _ in places(session, sorted(ids)).values() if number is not None}
+
+
+def take_out(session: Session, ids: Collection[int]) -> None:
+    """Let articles be in no development, and nothing be a copy of them: of their copies the first stands for itself."""
+    given = sorted(ids)
+    for start_at in range(0, len(given), _CHUNK):
+        chunk = given[start_at : start_at + _CHUNK]
+        forget_fingerprints(session, chunk)
+        session.execute(delete(UnplacedRow).where(UnplacedRow.article_id.in_(chunk)))
+        session.execute(delete(PlaceRow).where(PlaceRow.article_id.in_(chunk)))
+    for start_at in range(0, len(given), _CHUNK):
+        copied = PlaceRow.copy_of.in_(given[start_at : start_at + _CHUNK])
+        query = select(PlaceRow.copy_of, func.min(PlaceRow.article_id)).where(copied).group_by(PlaceRow.copy_of)
+        for original, first in session.execute(query).all():
+            session.execute(update(PlaceRow).where(PlaceRow.article_id == first).values(copy_of=None))
+            session.execute(update(PlaceRow).where(PlaceRow.copy_of == original).values(copy_of=first))
+
+
+def empty(session: Session, development: int) -> None:
+    """Leave of a development that has no articles any more but its number, which is never given again."""
+    session.execute(update(DevelopmentRow).where(DevelopmentRow.after == development).values(after=None))
+    values: dict[str, Any] = {"core": [], "summary": b"", "last": 0.0, "after": None}
+    session.execute(update(DevelopmentRow).where(DevelopmentRow.id == development).values(values))
+
+
 def known_fingerprints(session: Session, keys: Collection[int]) -> dict[int, int]:
     """Which of these fingerprints any article has that is kept, and how many have it."""
     given, found = sorted(keys), dict[int, int]()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from model.alert import AlertKind, Delivery, Message, MessageState
 from model.clock import FURTHEST
-from storage import claims
+from storage import claims, restored
 from storage.rows import insert_new
 from storage.schema import AlertRow, DeliveryRow, DigestStateRow, EditionRow, MessageRow, PlaceRow
 
@@ -33,8 +33,20 @@ class Draft:
 
 def owe(session: Session, audience: str, kind: AlertKind, article_ids: Iterable[int], now: datetime) -> int:
     """Note that an audience is to be told of articles; returns how many it was not yet owed or told."""
-    alerts = [{"audience": audience, "kind": kind, "article_id": number, "created": now} for number in article_ids]
-    return insert_new(session, AlertRow, alerts, unique=("audience", "kind", "article_id"))
+    owed = 0
+    for number in article_ids:
+        alert = {"audience": audience, "kind": kind, "article_id": number, "created": now}
+        if insert_new(session, AlertRow, [alert], unique=("audience", "kind", "article_id")):
+            owed += not _was_told(session, audience, kind, number)
+    return owed
+
+
+def _was_told(session: Session, audience: str, kind: AlertKind, article_id: int) -> bool:
+    """Whether an audience was told before a backup was restored, which is noted then."""
+    edition = restored.told_before(session, audience, kind, article_id)
+    if edition is not None:
+        told_with(session, audience, kind, [article_id], edition)
+    return edition is not None
 
 
 def untold(session: Session, audience: str, kind: AlertKind) -> list[int]:
@@ -204,9 +216,12 @@ def report(session: Session, message_id: int) -> bool:
 
 
 def retry(session: Session, message_id: int, now: datetime) -> Message | None:
-    """Owe a message again, and at once, that was refused, given up, or is to wait; None where it was taken already."""
+    """Owe a message again, and at once, that was refused, given up, or is to wait.
+
+    None where it was taken already, or what it told was forgotten.
+    """
     row = session.get_one(MessageRow, message_id, with_for_update=True)
-    if row.state == MessageState.SENT:
+    if row.state == MessageState.SENT or not row.content:
         return None
     row.state, row.next_try = MessageState.OWED, now
     session.flush()

@@ -24,6 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 _OWED = text("state = 'owed'")
+_LATER = text("number > 1")
 _BROKEN = text("broke_under IS NOT NULL")
 
 
@@ -302,7 +303,7 @@ class SnapshotRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     url: Mapped[str]
-    fetched: Mapped[datetime]
+    fetched: Mapped[datetime] = mapped_column(index=True)
     status: Mapped[int]
     headers: Mapped[list[Any]]
     body: Mapped[bytes] = mapped_column(LargeBinary)
@@ -322,7 +323,10 @@ class RevisionRow(Table):
     """What an article said at one time. Never changes."""
 
     __tablename__ = "revision"
-    __table_args__ = (UniqueConstraint("article_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        Index("ix_revision_later", "created", sqlite_where=_LATER, postgresql_where=_LATER),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
@@ -583,6 +587,36 @@ class AlertRow(Table):
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
     created: Mapped[datetime]
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
+
+
+class KnownBeforeRow(Table):
+    """An address of an article that the database had which a restored backup replaced: it may have been told."""
+
+    __tablename__ = "known_before"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+
+
+class ToldBeforeRow(Table):
+    """What such an article was told with, so that it is not told again when it is fetched again."""
+
+    __tablename__ = "told_before"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    audience: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+
+
+class UnsureSourceRow(Table):
+    """A source of which nobody knows what it published and what of it was told between a backup and its restoring.
+
+    What the next look at it finds is taken for old.
+    """
+
+    __tablename__ = "unsure_source"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
 
 
 class MessageRow(Table):

@@ -81,6 +81,21 @@ def move(known: Developments, session: Session, article: int, to: int, now: date
     return to
 
 
+def take_out(known: Developments, session: Session, ids: Collection[int]) -> None:
+    """Let developments know nothing of articles any more; one without others is none from then on."""
+    numbers = developments.of_articles(session, ids)
+
+    def without(index: Index) -> None:
+        developments.take_out(session, ids)
+        for number in sorted(numbers):
+            before, has_others = index.summary(number), bool(developments.articles_in(session, number))
+            index.put(number, before, _summary(session, index, number) if has_others else None)
+            if not has_others:
+                developments.empty(session, number)
+
+    known.correct(session, without)
+
+
 def _keep_apart(session: Session, index: Index, one: int, other: int) -> None:
     developments.keep_apart(session, one, other)
     index.kept_apart.add((min(one, other), max(one, other)))

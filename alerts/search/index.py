@@ -93,6 +93,11 @@ def begin(database: Database) -> None:
             search.begin(session, VERSION)
 
 
+def begin_anew(session: Session) -> None:
+    """Have the index made again from its beginning, since words can't be taken out of it."""
+    search.begin(session, VERSION)
+
+
 def catch_up(database: Database) -> int:
     """Put some articles that are missing into the index, in a short transaction; tells how many these were."""
     with database.reading() as session:

@@ -29,7 +29,7 @@ from model.condition import REDATED
 from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, OwedEntry, Validators
 from model.secrets import without_secrets
 from model.source import Source
-from storage import articles, entries, hosts, revisits, runs, ways
+from storage import articles, entries, hosts, restored, revisits, runs, ways
 from storage.articles import FetchedArticle, Novelty
 from storage.database import Session
 from storage.revisits import Revisit
@@ -61,6 +61,8 @@ class Opening:
     due: datetime | None
     """When the source's listing is due; None: at once."""
     requests_today: int
+    is_unsure: bool = False
+    """Whether nobody knows what of the source was told before, since a backup was restored."""
 
     def is_due(self, now: datetime) -> bool:
         """Whether the source's listing is due."""
@@ -163,6 +165,8 @@ class Recorder:
     async def record(self, found: Mapping[str, Entry], arrival: Arrival | None = None) -> set[str]:
         """Put entries on record; gives the keys that an earlier walk had settled."""
         usual = Arrival.FIRST_LOOK if self._opened.known.first else Arrival.NEWS
+        if self._opened.is_unsure:
+            usual = Arrival.ARCHIVE
         # What one look shows was seen at one time, so that its first entries are fetched before those of older parts.
         now = self._opened.started if arrival is None else self._context.now()
         new, settled, forgotten = await self._context.write(
@@ -305,6 +309,7 @@ def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers
             # What another section shows is no news, however long the publisher has been watched.
             first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
         ),
+        is_unsure=restored.is_unsure(session, source.name),
         due=listing_due(source, state, known_ways, crawl, rests_until, now=now),
         requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
     )
@@ -329,6 +334,7 @@ def _record(
 
 def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
     entries.settle(session, source)
+    restored.looked_at(session, source)
     runs.keep_validators(session, source, walk.validators, now)
     if walk.ways is not None:
         ways.keep_ways(session, source, walk.ways)

@@ -153,7 +153,7 @@ def _must_be_owed(database: Database, number: int, found: Message | None) -> Mes
     with database.reading() as session:
         arrived = outbox.message(session, number) is not None
     if arrived:
-        raise PeruwatchError(f"message {number} was delivered already")
+        raise PeruwatchError(f"message {number} was delivered already, or what it told was forgotten")
     raise PeruwatchError(f"there is no message {number}: `peruwatch status` tells the IDs of those that did not arrive")
 
 

@@ -96,6 +96,8 @@ RUN_ELSEWHERE = {
     "test_demo.py": "demo --once",
     "test_messages.py": "deliver --retry --drop",
     "test_password.py": "password",
+    "test_forget.py": "forget --yes --again",
+    "test_keeping.py": "backup restore --yes",
     "test_add_and_backfill.py": "add --dry-run --name backfill --since crawl --json",
 }
 

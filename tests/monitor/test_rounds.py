@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from config.load import Config
 from crawler.context import CrawlContext
@@ -27,13 +27,14 @@ from monitor.requests import beat
 from monitor.rounds import EVERY, Round, go_round, network_lost_since, tell_of_sources
 from monitor.schedule import Schedule
 from monitor.status import look
-from storage import outages, runs
+from storage import outages, revisions, runs
 from storage.database import Database
-from storage.schema import MessageRow
+from storage.schema import MessageRow, UnmatchedRow
 from tests.config.folders import loaded
 from tests.crawler.newsroom import Clock
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
 from tests.sitefarm import Site
+from tests.storage.samples import content, stored
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MORE = '[sources.coast]\nurl = "https://coast.example/"\n[sources.valley]\nurl = "https://valley.example/"\n'
@@ -154,6 +155,22 @@ def test_what_fails_for_a_night_is_shown_and_not_told(
     assert summary(go_round(sqlite, config, now)) == []
     (_, _, coast, _) = look(sqlite, config, now).sources
     assert (coast.condition, coast.concern) == ("failing", "the section answers 404: there is no such page")
+
+
+def test_what_was_kept_for_long_enough_goes_with_a_round(sqlite: Database, tmp_path: Path, now: datetime) -> None:
+    for metres in range(3):
+        stored(sqlite, now - 90 * DAY, said=content(f"The river rose by {metres} metres."))
+    with sqlite.transaction() as session:
+        session.execute(delete(UnmatchedRow))
+    kept = [[1, 2, 3], [1, 3], [1, 3]]
+    for text in ("", 'keep_revisions = "30d"', 'keep_revisions = "30d"\nkeep_snapshots = "30d"'):
+        settings = f"[storage]\n{text}\n"
+        config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS, settings=settings)
+        go_round(sqlite, config, now)
+        with sqlite.reading() as session:
+            found = revisions.of_article(session, 1)
+        assert [one.number for one in found] == kept.pop(0)
+    assert [one.snapshot_id is None for one in found] == [True, False], "the newest is still what it was read from"
 
 
 def test_those_are_told_who_are_named_or_else_those_who_get_digests(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from model.alert import AlertKind
 from model.errors import OutOfTimeError, StorageError
 from storage import articles, developments, outbox, templates, ways
-from storage.database import Database, within
+from storage.database import KNOWN_VERSIONS, Database, within
 from storage.schema import CrawlRunRow, MatchRow, Table
 from tests.conftest import NOW
 
@@ -158,6 +160,24 @@ def test_what_an_earlier_version_stored_is_there_after_the_upgrade(database_url:
     with pytest.raises(IntegrityError), database.transaction() as session:  # references are checked again
         session.add(MatchRow(article_id=7, revision_id=7, watch="floods", evidence=[], created=NOW))
     database.close()
+
+
+def test_a_file_of_each_later_version_is_brought_to_the_newest_with_what_is_in_it(tmp_path: Path) -> None:
+    former = tmp_path / "former.db"
+    upgraded(f"sqlite:///{former}", "0005")
+    with closing(sqlite3.connect(former)) as connection, connection:
+        for statement in OLD_ROWS.strip().split(";\n"):
+            connection.execute(statement.replace(":now", "'2026-03-14 15:00:00'"))
+    for version in sorted(number for number in KNOWN_VERSIONS if number >= "0005"):
+        upgraded(f"sqlite:///{former}", version)
+        file = tmp_path / f"{version}.db"
+        shutil.copy(former, file)
+        database = Database.open(f"sqlite:///{file}")
+        with database.reading() as session:
+            assert [one.content.title for one in articles.every(session)] == ["Flood in Piura"] * 2, version
+            assert outbox.untold(session, "all", AlertKind.DIGEST) == [1], version
+            assert session.scalar(text("SELECT version_num FROM alembic_version")) == max(KNOWN_VERSIONS)
+        database.close()
 
 
 def test_opening_again_changes_nothing(database_url: str) -> None:
