@@ -33,6 +33,7 @@ COMMANDS = {
     "search": Listed("search", "Find stored articles."),
     "development": Listed("development", "Show the articles about one happening, and what ties them together."),
     "status": Listed("status", "Tell how each source does, and what is owed."),
+    "doctor": Listed("doctor", "Check what can be wrong, and tell what to do."),
     "digest": Listed("messages", "Show what a digest would tell now, or send it."),
     "deliver": Listed("messages", "Send what is owed."),
     "channels": Listed("channels", "Try channels."),
