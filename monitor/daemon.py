@@ -19,6 +19,7 @@ from monitor.live import Live
 from monitor.lock import Daemon, already_there, held, holder
 from monitor.metrics import Metrics
 from monitor.schedule import Schedule
+from monitor.supervisor import Supervisor
 from monitor.web.app import create_app
 from monitor.web.serving import PageServer
 
@@ -65,7 +66,7 @@ async def run(
             on_attempt(attempt)
 
         try:
-            looks = LookNow()
+            looks, supervisor = LookNow(), Supervisor(config.environ)
             await asyncio.to_thread(metrics.begin)
             app = create_app(live, context.database, now=context.now, look_now=looks, metrics=metrics)
             server = PageServer(app, listener)
@@ -85,8 +86,14 @@ async def run(
                         await schedule.start()
                         looks.schedule = schedule
                         on_ready()
-                        await asyncio.shield(serving)
+                        supervisor.ready()
+                        alive = asyncio.create_task(supervisor.keep_alive())
+                        try:
+                            await asyncio.shield(serving)
+                        finally:
+                            alive.cancel()
                     finally:
+                        supervisor.stopping()
                         await schedule.stop()
             finally:
                 server.should_exit = True

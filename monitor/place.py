@@ -42,6 +42,11 @@ def try_to_load(
     return configuration, mistakes, folder
 
 
+def config_folder(ctx: typer.Context, config: Path | None) -> Path:
+    """The folder of the configuration."""
+    return _folders(ctx, config, None)[0]
+
+
 def is_about(mistake: Mistake, table: str) -> bool:
     """Whether a mistake is one of a table, or of its whole file."""
     return not mistake.key or f"{mistake.key}.".startswith(f"{table}.")

@@ -43,6 +43,7 @@ COMMANDS = {
     "import": Listed("importing", "Store articles that export printed; alerts nobody."),
     "tokens": Listed("tokens", "Let readers and programs in by tokens."),
     "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
+    "service": Listed("service", "Write what runs the daemon: a systemd unit, a Containerfile."),
     "password": Listed("password", "Make a password for the page."),
     "init": Listed("check", "Write a commented set of the four configuration files."),
     "demo": Listed("demo", "Watch three sample publishers on this machine."),
