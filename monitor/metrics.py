@@ -100,8 +100,8 @@ class Metrics(Collector):
         now, config = self._now(), self._live.config
         with self._lock, within(_WITHIN), self._database.reading() as session:
             newest = newest_fetch(session)
-            # What was deleted may have been the newest, whose numbers are given again.
-            before = newest if self._counted_to is None else min(self._counted_to, newest)
+            # Where the newest were deleted, their numbers are given again: what gets them before we look isn't counted.
+            before = newest if self._counted_to is None else self._counted_to
             self._fetches.update(fetches_between(session, before, newest))
             self._counted_to = newest
             found, states = figures(session), runs.states(session)
