@@ -17,7 +17,9 @@ from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from monitor.live import Live
 from monitor.lock import Daemon, already_there, held, holder
+from monitor.metrics import Metrics
 from monitor.schedule import Schedule
+from monitor.supervisor import Supervisor
 from monitor.web.app import create_app
 from monitor.web.serving import PageServer
 
@@ -53,23 +55,45 @@ async def run(
             with suppress(OSError):  # the disk is full, of which more than this tells
                 lock.tell(Daemon(pid=os.getpid(), page=config.public_url, waits_for_restart=live.waiting))
 
+        metrics = Metrics(live, context.database, now=context.now, worker_deaths=lambda: context.pool.deaths)
+
+        def ran(run: CrawlRun) -> None:
+            metrics.count_run(run)
+            on_run(run)
+
+        def attempted(attempt: Attempt) -> None:
+            metrics.count_attempt(attempt)
+            on_attempt(attempt)
+
         try:
-            looks = LookNow()
-            app = create_app(live, context.database, now=context.now, look_now=looks)
+            looks, supervisor = LookNow(), Supervisor(config.environ)
+            await asyncio.to_thread(metrics.begin)
+            app = create_app(live, context.database, now=context.now, look_now=looks, metrics=metrics)
             server = PageServer(app, listener)
             serving = asyncio.create_task(server.serve())
             try:
                 await context.pool.prepare()
                 async with Crawls(context) as crawls:
                     schedule = Schedule(
-                        context, crawls, live, on_run=on_run, on_attempt=on_attempt, on_waiting=tell_waiting
+                        context,
+                        crawls,
+                        live,
+                        on_run=ran,
+                        on_attempt=attempted,
+                        on_waiting=tell_waiting,
                     )
                     try:
                         await schedule.start()
                         looks.schedule = schedule
                         on_ready()
-                        await asyncio.shield(serving)
+                        supervisor.ready()
+                        alive = asyncio.create_task(supervisor.keep_alive())
+                        try:
+                            await asyncio.shield(serving)
+                        finally:
+                            alive.cancel()
                     finally:
+                        supervisor.stopping()
                         await schedule.stop()
             finally:
                 server.should_exit = True

@@ -33,6 +33,20 @@ def open_what_is_right(ctx: typer.Context, config: Path | None, data: Path | Non
     return configuration, mistakes
 
 
+def try_to_load(
+    ctx: typer.Context, config: Path | None, data: Path | None
+) -> tuple[Config | None, list[Mistake], Path]:
+    """The configuration, as far as it is right, with its mistakes, and the folder that it is in."""
+    folder, data_dir = _folders(ctx, config, data)
+    configuration, mistakes = load_what_is_right(folder, data_dir, os.environ)
+    return configuration, mistakes, folder
+
+
+def config_folder(ctx: typer.Context, config: Path | None) -> Path:
+    """The folder of the configuration."""
+    return _folders(ctx, config, None)[0]
+
+
 def is_about(mistake: Mistake, table: str) -> bool:
     """Whether a mistake is one of a table, or of its whole file."""
     return not mistake.key or f"{mistake.key}.".startswith(f"{table}.")

@@ -96,12 +96,13 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             waiting=tuple(waiting_alerts(session, config, now)),
             outages=tuple(outages.since(session, now - _OF_LATE)),
             daemon=daemon,
-            lag=timedelta() if daemon is None else _lag(session, config, states, now),
+            lag=timedelta() if daemon is None else lag_of(session, config, states, now),
             unsubscribed=tuple(subscriptions.unsubscribed(session)),
         )
 
 
-def _lag(session: Session, config: Config, states: Mapping[str, SourceState], now: datetime) -> timedelta:
+def lag_of(session: Session, config: Config, states: Mapping[str, SourceState], now: datetime) -> timedelta:
+    """How long the source that waits longest for its look has been due."""
     begun = runs.begun(session, [source.name for source in config.sources])
     waiting = [
         now - state.next_run

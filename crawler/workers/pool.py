@@ -85,6 +85,8 @@ class ExtractionPool:
         self._missing: str | None = None
         """Why no document can be read here, once that was found out."""
         self._closed = False
+        self.deaths = 0
+        """Processes that ended over a document: it brought them down, or took too long."""
 
     async def extract(self, snapshot: Snapshot, entry: Entry, now: datetime, template: str | None = None) -> Reading:
         """What the article says that this snapshot is of.
@@ -183,10 +185,12 @@ class ExtractionPool:
         try:
             return await _answer(pool, asyncio.wrap_future(future), patience + _GRACE)
         except ProcessExpired as error:
+            self.deaths += 1
             if error.exitcode == -signal.SIGPROF:
                 raise ReaderBroke(f"could not be read in {seconds:g} seconds") from error
             raise ReaderBroke(f"the process that read it {_ending(error.exitcode)}") from error
         except TimeoutError as error:
+            self.deaths += 1
             raise ReaderBroke(f"could not be read in {seconds:g} seconds") from error
         finally:
             future.cancel()  # type: ignore[no-untyped-call]  # pebble's types are partial

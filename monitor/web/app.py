@@ -17,6 +17,7 @@ from starlette.routing import Route
 from model.errors import StorageError
 from model.source import SourceCondition
 from monitor.live import Live
+from monitor.metrics import Metrics
 from monitor.published import published_feeds
 from monitor.status import look
 from monitor.web import article, checking, development, front, login, openapi, outbox, search, sources, watches
@@ -45,10 +46,12 @@ def create_app(
     *,
     now: Callable[[], datetime],
     look_now: Callable[[str], bool] | None = None,
+    metrics: Metrics | None = None,
 ) -> Starlette:
     """The application over an open database. Its endpoints are plain functions, so that they run in threads.
 
-    `look_now` has a source looked at, and tells whether it will be; it is called in the event loop.
+    `look_now` has a source looked at, and tells whether it will be; it is called in the event loop. `metrics` are those
+    of a daemon, which has counted; without, there are those that the store tells.
     """
     site = Site(live=live, database=database, now=now, look=look_now, tokens=Tokens(database))
     errors = ErrorPages(site)
@@ -64,6 +67,7 @@ def create_app(
             *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(),
             Route("/healthz", _healthy),
             Route("/readyz", _readiness(site)),
+            Route("/metrics", _measured(metrics or Metrics(live, database, now=now))),
         ],
         middleware=[
             Middleware(SafeHeaders),
@@ -103,6 +107,16 @@ def _feed_list(site: Site) -> Callable[[Request], Response]:
 
 def _healthy(_: Request) -> Response:
     return PlainTextResponse("ok\n")
+
+
+def _measured(metrics: Metrics) -> Callable[[Request], Response]:
+    """What Prometheus asks for."""
+
+    def show(request: Request) -> Response:
+        text, kind = metrics.written(request.headers.get("accept", ""))
+        return Response(text, headers={"Content-Type": kind, "Cache-Control": "no-store"})
+
+    return show
 
 
 def _readiness(site: Site) -> Callable[[Request], Response]:

@@ -48,7 +48,7 @@ def _refusal(request: Request) -> Response:
     headers = {"WWW-Authenticate": "Bearer"}
     if is_for_program(request):
         return JSONResponse({"error": "a token is needed, or a login"}, status_code=401, headers=headers)
-    if path.startswith(FEED_PATHS):
+    if path.startswith(FEED_PATHS) or path == "/metrics":
         return PlainTextResponse("a token is needed, or a login\n", status_code=401, headers=headers)
     here = path + (f"?{request.url.query}" if request.url.query else "")
     return RedirectResponse(f"/login?{urlencode({'next': here})}", status_code=303)

@@ -80,6 +80,7 @@ def test_a_bad_document_is_no_article_and_the_next_one_is_read(behaviour: str, r
             with pytest.raises(NotAnArticle, match=f"^{reason}$"):
                 await order(pool, behaviour)
             assert (await order(pool, "next")).title == "next"
+            assert pool.deaths == (0 if behaviour == "refuse" else 1)
 
     asyncio.run(scenario())
 

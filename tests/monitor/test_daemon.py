@@ -83,6 +83,20 @@ def test_it_watches_serves_tells_and_stops(peruwatch: Call, tmp_path: Path) -> N
         calendar.catch_up()
         told = said_until(process, "sent: ")
         assert told[-1].startswith("sent: demo@example.org: ")
+        counted = {
+            line.partition(b" ")[0]: float(line.split()[-1])
+            for line in ask(f"{page}/metrics").body.splitlines()
+            if line.startswith(b"peruwatch")
+        }
+        for what in (
+            b'looks_total{result="ok"}',
+            b'looks_total{result="failed"}',
+            b'deliveries_total{result="ok"}',
+            b'fetches_total{outcome="ok"}',
+            b"articles_added_total",
+            b"articles",
+        ):
+            assert counted[b"peruwatch_" + what] > 0, what
         assert any(outbox.glob("*.eml"))
         assert b"<h3" in ask(f"{page}/").body
         look = f"{page}/sources/andean-observer/look"

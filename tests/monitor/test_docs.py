@@ -94,6 +94,9 @@ BINARY = "export --format warc"
 RUN_ELSEWHERE = {
     "test_daemon.py": "run",
     "test_demo.py": "demo --once",
+    "test_doctor.py": "doctor",
+    "test_logs.py": "run --log",
+    "test_service.py": "service install print --container",
     "test_messages.py": "deliver --retry --drop",
     "test_password.py": "password",
     "test_forget.py": "forget --yes --again",

@@ -59,6 +59,19 @@ async def _send(message: Message, settings: Mail) -> str:
     return answer
 
 
+async def try_login(settings: Mail) -> str | None:
+    """Connect, switch to TLS and log in, as for a message, and send none; gives what went wrong and what to do."""
+    client = _client(settings)
+    try:
+        await client.connect()
+    except (SMTPException, OSError, ValueError) as error:
+        if isinstance(error, SMTPResponseException):
+            return one_line(_explained_answer(error, settings)[0])
+        return one_line(_explained_connection(error, settings))
+    await _leave(client)
+    return None
+
+
 async def _leave(client: SMTP) -> None:
     try:
         with suppress(SMTPException, OSError):
