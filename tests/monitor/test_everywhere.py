@@ -69,7 +69,7 @@ def test_a_quiet_crawl_tells_only_what_failed_and_a_verbose_one_each_request_and
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("peruwatch s", ["search", "status"]),
+        ("peruwatch s", ["search", "service", "status"]),
         ("peruwatch ", [*COMMANDS]),
         ("peruwatch status --j", ["--json"]),
         ("peruwatch --qu", ["--quiet"]),
