@@ -72,6 +72,10 @@ _STEPS_BETWEEN_LOOKS = 1000
 """Steps of SQLite's machine between two looks at the clock: well under a millisecond, and hardly slower."""
 
 
+_WRITING_BRIEFLY = 0.01
+"""Seconds after which a file is tried again that somebody writes to."""
+
+
 class Database:
     """An open database. Transactions are short and by thread; the object itself may be shared between threads."""
 
@@ -305,14 +309,29 @@ def _remember(engine: Engine) -> None:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver's own idea of when a transaction begins would leave reads outside of them; we say BEGIN ourselves.
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode = WAL",
         f"wal_autocheckpoint = {_PAGES_BEFORE_CHECKPOINT}",
         "foreign_keys = ON",
         "synchronous = FULL",
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have SQLite write ahead. A new file that another process writes to just now refuses that without waiting."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = time.monotonic() + patience / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(_WRITING_BRIEFLY)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

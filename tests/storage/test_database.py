@@ -221,6 +221,18 @@ def test_several_processes_may_open_a_new_database_at_once(database_url: str) ->
     assert problems == []
 
 
+def test_a_new_database_that_another_process_writes_to_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE something (of_theirs)")
+    ends = threading.Timer(0.2, lambda: other.execute("ROLLBACK"))
+    ends.start()
+    Database.open(f"sqlite:///{file}").close()
+    ends.join()
+    other.close()
+
+
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     with pytest.raises(RuntimeError), database.transaction() as session:
         session.execute(text("INSERT INTO source_state (name, failures) VALUES ('a', 0)"))
