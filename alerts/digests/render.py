@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from alerts.delivery.compose import UNSUBSCRIBE, Picture, Rendered
+from alerts.delivery.mail_templates import MailTemplates
 from alerts.developments.additions import Printed
 from alerts.digests.chart import bar_chart, width
 from alerts.digests.grouping import Order, Titles, sections
 from alerts.digests.wording import Wording, wording
 from alerts.quoting.dates import moment, weekday, weekday_and_moment
 from alerts.quoting.excerpts import ExcerptPart
-from alerts.quoting.plain import one_line, shorten, uri
+from alerts.quoting.plain import one_line, uri
 from model.alert import Digest, Origin, TakenIn
 from model.watch import Evidence
 
-_WIDTH = 76
-_SUBJECT = 120
 _DAYS = 7
 """Of the chart."""
 _SOURCES = 30
@@ -126,12 +121,7 @@ def _rendered(template: str, view: DigestView, words: Wording, *, subject: str, 
         "picture": picture,
         "days": days,
     }
-    return Rendered(
-        subject=shorten(one_line(subject), _SUBJECT),
-        text=_TEMPLATES.get_template(f"{template}.txt").render(told),
-        html=_INLINER.inline(_TEMPLATES.get_template(f"{template}.html").render(told)),
-        picture=picture,
-    )
+    return _TEMPLATES.render(template, told, subject=subject, picture=picture)
 
 
 def _headline(view: DigestView, words: Wording) -> str:
@@ -224,36 +214,9 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _fill(text: str, indent: str = "", first: str | None = None) -> str:
-    """Wrap a line of text; `first` begins the first line and `indent` the others."""
-    return textwrap.fill(
-        text,
-        _WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
 def _starred(parts: Sequence[ExcerptPart]) -> str:
     """A line of plain text with stars around what was found."""
     return "".join(f"*{part.text}*" if part.found else part.text for part in parts)
 
 
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("alerts.digests"),
-        autoescape=select_autoescape(("html",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["fill"] = _fill
-    environment.filters["starred"] = _starred
-    return environment
-
-
-_TEMPLATES = _environment()
-_INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+_TEMPLATES = MailTemplates("alerts.digests", starred=_starred)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from statistics import median
 
-import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-
 from alerts.delivery.compose import Rendered
+from alerts.delivery.mail_templates import MailTemplates
 from alerts.quoting.dates import moment
-from alerts.quoting.plain import counted, one_line, shorten, uri
+from alerts.quoting.plain import counted, one_line, uri
 from alerts.quoting.standing import described, pages, silence
 from model.condition import pages_fail, texts_fail
 from model.outage import Outage
 from model.source import Source, SourceCondition, SourceState
 
-_WIDTH = 76
-_SUBJECT = 120
 _HINTS = 3
 
 
@@ -60,11 +55,7 @@ def render_notice(changes: Sequence[Change], outages: Sequence[Outage], *, now: 
         "outages": [described(outage) for outage in outages],
         "page": uri(public_url.rstrip("/")),
     }
-    return Rendered(
-        subject=shorten(one_line(f"peruwatch: {headline}"), _SUBJECT),
-        text=_TEMPLATES.get_template("notice.txt").render(values),
-        html=_INLINER.inline(_TEMPLATES.get_template("notice.html").render(values)),
-    )
+    return _TEMPLATES.render("notice", values, subject=f"peruwatch: {headline}")
 
 
 _ORDER = {SourceCondition.FAILING: 0, SourceCondition.SILENT: 1, SourceCondition.OK: 2}
@@ -156,29 +147,4 @@ def _well(_: Source, state: SourceState) -> tuple[list[str], list[str]]:
     return [read + newest], []
 
 
-def _fill(text: str, indent: str = "", first: str | None = None) -> str:
-    return textwrap.fill(
-        text,
-        _WIDTH,
-        initial_indent=indent if first is None else first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-
-
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("alerts.notices"),
-        autoescape=select_autoescape(("html",)),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["fill"] = _fill
-    return environment
-
-
-_TEMPLATES = _environment()
-_INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+_TEMPLATES = MailTemplates("alerts.notices")
