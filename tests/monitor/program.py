@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from storage.database import Database
 from tests import PATIENCE
+from tests.forked import SCRIPT as PROGRAM
 from tests.forked import Program
-
-PROGRAM = Path(sys.executable).parent / "peruwatch"
 
 NO_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
 """Completion is asked of the shell that is named: which one called the tests, if any, is none of theirs."""
