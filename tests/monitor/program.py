@@ -9,8 +9,7 @@ from pathlib import Path
 
 from storage.database import Database
 from tests import PATIENCE
-from tests.forked import SCRIPT as PROGRAM
-from tests.forked import Program
+from tests.forked import SCRIPT, Program
 
 NO_SHELL = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
 """Completion is asked of the shell that is named: which one called the tests, if any, is none of theirs."""
@@ -88,7 +87,7 @@ def finished(*arguments: str, cwd: Path) -> Result:
 def called(*arguments: str, cwd: Path, given: str | None = None) -> Result:
     """What is installed as the program, called as a shell does and imported anew, when it has ended."""
     done = subprocess.run(
-        [PROGRAM, *arguments],
+        [SCRIPT, *arguments],
         cwd=cwd,
         env=_environment(),
         input=given or "",

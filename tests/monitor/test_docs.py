@@ -11,8 +11,9 @@ import pytest
 
 from config.load import load
 from monitor.commands import COMMANDS
+from tests.forked import SCRIPT
 from tests.monitor.conftest import Call
-from tests.monitor.program import NO_SHELL, PROGRAM, finished
+from tests.monitor.program import NO_SHELL, finished
 from tests.monitor.publishers import publishing
 
 ROOT = Path(__file__).parent.parent.parent
@@ -142,7 +143,7 @@ def test_what_the_documentation_tells_to_call_works_with_what_a_crawl_stored(
     for line in AFTER_A_CRAWL.strip().splitlines():
         done = peruwatch(*line.format(**given).split())
         assert done.status == 0, (line, done)
-    subprocess.run([PROGRAM, *BINARY.split()], cwd=tmp_path, capture_output=True, check=True)
+    subprocess.run([SCRIPT, *BINARY.split()], cwd=tmp_path, capture_output=True, check=True)
 
 
 def test_options_in_the_text_exist(peruwatch: Call) -> None:

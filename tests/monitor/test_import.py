@@ -22,8 +22,9 @@ from monitor.web.app import create_app
 from storage import articles
 from storage.database import Database
 from tests.config.folders import loaded
+from tests.forked import SCRIPT
 from tests.monitor.conftest import Call
-from tests.monitor.program import DIGESTS, PROGRAM, SOURCES, WATCHES, open_store, write_config
+from tests.monitor.program import DIGESTS, SOURCES, WATCHES, open_store, write_config
 from tests.monitor.samples import publish
 from tests.monitor.web.server import serving
 from tests.storage.samples import stored
@@ -156,7 +157,7 @@ def test_a_file_may_be_compressed(
 def test_a_dash_is_standard_input(compressed: bool, place: Path) -> None:  # noqa: FBT001 - a parameter
     rows = f"{line()}\n{line('https://gazette.example/2', 'Strike')}\n".encode()
     given = gzip.compress(rows) if compressed else rows
-    done = subprocess.run([PROGRAM, "import", "-"], cwd=place, input=given, capture_output=True, check=True)
+    done = subprocess.run([SCRIPT, "import", "-"], cwd=place, input=given, capture_output=True, check=True)
     assert (done.stdout, done.stderr) == (b"2 new articles, 0 known; 2 new matches\n", b"")
 
 

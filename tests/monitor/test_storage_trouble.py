@@ -16,8 +16,9 @@ import pytest
 from storage import database
 from storage.database import Database
 from tests import PATIENCE
+from tests.forked import SCRIPT
 from tests.monitor.conftest import Call
-from tests.monitor.program import PROGRAM, open_store, write_config
+from tests.monitor.program import open_store, write_config
 from tests.monitor.samples import publish
 
 COMMANDS = ["status", "export", "deliver", "digest morning"]
@@ -121,7 +122,7 @@ def test_a_database_that_may_not_be_written_to_is_said_so(place: Path) -> None:
     if subprocess.run(["test", "-w", file], preexec_fn=_bound_by_permissions, check=False).returncode == 0:
         pytest.skip("permissions don't bind us here")
     ended = subprocess.run(
-        [PROGRAM, "crawl"],
+        [SCRIPT, "crawl"],
         cwd=place,
         capture_output=True,
         text=True,
