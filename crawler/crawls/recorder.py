@@ -17,7 +17,7 @@ from crawler.context import CrawlContext
 from crawler.crawls.closing import Ending, Past, has_signs, state_after_crawl
 from crawler.crawls.due import listing_due
 from crawler.http.outcomes import next_try
-from crawler.sections.listing_reader import Walk
+from crawler.sections.findings import Walk
 from crawler.sections.scope import alias_hosts, former_keys
 from crawler.sections.walk import WalkStart
 from crawler.sections.ways import is_another_section
