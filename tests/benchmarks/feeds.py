@@ -26,7 +26,7 @@ import psutil
 import uvicorn
 
 from config.load import Config
-from model.article import Arrival, ArticleCondition
+from model.article import Content, DateSource, PublicationDate
 from model.clock import utc_now
 from model.source import SourceState
 from monitor.daemon import listen
@@ -35,6 +35,7 @@ from monitor.web.app import create_app
 from storage import rows, runs
 from storage.database import Database
 from storage.schema import ArticleRow, MatchRow, RevisionRow
+from tests.benchmarks.search import article_row, revision_row
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
 from tests.monitor.samples import publish
@@ -59,41 +60,24 @@ def fill(database: Database, count: int) -> None:
 
 def _article(number: int, seen: object) -> dict[str, object]:
     return {
-        "id": number,
+        **article_row(number),
         "guid": f"urn:uuid:00000000-0000-0000-0000-{number:012}",
         "source": "gazette",
         "url": f"https://gazette.example/{number}",
         "first_seen": seen,
-        "condition": ArticleCondition.LIVE,
-        "arrival": Arrival.NEWS,
-        "revision": 1,
     }
 
 
 def _revision(number: int, now: object) -> dict[str, object]:
-    return {
-        "id": number,
-        "article_id": number,
-        "number": 1,
-        "created": now,
-        "title": f"Flood number {number} in the valley",
-        "body": _BODY,
-        "authors": ["Rosa Quispe"],
-        "published": "2026-03-14",
-        "published_source": "meta",
-        "published_at": now,
-        "modified": None,
-        "language": "en",
-        "kind": "html",
-        "words": hashlib.sha256(str(number).encode()).hexdigest(),
-        "text": None,
-        "snapshot_id": None,
-        "taught": 0,
-        "structure": None,
-        "is_teaser": False,
-        "body_share": 1.0,
-        "other_title": None,
-    }
+    said = Content(
+        title=f"Flood number {number} in the valley",
+        body=_BODY,
+        authors=("Rosa Quispe",),
+        published=PublicationDate("2026-03-14", DateSource.META),
+        language="en",
+    )
+    words = hashlib.sha256(str(number).encode()).hexdigest()
+    return {**revision_row(number, said), "created": now, "published_at": now, "words": words}
 
 
 def _match(number: int, now: object) -> dict[str, object]:

@@ -11,7 +11,6 @@ by the clock on the wall and in processor time, both of the server and of who as
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import statistics
 import tempfile
@@ -31,7 +30,7 @@ from monitor.web.app import create_app
 from storage import rows
 from storage.database import Database
 from storage.schema import DevelopmentRow, MatchRow, PlaceRow, UnindexedRow
-from tests.benchmarks.cpu import spending
+from tests.benchmarks.archive import archive, arguments
 from tests.benchmarks.search import START, fill
 from tests.monitor.web.server import serving
 
@@ -178,24 +177,14 @@ def ask(root: str, path: str) -> tuple[Took, int]:
 
 def main() -> None:
     """Print all of it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--database", type=Path, help="a file that is kept")
+    parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=20)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        file = (given.database or Path(folder) / "peruwatch.db").resolve()
-        is_new = not file.exists()
-        database = Database.open(f"sqlite:///{file}")
-        if is_new:
-            with spending() as spent:
-                _make(database, given.articles)
-            print(f"{given.articles:,} articles stored, grouped and indexed in {spent}")
+    with archive(given, _make) as (database, _), tempfile.TemporaryDirectory() as folder:
         config = configuration(Path(folder) / "config")
         now = _came(given.articles) + timedelta(minutes=1)
         with serving(create_app(Live(config), database, now=lambda: now)) as client:
             _measure(client.root, list(addresses(given.articles)), given.rounds)
-        database.close()
 
 
 def _make(database: Database, count: int) -> None:

@@ -10,7 +10,6 @@ that the store does not know, and at last queries are searched for in this proce
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 import tempfile
@@ -30,6 +29,7 @@ from model.watch import Watch
 from storage import rows
 from storage.database import Database
 from storage.schema import ArticleRow, RevisionRow
+from tests.benchmarks.archive import archive, arguments
 from tests.benchmarks.cpu import run, spending
 
 PERUWATCH = Path(sys.executable).parent / "peruwatch"
@@ -228,24 +228,18 @@ def searches(database: Database, asked: Sequence[str]) -> None:
 
 def main() -> None:
     """Print all of it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--database", type=Path, help="a file that is kept")
+    parser = arguments(__doc__)
     parser.add_argument("--searches", type=int, default=200)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        file = (given.database or Path(folder) / "peruwatch.db").resolve()
-        is_new = not file.exists()
-        database = Database.open(f"sqlite:///{file}")
-        if is_new:
-            with spending() as spent:
-                fill(database, given.articles)
-                match_new(database, [], [], START)
-            print(f"{given.articles:,} articles stored in {spent}")
+    with archive(given, _matched) as (database, file):
         build(database, file)
         processes(file)
         searches(database, queries(Random(5), given.searches))
-        database.close()
+
+
+def _matched(database: Database, count: int) -> None:
+    fill(database, count)
+    match_new(database, [], [], START)
 
 
 if __name__ == "__main__":
