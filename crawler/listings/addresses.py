@@ -109,6 +109,10 @@ def folder_of(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[0] + "/"
 
 
+_FILE_NEARBY = 0.5
+"""Points of a file in the section's own folder: articles are such files on some sites, and menus' pages, too."""
+
+
 def slug_points(url: str, key: str, place: SectionPage) -> float:
     """How much an address looks like one article among many: 0 not at all, 1 as most publishers write them."""
     path, query = _key_parts(key)
@@ -119,7 +123,7 @@ def slug_points(url: str, key: str, place: SectionPage) -> float:
         return 1.0
     if re.search(r"/index\.\w+$", urlsplit(url).path) and not urlsplit(url).path.startswith(place.folder):
         return -1.0
-    return 0.5 if "." in last and urlsplit(url).path.startswith(place.folder) else 0.0
+    return _FILE_NEARBY if "." in last and urlsplit(url).path.startswith(place.folder) else 0.0
 
 
 def _leads_up(path: str, query: str, place: SectionPage) -> bool:

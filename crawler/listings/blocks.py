@@ -16,9 +16,15 @@ from crawler.text.words import shortened
 from model.article import DateSource, Entry, PublicationDate
 
 _LONG_TITLE = 40
+"""Words from which on a link's text is no title: it is a teaser that is a link throughout."""
+_TITLE_WORDS = 3
+"""Words that are enough for a title: of several links of one block with so many, the first is it."""
 _TEASER_WORDS = 4
+"""Words that a teaser has at least: what is shorter is a label, a place or a name."""
 _BYLINE_WORDS = 14
+"""Words that a line about authors and dates has at most: three names with a date and hour are so many."""
 _NAME_WORDS = 6
+"""Words that names have at most: two names of three words, as Peruvians have."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -82,7 +88,7 @@ def _title(anchors: list[HtmlElement], lines: list[ListingLine]) -> tuple[str | 
     words = [line.own for line in lines if line.own and not leads_on(line.own) and not is_date_line(line.own)]
     titles = [text for text in words if len(text.split()) <= _LONG_TITLE]
     if titles:
-        return max(titles, key=lambda text: min(len(text.split()), 3)), TitleKind.WORDS
+        return max(titles, key=lambda text: min(len(text.split()), _TITLE_WORDS)), TitleKind.WORDS
     bold = next((line.text for line in lines if line.bold and not line.foreign and not is_date_line(line.text)), None)
     if bold and not words:
         return bold, TitleKind.PLAIN_HEADING

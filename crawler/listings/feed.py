@@ -22,6 +22,8 @@ from model.urls import resolve
 _CHARSET = re.compile(r"charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 _NOBODY = frozenset({"admin", "administrator", "webmaster", "root", "super user", "unknown"})
 _SIGN = re.compile(r"&(?!lt;|gt;)(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
+_HEAD = 2000
+"""Bytes in which a web page says that it is one: comments and styles may stand before."""
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
@@ -49,7 +51,7 @@ def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
     except Exception as error:  # noqa: BLE001 - on some damaged documents it stumbles over itself
         raise NotAListing(f"{url} is no feed: the answer is damaged ({type(error).__name__})") from None
     if not parsed.get("version"):
-        what = "a web page" if _HTML.search(document[:2000]) else "neither RSS nor Atom nor JSON Feed"
+        what = "a web page" if _HTML.search(document[:_HEAD]) else "neither RSS nor Atom nor JSON Feed"
         raise NotAListing(f"{url} is no feed: the answer is {what}")
     rss = str(parsed["version"]).startswith("rss")
     links = _objects(parsed["feed"], "links")

@@ -18,6 +18,8 @@ from crawler.text.datewords import is_date_line
 from crawler.text.markup import text_of
 
 _TAIL = 4
+"""Elements behind a link that may belong to its article where no element holds both: a date, a teaser, an author and
+a link to read on."""
 _ENDS_A_TAIL = frozenset({*HEADINGS, "ul", "ol", "table", "form", "hr", "nav", "section", "article", "dt"})
 _FLAT_TAGS = frozenset(
     {*HEADINGS, "a", "b", "strong", "font", "span", "p", "dt", "tr", "div", "em", "center", "header"}

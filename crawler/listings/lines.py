@@ -15,6 +15,7 @@ from crawler.text.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
 
 _TELLING_TAGS = frozenset({*HEADINGS, "a", "time", "figcaption", "b", "strong"})
 _DATE_WORDS = 12
+"""Words that an element named for a date has at most: a date in full with the hour, the author and a place."""
 _ASIDE_NAME = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|createdby|share|sharing|social|tags?-links|cat-links|tags|comments?-link"
     r"|breadcrumbs?|caption|wp-caption-text|hits|readmore|read-more|more-link|screen-reader-text|visually-hidden|sr-only)"
@@ -65,7 +66,7 @@ class _Context:
 
 
 @dataclass(slots=True)
-class _Pieces:
+class _LineText:
     """Text of the line that is being read."""
 
     found: list[tuple[str, _Context]] = field(default_factory=list)
@@ -104,7 +105,7 @@ class _Pieces:
 
 def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
     """Read elements and bare texts that stand one after the other as lines; `keys` has the links' identities."""
-    pieces = _Pieces()
+    pieces = _LineText()
     for node in nodes:
         if isinstance(node, str):
             pieces.found.append((node, _Context()))
@@ -115,7 +116,7 @@ def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str]
         yield last
 
 
-def _read(root: HtmlElement, pieces: _Pieces, keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
+def _read(root: HtmlElement, pieces: _LineText, keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
     """Lines that end within an element; its last text stays behind for the line that goes on after it."""
     above: list[tuple[_Context, bool]] = [(_Context(), False)]
     walk = etree.iterwalk(root, events=("start", "end"))

@@ -19,6 +19,11 @@ from crawler.text.markup import text_of
 from model.urls import identity, resolve
 
 _SHAPE = 4
+"""Elements at the beginning of a table's cell that tell its kind: further ones are the text's own."""
+_TITLE_WORDS = 4
+"""Words that a title has and a menu's entry seldom: "Política y economía" has three."""
+_WITHIN = 4
+"""Elements around a link that may be its title or its label; what is further out holds more than the link."""
 _DIGITS = re.compile(r"\d+")
 _STATE = frozenset(
     {"odd", "even", "first", "last", "alt", "active", "current", "clearfix", "cf", "hentry", "sticky", "visited"}
@@ -165,7 +170,7 @@ def _is_label(element: HtmlElement) -> bool:
     if not _LABEL_RELATIONS.isdisjoint((element.get("rel") or "").lower().split()):
         return True
     node: HtmlElement | None = element
-    for _ in range(4):
+    for _ in range(_WITHIN):
         if node is None or node.tag in {"body", "article", "li", "td", *HEADINGS}:
             return False
         if node.get("itemprop") in _LABEL_PROPERTIES:
@@ -180,13 +185,13 @@ def _is_label(element: HtmlElement) -> bool:
 def _rank(element: HtmlElement, text: str) -> int:
     if text and (_near_heading(element) or next(element.iter(*HEADINGS), None) is not None):
         return 2
-    return 1 if len(text.split()) >= 4 else 0
+    return 1 if len(text.split()) >= _TITLE_WORDS else 0
 
 
 def _near_heading(element: HtmlElement) -> bool:
     """Whether a link is a heading or title, or stands within one."""
     node: HtmlElement | None = element
-    for _ in range(4):
+    for _ in range(_WITHIN):
         if node is None or node.tag in {"body", "article", "li", "td", "section"}:
             return False
         if node.tag in HEADINGS or node.get("itemprop") in _TITLE_PROPERTIES:

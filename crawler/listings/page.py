@@ -37,10 +37,12 @@ _ALIKE_NEARBY = 0.3
 _RIVAL = 0.75
 """The same for one that stands within another's block, where related links do."""
 _STRAY = 0.35
+"""Share of the median of its slot's points below which a block is a stray among articles, such as an advertisement."""
 _FEW = 2
 """Times as many links as a slot of another folder has are in the best one, unless that is the section's own folder."""
 _LIST, _LEVELS = 3, 2
 _MOST = 0.7
+"""Share that is most: a few of a list's articles lack a teaser or a date everywhere."""
 
 
 def read_page(

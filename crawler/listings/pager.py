@@ -22,6 +22,11 @@ _IN_PATH = re.compile(r"(?:/|-|_)(?:page|pagina|p%C3%A1gina|seite|pag|pg)[/=_-]?
 _AT_END = re.compile(r"(?:/|[-_]|(?<=[a-z]))(\d{1,3})(?=\.\w+$|$)")
 _INDEX = re.compile(r"/index\.\w+$")
 _SLUG = 3
+"""Words in an address from which on it is an article's and no page of a list; sections are called by one or two."""
+_PAGER_WITHIN, _NAVIGATION_WITHIN = 6, 5
+"""Elements around a link, itself counted for pagers, whose names tell: as deep as themes nest lists in navigations."""
+_LONGEST_NUMBER = 6
+"""Digits of a page's number or offset: longer ones are an article's id or a date."""
 _PAGER_NAME = re.compile(
     r"(?:^|[\s_-])(?:pager|paging|pagination|paginacion|paginador|paginator|paginate|pages|pagenavi|nav-links|page-nav"
     r"|page-numbers|posts-navigation|navigation|paging-navigation|nav-single|nav-below|nav-above|blog-pager|pagelinks"
@@ -150,7 +155,7 @@ def _named(element: HtmlElement, names: tuple[str, ...]) -> bool:
 
 def _in_pager(element: HtmlElement) -> bool:
     """Whether a link stands within what is called a pager."""
-    for node, _ in zip(chain((element,), element.iterancestors()), range(6), strict=False):
+    for node, _ in zip(chain((element,), element.iterancestors()), range(_PAGER_WITHIN), strict=False):
         if node.tag in {"body", "main", "article"}:
             return False
         if _PAGER_NAME.search(f"{node.get('class') or ''} {node.get('id') or ''} {node.get('aria-label') or ''}"):
@@ -162,7 +167,7 @@ def _is_of_articles(element: HtmlElement) -> bool:
     """Whether a link stands in the navigation from one article to the next, or in a calendar."""
     return any(
         _ARTICLE_NAVIGATION.search(f"{node.get('class') or ''} {node.get('id') or ''}")
-        for node, _ in zip(element.iterancestors(), range(5), strict=False)
+        for node, _ in zip(element.iterancestors(), range(_NAVIGATION_WITHIN), strict=False)
         if node.tag != "body"
     )
 
@@ -182,7 +187,7 @@ def _positions(url: str) -> Iterator[_Position]:
     path, query = _parts(url)
     for part in query:
         name, _, value = part.partition("=")
-        if name.lower() in _OFFSETS | _NUMBERS and value.isdecimal() and len(value) <= 6:
+        if name.lower() in _OFFSETS | _NUMBERS and value.isdecimal() and len(value) <= _LONGEST_NUMBER:
             yield _Position(scheme=name.lower(), number=int(value))
     for scheme, pattern in (("path", _IN_PATH), ("end", _AT_END)):
         found = pattern.search(path)

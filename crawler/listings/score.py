@@ -22,7 +22,11 @@ _REPEATED, _IN_MAIN, _OPENING = 1.0, 1.0, 2.0
 _DOUBTFUL_BOX = -3.0
 _LABELLED = {ListLabel.NONE: 0.0, ListLabel.DOUBTFUL: -3.0, ListLabel.AROUND: -8.0, ListLabel.ELSEWHERE: -8.0}
 _LONG_TEASER = 8
+"""Words that a teaser has from which on it counts: what stands below a menu's entries is shorter."""
 _TITLE_WORDS = 4
+"""Words that a title has and a menu's entry seldom."""
+_LIKE_A_TITLE, _NO_WORDS = 2.0, -1.0
+"""Points for words like a title's, and for none at all; one word costs a point, and between them it is even."""
 _THREE, _TEN = 3, 10
 """Titles that show that what stands below links around the site is a list of articles: with teasers, dates or as
 headings; and bare ones."""
@@ -31,6 +35,7 @@ _BARE = {ListLabel.NONE: 0, ListLabel.AROUND: _THREE, ListLabel.DOUBTFUL: 8, Lis
 _FULL = 6
 """The same with teasers, dates or as headings."""
 _MOST = 0.7
+"""Share of a list's articles that is most of them: a few lack a teaser or a date everywhere."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +59,7 @@ def rate(slot: Slot, items: list[ListedLink], outline: Outline) -> Rated:
     doubtful = any(link.region is Region.DOUBTFUL for link in slot.links)
     label = _label_above(items, outline)
     announced = _announced(label, items, doubtful=doubtful)
-    standing = _DOUBTFUL_BOX * doubtful + announced + _REPEATED * (len(slot.keys) >= 3)
+    standing = _DOUBTFUL_BOX * doubtful + announced + _REPEATED * (len(slot.keys) >= _THREE)
     standing += _IN_MAIN * outline.main[list_at]
     points = fmean(item_points(item) for item in items) + standing
     return Rated(slot, items, points, list_at, label, announced)
@@ -82,7 +87,7 @@ def item_points(item: ListedLink) -> float:
     heading = _TITLE_POINTS[item.title_kind]
     return (
         (heading if words > 2 or slug > 0 else min(heading, _SHORT_HEADING))
-        + (2.0 if words >= 4 else words - 2.0 if words else -1.0)
+        + (_LIKE_A_TITLE if words >= _TITLE_WORDS else words - _LIKE_A_TITLE if words else _NO_WORDS)
         + slug
         + _MARKED * (item.marked and words > 0)
         + _TEASER * (item.teaser is not None and len(item.teaser.split()) >= _LONG_TEASER)

@@ -30,7 +30,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
-class _Place:
+class _ListedPage:
     """What a sitemap says of one address."""
 
     url: str
@@ -76,7 +76,7 @@ def _plain_bytes(document: bytes, url: str) -> bytes:
     return unpacked
 
 
-def _read(document: bytes, url: str) -> tuple[str, list[_Place]]:
+def _read(document: bytes, url: str) -> tuple[str, list[_ListedPage]]:
     """Name of the root element, and what it says of each address; broken markup is read up to where it breaks."""
     reading = etree.iterparse(
         io.BytesIO(_BARE_AMPERSAND.sub(b"&amp;", document)),
@@ -86,7 +86,7 @@ def _read(document: bytes, url: str) -> tuple[str, list[_Place]]:
         no_network=True,
         huge_tree=False,
     )
-    kind, places = "", list[_Place]()
+    kind, places = "", list[_ListedPage]()
     try:
         for event, element in reading:
             if not kind:
@@ -117,13 +117,13 @@ def _name(element: etree._Element) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def _place(element: etree._Element, url: str) -> _Place | None:
+def _place(element: etree._Element, url: str) -> _ListedPage | None:
     told = {_name(child): child for child in reversed(element)}
     address = resolve(url, _text(told.get("loc")))
     if address is None:
         return None
     news = {_name(child): child for child in told["news"]} if "news" in told else {}
-    return _Place(
+    return _ListedPage(
         url=address,
         title=plain(_text(news.get("title"))),
         published=machine_date(_text(news.get("publication_date"))),
@@ -135,17 +135,17 @@ def _text(element: etree._Element | None) -> str:
     return (element.text or "").strip() if element is not None else ""
 
 
-def _once(places: Iterable[_Place]) -> Iterator[_Place]:
+def _once(places: Iterable[_ListedPage]) -> Iterator[_ListedPage]:
     """Each address once."""
     return iter({place.url: place for place in reversed(list(places))}.values())
 
 
-def _entry(place: _Place) -> Entry:
+def _entry(place: _ListedPage) -> Entry:
     published = PublicationDate(place.published, DateSource.FEED) if place.published else None
     return Entry(url=place.url, title=place.title, published=published, modified=place.modified)
 
 
-def _of_articles(places: list[_Place]) -> list[str]:
+def _of_articles(places: list[_ListedPage]) -> list[str]:
     """The sitemaps of an index that hold articles, if any says so, those of news first, then those changed last."""
     named = [place for place in places if names_news(place.url) or _POSTS.search(place.url)]
     numbered = list(enumerate(named or places))

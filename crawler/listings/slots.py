@@ -12,7 +12,9 @@ from crawler.listings.outline import Link, Outline
 from crawler.listings.regions import Region
 
 _MANY = 3
+"""Links from which on something is a pattern of the page's."""
 _FEW_BRANCHES = 4
+"""Lists of one markup that a page has at most side by side, such as a column for each part of the section."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +55,7 @@ class Rivals:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Titles:
+class TitleLinks:
     """Links that look like titles at least as much as a rank says."""
 
     places: _Places
@@ -75,16 +77,16 @@ def _slot(links: list[Link]) -> Slot:
     return Slot(links=tuple(links), keys=frozenset(link.key for link in links), rank=rank)
 
 
-def titles_of(slots: Sequence[Slot]) -> dict[int, Titles]:
+def titles_of(slots: Sequence[Slot]) -> dict[int, TitleLinks]:
     """Links that look like titles at least as much as a rank says, for the ranks 1 and 2."""
     found = {}
     for least in (1, 2):
         places = _sorted(link for slot in slots for link in slot.links if max(link.rank, slot.rank) >= least)
-        found[least] = Titles(places=places, numbers=frozenset(places.places))
+        found[least] = TitleLinks(places=places, numbers=frozenset(places.places))
     return found
 
 
-def rivals_of(slot: Slot, titles: Mapping[int, Titles]) -> Rivals:
+def rivals_of(slot: Slot, titles: Mapping[int, TitleLinks]) -> Rivals:
     """Links that delimit the blocks of a slot: its own, and all those that look as much like titles."""
     others = titles[max(slot.rank, 1)]
     own = [link for link in slot.links if link.at not in others.numbers]

@@ -134,13 +134,18 @@ PREVIOUS_PAGE = _opening(
 ARROWS_ON = frozenset(">\u00bb\u203a\u2192\u276f\u27e9\u25b6")
 ARROWS_BACK = frozenset("<\u00ab\u2039\u2190")
 
+_INVITATION = 4
+"""Words that an invitation has at most if it goes on past the words known: "leer más sobre esto"."""
+_ARROWS = 3
+"""Arrows that stand side by side at most, as in "»»»"; more are an ornament."""
+
 
 def leads_on(text: str) -> bool:
     """Whether a link's words are an invitation to read on and no title."""
     if not any(character.isalpha() for character in text):
         return True
     found = READ_ON.match(text)
-    return found is not None and (found.end() >= len(text.rstrip(" .…»→>")) or len(text.split()) <= 4)
+    return found is not None and (found.end() >= len(text.rstrip(" .…»→>")) or len(text.split()) <= _INVITATION)
 
 
 def says_next(text: str) -> bool:
@@ -155,4 +160,4 @@ def says_previous(text: str) -> bool:
 
 def _is_arrow(text: str, arrows: frozenset[str]) -> bool:
     signs = text.replace(" ", "")
-    return 0 < len(signs) <= 3 and set(signs) <= arrows
+    return 0 < len(signs) <= _ARROWS and set(signs) <= arrows

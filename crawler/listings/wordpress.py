@@ -20,6 +20,8 @@ TaxonomyKind = Literal["tags", "categories"]
 _TAG_BASES = frozenset({"tag", "tags", "etiqueta", "etiquetas"})
 _CATEGORY_BASES = frozenset({"category", "categories", "categoria", "categorias", "categor%c3%ada", "kategorie"})
 _POST_FIELDS = "id,date,date_gmt,modified_gmt,link,slug,title,excerpt"
+_HEAD = 2000
+"""Bytes in which a web page says that it is one."""
 _TERM_FIELDS = "id,count,link,slug,taxonomy"
 
 
@@ -109,7 +111,8 @@ def _items(document: bytes, what: str) -> list[Mapping[str, object]]:
     try:
         answer = json.loads(document)
     except (ValueError, RecursionError):
-        html = b"<html" in document[:2000].lower() or b"<!doctype" in document[:200].lower()
+        start = document[:_HEAD].lower()
+        html = b"<html" in start or b"<!doctype" in start
         raise NotAListing(
             f"WordPress' interface gave no list of {what}: the answer is {'a web page' if html else 'no JSON'}"
         ) from None
