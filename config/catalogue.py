@@ -24,7 +24,7 @@ from config.cron import at_time, portable_cron, weekdays
 from config.document import ConfigDocument
 from config.mistakes import mistakes_in
 from config.query import parse_query
-from config.settings import Interval, Table
+from config.settings import ConfigTable, Interval
 from config.values import guidance, nearest, same_place, shown
 from model.alert import Digest, is_channel
 from model.errors import Mistake
@@ -34,7 +34,7 @@ from model.watch import Again, Watch
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _STARTER = "add a table [{root}.NAME]; `peruwatch init` writes examples"
-_Shape = TypeVar("_Shape", bound=Table)
+_Shape = TypeVar("_Shape", bound=ConfigTable)
 
 Text = Annotated[str, AfterValidator(values.not_blank)]
 Keyword = Annotated[str, AfterValidator(values.keyword)]
@@ -55,7 +55,7 @@ class Language(StrEnum):
     SPANISH = "es"
 
 
-class SourceTable(Table):
+class SourceTable(ConfigTable):
     """A source as sources.toml has it."""
 
     url: Annotated[str, AfterValidator(values.web_address)]
@@ -85,7 +85,7 @@ class SourceTable(Table):
         return given if section is None else values.listing(given, WayKind, section=section)
 
 
-class WatchTable(Table):
+class WatchTable(ConfigTable):
     """A watch as watches.toml has it."""
 
     title: Text | None = None
@@ -110,7 +110,7 @@ class WatchTable(Table):
     """The name that it had before, or all of them, the newest first."""
 
 
-class DigestTable(Table):
+class DigestTable(ConfigTable):
     """A digest as digests.toml has it; one of `at` and `cron` is given."""
 
     to: Annotated[tuple[Recipient, ...], AfterValidator(values.recipients)] = Field(min_length=1)

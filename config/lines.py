@@ -23,7 +23,7 @@ _TOKEN = re.compile(
 )
 
 
-class _Token(NamedTuple):
+class _TomlToken(NamedTuple):
     kind: str
     text: str
     line: int
@@ -48,15 +48,15 @@ def key_lines(text: str) -> list[tuple[Key, int]]:
     return found
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[_TomlToken]:
     line = 1
     for match in _TOKEN.finditer(text):
         if match.lastgroup and match.lastgroup != "space":
-            yield _Token(match.lastgroup, match[0], line)
+            yield _TomlToken(match.lastgroup, match[0], line)
         line += match[0].count("\n")
 
 
-def _header(tokens: deque[_Token], counts: dict[Key, int], found: list[tuple[Key, int]]) -> Key:
+def _header(tokens: deque[_TomlToken], counts: dict[Key, int], found: list[tuple[Key, int]]) -> Key:
     """Read `[table]` or `[[item]]`; `counts` holds the number of the newest item of each list of tables."""
     line = tokens.popleft().line
     is_item = bool(tokens) and tokens[0].text == "["
@@ -77,7 +77,7 @@ def _header(tokens: deque[_Token], counts: dict[Key, int], found: list[tuple[Key
     return table
 
 
-def _pair(tokens: deque[_Token], table: Key, found: list[tuple[Key, int]]) -> None:
+def _pair(tokens: deque[_TomlToken], table: Key, found: list[tuple[Key, int]]) -> None:
     """Read `key = value`."""
     line = tokens[0].line
     key = table + _key(tokens)
@@ -87,7 +87,7 @@ def _pair(tokens: deque[_Token], table: Key, found: list[tuple[Key, int]]) -> No
         _value(tokens, key, found)
 
 
-def _key(tokens: deque[_Token]) -> tuple[str, ...]:
+def _key(tokens: deque[_TomlToken]) -> tuple[str, ...]:
     """Read a dotted key."""
     parts: list[str] = []
     while tokens and tokens[0].kind in {"word", "string"}:
@@ -107,7 +107,7 @@ def _unquoted(text: str) -> str:
         return text
 
 
-def _value(tokens: deque[_Token], key: Key, found: list[tuple[Key, int]]) -> None:
+def _value(tokens: deque[_TomlToken], key: Key, found: list[tuple[Key, int]]) -> None:
     """Read a value, and note what is inside it."""
     opening = tokens[0].text if tokens else ""
     if opening not in {"[", "{"}:
@@ -128,6 +128,6 @@ def _value(tokens: deque[_Token], key: Key, found: list[tuple[Key, int]]) -> Non
         tokens.popleft()
 
 
-def _drop_line(tokens: deque[_Token]) -> None:
+def _drop_line(tokens: deque[_TomlToken]) -> None:
     while tokens and tokens[0].kind != "newline":
         tokens.popleft()

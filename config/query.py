@@ -81,7 +81,7 @@ class QueryError(UnusableError):
         super().__init__(f"{place}: {problem}", advice)
 
 
-class _Token(NamedTuple):
+class _QueryToken(NamedTuple):
     kind: str
     text: str
     """Of a phrase or expression: what stands between its quotes or slashes."""
@@ -96,7 +96,7 @@ def parse_query(text: str) -> Query:
     return _Parser(text).whole()
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[_QueryToken]:
     found = []
     for match in _TOKEN.finditer(text):
         kind = str(match.lastgroup) if match.lastgroup != "text" else "phrase"
@@ -105,8 +105,8 @@ def _tokens(text: str) -> list[_Token]:
         if kind == "mark" and match[0] == "/":
             raise QueryError(text, match.start(), "the expression opened here is not closed", _NOT_CLOSED)
         if kind != "space":
-            found.append(_Token(kind, match[_SAID.get(kind, 0)], match.start(), match.end()))
-    return [*found, _Token("end", "", len(text), len(text))]
+            found.append(_QueryToken(kind, match[_SAID.get(kind, 0)], match.start(), match.end()))
+    return [*found, _QueryToken("end", "", len(text), len(text))]
 
 
 class _Parser:
@@ -126,10 +126,10 @@ class _Parser:
         return query
 
     @property
-    def _next(self) -> _Token:
+    def _next(self) -> _QueryToken:
         return self._tokens[self._place]
 
-    def _take(self) -> _Token:
+    def _take(self) -> _QueryToken:
         token = self._next
         self._place += 1
         return token
@@ -189,7 +189,7 @@ class _Parser:
     def _is_near(self) -> bool:
         return self._next.kind == "operator" and "NEAR" in self._next.text
 
-    def _distance(self, operator: _Token) -> int:
+    def _distance(self, operator: _QueryToken) -> int:
         name, _, number = operator.text.partition("/")
         if not number:
             raise self._fault(operator, f"{name} without a number", f"how many words apart, such as {name}/10")
@@ -197,7 +197,7 @@ class _Parser:
             raise self._fault(operator, f"{operator.text} is out of bounds", f"{name}/1 to {name}/{FARTHEST}")
         return int(number)
 
-    def _as_place(self, query: Query, token: _Token) -> Operand:
+    def _as_place(self, query: Query, token: _QueryToken) -> Operand:
         if isinstance(query, Term):
             return query
         if isinstance(query, AnyOf) and all(isinstance(part, Term) for part in query.queries):
@@ -218,7 +218,7 @@ class _Parser:
             return self._expression(exact=exact) if self._next.kind == "expression" else self._term(exact=exact)
         raise self._unexpected(_A_PART)
 
-    def _parenthesis(self, opening: _Token) -> Query:
+    def _parenthesis(self, opening: _QueryToken) -> Query:
         if self._depth == DEEPEST:
             raise self._fault(opening, f"more than {DEEPEST} parentheses inside each other", "fewer")
         self._depth += 1
@@ -275,7 +275,7 @@ class _Parser:
             return Term(text, distance=self._wrong_letters(token, ending, exact=exact))
         return Term(text, exact=exact)
 
-    def _wrong_letters(self, token: _Token, tilde: _Token, *, exact: bool) -> int:
+    def _wrong_letters(self, token: _QueryToken, tilde: _QueryToken, *, exact: bool) -> int:
         number = self._take()
         if number.start != tilde.end or number.text not in {"1", "2"}:
             raise self._fault(number, f"expected ~1 or ~2, found {_named(number)}", "how many letters may be wrong")
@@ -288,7 +288,7 @@ class _Parser:
             raise self._fault(token, f"{shown(token.text)} is like too many words", advice)
         return int(number.text)
 
-    def _text_of(self, token: _Token) -> str:
+    def _text_of(self, token: _QueryToken) -> str:
         """What a word or phrase says, in one line."""
         if token.text in _INSTEAD:
             raise self._fault(token, f"{shown(token.text)} is no operator", _INSTEAD[token.text])
@@ -305,9 +305,9 @@ class _Parser:
             advice = f'as a word, put it in quotes: "{token.text}"'
         return self._fault(token, f"expected {expected}, found {_named(token)}", advice)
 
-    def _fault(self, token: _Token, problem: str, advice: str) -> QueryError:
+    def _fault(self, token: _QueryToken, problem: str, advice: str) -> QueryError:
         return QueryError(self._text, token.start, problem, advice)
 
 
-def _named(token: _Token) -> str:
+def _named(token: _QueryToken) -> str:
     return "the end" if token.kind == "end" else shown(token.text)

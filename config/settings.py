@@ -30,7 +30,7 @@ Interval = Annotated[Duration, AfterValidator(values.a_second_or_more)]
 KeptFor = Annotated[timedelta | None, BeforeValidator(values.kept_for)]
 Host = Annotated[str, AfterValidator(values.host)]
 MailAddress = Annotated[str, AfterValidator(values.mail_address)]
-Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(values.network)]
+PrivateNetwork = Annotated[IPv4Network | IPv6Network, BeforeValidator(values.network)]
 ChannelName = Annotated[str, AfterValidator(values.channel_name)]
 Port = Annotated[StrictInt, Field(ge=1, le=65535)]
 Count = Annotated[StrictInt, Field(ge=1)]
@@ -69,7 +69,7 @@ def _password_hash(given: SecretStr) -> SecretStr:
     return given
 
 
-class Table(BaseModel):
+class ConfigTable(BaseModel):
     """A table of a configuration file: read once, never changed, and every unknown key is a mistake."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
@@ -86,7 +86,7 @@ class Tls(StrEnum):
     """It is not secret; for a server on the same machine."""
 
 
-class Storage(Table):
+class Storage(ConfigTable):
     """Where articles are kept."""
 
     url: Annotated[str, AfterValidator(_database)] = Field(default="sqlite:///var/peruwatch.db", repr=False)
@@ -108,7 +108,7 @@ class FeedText(StrEnum):
     """All of them."""
 
 
-class Web(Table):
+class Web(ConfigTable):
     """The page and the feeds that we serve."""
 
     host: Annotated[Host, AfterValidator(values.not_blank)] = "127.0.0.1"
@@ -137,7 +137,7 @@ class Web(Table):
         return self
 
 
-class Mail(Table):
+class Mail(ConfigTable):
     """How mail is sent."""
 
     host: Host = ""
@@ -156,7 +156,7 @@ class Mail(Table):
     """How long to wait for the mail server, at least 1s."""
 
 
-class Monitor(Table):
+class Monitor(ConfigTable):
     """How we say that something is wrong."""
 
     to: Annotated[tuple[Annotated[str, AfterValidator(values.recipient)], ...], AfterValidator(values.recipients)] = ()
@@ -174,14 +174,14 @@ Channels = dict[ChannelName, Annotated[SecretStr, AfterValidator(_channel)]]
 """Where to send what goes to no mailbox, by name."""
 
 
-class Words(Table):
+class Words(ConfigTable):
     """How words are compared."""
 
     false_friends: StrictBool = True
     """Whether the few words that only look like forms of others, such as "Torres" of "torre", are kept apart."""
 
 
-class Crawl(Table):
+class Crawl(ConfigTable):
     """How publishers' sites are visited."""
 
     contact: Annotated[str, AfterValidator(values.header_text)] = ""
@@ -196,7 +196,7 @@ class Crawl(Table):
     """Requests to one host at a time, at least 1."""
     obey_robots: StrictBool = True
     """Whether to obey robots.txt."""
-    allow_networks: tuple[Network, ...] = ()
+    allow_networks: tuple[PrivateNetwork, ...] = ()
     """Private networks that may be crawled; all others are refused, so that no link leads into your own network."""
     timeout: Interval = timedelta(seconds=30)
     """How long to wait for an answer, at least 1s."""
@@ -217,7 +217,7 @@ class Crawl(Table):
         return longest
 
 
-class Settings(Table):
+class Settings(ConfigTable):
     """All options of settings.toml."""
 
     storage: Storage = Storage()

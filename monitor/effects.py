@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from alerts.search.archive import Change, changes
+from alerts.search.archive import WatchChange, changes
 from config.load import Config
 from model.article import Article
 from monitor.hints import KnownNames, known_names
@@ -21,7 +21,7 @@ EXAMPLES = 3
 class Effect:
     """A change with examples."""
 
-    change: Change
+    change: WatchChange
     gained: tuple[Article, ...]
     """The newest of those that it gains."""
     lost: tuple[Article, ...]
@@ -42,7 +42,7 @@ def effects(config: Config) -> list[Effect]:
         database.close()
 
 
-def _with_examples(session: Session, change: Change) -> Effect:
+def _with_examples(session: Session, change: WatchChange) -> Effect:
     return Effect(
         change=change,
         gained=tuple(articles.by_id(session, change.gained[:EXAMPLES])),

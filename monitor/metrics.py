@@ -25,7 +25,7 @@ from monitor.lock import holder
 from monitor.status import lag_of
 from storage import runs
 from storage.database import Database, within
-from storage.figures import Figures, fetches_between, figures, newest_fetch
+from storage.figures import Totals, fetches_between, figures, newest_fetch
 
 _WITHIN = 8.0
 """Seconds for the store to answer: Prometheus itself gives up after ten, by default."""
@@ -126,7 +126,7 @@ class Metrics(Collector):
         yield build
 
 
-def _store(found: Figures, config: Config, now: datetime) -> Iterable[Metric]:
+def _store(found: Totals, config: Config, now: datetime) -> Iterable[Metric]:
     age = 0.0 if found.oldest_owed is None else max(0.0, (now - found.oldest_owed).total_seconds())
     yield _gauge("articles", "Articles that are stored.", found.articles)
     yield _labelled(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from alerts.notices import publish
-from alerts.notices.notice import Change
+from alerts.notices.notice import SourceChange
 from alerts.quoting.standing import described
 from config.load import Config
 from model.outage import Outage, OutageKind
@@ -31,7 +31,7 @@ _WORTH_TELLING = timedelta(hours=1)
 class Round:
     """What a round found."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[SourceChange, ...] = ()
     messages: int = 0
     """Messages that are owed for it."""
     is_good: bool = True

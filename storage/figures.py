@@ -17,7 +17,7 @@ from storage.schema import FetchRow, MessageRow, UnmatchedRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
+class Totals:
     """How much there is of what."""
 
     articles: int
@@ -34,10 +34,10 @@ class Figures:
     """Bytes."""
 
 
-def figures(session: Session) -> Figures:
+def figures(session: Session) -> Totals:
     """The counts as they are now."""
     owed = select(func.min(MessageRow.created)).where(MessageRow.state == MessageState.OWED)
-    return Figures(
+    return Totals(
         articles=articles.count(session),
         matches=watches.count_by_watch(session),
         pending_entries=sum(entries.pending(session).values()),

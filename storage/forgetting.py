@@ -49,7 +49,7 @@ _AT_A_TIME = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptArticles:
     """How much is kept of articles."""
 
     articles: int
@@ -84,7 +84,7 @@ def of_source(session: Session, source: str) -> list[int] | None:
     return found
 
 
-def kept(session: Session, ids: Collection[int]) -> Kept:
+def kept(session: Session, ids: Collection[int]) -> KeptArticles:
     """How much is kept of articles."""
     revisions = matches = 0
     messages: dict[int, str] = {}
@@ -93,7 +93,7 @@ def kept(session: Session, ids: Collection[int]) -> Kept:
         matches += _count(session, select(MatchRow.id).where(MatchRow.article_id.in_(chunk)))
         messages |= dict(session.execute(_telling(chunk)).all())
     owed = sorted(number for number, state in messages.items() if state == MessageState.OWED)
-    return Kept(
+    return KeptArticles(
         articles=len(ids),
         revisions=revisions,
         matches=matches,

@@ -63,7 +63,7 @@ class NumberedReading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class SnapshotReadings:
     """A snapshot by the articles that are read from it."""
 
     number: int | None
@@ -71,7 +71,7 @@ class Document:
     article_ids: Sequence[int]
 
 
-def documents(session: Session, source: str) -> list[Document]:
+def documents(session: Session, source: str) -> list[SnapshotReadings]:
     """What the articles of a source were last read from, in the order of their numbers; last what has none."""
     numbers = {one.article_id: one.number for one in _numbered(session, source, RevisionRow.snapshot_id.is_not(None))}
     query = select(RevisionRow.snapshot_id, ArticleRow.id).join(ArticleRow, rows.is_newest())
@@ -80,7 +80,7 @@ def documents(session: Session, source: str) -> list[Document]:
     for snapshot_id, article_id in session.execute(chosen):
         together.setdefault(snapshot_id, []).append(article_id)
     found = [
-        Document(number=min((numbers[one] for one in ids if one in numbers), default=None), article_ids=ids)
+        SnapshotReadings(number=min((numbers[one] for one in ids if one in numbers), default=None), article_ids=ids)
         for ids in together.values()
     ]
     return sorted(found, key=lambda one: (one.number is None, one.number or 0))

@@ -455,7 +455,8 @@ class TemplateRow(Table):
     __tablename__ = "template"
 
     source: Mapped[str] = mapped_column(primary_key=True)
-    lessons: Mapped[str]
+    text: Mapped[str]
+    """As JSON."""
     learned: Mapped[datetime]
 
 

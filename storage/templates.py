@@ -13,11 +13,11 @@ from storage.schema import TemplateRow
 def template(session: Session, source: str) -> str | None:
     """The source's template as it was kept; None if nothing was learned yet."""
     row = session.get(TemplateRow, source)
-    return None if row is None else row.lessons
+    return None if row is None else row.text
 
 
-def keep_template(session: Session, source: str, lessons: str, now: datetime) -> None:
+def keep_template(session: Session, source: str, text: str, now: datetime) -> None:
     """Keep a source's template in place of the one before."""
-    values = {"lessons": lessons, "learned": now}
+    values = {"text": text, "learned": now}
     if not insert_new(session, TemplateRow, [{"source": source, **values}], unique=("source",)):
         change(session, TemplateRow, source, values)

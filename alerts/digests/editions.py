@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from alerts.delivery import unsubscribing
 from alerts.delivery.compose import Rendered, compose, new_message_id
 from alerts.developments.additions import Printed, figures_printed
-from alerts.digests.grouping import Order, Standing, ordered
+from alerts.digests.grouping import DevelopmentStanding, DigestOrder, ordered
 from alerts.digests.payload import payload
 from alerts.digests.render import DigestView, SourceLook, render_alert, render_digest
 from alerts.quoting.standing import described, pages, silence
@@ -125,7 +125,9 @@ def _render(session: Session, config: Config, digest: Digest, kind: AlertKind, n
     return Edition(digest=digest, articles=told, rendered=rendered, view=view)
 
 
-def _order(session: Session, config: Config, digest: Digest, told: Sequence[Article], *, is_digest: bool) -> Order:
+def _order(
+    session: Session, config: Config, digest: Digest, told: Sequence[Article], *, is_digest: bool
+) -> DigestOrder:
     numbers = sorted({article.development for article in told if article.development is not None})
     standings = {
         number: _standing(members, config.networks) for number, members in tellings.members_of(session, numbers).items()
@@ -139,9 +141,9 @@ def _order(session: Session, config: Config, digest: Digest, told: Sequence[Arti
     )
 
 
-def _standing(members: Sequence[tellings.Member], networks: Mapping[str, str]) -> Standing:
+def _standing(members: Sequence[tellings.Member], networks: Mapping[str, str]) -> DevelopmentStanding:
     independent = [member for member in members if member.copy_of is None]
-    return Standing(
+    return DevelopmentStanding(
         sources=tuple(dict.fromkeys(member.source for member in independent)),
         networks=max(1, len(tellings.networks_of(members, networks))),
         independent=len(independent),

@@ -26,7 +26,7 @@ _FIGURES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class DevelopmentStanding:
     """Who tells of a development, in all."""
 
     sources: tuple[str, ...]
@@ -114,7 +114,7 @@ class Group:
     """New articles that tell of one happening, earliest first, or one that stands alone."""
 
     articles: tuple[Article, ...]
-    standing: Standing | None
+    standing: DevelopmentStanding | None
     watches: tuple[str, ...]
     """Names of the digest's watches that it meets, in their order."""
     goes_on: bool
@@ -132,7 +132,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class DigestOrder:
     """What is told, in its order: no article twice, and none left out."""
 
     groups: tuple[Group, ...]
@@ -144,12 +144,12 @@ class Order:
 
 def ordered(
     articles: Sequence[Article],
-    standings: Mapping[int, Standing],
+    standings: Mapping[int, DevelopmentStanding],
     watches: Collection[str],
     *,
     told_before: Collection[int] = (),
     told_at_once: Collection[int] = (),
-) -> Order:
+) -> DigestOrder:
     """Put each article into its place.
 
     Developments come first. What more networks tell of goes before, then what meets more of the `watches`, then what is
@@ -174,7 +174,7 @@ def ordered(
                 goes_on=number is not None and number in told_before,
             )
         )
-    return Order(
+    return DigestOrder(
         groups=tuple(sorted(groups, key=_weight)),
         reposts=tuple(article for article in fresh if article.copy_of is not None),
         at_once=tuple(article for article in every if article.id in told_at_once),
@@ -188,7 +188,7 @@ def _weight(group: Group) -> tuple[bool, int, int, bool]:
 
 
 def sections(
-    order: Order,
+    order: DigestOrder,
     evidence: Mapping[int, Mapping[str, Sequence[Evidence]]],
     figures: Mapping[int, Sequence[Sequence[Printed]]],
     titles: Titles,

@@ -12,7 +12,7 @@ from alerts.delivery.compose import UNSUBSCRIBE, Picture, Rendered
 from alerts.delivery.mail_templates import MailTemplates
 from alerts.developments.additions import Printed
 from alerts.digests.chart import bar_chart, width
-from alerts.digests.grouping import Order, Titles, sections
+from alerts.digests.grouping import DigestOrder, Titles, sections
 from alerts.digests.wording import Wording, wording
 from alerts.quoting.dates import moment, weekday, weekday_and_moment
 from alerts.quoting.excerpts import ExcerptPart
@@ -48,7 +48,7 @@ class DigestView:
     """Everything that an issue of a digest, or an instant alert to its readers, tells."""
 
     digest: Digest
-    order: Order
+    order: DigestOrder
     evidence: Mapping[int, Mapping[str, Sequence[Evidence]]]
     """By article, of those that are told at length, what each watch met."""
     figures: Mapping[int, Sequence[Sequence[Printed]]]
@@ -135,7 +135,7 @@ def _headline(view: DigestView, words: Wording) -> str:
     return "; ".join([said, *trouble])
 
 
-def _told(order: Order, words: Wording) -> str:
+def _told(order: DigestOrder, words: Wording) -> str:
     """Say how many articles are told, and of how many developments, where these are fewer."""
     grouped = sum(len(group.articles) for group in order.groups)
     alone = len(order.reposts) + len(order.at_once)

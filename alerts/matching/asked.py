@@ -183,7 +183,7 @@ class Opposite:
 
 
 @dataclass(frozen=True, slots=True)
-class Every:
+class AllMet:
     """Several that must all be met."""
 
     questions: tuple[Question, ...]
@@ -254,7 +254,7 @@ def question(  # noqa: C901, PLR0911 - a case each
         case written.Not():
             return Opposite(ready(query.query))
         case written.All():
-            return Every(tuple(map(ready, query.queries)))
+            return AllMet(tuple(map(ready, query.queries)))
         case written.AnyOf():
             terms = frozenset(numbered(part) for part in query.queries if isinstance(part, written.Term))
             others = tuple(ready(part) for part in query.queries if not isinstance(part, written.Term))

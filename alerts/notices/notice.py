@@ -20,7 +20,7 @@ _HINTS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class SourceChange:
     """A source of which something else is to be told than was told last."""
 
     source: Source
@@ -31,7 +31,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class NoticeItem:
     """How a notice tells one thing."""
 
     title: str
@@ -43,7 +43,9 @@ class Told:
     """What to try."""
 
 
-def render_notice(changes: Sequence[Change], outages: Sequence[Outage], *, now: datetime, public_url: str) -> Rendered:
+def render_notice(
+    changes: Sequence[SourceChange], outages: Sequence[Outage], *, now: datetime, public_url: str
+) -> Rendered:
     """Put changes and outages into words, the bad ones first."""
     ordered = sorted(changes, key=lambda one: (_ORDER[one.condition], one.source.title.casefold()))
     told = [_told(change) for change in ordered]
@@ -61,7 +63,7 @@ def render_notice(changes: Sequence[Change], outages: Sequence[Outage], *, now: 
 _ORDER = {SourceCondition.FAILING: 0, SourceCondition.SILENT: 1, SourceCondition.OK: 2}
 
 
-def _headline(changes: Sequence[Change], outages: Sequence[Outage]) -> str:
+def _headline(changes: Sequence[SourceChange], outages: Sequence[Outage]) -> str:
     words = {
         SourceCondition.FAILING: ("fails", "fail"),
         SourceCondition.SILENT: ("is silent", "are silent"),
@@ -78,7 +80,7 @@ def _headline(changes: Sequence[Change], outages: Sequence[Outage]) -> str:
     return "; ".join(parts)
 
 
-def _told(change: Change) -> Told:
+def _told(change: SourceChange) -> NoticeItem:
     source, state = change.source, change.state
     seen, advice = {
         SourceCondition.FAILING: _failing,
@@ -88,7 +90,7 @@ def _told(change: Change) -> Told:
     if change.condition is SourceCondition.SILENT and change.shown:
         seen.append(_entries(change.shown))
     word = {SourceCondition.OK: "well again"}.get(change.condition, str(change.condition))
-    return Told(title=one_line(source.title), word=word, url=uri(source.url), seen=seen, advice=advice)
+    return NoticeItem(title=one_line(source.title), word=word, url=uri(source.url), seen=seen, advice=advice)
 
 
 def _entries(shown: Sequence[int]) -> str:

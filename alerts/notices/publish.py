@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alerts.delivery.overdue import AUDIENCE, owe_to_operators
-from alerts.notices.notice import Change, render_notice
+from alerts.notices.notice import SourceChange, render_notice
 from config.load import Config
 from model.condition import condition_of, is_worth_telling
 from model.outage import Outage, OutageKind
@@ -18,7 +18,7 @@ _LOOKS = 50
 """By which it is told how much a listing usually shows."""
 
 
-def publish(session: Session, config: Config, ended: Sequence[Outage], now: datetime) -> tuple[list[Change], int]:
+def publish(session: Session, config: Config, ended: Sequence[Outage], now: datetime) -> tuple[list[SourceChange], int]:
     """Owe a notice of what changed for the sources since one was told, and of outages that ended.
 
     Gives the changes, and how many messages are owed. Nothing is owed where nobody is to be told.
@@ -35,7 +35,7 @@ def publish(session: Session, config: Config, ended: Sequence[Outage], now: date
     return changes, messages
 
 
-def _changes(session: Session, config: Config, now: datetime) -> list[Change]:
+def _changes(session: Session, config: Config, now: datetime) -> list[SourceChange]:
     states, told = runs.states(session), conditions.told(session)
     has_network = outages.current(session, OutageKind.NETWORK) is None
     back = outages.last_end(session)
@@ -51,7 +51,7 @@ def _changes(session: Session, config: Config, now: datetime) -> list[Change]:
             continue
         if _is_news(source, state, condition, told.get(source.name), now=now, back=back):
             shown = runs.shown(session, source.name, _LOOKS)
-            found.append(Change(source=source, state=state, condition=condition, shown=shown))
+            found.append(SourceChange(source=source, state=state, condition=condition, shown=shown))
     return found
 
 

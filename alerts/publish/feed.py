@@ -20,10 +20,6 @@ from alerts.quoting.plain import first_words, one_line, uri
 from model.article import Article
 from model.development import Development, Merged
 
-RSS_TYPE = "application/rss+xml; charset=utf-8"
-ATOM_TYPE = "application/atom+xml; charset=utf-8"
-JSON_TYPE = "application/feed+json; charset=utf-8"
-
 _QUOTED_WORDS = 60
 _QUOTED_CHARACTERS = 700
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)

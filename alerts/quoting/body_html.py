@@ -15,14 +15,14 @@ _ITEMS = frozenset({SpanKind.BULLETED, SpanKind.NUMBERED})
 _TAGS = ((SpanKind.STRONG, "strong"), (SpanKind.EMPHASIS, "em"))
 
 
-class _Part(NamedTuple):
+class _PlainPart(NamedTuple):
     """A part of the text that is no matter of its structure."""
 
     start: int
     end: int
 
 
-S = TypeVar("S", Span, "_Part")
+S = TypeVar("S", Span, "_PlainPart")
 
 
 class _List(NamedTuple):
@@ -34,7 +34,7 @@ class _List(NamedTuple):
     """Of its last item."""
 
 
-class _Line(NamedTuple):
+class _TextLine(NamedTuple):
     """A paragraph as HTML, with the blocks that it stands in."""
 
     html: str
@@ -52,9 +52,9 @@ def body_html(body: str, structure: Sequence[Span], *, found: Iterable[tuple[int
     quotes = _of_kinds(structure, {SpanKind.QUOTE})
     blocks = _of_kinds(structure, _ITEMS | {SpanKind.SUBHEADING})
     inline: list[tuple[str, _Spans[Any]]] = [(tag, _of_kinds(structure, {kind})) for kind, tag in _TAGS]
-    inline.append(("mark", _Spans(_Part(start, end) for start, end in found)))
+    inline.append(("mark", _Spans(_PlainPart(start, end) for start, end in found)))
     lines = [
-        _Line(_words(body, start, end, inline), blocks.around(start, end), quotes.around(start, end))
+        _TextLine(_words(body, start, end, inline), blocks.around(start, end), quotes.around(start, end))
         for start, end in _paragraphs(body)
     ]
     ranks = [line.block.number or 0 for line in lines if line.block and line.block.kind is SpanKind.SUBHEADING]
@@ -115,7 +115,7 @@ def _words(body: str, start: int, end: int, inline: Sequence[tuple[str, _Spans[A
     return "".join(parts)
 
 
-def _flow(lines: Sequence[_Line], highest: int) -> Iterator[str]:
+def _flow(lines: Sequence[_TextLine], highest: int) -> Iterator[str]:
     """Paragraphs, subheadings and lists."""
     for is_list, group in groupby(lines, lambda line: line.block is not None and line.block.kind in _ITEMS):
         if is_list:
@@ -126,7 +126,7 @@ def _flow(lines: Sequence[_Line], highest: int) -> Iterator[str]:
             yield f"<{tag}>{line.html}</{tag}>"
 
 
-def _lists(lines: Sequence[_Line]) -> Iterator[str]:
+def _lists(lines: Sequence[_TextLine]) -> Iterator[str]:
     """Items in their lists, which may stand within items of others."""
     open_lists: list[_List] = []
     for item, group in groupby(lines, lambda line: line.block):

@@ -27,7 +27,7 @@ _FEW = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class WatchChange:
     """What an edit of a watch would do to its matches."""
 
     watch: str
@@ -115,7 +115,7 @@ def _matchers(usual: Matcher, known: Narrowed) -> Callable[[int], Matcher]:
     return lambda number: usual if number in known.apart else quick
 
 
-def changes(database: Database, watches: Sequence[Watch], rules: QueryRules) -> list[Change]:
+def changes(database: Database, watches: Sequence[Watch], rules: QueryRules) -> list[WatchChange]:
     """What taking these watches up would change, for each that is new, edited, renamed or gone.
 
     Articles that still wait to be matched are left out: they are no archive yet.
@@ -135,7 +135,7 @@ def changes(database: Database, watches: Sequence[Watch], rules: QueryRules) -> 
         after = {watch.name: _met_by(session, watch, rules) for watch in edited}
         waiting = search.waiting(session)
     return [
-        Change(
+        WatchChange(
             watch=name,
             gained=tuple(_newest_first(database, Ids(after.get(name, frozenset()) - met - waiting))),
             lost=tuple(_newest_first(database, Ids(met - after.get(name, frozenset()) - waiting))),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from alerts.matching.asked import AnyTerm, Either, Every, Matching, Nearby, Opposite, Property, Question
+from alerts.matching.asked import AllMet, AnyTerm, Either, Matching, Nearby, Opposite, Property, Question
 from alerts.matching.fuzzy import is_like, pieces
 from alerts.matching.match import AskedWatch
 from alerts.matching.terms import Spelling, spellings_of, word_like
@@ -46,7 +46,7 @@ def narrowed(session: Session, watch: AskedWatch, rules: QueryRules) -> Narrowed
     """Ask the index about a watch."""
     if search.state(session) != VERSION:
         return Narrowed(certain=NONE, possible=ALL, apart=ALL)
-    index = _Index(session, watch, rules)
+    index = _IndexAnswers(session, watch, rules)
     found = index.bounds(watch.question)
     apart = Ids(search.apart(session))
     return Narrowed(
@@ -54,7 +54,7 @@ def narrowed(session: Session, watch: AskedWatch, rules: QueryRules) -> Narrowed
     )
 
 
-class _Index:
+class _IndexAnswers:
     """The index as it is in one transaction, asked about a watch's wanted terms by their numbers."""
 
     def __init__(self, session: Session, watch: AskedWatch, rules: QueryRules) -> None:
@@ -79,7 +79,7 @@ class _Index:
                 return Bounds(having, having)
             case Opposite():
                 return ~self.bounds(asked.question)
-            case Every():
+            case AllMet():
                 return reduce(and_, map(self.bounds, asked.questions))
             case Either():
                 return reduce(or_, map(self.bounds, asked.questions))

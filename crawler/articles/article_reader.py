@@ -44,22 +44,22 @@ class ArticleReader:
         """What the source's pages taught."""
 
     async def found(
-        self, response: Response, entry_id: int, entry: Entry, taught: TemplateText
+        self, response: Response, entry_id: int, entry: Entry, template: TemplateText
     ) -> list[FetchedArticle]:
         """The articles in an answer. Raises NotAnArticle or TooLarge where there are none."""
         snapshot = self._snapshot(response)
         limit = self._settings.max_page_bytes
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
-        reading = await self._context.pool.extract(snapshot, entry, self._context.now(), taught.text)
-        snapshot, reading = await self._with_further(snapshot, reading, entry, taught)
+        reading = await self._context.pool.extract(snapshot, entry, self._context.now(), template.text)
+        snapshot, reading = await self._with_further(snapshot, reading, entry, template)
         stated = reading.content.canonical_url
         try:
             key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
         except ValueError as error:
             raise NotAnArticle(str(error)) from error
         answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
-        self.template.tell(entry_id, snapshot, reading.traits, taught)
+        self.template.tell(entry_id, snapshot, reading.traits, template)
         return [
             FetchedArticle(
                 entry_id=entry_id,
@@ -68,13 +68,13 @@ class ArticleReader:
                 answered=answered if answered.key != key else None,
                 content=content,
                 snapshot=snapshot,
-                taught=taught.entries,
+                taught=template.entries,
             )
             for content in reading.contents
         ]
 
     async def _with_further(
-        self, snapshot: Snapshot, reading: Reading, entry: Entry, taught: TemplateText
+        self, snapshot: Snapshot, reading: Reading, entry: Entry, template: TemplateText
     ) -> tuple[Snapshot, Reading]:
         """A page with those on which its article goes on, read as one; what can't be had is marked as missing.
 
@@ -88,7 +88,7 @@ class ArticleReader:
                 break
             asked.add(key)
             longer = replace(snapshot, further=(*snapshot.further, self._snapshot(response)))
-            reading = await self._context.pool.extract(longer, entry, self._context.now(), taught.text)
+            reading = await self._context.pool.extract(longer, entry, self._context.now(), template.text)
             snapshot = longer
             if reading.next_page == address:  # the page could not be read
                 break
@@ -108,9 +108,9 @@ class ArticleReader:
 
         It teaches nothing of the source's pages, since it is none.
         """
-        taught = await self.template.taught()
+        template = await self.template.current()
         snapshot = snapshot_of(entry, self._context.now())
-        reading = await self._context.pool.extract(snapshot, entry, self._context.now(), taught.text)
+        reading = await self._context.pool.extract(snapshot, entry, self._context.now(), template.text)
         page, fragment = urldefrag(entry.url)
         key, url = part_of(identity(page, aliases=self._aliases), fragment), entry.url
         return [
@@ -120,16 +120,16 @@ class ArticleReader:
                 url=url,
                 content=content,
                 snapshot=snapshot,
-                taught=taught.entries,
+                taught=template.entries,
             )
             for content in reading.contents
         ]
 
-    async def compare(self, article_id: int, found: list[FetchedArticle], taught: TemplateText) -> None:
+    async def compare(self, article_id: int, found: list[FetchedArticle], template: TemplateText) -> None:
         """Where an article reads otherwise now, read its last snapshot in the same way: it may be we that changed."""
         kept = await self._context.read(readings.kept, article_id) if len(found) == 1 else None
         if kept and words_hash(kept.content) != words_hash(found[0].content):
-            await reread(self._context, [kept], taught)
+            await reread(self._context, [kept], template)
 
 
 def headers_of(response: Response) -> list[tuple[bytes, str]]:

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag
 
 from crawler.listings.feed_items import is_item, page_of
 from crawler.listings.listing import NotAListing
-from crawler.sections.answers import Ask, Read
+from crawler.sections.answers import Ask, ReadListing
 from model.article import Entry, Snapshot
 from model.crawl import Fetch, Outcome
 from model.errors import NotAnArticle
@@ -20,7 +20,7 @@ from model.source import WayKind
 class GivenEntries:
     """The entries of one crawl that were given with their texts."""
 
-    def __init__(self, ask: Ask, read: Read) -> None:
+    def __init__(self, ask: Ask, read: ReadListing) -> None:
         self._ask = ask
         self._read_listing = read
         self._entries: dict[str, Entry] = {}

@@ -23,7 +23,7 @@ _STATED_ELSEWHERE = frozenset({DateSource.FEED, DateSource.WORDPRESS})
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PageVerdict:
     """What a source's other pages say of one."""
 
     refusal: str | None = None
@@ -32,28 +32,30 @@ class Verdict:
     """Whether it has a title of its own, and a text that others have, too: it is kept, and told if all are so."""
 
 
-def judged(session: Session, source: str, found: FetchedArticle, entry: Entry) -> Verdict:
+def judged(session: Session, source: str, found: FetchedArticle, entry: Entry) -> PageVerdict:
     """A page held against the newest articles of its source."""
     if entry.title is None:
-        return Verdict()
+        return PageVerdict()
     text, title = own_text_hash(found.content), found.content.title
     others = articles.companions(session, source, but=found.key, text=text, title=title, limit=COMPANIONS)
     return verdict(title, entry.title, others)
 
 
-def verdict(title: str, listed: str, others: Sequence[Companion]) -> Verdict:
+def verdict(title: str, listed: str, others: Sequence[Companion]) -> PageVerdict:
     """A page with a title that its section lists under another one, or the same; `others` share its text or title."""
     strangers = [other for other in others if not _is_the_same_article(other, title, listed)]
     saying_same = sum(other.says_same for other in strangers)
     if titles_alike(title, listed):
-        return Verdict(is_hollow=saying_same >= _SAME)
+        return PageVerdict(is_hollow=saying_same >= _SAME)
     if saying_same:
         others_told = f"{saying_same} other{'' if saying_same == 1 else 's'}"
-        return Verdict(f"the page says the same as {others_told}, and is not titled as its section has it")
+        return PageVerdict(f"the page says the same as {others_told}, and is not titled as its section has it")
     titled_same = sum(other.title == title for other in strangers)
     if titled_same >= _SAME:
-        return Verdict(f"the page is titled {title[:80]!r}, as {titled_same} others are, and not as its section has it")
-    return Verdict()
+        return PageVerdict(
+            f"the page is titled {title[:80]!r}, as {titled_same} others are, and not as its section has it"
+        )
+    return PageVerdict()
 
 
 def _is_the_same_article(other: Companion, title: str, listed: str) -> bool:

@@ -25,12 +25,12 @@ class Reread:
     """What it tells of its source's pages now."""
 
 
-async def reread(context: CrawlContext, document: Sequence[StoredReading], taught: TemplateText) -> Reread:
+async def reread(context: CrawlContext, document: Sequence[StoredReading], template: TemplateText) -> Reread:
     """Read the snapshot of one document's articles again, keep what reads otherwise now, and tell of each if it does.
 
     What can't be found in it any more stays as it was read.
     """
-    reading = await read_again(context, document[0], taught)
+    reading = await read_again(context, document[0], template)
     parts: dict[str, Content] = {}
     if reading is not None:
         parts = {content.fragment or "": content for content in reading.contents}
@@ -39,13 +39,13 @@ async def reread(context: CrawlContext, document: Sequence[StoredReading], taugh
         # What was given whole in a feed stands at an address with a fragment, which its snapshot has, too.
         part = "" if kept.snapshot.url == kept.url else kept.url.partition("#")[2]
         content = parts.get(part, kept.content)
-        done.append(await context.write(readings.reread, kept.article_id, content, taught=taught.entries))
+        done.append(await context.write(readings.reread, kept.article_id, content, taught=template.entries))
     return Reread(done, None if reading is None else reading.traits)
 
 
-async def read_again(context: CrawlContext, kept: StoredReading, taught: TemplateText) -> Reading | None:
+async def read_again(context: CrawlContext, kept: StoredReading, template: TemplateText) -> Reading | None:
     """What a kept snapshot says when it is read again; None where nothing can be found in it now."""
     try:
-        return await context.pool.extract(kept.snapshot, kept.entry, kept.snapshot.fetched, taught.text)
+        return await context.pool.extract(kept.snapshot, kept.entry, kept.snapshot.fetched, template.text)
     except NotAnArticle:
         return None

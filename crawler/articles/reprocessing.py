@@ -14,7 +14,7 @@ from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
 from crawler.extract.template import Template, Traits, to_json
 from storage import entries, readings, templates
-from storage.readings import Document, StoredReading
+from storage.readings import SnapshotReadings, StoredReading
 
 _AT_ONCE = 4
 """Documents in memory at a time."""
@@ -49,7 +49,7 @@ class Reprocessing:
             await self._context.write(templates.keep_template, self._source, to_json(template), self._context.now())
         return self._done
 
-    async def _next(self, template: Template, documents: Sequence[Document], *, keep: bool) -> Template:
+    async def _next(self, template: Template, documents: Sequence[SnapshotReadings], *, keep: bool) -> Template:
         """Take a step; with `keep`, how its documents read is kept."""
         end = following(template.entries)
         block = _between(documents, template.entries, end)
@@ -58,18 +58,18 @@ class Reprocessing:
         return replace(template, entries=end)
 
     async def _read(
-        self, documents: Sequence[Document], template: Template, *, keep: bool
+        self, documents: Sequence[SnapshotReadings], template: Template, *, keep: bool
     ) -> list[tuple[StoredReading, Traits | None]]:
         """Read documents again, with what each tells."""
-        taught = TemplateText(template.entries, to_json(template) if template.entries else None)
+        text = TemplateText(template.entries, to_json(template) if template.entries else None)
 
-        async def read(document: Document) -> tuple[StoredReading, Traits | None]:
+        async def read(document: SnapshotReadings) -> tuple[StoredReading, Traits | None]:
             async with self._free:
                 kept = await self._context.read(readings.kept_of, document.article_ids)
                 if not keep:
-                    reading = await read_again(self._context, kept[0], taught)
+                    reading = await read_again(self._context, kept[0], text)
                     return kept[0], None if reading is None else reading.traits
-                again = await reread(self._context, kept, taught)
+                again = await reread(self._context, kept, text)
                 self._done.update(one.value for one in again.done)
                 self._done["read"] += len(kept)
                 return kept[0], again.traits
@@ -77,5 +77,5 @@ class Reprocessing:
         return await asyncio.gather(*map(read, documents))
 
 
-def _between(documents: Sequence[Document], first: int, end: int) -> list[Document]:
+def _between(documents: Sequence[SnapshotReadings], first: int, end: int) -> list[SnapshotReadings]:
     return [one for one in documents if one.number is not None and first <= one.number < end]

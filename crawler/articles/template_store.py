@@ -25,7 +25,8 @@ _AT_ONCE = 4
 class _Told:
     """What a page told when it was read."""
 
-    taught: int
+    entries: int
+    """Entries from whose pages the template was learned that it was read with."""
     traits: Traits | None
 
 
@@ -49,15 +50,15 @@ class TemplateStore:
         self._grew = False
         self._loading = asyncio.Lock()
 
-    async def taught(self) -> TemplateText:
+    async def current(self) -> TemplateText:
         """What is known now."""
         await self._load()
         return self._text
 
-    def tell(self, entry_id: int, snapshot: Snapshot, traits: Traits | None, taught: TemplateText) -> None:
+    def tell(self, entry_id: int, snapshot: Snapshot, traits: Traits | None, template: TemplateText) -> None:
         """Remember what a page told of its source when it was read for the first time."""
         if entry_id in self._expected:
-            self._told[snapshot.url] = _Told(taught.entries, traits)
+            self._told[snapshot.url] = _Told(template.entries, traits)
 
     async def expect(self, owed: Iterable[OwedEntry]) -> None:
         """Say which entries are to be fetched now: no step that needs one of them is taken before it is done."""
@@ -110,7 +111,7 @@ class TemplateStore:
     async def _traits(self, kept: StoredReading) -> Traits | None:
         """What a page tells when it is read with what was known before this step."""
         told = self._told.get(kept.snapshot.url)
-        if told is not None and told.taught == self._text.entries:
+        if told is not None and told.entries == self._text.entries:
             return told.traits
         reading = await read_again(self._context, kept, self._text)
         return None if reading is None else reading.traits
@@ -130,7 +131,7 @@ class TemplateStore:
         """Read an article again with what is known now."""
         kept = await self._context.read(readings.kept, article_id)
         if kept is not None:
-            await reread(self._context, [kept], await self.taught())
+            await reread(self._context, [kept], await self.current())
 
     def all_well_read(self) -> None:
         """Say that all that was poorly read is read again."""

@@ -252,8 +252,8 @@ class SourceCrawl:
         if isinstance(response, Fetch) or fetch.outcome is not Outcome.OK:
             await self._fail(owed, fetch)
             return
-        taught = await self._reader.template.taught()
-        found = await self._read(response, owed.id, owed.entry, fetch, taught=taught)
+        template = await self._reader.template.current()
+        found = await self._read(response, owed.id, owed.entry, fetch, template=template)
         if isinstance(found, Fetch):
             await self._fail(owed, found)
         else:
@@ -289,20 +289,20 @@ class SourceCrawl:
         found: list[FetchedArticle] = []
         if not isinstance(response, Fetch) and fetch.outcome is Outcome.OK:
             # What is no article now is no revision of one: a login page, a server's excuse.
-            taught = await self._reader.template.taught()
-            read = await self._read(response, revisit.entry_id, revisit.entry, fetch, taught=taught)
+            template = await self._reader.template.current()
+            read = await self._read(response, revisit.entry_id, revisit.entry, fetch, template=template)
             fetch, found = (read, []) if isinstance(read, Fetch) else (fetch, read)
-            await self._reader.compare(revisit.article_id, found, taught)
+            await self._reader.compare(revisit.article_id, found, template)
         await self.recorder.revisited(revisit, fetch, found)
 
     def _is_elsewhere(self, answered: str, asked: str) -> bool:
         return identity(answered, aliases=self._aliases) != identity(asked, aliases=self._aliases)
 
     async def _read(
-        self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, taught: TemplateText
+        self, response: Response, entry_id: int, entry: Entry, fetch: Fetch, *, template: TemplateText
     ) -> list[FetchedArticle] | Fetch:
         """The articles in an answer, or the fetch with why there are none."""
-        return await self._tried(self._reader.found(response, entry_id, entry, taught), fetch)
+        return await self._tried(self._reader.found(response, entry_id, entry, template), fetch)
 
     async def _tried(self, reading: Awaitable[list[FetchedArticle]], fetch: Fetch) -> list[FetchedArticle] | Fetch:
         """What reading a document gives, or its fetch with why that is nothing."""

@@ -17,7 +17,7 @@ from storage.database import Session
 
 
 def listing_due(
-    source: Source, state: SourceState, known: Ways | None, crawl: Crawl, rests_until: datetime | None, *, now: datetime
+    source: Source, state: SourceState, known: Ways | None, crawl: Crawl, backoff: datetime | None, *, now: datetime
 ) -> datetime | None:
     """When a source's listing is due; None: at once.
 
@@ -33,14 +33,14 @@ def listing_due(
         longest = after_failure(state.failures, shortest=shortest, longest=crawl.max_interval)
     is_edited = known is not None and known.instructions != instructions(source)
     due = state.last_attempt if is_edited else min(state.next_poll, state.last_attempt + longest)
-    return due if rests_until is None or rests_until > now + LONGEST_BACKOFF else max(due, rests_until)
+    return due if backoff is None or backoff > now + LONGEST_BACKOFF else max(due, backoff)
 
 
 def next_due(session: Session, source: Source, crawl: Crawl, now: datetime) -> datetime | None:
     """When anything of a source is due: its listing, an entry or a revisit of an article; None: at once."""
     state = _believed(runs.state(session, source.name), now)
-    rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
-    listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, rests_until, now=now)
+    backoff = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
+    listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, backoff, now=now)
     due = state.next_run if listing is None else min(listing, state.next_run or listing)
     return None if due is None or due > now + FURTHEST else due
 

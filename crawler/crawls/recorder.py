@@ -213,16 +213,16 @@ class Recorder:
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
         now = self._context.now()
-        rest = self._rest(fetch.url, now)
+        backoff = self._backoff(fetch.url, now)
         self.tally.note(fetch)
         await self._context.write(
-            _fail, owed, fetch, self._opened.run_id, now, rest=rest, readers=self._context.readers
+            _fail, owed, fetch, self._opened.run_id, now, backoff=backoff, readers=self._context.readers
         )
 
     async def revisited(self, revisit: Revisit, fetch: Fetch, document: Sequence[FetchedArticle]) -> None:
         """Keep what came of looking at an article again."""
         now = self._context.now()
-        then = next_revisit(revisit, fetch, rest=self._rest(fetch.url, now), now=now)
+        then = next_revisit(revisit, fetch, backoff=self._backoff(fetch.url, now), now=now)
         if then.gone:
             logger.info("%s: %s is gone: it is kept and marked", self._source.name, revisit.url)
         elif fetch.detail:
@@ -280,13 +280,13 @@ class Recorder:
             runs.forget(session, self._source.name, before=ending.run.finished - kept)
         if stopped:
             return None
-        backoff = self._rest(self._source.url, ending.run.finished)
+        backoff = self._backoff(self._source.url, ending.run.finished)
         past = _past(session, self._source, ending, self.tally, backoff=backoff)
         state = state_after_crawl(self._source, self._context.config.settings.crawl, ending, past)
         runs.keep_state(session, state)
         return state.next_run
 
-    def _rest(self, url: str, now: datetime) -> datetime | None:
+    def _backoff(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of an address asked to be left alone."""
         return self._context.pacing.backoff_until(urlsplit(url).hostname or "", now)
 
@@ -294,7 +294,7 @@ class Recorder:
 def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
     entries.owe_again(session, source.name, readers=readers, now=now)
     known_ways, state = ways.ways_of(session, source.name), runs.state(session, source.name)
-    rests_until = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
+    backoff = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
     return Opening(
         run_id=runs.start(session, source.name, now),
         started=now,
@@ -306,7 +306,7 @@ def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers
             first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
         ),
         is_unsure=restored.is_unsure(session, source.name),
-        due=listing_due(source, state, known_ways, crawl, rests_until, now=now),
+        due=listing_due(source, state, known_ways, crawl, backoff, now=now),
         requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
     )
 
@@ -393,11 +393,11 @@ def _fail(
     run_id: int,
     now: datetime,
     *,
-    rest: datetime | None,
+    backoff: datetime | None,
     readers: str,
 ) -> None:
-    if rest is not None and fetch.outcome is Outcome.BUSY and fetch.status is None:
-        entries.defer(session, owed.id, reason=fetch.detail, until=rest)  # it was not even asked for
+    if backoff is not None and fetch.outcome is Outcome.BUSY and fetch.status is None:
+        entries.defer(session, owed.id, reason=fetch.detail, until=backoff)  # it was not even asked for
         return
     runs.add_fetches(session, run_id, [fetch])
     again = next_try(fetch.outcome, attempts=owed.attempts + 1, first_seen=owed.first_seen, now=now)
@@ -405,7 +405,7 @@ def _fail(
         broke_under = readers if fetch.outcome is Outcome.UNREADABLE else None
         entries.give_up(session, owed.id, reason=fetch.detail, broke_under=broke_under)
     else:
-        entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, rest or again))
+        entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, backoff or again))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from crawler.context import CrawlContext
 from crawler.crawls.crawl import Download, SourceCrawl
 from crawler.listings.listing import NotAListing
-from crawler.sections.answers import Answer, Ask, Read
+from crawler.sections.answers import Answer, Ask, ReadListing
 from crawler.sections.site_name import site_name
 from crawler.sections.walk import Walker, WalkStart
 from crawler.workers.pool import ExtractionPool
@@ -95,7 +95,7 @@ async def _name(section: Answer, ask: Ask, pool: ExtractionPool) -> str | None:
     return await pool.run(site_name, section, home) if home.fetch.outcome is Outcome.OK else None
 
 
-async def _pager(source: Source, found: Ways | None, answers: Mapping[str, Answer], read: Read) -> str | None:
+async def _pager(source: Source, found: Ways | None, answers: Mapping[str, Answer], read: ReadListing) -> str | None:
     """The second part of the first of a section's listings that has one."""
     page = Way(kind=WayKind.PAGE, url=source.url)
     for way in (page, *((found.deep, found.poll, *found.others) if found else ())):

@@ -51,7 +51,7 @@ class Answer:
 
 Ask = Callable[[str, Validators | None], Awaitable[Answer]]
 """Fetches one listing; expected failures are answers."""
-Read = Callable[[WayKind, Answer], Awaitable[Listing]]
+ReadListing = Callable[[WayKind, Answer], Awaitable[Listing]]
 """Reads one part of a listing of the source, where that can be broken off. Raises NotAListing or NotAnArticle."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from crawler.listings.listing import Listing, NotAListing
-from crawler.sections.answers import Answer, Ask, Read
+from crawler.sections.answers import Answer, Ask, ReadListing
 from crawler.sections.findings import Followed, Problem
 from crawler.sections.kinds import KINDS
 from crawler.sections.overlap import Verdict, judge_part
@@ -32,7 +32,7 @@ _FOR_NOW = frozenset({*_AWAY, Outcome.BROKEN})
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _KeptPart:
     """What one part of a listing showed."""
 
     keys: Sequence[str]
@@ -45,7 +45,7 @@ class _Part:
 class ListingReader:
     """Reads a source's listings in the course of one walk."""
 
-    def __init__(self, source: Source, *, ask: Ask, read: Read, record: Record, first: bool) -> None:
+    def __init__(self, source: Source, *, ask: Ask, read: ReadListing, record: Record, first: bool) -> None:
         self._source = source
         self._record = record
         self._first = first
@@ -127,7 +127,7 @@ class ListingReader:
         evidence = ListingEvidence(way=way, keys=part.keys, conditional=validators is not None)
         return Followed(evidence=evidence, new=frozenset(part.new), validators=validators), part.verdict
 
-    async def _keep(self, listing: Listing, shown: AbstractSet[str]) -> _Part:
+    async def _keep(self, listing: Listing, shown: AbstractSet[str]) -> _KeptPart:
         """Put a part's entries on record.
 
         `shown` is what the listing showed so far. What other listings showed does not count: it says nothing of what is
@@ -137,7 +137,7 @@ class ListingReader:
         settled = await self._record(entries) if entries else set()
         keys = list(entries)
         verdict = judge_part(keys, fresh=entries.keys() - shown, settled=settled)
-        return _Part(keys, entries.keys() - settled, verdict)
+        return _KeptPart(keys, entries.keys() - settled, verdict)
 
 
 def _validators(answer: Answer, listing: Listing) -> Validators | None:
@@ -159,7 +159,7 @@ def is_for_now(fetch: Fetch) -> bool:
 
 
 async def read_whole(
-    way: Way, answer: Answer, source: Source, *, ask: Ask, read: Read, most: int | None = None
+    way: Way, answer: Answer, source: Source, *, ask: Ask, read: ReadListing, most: int | None = None
 ) -> Listing:
     """One part of a listing; where it is an index, with the entries of at most so many of those that it names.
 

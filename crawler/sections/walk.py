@@ -13,7 +13,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from crawler.listings.listing import Listing
-from crawler.sections.answers import Answer, Ask, Read
+from crawler.sections.answers import Answer, Ask, ReadListing
 from crawler.sections.discovery import Discovery
 from crawler.sections.findings import Followed, Walk
 from crawler.sections.kinds import KINDS
@@ -45,7 +45,7 @@ class Walker:
         known: WalkStart,
         *,
         ask: Ask,
-        read: Read,
+        read: ReadListing,
         record: Record,
         now: datetime,
         sitemaps: Callable[[], Sequence[str]] = tuple,

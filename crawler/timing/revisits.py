@@ -39,10 +39,10 @@ def first_revisit(
     return now + AGAIN_AFTER[0] if arrival is Arrival.NEWS or fresh or not is_whole else None
 
 
-def next_revisit(revisit: Revisit, fetch: Fetch, *, rest: datetime | None, now: datetime) -> Then:
-    """What follows from how a look at an article ended; until `rest` its host is to be left alone."""
+def next_revisit(revisit: Revisit, fetch: Fetch, *, backoff: datetime | None, now: datetime) -> Then:
+    """What follows from how a look at an article ended; until `backoff` its host is to be left alone."""
     if fetch.outcome is Outcome.BUSY:  # that was no look
-        due = max(now + AGAIN_AFTER[0], rest or now)
+        due = max(now + AGAIN_AFTER[0], backoff or now)
         return Then(due=due, looks=revisit.looks, missing_since=revisit.missing_since)
     if fetch.outcome is Outcome.GONE:
         return Then(gone=True)

@@ -39,7 +39,7 @@ _USUAL_PORT = 8765
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DemoPass:
     """What one pass of the demo brought."""
 
     runs: tuple[CrawlRun, ...]
@@ -100,7 +100,7 @@ def _free_port() -> int:
     raise PeruwatchError("no port on 127.0.0.1 is free")
 
 
-async def _pass(config: Config) -> Round:
+async def _pass(config: Config) -> DemoPass:
     context = open_context(config)
     try:
         console = Console(stderr=True)
@@ -113,7 +113,7 @@ async def _pass(config: Config) -> Round:
                 editions.publish, context.database, config, digest, AlertKind.DIGEST, slot=None, now=utc_now()
             )
         await deliver(context.database, config, now=utc_now)
-        return Round(
+        return DemoPass(
             runs=tuple(runs),
             matches=await context.read(watches.count_by_watch),
             messages=await context.read(outbox.counts),
@@ -122,7 +122,7 @@ async def _pass(config: Config) -> Round:
         context.close()
 
 
-def _summarise(config: Config, result: Round) -> None:
+def _summarise(config: Config, result: DemoPass) -> None:
     console = standard_output()
     titles = {source.name: source.title for source in config.sources}
     publishers = Table("publisher", "articles", "requests", "trouble", box=None, pad_edge=False)

@@ -23,7 +23,7 @@ from monitor.steps import catch_up
 from monitor.terminal import agreed
 from storage import forgetting
 from storage.database import Database, Session
-from storage.forgetting import Kept
+from storage.forgetting import KeptArticles
 
 
 def forget(
@@ -73,7 +73,7 @@ def _key(config: Config, address: str) -> str:
         raise PeruwatchError(f"{address} is no address") from error
 
 
-def _refuse_while_owed(kept: Kept) -> None:
+def _refuse_while_owed(kept: KeptArticles) -> None:
     """What is owed tells of other articles, too, and is not lost for this one."""
     if kept.owed:
         first = kept.owed[0]
@@ -99,7 +99,7 @@ def _take_again(database: Database, config: Config, what: str) -> None:
     report(f"the next look fetches {what} again; it wakes nobody")
 
 
-def _described(kept: Kept) -> str:
+def _described(kept: KeptArticles) -> str:
     told = f", and the text of {counted(kept.messages, 'message')} that told of it" if kept.messages else ""
     articles, revisions = counted(kept.articles, "article"), counted(kept.revisions, "revision")
     return f"{articles} with {revisions} and {counted(kept.matches, 'match', 'matches')}{told}"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from alerts.digests.grouping import Standing, ordered
+from alerts.digests.grouping import DevelopmentStanding, ordered
 from alerts.digests.render import DigestView, SourceLook
 from model.alert import Digest, Message
 from model.article import Article, Content, DateSource, PublicationDate
@@ -53,7 +53,7 @@ def view(
     *articles: Article,
     looks: tuple[SourceLook, ...] = (),
     public_url: str = "",
-    standings: Mapping[int, Standing] | None = None,
+    standings: Mapping[int, DevelopmentStanding] | None = None,
     told_before: Collection[int] = (),
     told_at_once: Collection[int] = (),
     **given: Any,

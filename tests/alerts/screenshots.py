@@ -18,7 +18,7 @@ from pathlib import Path
 from PIL import Image, ImageChops
 
 from alerts.developments.additions import Printed
-from alerts.digests.grouping import Standing
+from alerts.digests.grouping import DevelopmentStanding
 from alerts.digests.render import SourceLook, render_digest
 from model.alert import Origin, TakenIn
 from model.article import Article, DateSource
@@ -88,7 +88,7 @@ def sample_digest() -> str:
             march, marcha, repost, curfew, earlier,
             looks=looks,
             public_url="https://watch.example.org",
-            standings={7: Standing(sources=("post", "diario"), networks=2, independent=2)},
+            standings={7: DevelopmentStanding(sources=("post", "diario"), networks=2, independent=2)},
             told_at_once={5},
             evidence={1: _met(march, "strike"), 4: _met(curfew, "curfew")},
             figures={7: figures},

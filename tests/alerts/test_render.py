@@ -11,7 +11,7 @@ from lxml import html
 
 from alerts.delivery.compose import Rendered
 from alerts.developments.additions import Printed
-from alerts.digests.grouping import Standing
+from alerts.digests.grouping import DevelopmentStanding
 from alerts.digests.render import SourceLook, render_alert, render_digest
 from alerts.digests.wording import ENGLISH, SPANISH, Wording
 from model.alert import Origin, TakenIn
@@ -280,7 +280,7 @@ def test_a_development_is_told_with_all_who_tell_of_it_and_what_was_printed() ->
     march, _, more = one_happening()[1], None, one_happening()[2]
     first = Printed(Figure("27", "dead", "27 dead."), march)
     then = Printed(Figure("45", "dead", "45 dead."), more)
-    standing = Standing(sources=("post", "diario", "elsewhere"), networks=2, independent=5)
+    standing = DevelopmentStanding(sources=("post", "diario", "elsewhere"), networks=2, independent=5)
     page = "https://watch.example"
     told = render_digest(view(march, standings={7: standing}, figures={7: [[first, then]]}, public_url=page))
     assert "all on this: https://watch.example/developments/7\n" in told.text
@@ -294,7 +294,7 @@ def test_a_development_is_told_with_all_who_tell_of_it_and_what_was_printed() ->
 def test_what_more_networks_tell_of_comes_first_and_what_goes_on_after_what_is_new() -> None:
     many = [replace(article(number, title=f"Title {number}"), development=number) for number in range(1, 5)]
     standings = {
-        number: Standing(sources=("post", "diario"), networks=networks, independent=2)
+        number: DevelopmentStanding(sources=("post", "diario"), networks=networks, independent=2)
         for number, networks in ((1, 1), (2, 2), (3, 2), (4, 3))
     }
     told = render_digest(view(*many, standings=standings, told_before={2}))

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from config.catalogue import DigestTable, SourceTable, WatchTable
 from config.load import FILES, Config, load
 from config.mistakes import group, options
-from config.settings import Settings, Table
+from config.settings import ConfigTable, Settings
 from config.starter import write_starter
 from model.errors import ConfigError
 
@@ -62,7 +62,7 @@ def test_settings_toml_has_every_option_with_its_default() -> None:
 @pytest.mark.parametrize(
     ("name", "shape"), [("sources.toml", SourceTable), ("watches.toml", WatchTable), ("digests.toml", DigestTable)]
 )
-def test_the_other_files_explain_every_key(name: str, shape: type[Table]) -> None:
+def test_the_other_files_explain_every_key(name: str, shape: type[ConfigTable]) -> None:
     text = (FOLDER / name).read_text("utf-8")
     assert re.findall(r"^#   (\w+)  ", text, re.MULTILINE) == list(options(shape))
 

@@ -27,7 +27,7 @@ from tests import PATIENCE
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, by_offset, section_page
 from tests.crawler.readers import all_at_work, read_by_order
-from tests.crawler.test_lessons import page_with_call
+from tests.crawler.test_templates import page_with_call
 from tests.forked import Program
 from tests.monitor.publishers import until
 from tests.sitefarm import NEVER, Asked, Reply, Site

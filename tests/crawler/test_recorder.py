@@ -1,4 +1,4 @@
-"""The books of a crawl: what is kept of a run, and when the next look is due."""
+"""The recorder of a crawl: what is kept of a run, and when the next look is due."""
 
 from __future__ import annotations
 

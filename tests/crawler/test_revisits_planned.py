@@ -62,7 +62,7 @@ def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
     moments = [first]
     planned = look()
     while moments[-1] is not None:
-        then = next_revisit(planned, answered(Outcome.UNCHANGED, 304), rest=None, now=moments[-1])
+        then = next_revisit(planned, answered(Outcome.UNCHANGED, 304), backoff=None, now=moments[-1])
         planned = look(then.looks)
         moments.append(then.due)
     assert moments[:-1] == [NOW + after for after in (HOUR, 6 * HOUR, DAY, 7 * DAY)]
@@ -86,11 +86,11 @@ def test_looks_come_after_an_hour_six_hours_a_day_and_a_week() -> None:
     ],
 )  # fmt: skip
 def test_what_follows_a_look(before: Revisit, fetch: Fetch, then: Then) -> None:
-    assert next_revisit(before, fetch, rest=None, now=NOW) == then
+    assert next_revisit(before, fetch, backoff=None, now=NOW) == then
 
 
 def test_a_look_waits_until_its_host_has_rested() -> None:
-    then = next_revisit(look(2), answered(Outcome.BUSY, 429), rest=NOW + 5 * HOUR, now=NOW)
+    then = next_revisit(look(2), answered(Outcome.BUSY, 429), backoff=NOW + 5 * HOUR, now=NOW)
     assert then == Then(due=NOW + 5 * HOUR, looks=2)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from model.alert import MessageState
 from monitor.commands import demo
-from monitor.commands.demo import Round
+from monitor.commands.demo import DemoPass
 from tests.monitor.conftest import Call
 from tests.monitor.program import called, finished
 from tests.monitor.publishers import publishing, stored_addresses
@@ -53,8 +53,8 @@ def test_daemon_and_demo_tell_it_at_start_and_fail(tmp_path: Path, arguments: li
 
 
 def test_a_demo_that_stored_nothing_failed(peruwatch: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def nothing(_: object) -> Round:
-        return Round(runs=(), matches={}, messages=dict.fromkeys(MessageState, 0))
+    def nothing(_: object) -> DemoPass:
+        return DemoPass(runs=(), matches={}, messages=dict.fromkeys(MessageState, 0))
 
     monkeypatch.setattr(demo, "run_in_loop", nothing)
     result = peruwatch("demo", "--once", "--folder", "mine")

@@ -109,12 +109,12 @@ def test_pages_are_found_by_the_numbers_of_their_entries(database: Database, now
         ]
 
 
-@pytest.mark.parametrize("lessons", ["{}", '{"name": "Ñañez — 1"}'])
-def test_a_template_is_kept_in_place_of_the_last(database: Database, now: datetime, lessons: str) -> None:
+@pytest.mark.parametrize("text", ["{}", '{"name": "Ñañez — 1"}'])
+def test_a_template_is_kept_in_place_of_the_last(database: Database, now: datetime, text: str) -> None:
     with database.transaction() as session:
         assert templates.template(session, "a") is None
         templates.keep_template(session, "a", "first", now)
-        templates.keep_template(session, "a", lessons, now + timedelta(days=1))
+        templates.keep_template(session, "a", text, now + timedelta(days=1))
     with database.reading() as session:
-        assert templates.template(session, "a") == lessons
+        assert templates.template(session, "a") == text
         assert templates.template(session, "b") is None
