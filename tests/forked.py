@@ -127,5 +127,5 @@ def _run(arguments: tuple[str, ...], cwd: Path, environ: dict[str, str], out: Co
 
 def _use_the_server_that_runs() -> None:
     """Have a process of a fork server ask that one for its own, as `ensure_running` says but does not do."""
-    server = forkserver._forkserver  # type: ignore[attr-defined]  # its address and the pipe that keeps it are known
-    forkserver.ensure_running = server.ensure_running = resource_tracker.ensure_running
+    server = forkserver._forkserver  # its address and the pipe that keeps it are known
+    forkserver.ensure_running = server.ensure_running = resource_tracker.ensure_running  # type: ignore[method-assign]
