@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from alerts import telling
@@ -18,6 +18,7 @@ from alerts.search.narrow import narrowed
 from alerts.telling import Telling
 from model.alert import Digest, Origin, TakenIn
 from model.article import Article
+from model.query import USUAL_RULES, QueryRules
 from model.watch import Match, Watch
 from storage import arrivals, articles
 from storage import developments as developments_store
@@ -48,26 +49,19 @@ def match_new(
     watches: Sequence[Watch],
     digests: Sequence[Digest],
     now: datetime,
-    *,
-    networks: Mapping[str, str] | None = None,
-    false_friends: bool = True,
+    rules: QueryRules = USUAL_RULES,
 ) -> Matched:
     """Match what waits to be matched; the matches and what is owed for them are written together.
 
     Watches that are new or were changed are first held against the archive: their matches there wake nobody.
-    `networks` gives each source's network, for queries that ask for it; `false_friends` is as in Matcher.
     """
-    networks = networks or {}
-    wanted = {watch.name: definition(watch, networks, false_friends=false_friends) for watch in watches}
-    make = partial(_matcher, networks=tuple(networks.items()), false_friends=false_friends)
+    wanted = {watch.name: definition(watch, rules) for watch in watches}
     index.begin(database)
     developments = _developments(database)
     _place_archive(database, developments, now)
-    _match_archive(
-        database, watches, wanted, make, now, digests=digests, networks=networks, false_friends=false_friends
-    )
-    matcher = make(tuple(watches))
-    told = Telling(watches=watches, digests=digests, networks=networks)
+    _match_archive(database, watches, wanted, rules, now, digests=digests)
+    matcher = _matcher(tuple(watches), rules)
+    told = Telling(watches=watches, digests=digests, networks=rules.networks)
     total = Matched()
     while (ahead := _ahead(database, matcher)).matches:
         with database.transaction() as session:
@@ -81,9 +75,9 @@ def match_new(
 
 
 @lru_cache(maxsize=2)
-def _matcher(watches: tuple[Watch, ...], *, networks: tuple[tuple[str, str], ...], false_friends: bool) -> Matcher:
+def _matcher(watches: tuple[Watch, ...], rules: QueryRules) -> Matcher:
     """The matcher of these watches; it takes longer to make than a few articles to match."""
-    return Matcher(watches, networks=dict(networks), false_friends=false_friends)
+    return Matcher(watches, rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +142,10 @@ def _match_archive(
     database: Database,
     watches: Sequence[Watch],
     wanted: Mapping[str, str],
-    make: Callable[[tuple[Watch, ...]], Matcher],
+    rules: QueryRules,
     now: datetime,
     *,
     digests: Sequence[Digest],
-    networks: Mapping[str, str],
-    false_friends: bool,
 ) -> None:
     with database.reading() as session:
         known = watch_store.definitions(session)
@@ -172,32 +164,32 @@ def _match_archive(
             known = watch_store.definitions(session)
     changed = [watch for watch in watches if known.get(watch.name) != wanted[watch.name]]
     if changed:
+        matcher = _matcher(tuple(changed), rules)
         with database.reading() as session:
-            concerned = _concerned(session, changed, networks=networks, false_friends=false_friends)
-        _match_again(database, changed, concerned, make(tuple(changed)), now, digests=digests)
+            concerned = _concerned(session, matcher)
+        _match_again(database, matcher, concerned, now, digests=digests)
     with database.transaction() as session:
         watch_store.keep_definitions(session, wanted)
 
 
-def _concerned(session: Session, changed: Sequence[Watch], *, networks: Mapping[str, str], false_friends: bool) -> Ids:
+def _concerned(session: Session, matcher: Matcher) -> Ids:
     """The articles whose matches a change of watches may change: those that meet them now, and that may do so then."""
     concerned = NONE
-    for watch in changed:
+    for watch in matcher.asked:
         concerned |= Ids(watch_store.met_by(session, watch.name))
-        concerned |= narrowed(session, watch, networks=networks, false_friends=false_friends).possible
+        concerned |= narrowed(session, watch, matcher.rules).possible
     return concerned
 
 
 def _match_again(
     database: Database,
-    changed: Sequence[Watch],
-    concerned: Ids,
     matcher: Matcher,
+    concerned: Ids,
     now: datetime,
     *,
     digests: Sequence[Digest],
 ) -> None:
-    names = [watch.name for watch in changed]
+    names = [watch.name for watch in matcher.asked]
     for chunk in _archive(database, concerned):
         with database.transaction() as session:
             found = [(article, matcher.match_article(article)) for article in chunk]

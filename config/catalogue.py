@@ -11,11 +11,13 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    GetPydanticSchema,
     StrictBool,
     ValidationError,
     ValidationInfo,
     field_validator,
 )
+from pydantic_core.core_schema import no_info_after_validator_function, str_schema
 
 from config import values
 from config.cron import at_time, portable_cron, weekdays
@@ -26,7 +28,7 @@ from config.settings import Interval, Table
 from config.values import guidance, nearest, same_place, shown
 from model.alert import Digest, is_channel
 from model.errors import Mistake
-from model.query import asks_for_nothing
+from model.query import Query, asks_for_nothing
 from model.source import Source, WayKind
 from model.watch import Again, Watch
 
@@ -37,12 +39,8 @@ _Shape = TypeVar("_Shape", bound=Table)
 Text = Annotated[str, AfterValidator(values.not_blank)]
 Keyword = Annotated[str, AfterValidator(values.keyword)]
 Recipient = Annotated[str, AfterValidator(values.recipient)]
-
-
-def _query(text: str) -> str:
-    """The text itself, which can be read."""
-    parse_query(text)
-    return text
+ReadQuery = Annotated[Query, GetPydanticSchema(lambda *_: no_info_after_validator_function(parse_query, str_schema()))]
+"""A query as a tree; the file has it as text."""
 
 
 def _names(given: object) -> object:
@@ -98,7 +96,7 @@ class WatchTable(Table):
     """Words and phrases, of which any must be there as well."""
     exclude: tuple[Keyword, ...] = ()
     """Words and phrases, of which any is too much."""
-    query: Annotated[str, AfterValidator(_query)] | None = None
+    query: ReadQuery | None = None
     """What lists of words can't say, such as 'strike NEAR/10 (mine OR miners)'."""
     inflect: StrictBool = True
     """Whether other forms of the words count, too."""
@@ -290,7 +288,7 @@ def _watch(name: str, shape: WatchTable) -> Watch:
         keywords=shape.keywords,
         require=shape.require,
         exclude=shape.exclude,
-        query=None if shape.query is None else parse_query(shape.query),
+        query=shape.query,
         inflect=shape.inflect,
         alert=shape.alert,
         again=shape.again,

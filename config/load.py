@@ -16,6 +16,7 @@ from config.mistakes import mistakes_in
 from config.settings import Settings
 from model.alert import Digest
 from model.errors import ConfigError, Mistake
+from model.query import QueryRules
 from model.source import Source
 from model.watch import Watch
 
@@ -59,6 +60,11 @@ class Config:
     def networks(self) -> Mapping[str, str]:
         """The network of each source."""
         return {source.name: source.network for source in self.sources}
+
+    @property
+    def rules(self) -> QueryRules:
+        """What decides, besides its own words, what a query means."""
+        return QueryRules(networks=self.networks, false_friends=self.settings.words.false_friends)
 
     @property
     def operators(self) -> tuple[str, ...]:

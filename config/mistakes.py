@@ -41,13 +41,16 @@ def mistakes_in(
 ) -> list[Mistake]:
     """Every complaint about the table at that key of the document."""
     return [
-        document.mistake(table + _place(complaint["loc"]), *_explained(complaint, model))
+        document.mistake(table + _place(complaint), *_explained(complaint, model))
         for complaint in error.errors(include_url=False)
     ]
 
 
-def _place(path: Key) -> Key:
-    """Where a complaint is about, without pydantic's own mark of a complaint about a key."""
+def _place(complaint: ErrorDetails) -> Key:
+    """What a complaint is about, without pydantic's own mark of a complaint about a key."""
+    path, cause = complaint["loc"], complaint.get("ctx", {}).get("error")
+    if isinstance(cause, UnusableError) and cause.key is not None:
+        return (*path, cause.key)
     return path[:-1] if path and path[-1] == "[key]" else path
 
 

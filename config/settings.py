@@ -130,8 +130,9 @@ class Web(Table):
     def _is_not_open_to_all(self) -> Self:
         if not (values.is_loopback(self.host) or self.public or self.password_hash.get_secret_value()):
             raise UnusableError(
-                f"host: others than this machine are served at {shown(self.host)}, and there is no password",
+                f"others than this machine are served at {shown(self.host)}, and there is no password",
                 "`peruwatch password` makes one for password_hash; public = true lets anybody read",
+                key="host",
             )
         return self
 

@@ -28,11 +28,15 @@ _TIME = re.compile(r"(?P<hour>[01][0-9]|2[0-3]):(?P<minute>[0-5][0-9])")
 
 
 class UnusableError(ValueError):
-    """A value that can't be used: `problem` says what was given and why, `advice` what is allowed."""
+    """A value that can't be used: `problem` says what was given and why, `advice` what is allowed.
 
-    def __init__(self, problem: str, advice: str = "") -> None:
+    What is wrong with a table because of one of its keys names that `key`.
+    """
+
+    def __init__(self, problem: str, advice: str = "", *, key: str | None = None) -> None:
         super().__init__(problem)
         self.advice = advice
+        self.key = key
 
 
 def shown(given: object) -> str:

@@ -112,8 +112,8 @@ class CrawlRun:
     requests: int = 0
     shown: int | None = None
     """Entries that its listings showed, known or not; None where they were not read, or had not changed."""
-    read: int = 0
-    """Pages that were fetched and hold an article, or have not changed since they held one."""
+    read_anew: int = 0
+    """Pages that hold an article and were not read before: that older ones are as they were tells nothing of news."""
     refused: int = 0
     """Pages that were fetched, or asked for, and gave no article."""
     error: str | None = None

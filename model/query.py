@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 QUOTES = '"\u201c\u201d\u201e\xab\xbb'
@@ -133,6 +133,20 @@ class AnyOf:
 Query = Term | Expression | Near | InTitle | Having | Not | All | AnyOf
 Operand = Term | AnyOf
 """What has places in a text, between which words can be counted: a term, or terms of which one is enough."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryRules:
+    """What decides, besides its own words, what any query means."""
+
+    networks: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The network of each source, for queries that ask for one."""
+    false_friends: bool = True
+    """Whether words that only look like forms of others are kept apart from them."""
+
+
+USUAL_RULES = QueryRules()
+"""Where nothing else is configured."""
 
 _BINDS = {AnyOf: 1, All: 2, Not: 3, Near: 4}
 """How closely each holds together; what isn't here does most."""

@@ -35,8 +35,7 @@ def effects(config: Config) -> list[Effect]:
         return []
     database = Database.open(url)
     try:
-        false_friends = config.settings.words.false_friends
-        found = changes(database, config.watches, networks=config.networks, false_friends=false_friends)
+        found = changes(database, config.watches, config.rules)
         with database.reading() as session:
             return [_with_examples(session, change) for change in found]
     finally:

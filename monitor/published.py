@@ -121,8 +121,7 @@ def search_feed(config: Config, database: Database, query: str) -> PublishedFeed
     watch = Watch(name="query", title=query, query=parse_query(query))
 
     def read(_: Session) -> Sequence[Article | Development]:
-        false_friends = config.settings.words.false_friends
-        found = find(database, watch, networks=config.networks, false_friends=false_friends)
+        found = find(database, watch, config.rules)
         look = found.look(skip=0, limit=LENGTH, most_read=_SEARCHED)
         return [article for article, _ in look.meetings]
 

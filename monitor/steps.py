@@ -26,14 +26,7 @@ _ROUNDS = 40
 
 def match(database: Database, config: Config, now: datetime) -> Matched:
     """Match what the crawls brought."""
-    done = match_new(
-        database,
-        config.watches,
-        config.digests,
-        now,
-        networks=config.networks,
-        false_friends=config.settings.words.false_friends,
-    )
+    done = match_new(database, config.watches, config.digests, now, config.rules)
     if done.articles:
         logger.info(
             "matched %s: %s, %s",

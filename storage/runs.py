@@ -40,7 +40,7 @@ def finish(session: Session, run_id: int, run: CrawlRun) -> None:
             revisions=run.revisions,
             requests=run.requests,
             shown=run.shown,
-            read=run.read,
+            read_anew=run.read_anew,
             refused=run.refused,
             error=run.error,
         )
@@ -87,7 +87,7 @@ def _run(row: CrawlRunRow) -> CrawlRun:
         revisions=row.revisions,
         requests=row.requests,
         shown=row.shown,
-        read=row.read,
+        read_anew=row.read_anew,
         refused=row.refused,
         error=row.error,
     )
@@ -172,11 +172,12 @@ def shown(session: Session, source: str, limit: int) -> list[int]:
 
 
 def unread_pages(session: Session, source: str, *, listings: Collection[str] = ()) -> list[Fetch]:
-    """The pages of a source that gave no article since one last did, each as it was tried last, oldest first.
+    """The pages of a source that gave no article since one last did that had not been read before.
 
-    Its own page and listings are none, and what could not be asked for says nothing.
+    Each is as it was tried last; the oldest comes first. Its own page and listings are none, and what could not be
+    asked for says nothing.
     """
-    last_read = select(func.max(CrawlRunRow.finished)).where(CrawlRunRow.source == source, CrawlRunRow.read > 0)
+    last_read = select(func.max(CrawlRunRow.finished)).where(CrawlRunRow.source == source, CrawlRunRow.read_anew > 0)
     read = session.scalar(last_read)
     query = (
         select(FetchRow)

@@ -195,7 +195,7 @@ class CrawlRunRow(Table):
     revisions: Mapped[int] = mapped_column(default=0)
     requests: Mapped[int] = mapped_column(default=0)
     shown: Mapped[int | None]
-    read: Mapped[int] = mapped_column(default=0, server_default="0")
+    read_anew: Mapped[int] = mapped_column(default=0, server_default="0")
     refused: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str | None]
 

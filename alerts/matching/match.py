@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
+from dataclasses import dataclass
 from functools import partial
 
 from alerts.matching.asked import Hit, Question, Subject, question
@@ -12,7 +14,7 @@ from alerts.matching.inflection import inflection_of
 from alerts.matching.terms import Terms, Wanted, vocabulary_of
 from alerts.matching.text import FOLDED, Vocabulary, WordRange
 from model.article import Article
-from model.query import Field, as_keyword, networks_in
+from model.query import USUAL_RULES, Field, QueryRules, as_keyword, networks_in
 from model.watch import Evidence, Match, Watch
 
 _Offsets = Mapping[tuple[str, WordRange | Stretch], tuple[int, int]]
@@ -21,13 +23,35 @@ _FIELDS = ("title", "other_title", "body")
 """In the order in which evidence is given."""
 
 
-def definition(watch: Watch, networks: Mapping[str, str], *, false_friends: bool) -> str:
+def definition(watch: Watch, rules: QueryRules) -> str:
     """All that decides a watch's matches, as one text: while it stays the same, so do they."""
-    parts = [watch.definition] if false_friends else [watch.definition, "with false friends"]
+    parts = [watch.definition] if rules.false_friends else [watch.definition, "with false friends"]
     for network in sorted(networks_in(watch.wanted)):
-        sources = sorted(source for source, its in networks.items() if its.casefold() == network)
+        sources = sorted(source for source, its in rules.networks.items() if its.casefold() == network)
         parts.append(f"{network}: {' '.join(sources)}")
     return "\n".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedWatch:
+    """A watch made ready to be asked of articles."""
+
+    name: str
+    question: Question
+    wanted: Mapping[int, Wanted]
+    """The terms of its question, by their numbers."""
+
+
+def _asked(watch: Watch, numbers: dict[Wanted, int]) -> AskedWatch:
+    """Make a watch ready; each term that has no number yet gets the next one."""
+    own: dict[int, Wanted] = {}
+
+    def number(wanted: Wanted) -> int:
+        given = numbers.setdefault(wanted, len(numbers))
+        own[given] = wanted
+        return given
+
+    return AskedWatch(name=watch.name, question=question(watch.wanted, number, inflect=watch.inflect), wanted=own)
 
 
 class Matcher:
@@ -37,32 +61,24 @@ class Matcher:
     may run over line ends. A watch is only asked where the rarest of the words that it needs occurs.
     """
 
-    def __init__(
-        self,
-        watches: Sequence[Watch],
-        *,
-        networks: Mapping[str, str] | None = None,
-        false_friends: bool = True,
-        form: Callable[[str, str], str] | None = None,
-    ) -> None:
-        """Make one for these watches; `networks` gives each source's network.
-
-        `form`, if it is given, is asked for the common form of a word in texts inflected by some rules, instead of the
-        dictionaries.
-        """
-        self._names = tuple(watch.name for watch in watches)
-        self._networks = dict(networks or {})
-        self._false_friends = false_friends
-        self._form = form
+    def __init__(self, watches: Sequence[Watch], rules: QueryRules = USUAL_RULES) -> None:
+        self.rules = rules
         numbers: dict[Wanted, int] = {}
-
-        def number(wanted: Wanted) -> int:
-            return numbers.setdefault(wanted, len(numbers))
-
-        self._questions = [question(watch.wanted, number, inflect=watch.inflect) for watch in watches]
+        self.asked = tuple(_asked(watch, numbers) for watch in watches)
+        """The watches, in their order."""
+        self._form: Callable[[str, str], str] | None = None
         self._wanted = tuple(numbers)
         self._terms: dict[str, Terms] = {}
-        self._asked_by, self._always = _index(self._questions, self._wanted)
+        self._asked_by, self._always = _index([one.question for one in self.asked], self._wanted)
+
+    def with_forms(self, form: Callable[[str, str], str] | None) -> Matcher:
+        """One of the same watches that asks `form` for the common form of a word in texts inflected by some rules.
+
+        It needs no dictionaries then.
+        """
+        other = copy(self)
+        other._form, other._terms = form, {}  # noqa: SLF001 - one of its own kind
+        return other
 
     def match_article(self, article: Article) -> tuple[Match, ...]:
         """Give the watches that an article meets."""
@@ -81,10 +97,10 @@ class Matcher:
         """
         subject = self._subject(title, other_title, body, language, source)
         met = self._met_by(subject)
-        marks = [set(self._questions[watch].marks(subject)) for watch in met]
+        marks = [set(self.asked[watch].question.marks(subject)) for watch in met]
         offsets = _offsets(subject, set().union(*marks))
         return tuple(
-            Match(watch=self._names[watch], evidence=self._evidence(its, offsets))
+            Match(watch=self.asked[watch].name, evidence=self._evidence(its, offsets))
             for watch, its in zip(met, marks, strict=True)
         )
 
@@ -93,11 +109,11 @@ class Matcher:
     ) -> tuple[str, ...]:
         """Give only the names of the watches that meet an article."""
         subject = self._subject(title, other_title, body, language, source)
-        return tuple(self._names[watch] for watch in self._met_by(subject))
+        return tuple(self.asked[watch].name for watch in self._met_by(subject))
 
     def _subject(self, title: str, other_title: str | None, body: str, language: str | None, source: str) -> Subject:
         terms = self._terms_in(language)
-        given = {Field.LANGUAGE: language, Field.SOURCE: source, Field.NETWORK: self._networks.get(source, "")}
+        given = {Field.LANGUAGE: language, Field.SOURCE: source, Field.NETWORK: self.rules.networks.get(source, "")}
         titles = [("title", terms.find(title)), *([("other_title", terms.find(other_title))] if other_title else [])]
         found = terms.find(body)
         return Subject(
@@ -112,7 +128,7 @@ class Matcher:
         asked = set(self._always)
         for number in subject.numbers:
             asked.update(self._asked_by.get(number, ()))
-        return [watch for watch in sorted(asked) if self._questions[watch].is_met(subject)]
+        return [watch for watch in sorted(asked) if self.asked[watch].question.is_met(subject)]
 
     def _terms_in(self, language: str | None) -> Terms:
         inflection = inflection_of(language)
@@ -125,7 +141,7 @@ class Matcher:
             return FOLDED  # nobody asks for other forms
         if self._form is not None:
             return Vocabulary(partial(self._form, inflection))
-        return vocabulary_of(inflection, false_friends=self._false_friends)
+        return vocabulary_of(inflection, false_friends=self.rules.false_friends)
 
     def _evidence(self, marks: AbstractSet[Hit], offsets: _Offsets) -> tuple[Evidence, ...]:
         """The places in their order; of several terms in one place, the first."""

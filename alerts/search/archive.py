@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 
 from alerts.matching.match import Matcher, definition
 from alerts.search.bounds import Ids
 from alerts.search.narrow import Narrowed, narrowed
 from model.article import Article
+from model.query import QueryRules
 from model.watch import Match, Watch
 from storage import articles, search
 from storage import watches as watch_store
@@ -89,11 +89,12 @@ class ArchiveResult:
         return Look(meetings=meetings, is_cut_short=len(meetings) < limit and most_read < self.at_most)
 
 
-def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> ArchiveResult:
+def find(database: Database, watch: Watch, rules: QueryRules) -> ArchiveResult:
     """Find the stored articles that meet a watch, those included that still wait to be matched."""
+    matcher = Matcher([watch], rules)
     with database.reading() as session:
-        known = narrowed(session, watch, networks=networks, false_friends=false_friends)
-        matcher_of = _matchers(watch, known, networks=networks, false_friends=false_friends)
+        known = narrowed(session, matcher.asked[0], rules)
+        matcher_of = _matchers(matcher, known)
         certain, possible = known.certain, known.possible
         doubtful = possible & ~certain
         if _size(session, doubtful) <= _FEW:
@@ -108,25 +109,20 @@ def find(database: Database, watch: Watch, *, networks: Mapping[str, str], false
         )
 
 
-def _matchers(
-    watch: Watch, known: Narrowed, *, networks: Mapping[str, str], false_friends: bool
-) -> Callable[[int], Matcher]:
+def _matchers(usual: Matcher, known: Narrowed) -> Callable[[int], Matcher]:
     """The matcher of an article by its id: one that needs no dictionaries, but for those that the index lacks."""
-    make = partial(Matcher, [watch], networks=networks, false_friends=false_friends)
-    usual, quick = make(), make(form=known.form)
+    quick = usual.with_forms(known.form)
     return lambda number: usual if number in known.apart else quick
 
 
-def changes(
-    database: Database, watches: Sequence[Watch], *, networks: Mapping[str, str], false_friends: bool
-) -> list[Change]:
+def changes(database: Database, watches: Sequence[Watch], rules: QueryRules) -> list[Change]:
     """What taking these watches up would change, for each that is new, edited, renamed or gone.
 
     Articles that still wait to be matched are left out: they are no archive yet.
     """
     with database.reading() as session:
         known = watch_store.definitions(session)
-        wanted = {watch.name: definition(watch, networks, false_friends=false_friends) for watch in watches}
+        wanted = {watch.name: definition(watch, rules) for watch in watches}
         names_before = {watch.name: _name_before(watch, known) for watch in watches}
         edited = [
             watch
@@ -136,9 +132,7 @@ def changes(
         gone = sorted(known.keys() - set(names_before.values()))
         before = {watch.name: watch_store.met_by(session, names_before[watch.name]) for watch in edited}
         before |= {name: watch_store.met_by(session, name) for name in gone}
-        after = {
-            watch.name: _met_by(session, watch, networks=networks, false_friends=false_friends) for watch in edited
-        }
+        after = {watch.name: _met_by(session, watch, rules) for watch in edited}
         waiting = search.waiting(session)
     return [
         Change(
@@ -161,10 +155,11 @@ def _name_before(watch: Watch, known: Mapping[str, str]) -> str:
     return watch.name if watch.name in known else next(former, watch.name)
 
 
-def _met_by(session: Session, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> frozenset[int]:
+def _met_by(session: Session, watch: Watch, rules: QueryRules) -> frozenset[int]:
     """Ids of all articles that meet a watch."""
-    known = narrowed(session, watch, networks=networks, false_friends=false_friends)
-    matcher_of = _matchers(watch, known, networks=networks, false_friends=false_friends)
+    matcher = Matcher([watch], rules)
+    known = narrowed(session, matcher.asked[0], rules)
+    matcher_of = _matchers(matcher, known)
     doubtful = known.possible & ~known.certain
     return frozenset([*_all_of(session, known.certain), *_met(session, matcher_of, _all_of(session, doubtful))])
 

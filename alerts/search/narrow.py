@@ -7,19 +7,19 @@ decides on the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 
-from alerts.matching.asked import AnyTerm, Either, Every, Matching, Nearby, Opposite, Property, Question, question
+from alerts.matching.asked import AnyTerm, Either, Every, Matching, Nearby, Opposite, Property, Question
 from alerts.matching.fuzzy import is_like, pieces
-from alerts.matching.terms import Spelling, Wanted, spellings_of, word_like
+from alerts.matching.match import AskedWatch
+from alerts.matching.terms import Spelling, spellings_of, word_like
 from alerts.search.bounds import ALL, NONE, Bounds, Ids
 from alerts.search.forms import forms_alike
 from alerts.search.index import VERSION
-from model.query import Field, Term
-from model.watch import Watch
+from model.query import Field, QueryRules, Term
 from storage import lookup, search, vocabulary
 from storage.database import Session
 from storage.lookup import Hits, Phrase, SearchScope
@@ -42,14 +42,12 @@ class Narrowed:
     """For a matcher of the others: the forms of words, as far as they matter to this watch, without dictionaries."""
 
 
-def narrowed(session: Session, watch: Watch, *, networks: Mapping[str, str], false_friends: bool) -> Narrowed:
+def narrowed(session: Session, watch: AskedWatch, rules: QueryRules) -> Narrowed:
     """Ask the index about a watch."""
     if search.state(session) != VERSION:
         return Narrowed(certain=NONE, possible=ALL, apart=ALL)
-    numbers: dict[Wanted, int] = {}
-    asked = question(watch.wanted, lambda one: numbers.setdefault(one, len(numbers)), inflect=watch.inflect)
-    index = _Index(session, list(numbers), networks, false_friends=false_friends)
-    found = index.bounds(asked)
+    index = _Index(session, watch, rules)
+    found = index.bounds(watch.question)
     apart = Ids(search.apart(session))
     return Narrowed(
         certain=found.certain & ~apart, possible=found.possible | apart, apart=apart, form=index.forms.common
@@ -57,17 +55,15 @@ def narrowed(session: Session, watch: Watch, *, networks: Mapping[str, str], fal
 
 
 class _Index:
-    """The index as it is in one transaction, asked about wanted terms by their numbers."""
+    """The index as it is in one transaction, asked about a watch's wanted terms by their numbers."""
 
-    def __init__(
-        self, session: Session, wanted: Sequence[Wanted], networks: Mapping[str, str], *, false_friends: bool
-    ) -> None:
+    def __init__(self, session: Session, watch: AskedWatch, rules: QueryRules) -> None:
         self._session = session
-        self._networks = networks
-        self._wanted = wanted
-        self._spellings = [list(spellings_of(number, one)) for number, one in enumerate(wanted)]
-        words = self._inflected(range(len(wanted)))
-        self.forms = forms_alike(session, words, false_friends=false_friends)
+        self._networks = rules.networks
+        self._wanted = watch.wanted
+        self._spellings = {number: list(spellings_of(number, one)) for number, one in watch.wanted.items()}
+        words = self._inflected(watch.wanted)
+        self.forms = forms_alike(session, words, false_friends=rules.false_friends)
 
     def bounds(self, asked: Question) -> Bounds:  # noqa: PLR0911 - a case each
         """Which articles meet a question."""

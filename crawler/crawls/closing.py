@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.settings import Crawl
-from crawler.sections.listing_reader import Walk
+from crawler.sections.findings import Walk
 from crawler.timing.cadence import after_failure, next_look
 from crawler.timing.quiet import quiet
 from crawler.timing.rhythm import Sighting, sighting

@@ -21,8 +21,8 @@ from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarg
 from crawler.http.pacing import WANTED_UNTIL
 from crawler.listings.listing import Listing
 from crawler.sections.answers import Answer
+from crawler.sections.findings import Problem, Walk
 from crawler.sections.kinds import read_part
-from crawler.sections.listing_reader import Walk
 from crawler.sections.scope import alias_hosts
 from crawler.sections.walk import Walker, WalkStart
 from model.article import Entry
@@ -103,16 +103,17 @@ class SourceCrawl:
         opening = await self.recorder.open()
         if opening.known.first:  # there will be much to read
             self._context.pool.warm()
-        walk = None
+        walk, problems = None, []
         if not only_due or opening.is_due(self._context.now()):
             walk = await self._walk(opening.known)
-            walk = self._with_surplus(walk)
-            logger.info("%s: %s", self._source.name, _described(walk, first=opening.known.first))
+            problems = self._problems(walk)
+            described = "; ".join([_described(walk, first=opening.known.first), *problems])
+            logger.info("%s: %s", self._source.name, described)
             if walk.complete and not walk.unchanged:
                 await self.recorder.settle(walk)
         if walk is None or not walk.away:
             await self.read_articles(only_due=only_due)
-        return await self.recorder.close("; ".join(walk.problems) if walk else None, walk=walk)
+        return await self.recorder.close("; ".join(problems), walk=walk)
 
     async def _walk(self, known: WalkStart) -> Walk:
         walker = Walker(
@@ -131,17 +132,17 @@ class SourceCrawl:
         except Exception as error:  # what nobody foresaw must be told, and articles that are owed fetched all the same
             logger.exception("%s: the walk over %s failed", self._source.name, self._source.url)
             problem = f"the section {self._source.url} can't be read: {_unforeseen(error)}"
-            return Walk(complete=False, problems=[problem])
+            return Walk(problems=(Problem(problem),))
 
-    def _with_surplus(self, walk: Walk) -> Walk:
-        """A walk that tells of links that were too many."""
-        if not self.recorder.forgotten:
-            return walk
-        problem = (
-            f"the section {self._source.url} shows more new links than can be fetched: {MOST_OWED:,} are owed, the "
-            f"newest; {self.recorder.forgotten:,} others were left out"
-        )
-        return replace(walk, problems=[*walk.problems, problem])
+    def _problems(self, walk: Walk) -> list[str]:
+        """What kept the section from being read, and whether there were too many links to keep."""
+        problems = [problem.text for problem in walk.problems]
+        if self.recorder.forgotten:
+            problems.append(
+                f"the section {self._source.url} shows more new links than can be fetched: {MOST_OWED:,} are owed, the "
+                f"newest; {self.recorder.forgotten:,} others were left out"
+            )
+        return problems
 
     async def _record(self, found: Mapping[str, Entry]) -> set[str]:
         """Put a listing's entries on record; gives the keys that an earlier walk had settled."""
@@ -330,7 +331,7 @@ def _described(walk: Walk, *, first: bool) -> str:
     if walk.ways is not None:
         poll, deep = walk.ways.poll, walk.ways.deep
         told.append(f"news is asked for at {poll.kind} {poll.url}, gaps are closed with {deep.kind} {deep.url}")
-    return "; ".join([*told, *walk.problems])
+    return "; ".join(told)
 
 
 async def _together(do: Callable[[T], Awaitable[None]], things: Iterable[T]) -> None:

@@ -17,7 +17,7 @@ from crawler.context import CrawlContext
 from crawler.crawls.closing import Ending, Past, has_signs, state_after_crawl
 from crawler.crawls.due import listing_due
 from crawler.http.outcomes import next_try
-from crawler.sections.listing_reader import Walk
+from crawler.sections.findings import Walk
 from crawler.sections.scope import alias_hosts, former_keys
 from crawler.sections.walk import WalkStart
 from crawler.sections.ways import is_another_section
@@ -77,12 +77,10 @@ class Tally:
     entries: int = 0
     articles: int = 0
     revisions: int = 0
-    read: int = 0
-    """Pages that hold an article."""
+    read_anew: int = 0
+    """Pages that hold an article and were not read before."""
     refused: int = 0
     """Pages that gave none."""
-    read_anew: int = 0
-    """Pages among those read that were not read before: that older ones are as they were tells nothing of the news."""
     hollow: int = 0
     """News in a row whose text others have, too."""
     has_full: bool = False
@@ -93,8 +91,7 @@ class Tally:
     """Pages that bore the day that they had."""
 
     def note(self, fetch: Fetch) -> None:
-        """Count how the fetch of a page ended."""
-        self.read += fetch.outcome in {Outcome.OK, Outcome.UNCHANGED}
+        """Count the fetch of a page if it gave no article."""
         self.refused += fetch.outcome in NO_ARTICLE
 
     def add(self, novelty: Novelty) -> None:
@@ -206,7 +203,6 @@ class Recorder:
             logger.info("%s: %s: %s", source, fetch.url, stored.refused.detail)
             await self.fail(owed, stored.refused)
             return
-        self.tally.note(fetch)
         self.tally.read_anew += 1
         if stored.arrival is Arrival.NEWS:
             self.tally.hollow = self.tally.hollow + 1 if stored.is_hollow else 0
@@ -264,7 +260,7 @@ class Recorder:
             revisions=self.tally.revisions,
             requests=self.tally.requests,
             shown=None if walk is None or walk.unchanged else len(walk.seen),
-            read=self.tally.read,
+            read_anew=self.tally.read_anew,
             refused=self.tally.refused,
             error="stopped before its end" if stopped else without_secrets(error or "") or None,
         )
@@ -473,11 +469,9 @@ def _past(session: Session, source: Source, ending: Ending, tally: Tally, *, bac
         appearances=articles.appearances(session, source.name, now - HISTORY),
         came_up=articles.came_up(session, source.name, since=now - KNOWN, limit=MOST) if says_more else None,
         watched_since=(articles.first_seen(session, source.name) if says_more else None) or now,
-        has_read=tally.read_anew > 0,
+        has_read=run.read_anew > 0,
         unread=(
-            runs.unread_pages(session, source.name, listings={source.url})
-            if run.refused and not tally.read_anew
-            else ()
+            runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read_anew else ()
         ),
         due=[moment for moment in due if moment is not None],
         hollow=tally.hollow,

@@ -75,7 +75,7 @@ async def survey(context: CrawlContext, source: Source, download: Download) -> S
     return Survey(
         ways=walk.ways,
         entries=tuple(seen.values()),
-        problems=tuple(walk.problems),
+        problems=tuple(problem.text for problem in walk.problems),
         crawl_delay=context.robots.delay_of(source.url, "peruwatch"),
         site_name=None if section is None else await _name(section, ask, context.pool),
         pager=await _pager(source, walk.ways, answers, crawl.read),

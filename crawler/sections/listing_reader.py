@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from crawler.listings.listing import Listing, NotAListing
 from crawler.sections.answers import Answer, Ask, Read
+from crawler.sections.findings import Followed, Problem
 from crawler.sections.kinds import KINDS
 from crawler.sections.overlap import Verdict, judge_part
 from crawler.sections.scope import belongs, keyed
@@ -14,7 +16,7 @@ from crawler.sections.ways import ListingEvidence
 from model.article import Entry
 from model.crawl import Fetch, Outcome, Validators
 from model.errors import NotAnArticle
-from model.source import Source, Way, WayKind, Ways
+from model.source import Source, Way, WayKind
 
 GAP = 200
 """Parts followed to close a gap: enough for years of silence, but not for a site that makes up pages."""
@@ -29,48 +31,19 @@ _FOR_NOW = frozenset({*_AWAY, Outcome.BROKEN})
 """What may be otherwise tomorrow."""
 
 
-@dataclass(slots=True)
-class Walk:
-    """What a walk found."""
-
-    complete: bool = True
-    """Whether every listing was followed to where it overlaps with what was settled, or to its end."""
-    unchanged: bool = False
-    """The listing asked for news answered that nothing changed since the last complete walk."""
-    full: bool = False
-    """Whether all listings were read, whatever their validators say."""
-    ways: Ways | None = None
-    """How the section is read, where that was found out anew."""
-    away: bool = False
-    """Whether the host can't be reached or asks to be left alone, so that there is no use in asking it for more."""
-    problems: list[str] = field(default_factory=list)
-    """What kept the section, or a further part of it, from being read."""
-    seen: set[str] = field(default_factory=set)
-    """Keys of all entries that were shown."""
-    validators: dict[str, Validators] = field(default_factory=dict)
-    """What listings gave to be asked again with."""
-
-
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a listing could not be read, or not be read on."""
+class _Part:
+    """What one part of a listing showed."""
 
-    text: str
-    away: bool = False
-    """Whether its host can't be reached or asks to be left alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """What came of following a way."""
-
-    evidence: ListingEvidence
-    problem: Problem | None = None
-    """Why it could not be followed as far as it goes."""
+    keys: Sequence[str]
+    """Of its entries, in its order."""
+    new: AbstractSet[str]
+    """Those that no earlier walk had settled."""
+    verdict: Verdict
 
 
 class ListingReader:
-    """Reads a source's listings in the course of one walk, and keeps what came of it."""
+    """Reads a source's listings in the course of one walk."""
 
     def __init__(self, source: Source, *, ask: Ask, read: Read, record: Record, first: bool) -> None:
         self._source = source
@@ -78,41 +51,34 @@ class ListingReader:
         self._first = first
         self.ask = ask
         self._read = read
-        self.walk = Walk()
-        self.new: set[str] = set()
-        """Keys of entries that no earlier walk had settled."""
-        self.unsure = False
-        """Whether a way could not be asked that may answer another time."""
 
     async def attempt(self, way: Way) -> Followed:
         """Follow a way that may not answer: by itself that is no problem of the section's."""
-        answer = await self.answer(way.url)
+        answer = await self.ask(way.url, None)
         try:
             listing = await self.part(way, answer)
         except NotAListing as error:
-            problem = Problem(f"the section's listing {way.url} {error}", answer.fetch.outcome in _AWAY)
-            return Followed(evidence=ListingEvidence(way=way, keys=(), conditional=False), problem=problem)
+            return Followed(
+                evidence=ListingEvidence(way=way, keys=(), conditional=False),
+                problem=problem_of(f"the section's listing {way.url}", error, answer.fetch),
+                is_unsure=is_for_now(answer.fetch),
+            )
         return await self.follow(way, answer, listing)
-
-    async def answer(self, url: str) -> Answer:
-        """Ask for what may not be there; what fails only for now is remembered as such."""
-        answer = await self.ask(url, None)
-        self.unsure = self.unsure or answer.fetch.outcome in _FOR_NOW
-        return answer
 
     async def follow(self, way: Way, answer: Answer, listing: Listing) -> Followed:
         """Follow a listing from its first part until it overlaps, ends, or repeats itself."""
-        self.remember(way, answer, listing)
-        visited, shown, keys = {way.url, answer.url}, set[str](), list[str]()
-        conditional = self._is_conditional(answer, listing)
+        visited, shown, keys, new = {way.url, answer.url}, set[str](), list[str](), set[str]()
+        validators = _validators(answer, listing)
         overlaps = goes_on = False
         problem: Problem | None = None
         for _ in range(KINDS[way.kind].first_look if self._first else GAP):
-            part, verdict = await self.keep(listing, shown)
-            keys += part
+            part = await self._keep(listing, shown)
+            shown.update(part.keys)
+            keys += part.keys
+            new |= part.new
             following = listing.next_url
-            overlaps = verdict is Verdict.OVERLAP
-            goes_on = following is not None and following not in visited and verdict is not Verdict.END
+            overlaps = part.verdict is Verdict.OVERLAP
+            goes_on = following is not None and following not in visited and part.verdict is not Verdict.END
             if not goes_on or overlaps or following is None:
                 break
             visited.add(following)
@@ -122,9 +88,13 @@ class ListingReader:
                 break
             listing = further
         evidence = ListingEvidence(
-            way=way, keys=list(dict.fromkeys(keys)), conditional=conditional, overlaps=overlaps, goes_on=goes_on
+            way=way,
+            keys=list(dict.fromkeys(keys)),
+            conditional=validators is not None,
+            overlaps=overlaps,
+            goes_on=goes_on,
         )
-        return Followed(evidence=evidence, problem=problem)
+        return Followed(evidence=evidence, new=frozenset(new), validators=validators, problem=problem)
 
     async def _further_part(self, way: Way, url: str) -> tuple[Listing | None, Problem | None]:
         """The part at an address that the one before named; neither where the listing ends."""
@@ -134,7 +104,7 @@ class ListingReader:
         try:
             return await self.part(way, answer), None
         except NotAListing as error:
-            return None, Problem(f"a further part of the section, {url}, {error}", answer.fetch.outcome in _AWAY)
+            return None, problem_of(f"a further part of the section, {url},", error, answer.fetch)
 
     async def part(self, way: Way, answer: Answer) -> Listing:
         """One part of a listing. Raises NotAListing with why it can't be read, as words that follow its name."""
@@ -150,39 +120,42 @@ class ListingReader:
         except NotAListing:
             return None
 
-    async def keep(self, listing: Listing, shown: set[str]) -> tuple[list[str], Verdict]:
-        """Put a part's entries on record, say which they are, and whether to go on to the next.
+    async def keep(self, way: Way, answer: Answer, listing: Listing) -> tuple[Followed, Verdict]:
+        """Put the first part of a listing on record, follow it no further, and say whether its next one is wanted."""
+        part = await self._keep(listing, frozenset())
+        validators = _validators(answer, listing)
+        evidence = ListingEvidence(way=way, keys=part.keys, conditional=validators is not None)
+        return Followed(evidence=evidence, new=frozenset(part.new), validators=validators), part.verdict
+
+    async def _keep(self, listing: Listing, shown: AbstractSet[str]) -> _Part:
+        """Put a part's entries on record.
 
         `shown` is what the listing showed so far. What other listings showed does not count: it says nothing of what is
         further down in this one.
         """
         entries = keyed(listing.entries, self._source)
-        fresh = entries.keys() - shown
-        shown.update(entries)
-        self.walk.seen |= entries.keys()
         settled = await self._record(entries) if entries else set()
-        self.new |= entries.keys() - settled
-        return list(entries), judge_part(list(entries), fresh=fresh, settled=settled)
+        keys = list(entries)
+        verdict = judge_part(keys, fresh=entries.keys() - shown, settled=settled)
+        return _Part(keys, entries.keys() - settled, verdict)
 
-    def remember(self, way: Way, answer: Answer, listing: Listing) -> None:
-        """Keep what a listing gave to be asked again with."""
-        if self._is_conditional(answer, listing):
-            self.walk.validators[way.url] = answer.validators
 
-    @staticmethod
-    def _is_conditional(answer: Answer, listing: Listing) -> bool:
-        """Whether an unchanged answer means an unchanged listing; an index says nothing of what is in its parts."""
-        return answer.validators != Validators() and not listing.parts
+def _validators(answer: Answer, listing: Listing) -> Validators | None:
+    """What a listing gave to be asked again with, if an unchanged answer means an unchanged listing.
 
-    def fail(self, name: str, why: object, fetch: Fetch) -> None:
-        """Note that a listing can't be read, which keeps the section from being read."""
-        self.tell(Problem(f"{name} {why}", fetch.outcome in _AWAY))
+    An index says nothing of what is in its parts.
+    """
+    return answer.validators if answer.validators != Validators() and not listing.parts else None
 
-    def tell(self, problem: Problem) -> None:
-        """Note what kept the section, or a part of it, from being read."""
-        self.walk.complete = False
-        self.walk.problems.append(problem.text)
-        self.walk.away = self.walk.away or problem.away
+
+def problem_of(name: str, why: object, fetch: Fetch) -> Problem:
+    """Why something that was asked for can't be read."""
+    return Problem(f"{name} {why}", fetch.outcome in _AWAY)
+
+
+def is_for_now(fetch: Fetch) -> bool:
+    """Whether what was asked for may be answered otherwise tomorrow."""
+    return fetch.outcome in _FOR_NOW
 
 
 async def read_whole(

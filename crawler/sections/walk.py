@@ -7,6 +7,7 @@ found; only settled entries count as known, so that a walk that was cut off is t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
@@ -14,8 +15,9 @@ from operator import itemgetter
 from crawler.listings.listing import Listing
 from crawler.sections.answers import Answer, Ask, Read
 from crawler.sections.discovery import Discovery
+from crawler.sections.findings import Followed, Walk
 from crawler.sections.kinds import KINDS
-from crawler.sections.listing_reader import ListingReader, Record, Walk
+from crawler.sections.listing_reader import ListingReader, Record
 from crawler.sections.overlap import Verdict, is_overdue
 from crawler.sections.ways import Need, instructions, need
 from model.crawl import Outcome, Validators
@@ -52,7 +54,6 @@ class Walker:
         self._known = known
         self._now = now
         self._reader = ListingReader(source, ask=ask, read=read, record=record, first=known.first)
-        self._walk = self._reader.walk
         self._discovery = Discovery(source=source, reader=self._reader, sitemaps=sitemaps, first=known.first)
 
     async def walk(self) -> Walk:
@@ -60,79 +61,88 @@ class Walker:
         ways, state = self._known.ways, self._known.state
         needed = need(ways, state, self._now, instructions=instructions(self._source))
         if ways is None or needed is Need.LEARN:
-            await self._discovery.run(self._now)
-        elif not (is_overdue(state, self._now) and ways.deep != ways.poll and await self._goes_deep(ways.deep)):
-            await self._poll(ways, full=needed is Need.FULL)
-        return self._walk
+            return await self._discovery.run(self._now)
+        if not is_overdue(state, self._now) or ways.deep == ways.poll:
+            return await self._poll(ways, full=needed is Need.FULL)
+        deep = await self._reader.attempt(ways.deep)
+        if deep.evidence.overlaps:
+            return Walk(followed=(deep,))
+        return await self._poll(ways, full=needed is Need.FULL, before=(deep,))
 
-    async def _goes_deep(self, way: Way) -> bool:
-        """Whether following a way leads to what is known."""
-        return (await self._reader.attempt(way)).evidence.overlaps
+    async def _poll(self, ways: Ways, *, full: bool, before: tuple[Followed, ...] = ()) -> Walk:
+        """Ask for news where that is cheapest; where news has no overlap with what is known, go where it is deepest.
 
-    async def _poll(self, ways: Ways, *, full: bool) -> None:
-        """Ask for news where that is cheapest; where news has no overlap with what is known, go where it is deepest."""
+        `before` is what the walk followed already.
+        """
         answer = await self._reader.ask(ways.poll.url, None if full else self._known.asked.get(ways.poll.url))
         if answer.fetch.outcome is Outcome.UNCHANGED:
-            self._walk.unchanged = True
-            return
+            return Walk(followed=before, unchanged=True)
         listing = await self._reader.part_if_any(ways.poll, answer)
         # A sitemap of news is empty while there are none; of others that means that they no longer work.
         if listing is None or not (listing.entries or KINDS[ways.poll.kind].forgets):
-            await self._discovery.run(self._now, answer)
-            return
-        self._reader.remember(ways.poll, answer, listing)
-        keys, verdict = await self._reader.keep(listing, set())
+            return await self._discovery.run(self._now, answer, before=before)
+        polled, verdict = await self._reader.keep(ways.poll, answer, listing)
+        walk = Walk(followed=(*before, polled))
         if verdict is Verdict.GO_ON:
             # What else there is to read waits for the next look: this one costs enough.
-            await self._close_gap(ways, answer, listing, oldest=keys[-1])
+            further = await self._close_gap(ways, answer, listing, oldest=polled.evidence.keys[-1])
         elif full:
-            await self._compare(ways, set(keys))
-        elif self._reader.new and ways.poll.kind is WayKind.PAGE:
-            await self._ask_for_dates(ways)
+            further = await self._compare(ways, walk.new | set(polled.evidence.keys))
+        elif walk.new and ways.poll.kind is WayKind.PAGE:
+            further = await self._ask_for_dates(ways)
+        else:
+            return walk
+        return further.after(*walk.followed)
 
-    async def _close_gap(self, ways: Ways, answer: Answer, listing: Listing, *, oldest: str) -> None:
+    async def _close_gap(self, ways: Ways, answer: Answer, listing: Listing, *, oldest: str) -> Walk:
         """Follow the deepest listing until it overlaps with what is known; where that fails, the section's pages.
 
         One that lacks the `oldest` entry of those that were asked for news is behind, and closes nothing. The last one
         closes the gap by its end, too: there is nothing else to read.
         """
         deep = list(dict.fromkeys((ways.deep, *self._pages())))
-        problems = []
+        followed: list[Followed] = []
         for way in deep:
             polled = way == ways.poll
-            followed = await (self._reader.follow(way, answer, listing) if polled else self._reader.attempt(way))
-            if followed.problem is not None:
-                problems.append(followed.problem)
-            elif way == deep[-1] or (oldest in followed.evidence.keys and followed.evidence.overlaps):
-                return
-        for problem in problems:
-            self._reader.tell(problem)
+            one = await (self._reader.follow(way, answer, listing) if polled else self._reader.attempt(way))
+            followed.append(one)
+            is_enough = way == deep[-1] or (oldest in one.evidence.keys and one.evidence.overlaps)
+            if one.problem is None and is_enough:
+                return Walk(followed=tuple(followed))
+        return Walk(followed=tuple(followed), problems=tuple(one.problem for one in followed if one.problem))
 
     def _pages(self) -> list[Way]:
         """The section's pages, unless the user wants it read otherwise."""
         wanted = self._source.listing in {None, WayKind.PAGE}
         return [Way(kind=WayKind.PAGE, url=self._source.url)] if wanted else []
 
-    async def _compare(self, ways: Ways, polled: set[str]) -> None:
+    async def _compare(self, ways: Ways, known: AbstractSet[str]) -> Walk:
         """Read all other ways; one that shows news which the polled one lacks is polled from now on."""
+        followed: list[Followed] = []
         better: Way | None = None
         for way in dict.fromkeys((ways.deep, *ways.others)):
-            before = self._reader.new - polled
             if way == ways.poll:
                 continue
-            await self._reader.attempt(way)
-            if self._reader.new - polled - before:
+            found = await self._reader.attempt(way)
+            if found.new - known:
                 better = better or way
-        self._walk.full = True
-        if better is not None:
-            others = tuple(way for way in dict.fromkeys((ways.poll, *ways.others)) if way not in {better, ways.deep})
-            self._walk.ways = replace(ways, poll=better, others=others)
+            known |= found.new
+            followed.append(found)
+        walk = Walk(followed=tuple(followed), full=True)
+        if better is None:
+            return walk
+        others = tuple(way for way in dict.fromkeys((ways.poll, *ways.others)) if way not in {better, ways.deep})
+        return replace(walk, ways=replace(ways, poll=better, others=others))
 
-    async def _ask_for_dates(self, ways: Ways) -> None:
+    async def _ask_for_dates(self, ways: Ways) -> Walk:
         """Pages seldom date their entries; WordPress, feeds and sitemaps of news do."""
         ranked = [(KINDS[way.kind].dating, way) for way in (ways.deep, *ways.others)]
         dating = [(rank, way) for rank, way in ranked if rank is not None]
         for _, way in sorted(dating, key=itemgetter(0))[:1]:
-            listing = await self._reader.part_if_any(way, await self._reader.ask(way.url, None))
+            answer = await self._reader.ask(way.url, None)
+            listing = await self._reader.part_if_any(way, answer)
             if listing is not None:
-                await self._reader.keep(listing, set())
+                dated, _ = await self._reader.keep(way, answer, listing)
+                # Not to be asked again with what it gave: nobody saw whether it overlaps with what is known.
+                return Walk(followed=(replace(dated, validators=None),))
+        return Walk()

@@ -62,9 +62,7 @@ def try_watch(
     wanted = _wanted(configuration, name, query, mistakes)
     tell_idle(wanted)
     if text is not None:
-        false_friends = configuration.settings.words.false_friends
-        matcher = Matcher([wanted], networks=configuration.networks, false_friends=false_friends)
-        _try_text(matcher, _read(text), as_json=as_json)
+        _try_text(Matcher([wanted], configuration.rules), _read(text), as_json=as_json)
         return
     show_found(configuration, wanted, limit=limit, as_json=as_json)
 
@@ -85,8 +83,7 @@ def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> N
             told = hints(wanted.wanted, known_names(config, session))
         for line in told:
             say(f"peruwatch: {line}", err=True)
-        false_friends = config.settings.words.false_friends
-        found = find(database, wanted, networks=config.networks, false_friends=false_friends)
+        found = find(database, wanted, config.rules)
         meetings = ((article, match.evidence) for article, match in found.meetings())
         if as_json:
             typer.echo(json.dumps([_article_json(*one) for one in islice(meetings, limit or None)], indent=2))

@@ -132,8 +132,7 @@ def _prepared(database: Database, config: Config, query: str) -> Results | tuple
         watch = Watch(name="query", title=query, query=parse_query(query))
     except QueryError as error:
         return Results(query=query, mistake=f"{error} ({error.advice})" if error.advice else str(error))
-    false_friends = config.settings.words.false_friends
-    found = find(database, watch, networks=config.networks, false_friends=false_friends)
+    found = find(database, watch, config.rules)
     if not any(True for _ in havings_in(watch.wanted)):  # the names of all languages take a while to find
         return found, ()
     with database.reading() as session:

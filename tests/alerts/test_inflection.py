@@ -8,6 +8,7 @@ from alerts.matching.falsefriends import FALSE_FRIENDS, TRUE_FRIENDS
 from alerts.matching.fuzzy import Likeness, letters_between
 from alerts.matching.inflection import LANGUAGES, common_form
 from alerts.matching.match import Matcher
+from model.query import QueryRules
 from model.watch import Watch
 
 
@@ -74,7 +75,7 @@ def test_the_list_of_false_friends_is_needed_and_can_be_switched_off() -> None:
             assert common_form(word, language, false_friends=False) != word, word
     towers = Watch(name="w", title="w", keywords=("torre",))
     assert not Matcher([towers]).match("", "Torres habló", language="es")
-    assert Matcher([towers], false_friends=False).match("", "Torres habló", language="es")
+    assert Matcher([towers], QueryRules(false_friends=False)).match("", "Torres habló", language="es")
 
 
 def test_true_friends_are_forms_of_words_that_are_no_forms_themselves() -> None:

@@ -20,6 +20,7 @@ from model.query import (
     Near,
     Not,
     Query,
+    QueryRules,
     Term,
     all_of,
     any_of,
@@ -36,7 +37,7 @@ FOUND = [row for row in ROWS if row.answer and not re.search("NOT|NEAR", row.que
 
 @cache
 def matcher_of(row: Row) -> Matcher:
-    return Matcher([Watch(name="w", title="w", query=query_of(row))], networks={SOURCE: NETWORK})
+    return Matcher([Watch(name="w", title="w", query=query_of(row))], QueryRules(networks={SOURCE: NETWORK}))
 
 
 def meets(row: Row, text: str) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 from alerts.matching.match import Matcher
 from config.query import parse_query
-from model.query import Query, keyword_term
+from model.query import Query, QueryRules, keyword_term
 from model.watch import Watch
 from tests.alerts.labelled import NETWORK, SOURCE, TITLE, Row, rows
 
@@ -23,7 +23,7 @@ def query_of(row: Row) -> Query:
 
 def meets(row: Row) -> bool:
     watch = Watch(name="w", title="w", query=query_of(row))
-    matcher = Matcher([watch], networks={SOURCE: NETWORK})
+    matcher = Matcher([watch], QueryRules(networks={SOURCE: NETWORK}))
     return bool(matcher.match(TITLE, row.text, language=row.language, source=SOURCE))
 
 

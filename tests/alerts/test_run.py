@@ -16,6 +16,7 @@ from alerts.search.archive import changes
 from config.query import parse_query
 from model.alert import AlertKind, Digest
 from model.article import Arrival, Article
+from model.query import USUAL_RULES, QueryRules
 from model.watch import Match, Watch
 from storage import articles, outbox, readings, watches
 from storage.database import Database
@@ -323,11 +324,11 @@ def test_a_watch_with_another_name_keeps_its_matches_and_wakes_nobody(
 def test_a_source_that_joins_a_network_meets_what_asks_for_it(sqlite: Database, now: datetime) -> None:
     store(sqlite, now, "Heavy rain")
     chain = Watch(name="chain", title="Chain", query=parse_query("rain network:chain"))
-    match_new(sqlite, [chain], [], now, networks={"other": "chain"})
+    match_new(sqlite, [chain], [], now, QueryRules(networks={"other": "chain"}))
     assert matches(sqlite) == {"Heavy rain": ()}
     with sqlite.reading() as session:
         (stored_article,) = articles.every(session)
-    match_new(sqlite, [chain], [], now, networks={stored_article.source: "Chain"})
+    match_new(sqlite, [chain], [], now, QueryRules(networks={stored_article.source: "Chain"}))
     assert matches(sqlite) == {"Heavy rain": ("chain",)}
 
 
@@ -370,7 +371,7 @@ def test_what_an_edit_would_change_is_what_then_changes(
     match_new(sqlite, [], [], now)
     for watches_then in edits:
         before = met(sqlite)
-        told = changes(sqlite, watches_then, networks={}, false_friends=True)
+        told = changes(sqlite, watches_then, USUAL_RULES)
         match_new(sqlite, watches_then, [], now)
         after = met(sqlite)
         for change in told:

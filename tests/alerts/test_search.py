@@ -13,7 +13,20 @@ from alerts.search import index
 from alerts.search.archive import changes, find
 from config.query import parse_query
 from model.article import Content
-from model.query import Expression, Field, Having, InTitle, Near, Query, Term, all_of, any_of, none_of
+from model.query import (
+    USUAL_RULES,
+    Expression,
+    Field,
+    Having,
+    InTitle,
+    Near,
+    Query,
+    QueryRules,
+    Term,
+    all_of,
+    any_of,
+    none_of,
+)
 from model.watch import Watch
 from storage import articles, search, watches
 from storage.database import Database, Session
@@ -89,14 +102,14 @@ def store(database: Database, now: datetime, number: int, said: Content, *, sour
 
 def plain_reading(database: Database, watch: Watch, *, false_friends: bool = True) -> list[int]:
     """What the matcher says of every article in turn, newest first."""
-    matcher = Matcher([watch], networks=NETWORKS, false_friends=false_friends)
+    matcher = Matcher([watch], QueryRules(networks=NETWORKS, false_friends=false_friends))
     with database.reading() as session:
         newest_first = articles.newest(session, limit=10_000)
     return [article.id for article in newest_first if matcher.match_article(article)]
 
 
 def searched(database: Database, watch: Watch, *, false_friends: bool = True) -> list[int]:
-    found = find(database, watch, networks=NETWORKS, false_friends=false_friends)
+    found = find(database, watch, QueryRules(networks=NETWORKS, false_friends=false_friends))
     shown = [article.id for article, _ in found.meetings()]
     assert found.at_least <= len(shown) <= found.at_most
     return shown
@@ -104,13 +117,13 @@ def searched(database: Database, watch: Watch, *, false_friends: bool = True) ->
 
 def told(database: Database, watch: Watch, *, false_friends: bool = True) -> list[int]:
     """What `check` says that a new watch would meet."""
-    told = changes(database, [watch], networks=NETWORKS, false_friends=false_friends)
+    told = changes(database, [watch], QueryRules(networks=NETWORKS, false_friends=false_friends))
     return next(list(change.gained) for change in told if change.watch == watch.name)
 
 
 def matched(database: Database, watch: Watch, now: datetime, *, false_friends: bool = True) -> set[int]:
     """What the archive's articles are matched to."""
-    match_new(database, [watch], [], now, networks=NETWORKS, false_friends=false_friends)
+    match_new(database, [watch], [], now, QueryRules(networks=NETWORKS, false_friends=false_friends))
     with database.reading() as session:
         return watches.met_by(session, watch.name)
 
@@ -199,7 +212,7 @@ def five_texts(shared_database: Database) -> Database:
 )
 def test_the_index_leaves_nothing_out_and_puts_nothing_in(five_texts: Database, query: str, found: list[str]) -> None:
     watch = Watch(name="w", title="w", query=parse_query(query))
-    results = find(five_texts, watch, networks=NETWORKS, false_friends=True)
+    results = find(five_texts, watch, QueryRules(networks=NETWORKS))
     assert sorted(article.content.title for article, _ in results.meetings()) == found
     assert results.at_least == results.at_most == len(found) == len(told(five_texts, watch))
 
@@ -246,7 +259,7 @@ def act(database: Database, now: datetime, *action: object) -> None:
 def agree_after_matching(database: Database, watch: Watch) -> None:
     """As `agree`, where the store knows the watch by now, so that `check` has nothing to say."""
     assert searched(database, watch) == plain_reading(database, watch)
-    assert changes(database, [watch], networks=NETWORKS, false_friends=True) == []
+    assert changes(database, [watch], QueryRules(networks=NETWORKS)) == []
 
 
 def emptied(database: Database) -> None:
@@ -363,7 +376,5 @@ def test_few_articles_are_read_to_say_what_a_watch_would_change(
         ("/p.no/ strike", 4),
     ):
         read.clear()
-        (change,) = changes(
-            sqlite, [Watch(name="q", title="q", query=parse_query(query))], networks={}, false_friends=True
-        )
+        (change,) = changes(sqlite, [Watch(name="q", title="q", query=parse_query(query))], USUAL_RULES)
         assert (len(change.gained), len(read)) == (4, count), query

@@ -14,6 +14,7 @@ from alerts.run import match_new
 from alerts.telling import Telling, owe_confirmed
 from model.alert import AlertKind, Digest
 from model.article import Arrival, Content, DateSource, PublicationDate
+from model.query import QueryRules
 from model.watch import Again, Watch
 from storage import articles, grouped, outbox
 from storage.database import Database
@@ -102,7 +103,7 @@ class Desk:
         content = Content(title=title, body=body, published=published, language="en")
         key = f"{source}.example/{self._number}"
         stored(self.database, self.now, key=key, source=source, said=content, arrival=arrival)
-        match_new(self.database, watches or [self.watch], [ALL], self.now, networks=NETWORKS)
+        match_new(self.database, watches or [self.watch], [ALL], self.now, QueryRules(networks=NETWORKS))
 
     def corrects(self, correction: Callable[..., int], *given: int) -> None:
         """A person says how it is."""
@@ -220,7 +221,7 @@ def test_what_is_matched_together_is_told_as_what_comes_apart(sqlite: Database, 
     for number, (source, (title, body)) in enumerate((("tribune", FIRST), ("courier", SECOND), ("radio", THIRD))):
         said = Content(title=title, body=body, language="en", published=PublicationDate("2026-03-10", DateSource.META))
         stored(sqlite, now, key=f"{source}.example/{number}", source=source, said=said)
-    match_new(sqlite, [strike.watch], [ALL], now, networks=NETWORKS)
+    match_new(sqlite, [strike.watch], [ALL], now, QueryRules(networks=NETWORKS))
     assert strike.told() == Told(digest=titles(FIRST, SECOND, THIRD), at_once=titles(FIRST, THIRD))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from config.load import load
 from crawler.context import CrawlContext, open_context
 from crawler.crawls.recorder import Recorder
-from crawler.sections.listing_reader import Walk
+from crawler.sections.findings import Walk
 from model.article import Content, DateSource, PublicationDate
 from model.crawl import Fetch, Outcome
 from storage import rows

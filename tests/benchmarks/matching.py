@@ -29,7 +29,7 @@ from ahocorasick_rs import AhoCorasick
 
 from alerts.matching.match import Matcher
 from alerts.matching.words import fold
-from model.query import All, AnyOf, Having, InTitle, Near, Not, Query, Term, all_of, any_of, none_of
+from model.query import All, AnyOf, Having, InTitle, Near, Not, Query, QueryRules, Term, all_of, any_of, none_of
 from model.watch import Watch
 from tests.alerts.labelled import NETWORK, SOURCE, TITLE, Row, rows
 from tests.alerts.test_labelled import query_of
@@ -46,7 +46,7 @@ class CannotSayError(Exception):
 
 def ours(row: Row) -> bool:
     """The matcher."""
-    matcher = Matcher([Watch(name="w", title="w", query=query_of(row))], networks={SOURCE: NETWORK})
+    matcher = Matcher([Watch(name="w", title="w", query=query_of(row))], QueryRules(networks={SOURCE: NETWORK}))
     return bool(matcher.match(TITLE, row.text, language=row.language, source=SOURCE))
 
 

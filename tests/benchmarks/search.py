@@ -25,6 +25,7 @@ from alerts.search import index
 from alerts.search.archive import find
 from config.query import parse_query
 from model.article import Content
+from model.query import USUAL_RULES
 from model.watch import Watch
 from storage import rows
 from storage.database import Database
@@ -214,7 +215,7 @@ def searches(database: Database, asked: Sequence[str]) -> None:
     took = []
     for query in asked:
         start = time.process_time()
-        found = find(database, Watch(name="q", title="q", query=parse_query(query)), networks={}, false_friends=True)
+        found = find(database, Watch(name="q", title="q", query=parse_query(query)), USUAL_RULES)
         for _ in zip(range(20), found.meetings(), strict=False):
             pass
         took.append((1000 * (time.process_time() - start), query, found.at_most))

@@ -194,6 +194,7 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
         ({"settings": '[storage]\nurl = "postgresql://h:x/db"'}, "settings.toml:2: storage.url", ["port"]),
         ({"settings": '[storage]\nurl = "sqlite://"'}, "settings.toml:2: storage.url", ["sqlite:///var/peruwatch.db"]),
         ({"settings": '[storage]\nurl = "sqlite:///:memory:"'}, "settings.toml:2: storage.url", ["would forget"]),
+        ({"settings": '[web]\nport = 80\nhost = "::"'}, "settings.toml:3: web.host", ["there is no password"]),
         # sources.toml
         ({"sources": None}, "sources.toml", ["no sources: the file is missing", "peruwatch init"]),
         ({"sources": "sources = []"}, "sources.toml:1: sources", ["must be tables", "[sources.NAME]"]),
@@ -396,6 +397,11 @@ def test_a_file_that_cannot_be_opened_is_a_mistake(tmp_path: Path) -> None:
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(tmp_path: Path) -> None:
     text = "\ufeff" + SOURCES.replace("\n", "\r\n")
     assert [source.name for source in loaded(tmp_path, sources=text).sources] == ["gazette", "2nd"]
+
+
+def test_what_is_wrong_with_a_table_because_of_a_variable_is_told_of_the_variable(tmp_path: Path) -> None:
+    told = mistakes_of(tmp_path, {"PERUWATCH_WEB__HOST": "0.0.0.0"}, settings="[web]\nport = 80\n")
+    assert [(mistake.place, mistake.key) for mistake in told] == [("PERUWATCH_WEB__HOST", "web.host")]
 
 
 def test_all_mistakes_are_told_at_once_file_by_file_and_from_top_to_bottom(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ def test_a_run_tells_what_its_listing_showed_and_how_its_pages_ended(newsroom: N
     publisher.publish(6)
     publisher.site.routes[publisher.stories[2].path] = 404
     run = newsroom.crawl()
-    assert (run.shown, run.read, run.refused) == (6, 5, 1)
+    assert (run.shown, run.read_anew, run.refused) == (6, 5, 1)
     assert newsroom.look(lambda session: runs.recent(session, 1)) == [run]
 
 
@@ -61,6 +61,20 @@ def test_one_page_that_is_no_article_is_none_of_its_section_s_failures(
         newsroom.clock.forward(hours=12)
         newsroom.crawl()
         assert condition(newsroom) is SourceCondition.OK
+
+
+def test_old_pages_that_are_as_they_were_do_not_hide_that_new_ones_can_not_be_read(
+    newsroom: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(6)
+    newsroom.crawl()
+    for number in range(1, 4):
+        publisher.publish(1)
+        publisher.site.routes[publisher.stories[0].path] = WALL
+        newsroom.clock.forward(hours=(1, 6, 24)[number - 1])  # when the first ones are looked at again
+        run = newsroom.crawl()
+        assert (run.read_anew, run.refused >= 1) == (0, True)
+        assert newsroom.state().unread == number
 
 
 def test_what_can_be_read_again_is_well(newsroom: Newsroom, publisher: Publisher) -> None:

@@ -80,19 +80,19 @@ def test_companions_say_the_same_or_have_the_same_title(database: Database, now:
 
 
 def test_pages_that_gave_no_article_are_those_since_one_last_did(database: Database, now: datetime) -> None:
-    def crawl(at: datetime, *, read: int, refused: list[tuple[str, Outcome]]) -> None:
+    def crawl(at: datetime, *, read_anew: int, refused: list[tuple[str, Outcome]]) -> None:
         with database.transaction() as session:
             run = runs.start(session, "a", at)
             fetches = [Fetch(url=f"https://a.example/{path}", at=at, outcome=how, detail="no") for path, how in refused]
             runs.add_fetches(session, run, fetches)
-            done = CrawlRun(source="a", started=at, finished=at, read=read, refused=len(refused))
+            done = CrawlRun(source="a", started=at, finished=at, read_anew=read_anew, refused=len(refused))
             runs.finish(session, run, done)
 
-    crawl(now, read=0, refused=[("old", Outcome.MISSING)])
-    crawl(now + HOUR, read=1, refused=[("beside", Outcome.MISSING)])
-    crawl(now + 2 * HOUR, read=0, refused=[("one", Outcome.NOT_ARTICLE), ("listing", Outcome.MISSING)])
-    crawl(now + 3 * HOUR, read=0, refused=[("one", Outcome.NOT_ARTICLE), ("two", Outcome.UNREADABLE)])
-    crawl(now + 4 * HOUR, read=0, refused=[("away", Outcome.UNREACHABLE)])
+    crawl(now, read_anew=0, refused=[("old", Outcome.MISSING)])
+    crawl(now + HOUR, read_anew=1, refused=[("beside", Outcome.MISSING)])
+    crawl(now + 2 * HOUR, read_anew=0, refused=[("one", Outcome.NOT_ARTICLE), ("listing", Outcome.MISSING)])
+    crawl(now + 3 * HOUR, read_anew=0, refused=[("one", Outcome.NOT_ARTICLE), ("two", Outcome.UNREADABLE)])
+    crawl(now + 4 * HOUR, read_anew=0, refused=[("away", Outcome.UNREACHABLE)])
     with database.reading() as session:
         found = runs.unread_pages(session, "a", listings={"https://a.example/listing"})
     assert [(fetch.url[-3:], fetch.at - now) for fetch in found] == [("one", 3 * HOUR), ("two", 3 * HOUR)]

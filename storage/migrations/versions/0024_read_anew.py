@@ -1,0 +1,13 @@
+"""A run counts the pages that it read for the first time, not those that it read again."""
+
+from alembic import op
+
+revision = "0024"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    # What is stored counts both: it is the nearest to be had.
+    op.execute("ALTER TABLE crawl_run RENAME COLUMN read TO read_anew")
