@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -97,7 +96,7 @@ def routes(site: Site) -> list[Route]:
 
 async def _may_look(site: Site, request: Request) -> bool:
     """Whether a program asks, and not a form of ours; 403 where neither may."""
-    if await run_in_threadpool(site.is_program, request):
+    if site.is_program(request):
         return True
     if not site.viewer(request).may_act:
         raise HTTPException(403, "log in, or send a token that may change something")
