@@ -89,7 +89,7 @@ class Sessions:
 
 
 def _hashed(cookie: str, web: Web) -> str:
-    """What is kept of a cookie: it has 256 random bits, so that a quick hash does. Another password makes it another."""
+    """What is kept of a cookie: it has 256 random bits, so that a quick hash does. Another password makes another."""
     return hashlib.sha256(f"{cookie}\n{web.password_hash.get_secret_value()}".encode(errors="replace")).hexdigest()
 
 
