@@ -667,6 +667,16 @@ class TokenRow(Table):
     created: Mapped[datetime]
 
 
+class LoginRow(Table):
+    """A browser that is logged in."""
+
+    __tablename__ = "login"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of its cookie and of the password's hash then: a copy of this table logs nobody in."""
+    began: Mapped[datetime]
+
+
 class UnsubscribedRow(Table):
     """That a recipient asked not to be told by a digest any more."""
 

@@ -174,7 +174,7 @@ def test_without_scripts_everything_can_be_read_and_asked(browser: Browser, demo
         page.get_by_role("button", name="Probar").click()
         assert page.locator("#tried article").count() >= 2
         page = seen.go("/")
-        expect(page.locator("h1")).to_have_text("Sucesos")
+        expect(page.locator("h1")).to_have_text("Acontecimientos")
         assert page.locator("main h3[lang=en]").count() > 0
         page.get_by_role("link", name="English").click()
         expect(page.locator("h1")).to_have_text("Developments")

@@ -68,8 +68,8 @@ def app(search: Callable[[], object] = lambda: None, *, patience: float = 9) -> 
             search()
         return PlainTextResponse("here")
 
-    lane = Middleware(SearchLane, at_once=1, patience=patience)
-    return Starlette(routes=[Route("/search", answer), Route("/healthz", answer)], middleware=[lane])
+    lane = Middleware(SearchLane, places=asyncio.Semaphore(1), patience=patience)
+    return Starlette(routes=[Route("/search", answer, middleware=[lane]), Route("/healthz", answer)])
 
 
 def idle(client: Client, sends: bytes = b"") -> socket.socket:
