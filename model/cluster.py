@@ -62,3 +62,8 @@ class Cluster:
 
     members: tuple[Member, ...]
     queues: tuple[QueueState, ...]
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether a process says what is due."""
+        return any(one.role is Role.SCHEDULER for one in self.members)
