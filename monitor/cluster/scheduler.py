@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -23,6 +24,10 @@ logger = logging.getLogger(__name__)
 
 _LOOK_EVERY = 2.0
 """Seconds between two looks at whether we lead, and at jobs whose workers are gone."""
+
+
+_IDLE = 5
+"""Looks after which a queue that nobody works is told of: a worker takes some seconds to start."""
 
 
 @asynccontextmanager
@@ -82,9 +87,9 @@ async def _schedule(
     try:
         await schedule.start()
         leads(schedule)
-        idle: frozenset[Queue] = frozenset()
+        idle = _Idle()
         while await asyncio.to_thread(membership.is_kept):
-            idle = _tell_idle(await context.read(jobs.standing), idle)
+            idle.tell(await context.read(jobs.standing))
             if returned := await asyncio.to_thread(_give_back, context):
                 logger.warning("%s of workers that are gone: others do them", counted(returned, "job"))
             await asyncio.sleep(_LOOK_EVERY)
@@ -95,15 +100,24 @@ async def _schedule(
         await schedule.stop()
 
 
-def _tell_idle(found: Cluster | None, known: frozenset[Queue]) -> frozenset[Queue]:
-    """Log, once, which queues wait for a worker that there is not; gives them."""
-    if found is None:
-        return known
-    worked = {queue for member in found.members for queue in member.queues}
-    idle = frozenset(one.queue for one in found.queues if one.waiting and one.queue not in worked)
-    for queue in sorted(idle - known):
-        logger.warning("no worker takes jobs of the queue %s: `peruwatch worker` starts one", queue)
-    return idle
+class _Idle:
+    """Tells, once, of queues that wait for a worker that there is not."""
+
+    def __init__(self) -> None:
+        self._looks: Counter[Queue] = Counter()
+
+    def tell(self, found: Cluster | None) -> None:
+        """Look at who is there now."""
+        if found is None:
+            return
+        worked = {queue for member in found.members for queue in member.queues}
+        for one in found.queues:
+            if one.queue in worked or not one.waiting:
+                del self._looks[one.queue]
+                continue
+            self._looks[one.queue] += 1
+            if self._looks[one.queue] == _IDLE:
+                logger.warning("no worker takes jobs of the queue %s: `peruwatch worker` starts one", one.queue)
 
 
 def _give_back(context: CrawlContext) -> int:

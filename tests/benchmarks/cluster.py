@@ -33,7 +33,7 @@ from storage import articles, watches
 from storage.database import Database
 from tests.benchmarks.mail_and_kills import page, title
 from tests.forked import Program
-from tests.monitor.program import start
+from tests.monitor.program import finished, start
 from tests.monitor.publishers import free_port
 
 ANSWER = 0.1
@@ -98,8 +98,10 @@ class Publishers:
         """How often a host was asked while it answered, and how often too soon after it had."""
         pairs = [pair for log in self.log.values() for pair in itertools.pairwise(sorted(log))]
         together = sum(then < ended for (_, ended), (then, _) in pairs)
-        hasty = sum(0 <= then - ended < DELAY - _SLACK for (_, ended), (then, _) in pairs)
-        return together, hasty
+        hasty = [then - ended for (_, ended), (then, _) in pairs if 0 <= then - ended < DELAY - _SLACK]
+        if hasty:
+            print(f"too soon: {', '.join(f'after {gap:.3f} s' for gap in hasty)}")
+        return together, len(hasty)
 
 
 def _answered(text: str, kind: str = "text/html") -> bytes:
@@ -138,9 +140,9 @@ def main() -> int:
 
 def throughput(publishers: int, workers: int, seconds: float) -> tuple[float, int, int]:
     """Requests a second, and faults against politeness."""
-    with _cluster(publishers, workers) as (place, sites, _):
-        _wait(lambda: len(_articles(place)) >= publishers)
-        time.sleep(3)  # what the first looks still have in hand
+    with _cluster(publishers, workers) as (_, sites, _):
+        before = _requests(sites)
+        _wait(lambda: _requests(sites) >= before + 2 * publishers)  # all workers are there
         before, began = _requests(sites), time.monotonic()
         time.sleep(seconds)
         rate = (_requests(sites) - before) / (time.monotonic() - began)
@@ -237,7 +239,7 @@ def _cluster(
         sites.start()
         place = Path(folder)
         _configure(place, sites, url)
-        Database.open(url).close()
+        assert finished("crawl", cwd=place).status == 0  # the first looks take many requests each
         with (
             _running([start("run", cwd=place)]),
             _running(
