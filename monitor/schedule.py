@@ -1,4 +1,4 @@
-"""What happens when: looks at sources, digests, deliveries. The jobs are the commands' own functions."""
+"""What happens when: looks at sources, digests, deliveries. Who does it is told: this process, or workers."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
 
-from alerts.delivery.outbox import Attempt, deliver
+from alerts.delivery.outbox import Attempt
 from alerts.search import index
 from config.load import Config
 from crawler.context import CrawlContext
 from crawler.crawls.due import next_due
-from crawler.run import Crawls
 from crawler.sections.ways import instructions
 from model.alert import Digest
 from model.crawl import CrawlRun
@@ -28,7 +27,7 @@ from monitor import announcing, requests, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
-from monitor.steps import match, next_at_once, tell_at_once_gathered, tell_due_digests
+from monitor.work import Work
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +66,7 @@ class Schedule:
     def __init__(
         self,
         context: CrawlContext,
-        crawls: Crawls,
+        work: Work,
         live: Live,
         *,
         on_run: Callable[[CrawlRun], None],
@@ -75,13 +74,13 @@ class Schedule:
         on_waiting: Callable[[], None],
     ) -> None:
         self._context = context
-        self._crawls = crawls
+        self._work = work
         self._live = live
         self._on_run = on_run
         self._on_attempt = on_attempt
         self._on_waiting = on_waiting
         """Called when other options wait for a restart than before."""
-        self._places = Places(is_slow=context.pacing.is_slow, now=context.now)
+        self._places = Places(is_slow=context.pacing.is_slow, now=context.now, at_once=work.places)
         self._delivering = asyncio.Semaphore(_ROUNDS_AT_ONCE)
         self._telling = asyncio.Lock()
         self._is_untold = False
@@ -155,7 +154,7 @@ class Schedule:
         """Plan the looks at all sources as the configuration has them now; `before` is how it had them until now."""
         now = first = self._context.now()
         wanted = []
-        for name, source in _watched(self._live.config).items():
+        for name, source in watched(self._live.config).items():
             is_edited = name in before and _section(before[name]) != _section(source)
             planned = None if is_edited else await self._due(source)
             wanted.append((planned or now, name, is_edited))
@@ -167,7 +166,7 @@ class Schedule:
 
     def look_now(self, name: str) -> bool:
         """Look at a source at once, whatever was planned; False where it is not watched or under way already."""
-        if name in self._looks or name not in _watched(self._live.config):
+        if name in self._looks or name not in watched(self._live.config):
             return False
         self._plan(name, self._context.now(), only_due=False)
         return True
@@ -211,8 +210,8 @@ class Schedule:
             if not is_new:
                 return
             self._context.config = self._live.config
-            former = _watched(before)
-            self._leave_alone(former.keys() - _watched(self._live.config).keys())
+            former = watched(before)
+            self._leave_alone(former.keys() - watched(self._live.config).keys())
             await self._plan_all(former)
             self._await_digests()
         await self._tell()
@@ -220,24 +219,24 @@ class Schedule:
     async def _look(self, name: str, due: datetime, only_due: bool) -> None:  # noqa: FBT001 - a job's argument
         """Crawl a source, unless it is no longer watched, and plan its next look."""
         task = asyncio.current_task()
-        source = _watched(self._live.config).get(name)
+        source = watched(self._live.config).get(name)
         if source is None or task is None or name in self._looks:
             return
         self._looks[name] = task
         again = self._context.now() + _AFTER_TROUBLE
         try:
             async with self._places.place(urlsplit(source.url).hostname or "", due):
-                run = await self._crawls.crawl(source, only_due=only_due)
+                run = await self._work.crawl(source, only_due=only_due)
             self._on_run(run)
-            again = await self._due(_watched(self._live.config).get(name, source)) or again
+            again = await self._due(watched(self._live.config).get(name, source)) or again
         except StorageError:
             again, self._is_untold = self._context.now() + _AFTER_STORAGE_TROUBLE, True
             raise
         finally:
             del self._looks[name]
-            watched, now = _watched(self._live.config).get(name), self._context.now()
-            if watched is not None and self._scheduler.running:
-                is_edited = _section(watched) != _section(source)
+            wanted, now = watched(self._live.config).get(name), self._context.now()
+            if wanted is not None and self._scheduler.running:
+                is_edited = _section(wanted) != _section(source)
                 self._plan(name, now if is_edited else max(again, now), only_due=not is_edited)
         if run.articles or run.revisions:
             await self._tell()
@@ -246,9 +245,7 @@ class Schedule:
         """Match what came, publish what is due, send it."""
         async with self._telling:
             self._is_untold = True
-            for step in (match, tell_at_once_gathered, tell_due_digests):
-                await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
-            held = await asyncio.to_thread(next_at_once, self._context.database, self._live.config, self._context.now())
+            held = await self._work.tell(self._live.config)
             self._is_untold = False
         if held is not None and self._scheduler.running:
             self._add(self._tell, DateTrigger(held), "alerts")
@@ -292,12 +289,11 @@ class Schedule:
         if self._delivering.locked():
             return  # servers hang; when one round has ended, the rest is looked for again
         async with self._delivering:
-            context = self._context
-            for attempt in await deliver(context.database, self._live.config, now=context.now, patience=timedelta.max):
+            for attempt in await self._work.deliver(self._live.config):
                 self._on_attempt(attempt)
 
 
-def _watched(config: Config) -> dict[str, Source]:
+def watched(config: Config) -> dict[str, Source]:
     """The sources that are to be asked, by name."""
     return {source.name: source for source in config.sources if not source.paused}
 

@@ -150,7 +150,8 @@ class PacedHandler(HTTP11DownloadHandler):
         crawl = context.config.settings.crawl
         host = urlparse_cached(request).hostname or ""
         delay = crawl.delay.total_seconds()
-        async with context.pacing.turn(host, at_once=crawl.concurrency_per_host, delay=delay):
+        longest = crawl.timeout.total_seconds()
+        async with context.pacing.turn(host, at_once=crawl.concurrency_per_host, delay=delay, longest=longest):
             response = await self._sent(request)
         retry_after = response.headers.get("Retry-After")
         await context.pacing.answered(host, response.status, retry_after.decode("latin-1") if retry_after else None)
