@@ -14,6 +14,7 @@ from crawler.http.reach import Reached
 from model.errors import Mistake
 from model.source import Source
 from monitor.lock import Daemon
+from storage.backup import Held
 
 
 class State(StrEnum):
@@ -71,6 +72,20 @@ def judge_database(problem: str | None, damage: str | None, size: int) -> Findin
     return Finding(
         what="database", state=State.OK, detail=f"opens, takes articles, is whole, of this version ({_bytes(size)})"
     )
+
+
+def judge_backup(problem: str | None, held: Held | None) -> Finding:
+    """A backup that was read through; `problem` says why it can't be brought back, else `held` what it holds."""
+    if held is None:
+        advice = "keep an older one, and make a new one: peruwatch backup"
+        return Finding(what="backup", state=State.WRONG, detail=problem or "", advice=advice)
+    return Finding(what="backup", state=State.OK, detail=f"is whole, with {described(held)}")
+
+
+def described(held: Held) -> str:
+    """What a database or a backup of it holds, and until when."""
+    until = f", until {held.latest.astimezone():%Y-%m-%d %H:%M:%S%z}" if held.latest else ""
+    return f"{counted(held.articles, 'article')} and {counted(held.messages, 'message')}{until}"
 
 
 NO_DATABASE = Finding(

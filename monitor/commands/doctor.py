@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -26,6 +27,7 @@ from monitor.doctor import (
     NO_DATABASE,
     Finding,
     exit_status,
+    judge_backup,
     judge_channels,
     judge_clock,
     judge_configuration,
@@ -41,6 +43,7 @@ from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import try_to_load
 from monitor.status import look
 from monitor.terminal import json_text, standard_output
+from storage.backup import examined
 from storage.database import Database
 from storage.examining import damage, size
 
@@ -49,13 +52,23 @@ _AT_ONCE = 8
 
 
 def doctor(
-    ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, json_: JsonOption = False
+    ctx: typer.Context,
+    backup: Annotated[
+        Path | None, typer.Argument(metavar="[BACKUP]", help="Check this backup, and nothing else.", show_default=False)
+    ] = None,
+    *,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    json_: JsonOption = False,
 ) -> int:
     """Check configuration, database, space, clock, mail server, channels, sources and daemon; tell what to do."""
-    configuration, mistakes, folder = try_to_load(ctx, config, data)
-    findings = judge_configuration(mistakes, str(folder))
-    if configuration is not None:
-        findings += _examined(configuration)
+    if backup is not None:
+        findings = [_backup(backup)]
+    else:
+        configuration, mistakes, folder = try_to_load(ctx, config, data)
+        findings = judge_configuration(mistakes, str(folder))
+        if configuration is not None:
+            findings += _examined(configuration)
     status = exit_status(findings)
     if json_:
         typer.echo(json_text({"ok": status == 0, "checks": [asdict(finding) for finding in findings]}, 2))
@@ -101,6 +114,13 @@ def _store(config: Config) -> Iterator[Finding]:
         except StorageError as error:
             yield judge_database(str(error), None, 0)
     yield judge_daemon(daemon, lag)
+
+
+def _backup(file: Path) -> Finding:
+    try:
+        return judge_backup(None, examined(file))
+    except StorageError as error:
+        return judge_backup(str(error), None)
 
 
 def _existing(folder: Path) -> Path:
