@@ -17,6 +17,8 @@ PATIENCE = 5.0
 
 _SEARCHING = frozenset({"/search", "/search.json", "/watches"})
 """Where a query is tried; without one these cost little."""
+_SEARCHED_FEEDS = ("/search.", "/feeds/search.")
+"""How the addresses begin of feeds of what is searched for."""
 
 
 class SearchLane:
@@ -29,7 +31,7 @@ class SearchLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on in its turn."""
-        if scope["type"] != "http" or scope["path"] not in _SEARCHING or not scope["query_string"]:
+        if not _is_search(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -48,3 +50,9 @@ class SearchLane:
         text = "Too many searches wait at the moment; please try again in a while.\n"
         later = {"Retry-After": f"{self._patience:.0f}"}
         await PlainTextResponse(text, status_code=503, headers=later)(scope, receive, send)
+
+
+def _is_search(scope: Scope) -> bool:
+    if scope["type"] != "http" or not scope["query_string"]:
+        return False
+    return scope["path"] in _SEARCHING or scope["path"].startswith(_SEARCHED_FEEDS)
