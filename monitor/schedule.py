@@ -24,7 +24,7 @@ from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
 from model.source import Source
-from monitor import announcing, requests, rounds
+from monitor import announcing, outside, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
@@ -303,10 +303,10 @@ class Schedule:
             await self._deliver()
         heartbeat = self._live.config.settings.monitor.heartbeat.get_secret_value()
         if heartbeat and found.is_good:
-            await asyncio.to_thread(requests.beat, heartbeat)
+            await outside.beat(heartbeat)
 
     async def _announce(self) -> None:
-        await asyncio.to_thread(self._announcer.announce, self._live.config)
+        await self._announcer.announce(self._live.config)
 
     async def _index(self) -> None:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""

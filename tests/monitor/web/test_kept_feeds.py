@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
@@ -343,13 +344,13 @@ def test_a_hub_is_told_of_what_changed_and_of_nothing_else(filled: Database, tmp
         settings = f'[web]\nhub = "{site.root}/hub"\n'
         config = loaded(tmp_path, settings=settings, sources=SOURCES, watches=WATCHES)
         announcer = Announcer(filled, now=lambda: now)
-        assert announcer.announce(config) == []
+        assert asyncio.run(announcer.announce(config)) == []
         publish(filled, now + HOUR, "Strike in Tumbes")
         match(filled, config, now + HOUR)
-        assert announcer.announce(config) == [], "a hub that does not answer is told the next time"
+        assert asyncio.run(announcer.announce(config)) == [], "a hub that does not answer is told the next time"
         site.routes["/hub"] = 204
-        changed = announcer.announce(config)
-        assert announcer.announce(config) == []
+        changed = asyncio.run(announcer.announce(config))
+        assert asyncio.run(announcer.announce(config)) == []
         _, told = (asked for asked in site.log if asked.target == "/hub")
     sent = parse_qsl(told.body.decode())
     assert sent[0] == ("hub.mode", "publish")
