@@ -153,14 +153,14 @@ def judge_channels(known: Mapping[str, bool]) -> list[Finding]:
     ]
 
 
-def judge_source(source: Source, reached: Reached, agent: str, *, obeys: bool) -> Finding:
+def judge_source(source: Source, reached: Reached, *, obeys: bool) -> Finding:
     """A source: whether its host has an address and answers, and whether its robots.txt lets us read the section."""
     what = f"source {source.name}"
     if reached.rules is None:
         advice = "check its url, and the network and name service here"
         return Finding(what=what, state=State.WRONG, detail=reached.problem or "gave no answer", advice=advice)
     try:
-        reached.rules.check(source.url, agent)
+        reached.rules.check(source.url)
     except NoRules as error:
         return Finding(what=what, state=State.WRONG, detail=str(error), advice="nothing to do but to wait")
     except Refused as error:
@@ -168,7 +168,7 @@ def judge_source(source: Source, reached: Reached, agent: str, *, obeys: bool) -
             advice = "ask its publisher, name another address of it, or remove the source"
             return Finding(what=what, state=State.WRONG, detail=str(error), advice=advice)
         return Finding(what=what, state=State.NOTE, detail=f"{error}, which crawl.obey_robots leaves out of account")
-    delay = reached.rules.delay(agent)
+    delay = reached.rules.delay()
     wish = f", with {delay:g} s between requests" if delay else ""
     return Finding(what=what, state=State.OK, detail=f"answers, and its robots.txt lets us read it{wish}")
 

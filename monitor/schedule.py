@@ -23,7 +23,7 @@ from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
 from model.source import Source
-from monitor import announcing, requests, rounds
+from monitor import announcing, outside, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
@@ -45,6 +45,8 @@ _STAGGER = timedelta(seconds=0.1)
 """Between the first looks of two sources, so that a start is no burst; there are only so many places anyway."""
 _AFTER_STORAGE_TROUBLE = timedelta(seconds=10)
 """Until the next look after the store could not be written to. Nothing is asked of a publisher before it can be."""
+_LONGEST_AFTER_FAULT = 3600.0
+"""Seconds until what came is told again at the latest, where a fault of ours keeps it from being told."""
 _AFTER_TROUBLE = timedelta(minutes=5)
 """Until the next look when the store could not even keep that this one failed."""
 
@@ -85,6 +87,12 @@ class Schedule:
         self._telling = asyncio.Lock()
         self._is_untold = False
         """Whether what came could not be told, because the store could not be used."""
+        self._faults = 0
+        """Times in a row that it could not be told because of a fault of ours."""
+        self._fault = ""
+        """The last of these, which was logged."""
+        self._told_again = 0.0
+        """When it is tried again, by the loop's clock."""
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks: dict[str, asyncio.Task[None]] = {}
@@ -245,15 +253,31 @@ class Schedule:
         """Match what came, publish what is due, send it."""
         async with self._telling:
             self._is_untold = True
-            held = await self._work.tell(self._live.config)
-            self._is_untold = False
+            held = None
+            try:
+                held = await self._work.tell(self._live.config)
+            except PeruwatchError:
+                raise
+            except Exception as fault:  # noqa: BLE001 - it is logged
+                self._broke(fault)
+            else:
+                self._is_untold, self._faults, self._fault = False, 0, ""
         if held is not None and self._scheduler.running:
             self._add(self._tell, DateTrigger(held), "alerts")
         await self._deliver()
 
+    def _broke(self, fault: Exception) -> None:
+        """A fault of ours is told once, and is met ever more seldom."""
+        wait = min(_DELIVERY_EVERY.total_seconds() * (1 << min(self._faults, 10)), _LONGEST_AFTER_FAULT)
+        self._faults, self._told_again = self._faults + 1, asyncio.get_running_loop().time() + wait
+        if repr(fault) != self._fault:
+            self._fault = repr(fault)
+            logger.error("what came can't be told, by a fault of peruwatch; tried again", exc_info=fault)
+
     async def _catch_up(self) -> None:
         """Send what is due to be sent, and what could not be told before."""
-        if self._is_untold and not self._telling.locked():
+        is_time = asyncio.get_running_loop().time() >= self._told_again
+        if self._is_untold and is_time and not self._telling.locked():
             await self._tell()
         else:
             await self._deliver()
@@ -274,10 +298,10 @@ class Schedule:
             await self._deliver()
         heartbeat = self._live.config.settings.monitor.heartbeat.get_secret_value()
         if heartbeat and found.is_good:
-            await asyncio.to_thread(requests.beat, heartbeat)
+            await outside.beat(heartbeat)
 
     async def _announce(self) -> None:
-        await asyncio.to_thread(self._announcer.announce, self._live.config)
+        await self._announcer.announce(self._live.config)
 
     async def _index(self) -> None:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""

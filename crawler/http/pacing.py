@@ -9,11 +9,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from crawler.http.outcomes import BackingOff
+from model.backoff import retry_after as asked_for
 
 if TYPE_CHECKING:
     from storage.turns import HostTurns, Turn
@@ -30,8 +30,6 @@ RecallBackoff = Callable[[str], Awaitable[datetime | None]]
 KeepBackoff = Callable[[str, datetime], Awaitable[None]]
 """Keeps until when a host asked to be left alone."""
 
-LONGEST_BACKOFF = timedelta(days=1)
-"""A host that asks for more is asked again all the same."""
 _USUAL_BACKOFF = timedelta(minutes=5)
 """For a host that is busy and does not say how long."""
 SLOW = 3.0
@@ -203,14 +201,4 @@ def backoff_asked(status: int, retry_after: str | None, now: datetime) -> dateti
     """Until when a host asks to be left alone, by an answer's status and Retry-After (RFC 9110, 10.2.3)."""
     if status not in {429, 503}:
         return None
-    return min(max(_retry_after((retry_after or "").strip(), now), now), now + LONGEST_BACKOFF)
-
-
-def _retry_after(given: str, now: datetime) -> datetime:
-    if given.isascii() and given.isdigit():
-        return now + timedelta(seconds=min(int(given), LONGEST_BACKOFF.total_seconds()))
-    try:
-        moment = parsedate_to_datetime(given)
-    except ValueError:
-        return now + _USUAL_BACKOFF
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return asked_for(retry_after or "", now) or now + _USUAL_BACKOFF

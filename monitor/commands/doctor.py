@@ -20,7 +20,6 @@ from alerts.delivery.channels.named import is_known
 from config.load import Config
 from crawler.http.reach import Reached, reach
 from crawler.options import user_agent
-from crawler.settings import BOT_NAME
 from model.clock import utc_now
 from model.errors import StorageError
 from monitor.doctor import (
@@ -93,7 +92,7 @@ def _examined(config: Config) -> Iterator[Finding]:
     for source in config.sources:
         if not source.paused:
             host = urlsplit(source.url).netloc
-            yield judge_source(source, reached[host], BOT_NAME, obeys=config.settings.crawl.obey_robots)
+            yield judge_source(source, reached[host], obeys=config.settings.crawl.obey_robots)
 
 
 def _store(config: Config) -> Iterator[Finding]:

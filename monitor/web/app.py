@@ -69,7 +69,7 @@ def create_app(
             *_each(pages, small),
             *_each([*watches.routes(site), *search.routes(site)], small, bounded),
             *unsubscribe_routes(live, database, now=now),
-            *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(),
+            *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(bounded),
             Route("/healthz", _healthy),
             Route("/readyz", _readiness(site)),
             Route("/metrics", _measured(metrics or Metrics(live, database, now=now))),
