@@ -91,6 +91,7 @@ def joined(engine: Engine, member: Member) -> Iterator[Membership]:
         finally:
             with suppress(DBAPIError):  # a connection that broke has ended all already
                 connection.execute(delete(MemberRow).where(MemberRow.id == number))
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))  # sooner than its connection's end is seen
             connection.invalidate()  # its locks end with it, so nobody else is to get it
 
 

@@ -142,7 +142,7 @@ def throughput(publishers: int, workers: int, seconds: float) -> tuple[float, in
     """Requests a second, and faults against politeness."""
     with _cluster(publishers, workers) as (_, sites, _):
         before = _requests(sites)
-        _wait(lambda: _requests(sites) >= before + 2 * publishers)  # all workers are there
+        _wait(lambda: _requests(sites) >= before + 4 * publishers)  # all workers are there
         before, began = _requests(sites), time.monotonic()
         time.sleep(seconds)
         rate = (_requests(sites) - before) / (time.monotonic() - began)
