@@ -19,7 +19,8 @@ endif
 
 .PHONY: demo run test fuzz coverage check check-install check-lowest lock clean
 
-demo: $(VENV)/.run
+# With --cluster it needs the extra, and a PostgreSQL, which the tests have from a wheel.
+demo: $(if $(findstring --cluster,$(ARGS)),$(VENV)/.dev,$(VENV)/.run)
 	$(BIN)/peruwatch demo $(ARGS)
 
 run: $(VENV)/.run
@@ -52,7 +53,7 @@ check-install:
 # The tests with the oldest versions that pyproject.toml allows. Needs uv.
 check-lowest:
 	uv venv --quiet --python $(PYTHON) --clear .venv-lowest
-	uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable . --group dev
+	uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[cluster]' --group dev
 	PYTHONDONTWRITEBYTECODE= .venv-lowest/bin/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 # The newest versions that pyproject.toml allows, for every Python from 3.11 on. Needs uv. Extras stay in the locks, since
@@ -61,7 +62,7 @@ check-lowest:
 COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header
 lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
-	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --extra cluster --group dev -o requirements-dev.lock
 	sed -i 's/^lxml\[html-clean\]/lxml[html_clean]/' requirements.lock requirements-dev.lock
 
 clean:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from config.load import Config
 from crawler.batch_writer import BatchWriter
@@ -17,6 +17,9 @@ from crawler.workers.versions import readers
 from model.clock import utc_now
 from storage import hosts
 from storage.database import Database, Session
+
+if TYPE_CHECKING:
+    from storage.turns import HostTurns
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -38,6 +41,8 @@ class CrawlContext:
     writer: BatchWriter = field(init=False)
     robots: Robots = field(init=False)
     """Rules of hosts that were asked within the day."""
+    turns: HostTurns | None = field(init=False)
+    """Turns of hosts that other processes wait for, too; None where this one is alone."""
     pacing: Pacing = field(init=False)
     """When a request may be sent to a host."""
 
@@ -48,7 +53,9 @@ class CrawlContext:
             keep=lambda host, text, until: self.write(hosts.keep_rules, host, text, until),
             now=self.now,
         )
+        self.turns = self.database.host_turns()
         self.pacing = Pacing(
+            everywhere=self.turns,
             recall=lambda host: self.read(hosts.backoff_until, host),
             keep=lambda host, until: self.write(hosts.keep_backoff, host, until),
             now=self.now,

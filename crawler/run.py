@@ -57,6 +57,8 @@ class Crawls:
             self._crawler.signals.send_catch_log(STOPPING)
             await self._crawler.stop_async()
             await asyncio.wait({self._running})
+        if self._context.turns is not None:
+            await self._context.turns.close()
 
     @property
     def download(self) -> Download:

@@ -124,3 +124,5 @@ class Delivery:
     """The server's answer, the file written, or what went wrong."""
     permanent: bool = False
     """Whether trying again can't help."""
+    not_before: datetime | None = None
+    """Before when the server asked not to be tried again."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from config.load import Config
-from monitor import requests
+from monitor import outside
 from monitor.published import published_feeds
 from monitor.web.kept_feeds import FORMATS, KeptFeeds
 from storage.database import Database
@@ -20,10 +21,10 @@ class Announcer:
 
     def __init__(self, database: Database, *, now: Callable[[], datetime]) -> None:
         self._kept = KeptFeeds(database, now=now)
-        self._told: dict[str, str] = {}
+        self._told: Mapping[str, str] = {}
         """Tags of the documents, by their addresses."""
 
-    def announce(self, config: Config) -> list[str]:
+    async def announce(self, config: Config) -> list[str]:
         """Tell the hub of all that changed since the last time; gives the addresses.
 
         What a feed was like before the first time nobody knows, so that then nothing is told.
@@ -31,13 +32,16 @@ class Announcer:
         hub = config.settings.web.hub
         if not hub:
             return []
-        now = {
+        now = await asyncio.to_thread(self._tags, config)
+        changed = [url for url, etag in now.items() if self._told.get(url, etag) != etag]
+        if changed and not await outside.announce(hub, changed):
+            return []  # they are told of the next time
+        self._told = now
+        return changed
+
+    def _tags(self, config: Config) -> Mapping[str, str]:
+        return {
             feed.url(extension): self._kept.document(feed, extension, config).etag
             for feed in published_feeds(config)
             for extension in FORMATS
         }
-        changed = [url for url, etag in now.items() if self._told.get(url, etag) != etag]
-        if changed and not requests.announce(hub, changed):
-            return []  # they are told of the next time
-        self._told = now
-        return changed

@@ -6,15 +6,16 @@ import asyncio
 import errno
 import os
 import socket
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing, suppress
 
 from alerts.delivery.outbox import Attempt
 from config.load import Config
-from crawler.context import open_context
+from crawler.context import CrawlContext, open_context
 from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
+from monitor import cluster
 from monitor.live import Live
 from monitor.lock import Daemon, already_there, held, holder
 from monitor.metrics import Metrics
@@ -22,6 +23,7 @@ from monitor.schedule import Schedule
 from monitor.supervisor import Supervisor
 from monitor.web.app import create_app
 from monitor.web.serving import PageServer
+from monitor.work import OwnWork, Work
 
 
 class LookNow:
@@ -72,34 +74,59 @@ async def run(
             server = PageServer(app, listener)
             serving = asyncio.create_task(server.serve())
             try:
-                await context.pool.prepare()
-                async with Crawls(context) as crawls:
-                    schedule = Schedule(
-                        context,
-                        crawls,
-                        live,
-                        on_run=ran,
-                        on_attempt=attempted,
-                        on_waiting=tell_waiting,
-                    )
+
+                def schedule_of(work: Work) -> Schedule:
+                    return Schedule(context, work, live, on_run=ran, on_attempt=attempted, on_waiting=tell_waiting)
+
+                scheduling = _scheduled_by_workers if cluster.is_wanted(context.database) else _done_here
+                async with scheduling(context, live, schedule_of, looks):
+                    on_ready()
+                    supervisor.ready()
+                    alive = asyncio.create_task(supervisor.keep_alive())
                     try:
-                        await schedule.start()
-                        looks.schedule = schedule
-                        on_ready()
-                        supervisor.ready()
-                        alive = asyncio.create_task(supervisor.keep_alive())
-                        try:
-                            await asyncio.shield(serving)
-                        finally:
-                            alive.cancel()
+                        await asyncio.shield(serving)
                     finally:
+                        alive.cancel()
                         supervisor.stopping()
-                        await schedule.stop()
             finally:
                 server.should_exit = True
                 await serving
         finally:
             context.close()
+
+
+ScheduleOf = Callable[[Work], Schedule]
+"""Makes the schedule of those who do the work."""
+
+
+@asynccontextmanager
+async def _done_here(
+    context: CrawlContext, _live: Live, schedule_of: ScheduleOf, looks: LookNow
+) -> AsyncIterator[None]:
+    """Schedule, and do all of it in this process."""
+    await context.pool.prepare()
+    async with Crawls(context) as crawls:
+        schedule = schedule_of(OwnWork(context, crawls))
+        try:
+            await schedule.start()
+            looks.schedule = schedule
+            yield
+        finally:
+            await schedule.stop()
+
+
+@asynccontextmanager
+async def _scheduled_by_workers(
+    context: CrawlContext, live: Live, schedule_of: ScheduleOf, looks: LookNow
+) -> AsyncIterator[None]:
+    """Schedule what workers do, as long as no other process does."""
+    from monitor.cluster import scheduler  # noqa: PLC0415 - the extra may not be installed
+
+    def leads(schedule: Schedule | None) -> None:
+        looks.schedule = schedule
+
+    async with scheduler.standing_by(context, live, schedule_of, leads):
+        yield
 
 
 def _listen_alone(config: Config) -> socket.socket:

@@ -14,6 +14,7 @@ from crawler.http.reach import Reached
 from model.errors import Mistake
 from model.source import Source
 from monitor.lock import Daemon
+from storage.backup import Held
 
 
 class State(StrEnum):
@@ -71,6 +72,20 @@ def judge_database(problem: str | None, damage: str | None, size: int) -> Findin
     return Finding(
         what="database", state=State.OK, detail=f"opens, takes articles, is whole, of this version ({_bytes(size)})"
     )
+
+
+def judge_backup(problem: str | None, held: Held | None) -> Finding:
+    """A backup that was read through; `problem` says why it can't be brought back, else `held` what it holds."""
+    if held is None:
+        advice = "keep an older one, and make a new one: peruwatch backup"
+        return Finding(what="backup", state=State.WRONG, detail=problem or "", advice=advice)
+    return Finding(what="backup", state=State.OK, detail=f"is whole, with {described(held)}")
+
+
+def described(held: Held) -> str:
+    """What a database or a backup of it holds, and until when."""
+    until = f", until {held.latest.astimezone():%Y-%m-%d %H:%M:%S%z}" if held.latest else ""
+    return f"{counted(held.articles, 'article')} and {counted(held.messages, 'message')}{until}"
 
 
 NO_DATABASE = Finding(
@@ -138,14 +153,14 @@ def judge_channels(known: Mapping[str, bool]) -> list[Finding]:
     ]
 
 
-def judge_source(source: Source, reached: Reached, agent: str, *, obeys: bool) -> Finding:
+def judge_source(source: Source, reached: Reached, *, obeys: bool) -> Finding:
     """A source: whether its host has an address and answers, and whether its robots.txt lets us read the section."""
     what = f"source {source.name}"
     if reached.rules is None:
         advice = "check its url, and the network and name service here"
         return Finding(what=what, state=State.WRONG, detail=reached.problem or "gave no answer", advice=advice)
     try:
-        reached.rules.check(source.url, agent)
+        reached.rules.check(source.url)
     except NoRules as error:
         return Finding(what=what, state=State.WRONG, detail=str(error), advice="nothing to do but to wait")
     except Refused as error:
@@ -153,7 +168,7 @@ def judge_source(source: Source, reached: Reached, agent: str, *, obeys: bool) -
             advice = "ask its publisher, name another address of it, or remove the source"
             return Finding(what=what, state=State.WRONG, detail=str(error), advice=advice)
         return Finding(what=what, state=State.NOTE, detail=f"{error}, which crawl.obey_robots leaves out of account")
-    delay = reached.rules.delay(agent)
+    delay = reached.rules.delay()
     wish = f", with {delay:g} s between requests" if delay else ""
     return Finding(what=what, state=State.OK, detail=f"answers, and its robots.txt lets us read it{wish}")
 

@@ -85,6 +85,9 @@ def log_from(level: int) -> None:
     # Scrapy and its friends tell of every request in their own words; that is for those who ask twice.
     for name in ("scrapy", "twisted", "apscheduler", "alembic", "trafilatura", "htmldate"):
         logging.getLogger(name).setLevel(logging.DEBUG if level <= logging.DEBUG else max(level, logging.WARNING))
+    # What goes wrong with jobs we tell ourselves, and in a word.
+    for name in ("procrastinate", "psycopg.pool"):
+        logging.getLogger(name).setLevel(logging.DEBUG if level <= logging.DEBUG else logging.CRITICAL)
     # At DEBUG they tell of their own inside, and of every row: of no use to anybody here.
     for name in ("asyncio", "charset_normalizer", "urllib3"):
         logging.getLogger(name).setLevel(max(level, logging.WARNING))

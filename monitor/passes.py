@@ -22,8 +22,8 @@ from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
 from model.source import Source
+from monitor.outside import beat
 from monitor.places import Places
-from monitor.requests import beat
 from monitor.rounds import tell_of_sources
 from monitor.steps import catch_up, match, tell_at_once
 from storage.database import Database
@@ -63,7 +63,7 @@ async def _pass(config: Config, database: Database, sources: Sequence[Source], *
         found = await asyncio.to_thread(tell_of_sources, context.database, config, utc_now())
         heartbeat = config.settings.monitor.heartbeat.get_secret_value()
         if heartbeat and found.is_good:
-            await asyncio.to_thread(beat, heartbeat)
+            await beat(heartbeat)
         await asyncio.to_thread(catch_up, context.database)
         return Pass(
             runs=tuple(runs),

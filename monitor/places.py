@@ -49,12 +49,17 @@ class _Crawl:
     since: float = field(default=0)
 
 
+def usual() -> int:
+    """How many crawls at once fit this machine."""
+    return max(_FEWEST, min(_MOST, PER_CORE * (os.cpu_count() or 1)))
+
+
 class Places:
     """The places of one process. Among those that wait, whose look was due first gets the next one."""
 
     def __init__(self, *, is_slow: Callable[[str], bool], now: Callable[[], datetime], at_once: int = 0) -> None:
         """Make them; `at_once` is how many crawls there are in the quick lane, 0 as many as fit the machine."""
-        quick = at_once or max(_FEWEST, min(_MOST, PER_CORE * (os.cpu_count() or 1)))
+        quick = at_once or usual()
         self._room = {Lane.QUICK: quick, Lane.LONG: 2 * quick, Lane.SLOW: max(1, quick // 2)}
         self._is_slow = is_slow
         self._now = now

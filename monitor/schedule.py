@@ -1,4 +1,4 @@
-"""What happens when: looks at sources, digests, deliveries. The jobs are the commands' own functions."""
+"""What happens when: looks at sources, digests, deliveries. Who does it is told: this process, or workers."""
 
 from __future__ import annotations
 
@@ -13,22 +13,21 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.date import DateTrigger
 
-from alerts.delivery.outbox import Attempt, deliver
+from alerts.delivery.outbox import Attempt
 from alerts.search import index
 from config.load import Config
 from crawler.context import CrawlContext
 from crawler.crawls.due import next_due
-from crawler.run import Crawls
 from crawler.sections.ways import instructions
 from model.alert import Digest
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError, StorageError
 from model.source import Source
-from monitor import announcing, requests, rounds
+from monitor import announcing, outside, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
-from monitor.steps import match, next_at_once, tell_at_once_gathered, tell_due_digests
+from monitor.work import Work
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +45,8 @@ _STAGGER = timedelta(seconds=0.1)
 """Between the first looks of two sources, so that a start is no burst; there are only so many places anyway."""
 _AFTER_STORAGE_TROUBLE = timedelta(seconds=10)
 """Until the next look after the store could not be written to. Nothing is asked of a publisher before it can be."""
+_LONGEST_AFTER_FAULT = 3600.0
+"""Seconds until what came is told again at the latest, where a fault of ours keeps it from being told."""
 _AFTER_TROUBLE = timedelta(minutes=5)
 """Until the next look when the store could not even keep that this one failed."""
 
@@ -67,7 +68,7 @@ class Schedule:
     def __init__(
         self,
         context: CrawlContext,
-        crawls: Crawls,
+        work: Work,
         live: Live,
         *,
         on_run: Callable[[CrawlRun], None],
@@ -75,17 +76,23 @@ class Schedule:
         on_waiting: Callable[[], None],
     ) -> None:
         self._context = context
-        self._crawls = crawls
+        self._work = work
         self._live = live
         self._on_run = on_run
         self._on_attempt = on_attempt
         self._on_waiting = on_waiting
         """Called when other options wait for a restart than before."""
-        self._places = Places(is_slow=context.pacing.is_slow, now=context.now)
+        self._places = Places(is_slow=context.pacing.is_slow, now=context.now, at_once=work.places)
         self._delivering = asyncio.Semaphore(_ROUNDS_AT_ONCE)
         self._telling = asyncio.Lock()
         self._is_untold = False
         """Whether what came could not be told, because the store could not be used."""
+        self._faults = 0
+        """Times in a row that it could not be told because of a fault of ours."""
+        self._fault = ""
+        """The last of these, which was logged."""
+        self._told_again = 0.0
+        """When it is tried again, by the loop's clock."""
         self._looking = asyncio.Lock()
         self._under_way: set[asyncio.Task[None]] = set()
         self._looks: dict[str, asyncio.Task[None]] = {}
@@ -155,7 +162,7 @@ class Schedule:
         """Plan the looks at all sources as the configuration has them now; `before` is how it had them until now."""
         now = first = self._context.now()
         wanted = []
-        for name, source in _watched(self._live.config).items():
+        for name, source in watched(self._live.config).items():
             is_edited = name in before and _section(before[name]) != _section(source)
             planned = None if is_edited else await self._due(source)
             wanted.append((planned or now, name, is_edited))
@@ -167,7 +174,7 @@ class Schedule:
 
     def look_now(self, name: str) -> bool:
         """Look at a source at once, whatever was planned; False where it is not watched or under way already."""
-        if name in self._looks or name not in _watched(self._live.config):
+        if name in self._looks or name not in watched(self._live.config):
             return False
         self._plan(name, self._context.now(), only_due=False)
         return True
@@ -211,8 +218,8 @@ class Schedule:
             if not is_new:
                 return
             self._context.config = self._live.config
-            former = _watched(before)
-            self._leave_alone(former.keys() - _watched(self._live.config).keys())
+            former = watched(before)
+            self._leave_alone(former.keys() - watched(self._live.config).keys())
             await self._plan_all(former)
             self._await_digests()
         await self._tell()
@@ -220,24 +227,24 @@ class Schedule:
     async def _look(self, name: str, due: datetime, only_due: bool) -> None:  # noqa: FBT001 - a job's argument
         """Crawl a source, unless it is no longer watched, and plan its next look."""
         task = asyncio.current_task()
-        source = _watched(self._live.config).get(name)
+        source = watched(self._live.config).get(name)
         if source is None or task is None or name in self._looks:
             return
         self._looks[name] = task
         again = self._context.now() + _AFTER_TROUBLE
         try:
             async with self._places.place(urlsplit(source.url).hostname or "", due):
-                run = await self._crawls.crawl(source, only_due=only_due)
+                run = await self._work.crawl(source, only_due=only_due)
             self._on_run(run)
-            again = await self._due(_watched(self._live.config).get(name, source)) or again
+            again = await self._due(watched(self._live.config).get(name, source)) or again
         except StorageError:
             again, self._is_untold = self._context.now() + _AFTER_STORAGE_TROUBLE, True
             raise
         finally:
             del self._looks[name]
-            watched, now = _watched(self._live.config).get(name), self._context.now()
-            if watched is not None and self._scheduler.running:
-                is_edited = _section(watched) != _section(source)
+            wanted, now = watched(self._live.config).get(name), self._context.now()
+            if wanted is not None and self._scheduler.running:
+                is_edited = _section(wanted) != _section(source)
                 self._plan(name, now if is_edited else max(again, now), only_due=not is_edited)
         if run.articles or run.revisions:
             await self._tell()
@@ -246,17 +253,31 @@ class Schedule:
         """Match what came, publish what is due, send it."""
         async with self._telling:
             self._is_untold = True
-            for step in (match, tell_at_once_gathered, tell_due_digests):
-                await asyncio.to_thread(step, self._context.database, self._live.config, self._context.now())
-            held = await asyncio.to_thread(next_at_once, self._context.database, self._live.config, self._context.now())
-            self._is_untold = False
+            held = None
+            try:
+                held = await self._work.tell(self._live.config)
+            except PeruwatchError:
+                raise
+            except Exception as fault:  # noqa: BLE001 - it is logged
+                self._broke(fault)
+            else:
+                self._is_untold, self._faults, self._fault = False, 0, ""
         if held is not None and self._scheduler.running:
             self._add(self._tell, DateTrigger(held), "alerts")
         await self._deliver()
 
+    def _broke(self, fault: Exception) -> None:
+        """A fault of ours is told once, and is met ever more seldom."""
+        wait = min(_DELIVERY_EVERY.total_seconds() * (1 << min(self._faults, 10)), _LONGEST_AFTER_FAULT)
+        self._faults, self._told_again = self._faults + 1, asyncio.get_running_loop().time() + wait
+        if repr(fault) != self._fault:
+            self._fault = repr(fault)
+            logger.error("what came can't be told, by a fault of peruwatch; tried again", exc_info=fault)
+
     async def _catch_up(self) -> None:
         """Send what is due to be sent, and what could not be told before."""
-        if self._is_untold and not self._telling.locked():
+        is_time = asyncio.get_running_loop().time() >= self._told_again
+        if self._is_untold and is_time and not self._telling.locked():
             await self._tell()
         else:
             await self._deliver()
@@ -277,10 +298,10 @@ class Schedule:
             await self._deliver()
         heartbeat = self._live.config.settings.monitor.heartbeat.get_secret_value()
         if heartbeat and found.is_good:
-            await asyncio.to_thread(requests.beat, heartbeat)
+            await outside.beat(heartbeat)
 
     async def _announce(self) -> None:
-        await asyncio.to_thread(self._announcer.announce, self._live.config)
+        await self._announcer.announce(self._live.config)
 
     async def _index(self) -> None:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""
@@ -292,12 +313,11 @@ class Schedule:
         if self._delivering.locked():
             return  # servers hang; when one round has ended, the rest is looked for again
         async with self._delivering:
-            context = self._context
-            for attempt in await deliver(context.database, self._live.config, now=context.now, patience=timedelta.max):
+            for attempt in await self._work.deliver(self._live.config):
                 self._on_attempt(attempt)
 
 
-def _watched(config: Config) -> dict[str, Source]:
+def watched(config: Config) -> dict[str, Source]:
     """The sources that are to be asked, by name."""
     return {source.name: source for source in config.sources if not source.paused}
 

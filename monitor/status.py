@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from alerts.quoting.standing import pages, silence
 from config.load import Config
 from model.alert import MessageState
+from model.cluster import Cluster
 from model.condition import condition_of
 from model.outage import Outage
 from model.source import Source, SourceCondition, SourceState
 from monitor.lock import Daemon, holder
 from monitor.waiting import Waiting, waiting_alerts
-from storage import articles, entries, outages, outbox, runs, subscriptions
+from storage import articles, entries, jobs, outages, outbox, runs, subscriptions
 from storage.database import Database, Session
 from storage.outbox import Undelivered
 from storage.subscriptions import Unsubscribed
@@ -65,6 +66,8 @@ class Status:
     """Who is told nothing more by a digest."""
     daemon: Daemon | None
     """The daemon that runs on the data folder."""
+    cluster: Cluster | None = None
+    """The processes that share the database, where there are queues for them."""
     outages: tuple[Outage, ...] = ()
     """When we could not look, of late."""
     lag: timedelta = timedelta()
@@ -77,7 +80,8 @@ def look(database: Database, config: Config, now: datetime) -> Status:
         states = runs.states(session)
         counts = articles.count_by_source(session)
         pending = entries.pending(session)
-        daemon = holder(config.data_dir)
+        daemon, cluster = holder(config.data_dir), jobs.standing(session)
+        is_watching = daemon is not None or (cluster is not None and cluster.is_scheduled)
         return Status(
             at=now,
             sources=tuple(
@@ -96,7 +100,8 @@ def look(database: Database, config: Config, now: datetime) -> Status:
             waiting=tuple(waiting_alerts(session, config, now)),
             outages=tuple(outages.since(session, now - _OF_LATE)),
             daemon=daemon,
-            lag=timedelta() if daemon is None else lag_of(session, config, states, now),
+            cluster=cluster,
+            lag=lag_of(session, config, states, now) if is_watching else timedelta(),
             unsubscribed=tuple(subscriptions.unsubscribed(session)),
         )
 
@@ -170,6 +175,14 @@ def as_json(status: Status) -> dict[str, object]:
         ],
         "outages": [{"kind": one.kind, "began": _iso(one.began), "ended": _iso(one.ended)} for one in status.outages],
         "daemon": None if status.daemon is None else asdict(status.daemon),
+        "cluster": None if status.cluster is None else _cluster(status.cluster),
+    }
+
+
+def _cluster(cluster: Cluster) -> dict[str, object]:
+    return {
+        "members": [asdict(one) | {"since": _iso(one.since)} for one in cluster.members],
+        "queues": [asdict(one) for one in cluster.queues],
     }
 
 

@@ -93,6 +93,8 @@ def discarded(copy: Path) -> None:
 def examined(file: Path, *, named: Path | None = None) -> Held:
     """What a database holds; StorageError where it is unsound, none of ours, or of a newer version."""
     named = named or file
+    if not file.is_file():
+        raise StorageError(f"there is no file {named}")
     with _explained(named), closing(_opened(file)) as connection:
         faults = [line for (line,) in connection.execute("PRAGMA integrity_check(1)")]
         if faults != ["ok"]:
@@ -217,7 +219,7 @@ def _explained(file: Path) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", None)
         if code == sqlite3.SQLITE_NOTADB:
             raise StorageError(f"{file} is not a database") from error
-        raise StorageError(f"{file} can't be copied: {error}") from error
+        raise StorageError(f"{file} can't be read as a database: {error}") from error
 
 
 def _on_disk(folder: Path) -> None:

@@ -61,16 +61,39 @@ def _held_file(engine: Engine, name: str) -> Iterator[None]:
     path = _folder(engine) / name
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        _clear(path.parent)
+        file = _locked_file(path)
     except OSError as error:
         raise StorageError(f"can't write to the folder {path.parent}: {error.strerror}") from error
     try:
-        fcntl.flock(file, fcntl.LOCK_EX)
         yield
     finally:
         with suppress(OSError):
             path.unlink()
         os.close(file)
+
+
+def _locked_file(path: Path) -> int:
+    """A file that is ours alone, and still at its place once it is: who clears up may come before the lock does."""
+    while True:
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(file), path.stat()):
+                return file
+        os.close(file)
+
+
+def _clear(folder: Path) -> None:
+    """Remove the claims of processes that were killed: nothing holds their locks."""
+    for path in folder.iterdir():
+        with suppress(OSError):
+            file = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+            finally:
+                os.close(file)
 
 
 @contextmanager

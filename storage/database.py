@@ -13,7 +13,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     URL,
@@ -30,9 +30,14 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
+from model.cluster import Member
 from model.errors import LockedError, OutOfTimeError, StorageError
-from storage import claims
+from storage import claims, members
+from storage.members import Membership
 from storage.schema import SEARCH, SourceStateRow, Table
+
+if TYPE_CHECKING:
+    from storage.turns import HostTurns
 
 __all__ = ["KNOWN_VERSIONS", "Database", "Session", "note_beside", "within"]  # the other rooms know the session as ours
 
@@ -71,6 +76,15 @@ _UNTIL: ContextVar[float | None] = ContextVar("until", default=None)
 _STEPS_BETWEEN_LOOKS = 1000
 """Steps of SQLite's machine between two looks at the clock: well under a millisecond, and hardly slower."""
 
+
+_NOTICE_LOSS = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""libpq's words for 25 seconds without an answer, after which the other end is gone; its own are hours."""
 
 _WRITING_BRIEFLY = 0.01
 """Seconds after which a file is tried again that somebody writes to."""
@@ -124,6 +138,28 @@ class Database:
         """A claim, by its name, that is held while the block runs and ends with the process at the latest."""
         with claims.held(self._engine) as name:
             yield name
+
+    @property
+    def server(self) -> str | None:
+        """The PostgreSQL server's address as its own library takes it; None for SQLite."""
+        url = self._engine.url
+        if url.get_backend_name() != "postgresql":
+            return None
+        return url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def host_turns(self) -> HostTurns | None:
+        """The turns of hosts that all processes on this database share; None where a process is alone with it."""
+        if self.server is None:
+            return None
+        from storage.turns import HostTurns  # noqa: PLC0415 - the driver, which SQLite has no use for
+
+        return HostTurns(self.server, _patience(self._engine.url))
+
+    @contextmanager
+    def joined(self, member: Member) -> Iterator[Membership]:
+        """Be one of the processes that share a PostgreSQL while the block runs."""
+        with _explained(self._engine), members.joined(self._engine, member) as membership:
+            yield membership
 
     def check(self) -> None:
         """Raise StorageError unless something as large as an article can be stored now; it is taken back.
@@ -235,7 +271,9 @@ def _engine(url: str, busy_timeout: float) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True, max_overflow=_AS_MANY_AS_THREADS)
+            return create_engine(
+                parsed, pool_pre_ping=True, max_overflow=_AS_MANY_AS_THREADS, connect_args=_patience(parsed)
+            )
     except (ArgumentError, NoSuchModuleError) as error:
         # Neither address nor error is told: they may hold a password.
         raise StorageError("storage.url is no address of a database that can be used") from error
@@ -256,6 +294,11 @@ def _engine(url: str, busy_timeout: float) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _patience(url: URL) -> dict[str, Any]:
+    """How soon a server that no longer answers counts as lost, unless its address says otherwise."""
+    return {name: value for name, value in _NOTICE_LOSS.items() if name not in url.query}
 
 
 def database_file(url: URL) -> Path | None:

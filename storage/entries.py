@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
@@ -54,9 +54,9 @@ def record(session: Session, source: str, entries: Mapping[str, Entry], *, arriv
     Of a known entry that is still owed, what was missing is filled in, and a date gives way to a more trusted one:
     listings differ in what they tell.
     """
-    new = 0
-    for key, entry in entries.items():
-        row = {
+    known = _known_keys(session, source, list(entries))
+    rows = [
+        {
             "source": source,
             "key": key,
             **_values(entry),
@@ -67,11 +67,30 @@ def record(session: Session, source: str, entries: Mapping[str, Entry], *, arriv
             "attempts": 0,
             "next_try": now,
         }
-        if insert_new(session, EntryRow, [row], unique=("source", "key")):
-            new += 1
-        else:
-            _complete(session, source, key, entry)
-    return new
+        for key, entry in entries.items()
+        if key not in known
+    ]
+    for row in _owed_rows(session, source, sorted(known)):
+        _complete(row, entries[row.key])
+    session.flush()
+    return insert_new(session, EntryRow, rows, unique=("source", "key"))
+
+
+def _known_keys(session: Session, source: str, keys: Sequence[str]) -> set[str]:
+    """Which of the keys are on record."""
+    found: set[str] = set()
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        found.update(session.scalars(select(EntryRow.key).where(EntryRow.source == source, EntryRow.key.in_(chunk))))
+    return found
+
+
+def _owed_rows(session: Session, source: str, keys: Sequence[str]) -> Iterator[EntryRow]:
+    """The entries on record by these keys that are still owed."""
+    for start in range(0, len(keys), _CHUNK):
+        chunk = keys[start : start + _CHUNK]
+        owed_ones = (EntryRow.state == EntryState.OWED) & EntryRow.key.in_(chunk)
+        yield from session.scalars(select(EntryRow).where(EntryRow.source == source, owed_ones))
 
 
 def news_between(session: Session, source: str, first: datetime, last: datetime) -> int:
@@ -120,11 +139,7 @@ def _values(entry: Entry) -> dict[str, object]:
     }
 
 
-def _complete(session: Session, source: str, key: str, entry: Entry) -> None:
-    query = select(EntryRow).where(EntryRow.source == source, EntryRow.key == key, EntryRow.state == EntryState.OWED)
-    row = session.scalar(query)
-    if row is None:
-        return
+def _complete(row: EntryRow, entry: Entry) -> None:
     row.title = row.title or entry.title
     row.teaser = row.teaser or entry.teaser
     row.modified = row.modified or entry.modified
@@ -132,7 +147,6 @@ def _complete(session: Session, source: str, key: str, entry: Entry) -> None:
     given, had = entry.published, row.published_source
     if given and (had is None or _TRUST[given.source] < _TRUST[DateSource(had)]):
         row.published, row.published_source = given.value, given.source
-    session.flush()
 
 
 def settle(session: Session, source: str) -> None:

@@ -186,6 +186,11 @@ def claim(session: Session, ids: Sequence[int], claim: str, *, now: datetime, ev
     return [_message(row) for row in taken]
 
 
+def is_held(session: Session, claim: str) -> bool:
+    """Whether the process that has messages in hand by that claim still holds it."""
+    return claims.is_held(session, claim)
+
+
 def _due(now: datetime, *, everything: bool) -> list[ColumnElement[bool]]:
     """What of owed messages is to be tried; one that is to wait longer than any was planned by a wrong clock."""
     return [] if everything else [or_(MessageRow.next_try <= now, MessageRow.next_try > now + FURTHEST)]

@@ -70,6 +70,18 @@ def recent(session: Session, limit: int) -> list[CrawlRun]:
     return [_run(row) for row in session.scalars(query)]
 
 
+def last_number(session: Session, source: str) -> int:
+    """The number of the source's last run; 0 where there was none."""
+    return session.scalar(select(func.max(CrawlRunRow.id)).where(CrawlRunRow.source == source)) or 0
+
+
+def last_after(session: Session, source: str, number: int) -> CrawlRun | None:
+    """The last run of a source that ended and began after the one of that number."""
+    query = select(CrawlRunRow).where(CrawlRunRow.source == source, CrawlRunRow.id > number)
+    row = session.scalar(query.where(CrawlRunRow.finished.is_not(None)).order_by(CrawlRunRow.id.desc()).limit(1))
+    return None if row is None else _run(row)
+
+
 def begun(session: Session, sources: Collection[str]) -> dict[str, datetime]:
     """When the last run of each source began that has no end: it goes on, or was killed."""
     began = func.max(CrawlRunRow.started)

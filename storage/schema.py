@@ -180,6 +180,37 @@ class HostRow(Table):
     """Before which it asked not to be asked again."""
 
 
+class TurnRow(Table):
+    """When a host was last asked by any process, on PostgreSQL, where there may be many on as many machines."""
+
+    __tablename__ = "turn"
+
+    host: Mapped[str] = mapped_column(primary_key=True)
+    last: Mapped[datetime]
+    """When a request last began or ended; one ahead is promised to somebody who waits for it."""
+    busy_until: Mapped[datetime | None]
+    """When the request that is under way has ended at the latest; kept where its process could not note its end."""
+
+
+class MemberRow(Table):
+    """A process that works with others on one PostgreSQL. It is there as long as it holds the lock of its number."""
+
+    __tablename__ = "member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    role: Mapped[str]
+    machine: Mapped[str]
+    pid: Mapped[int]
+    queues: Mapped[list[Any]]
+    concurrency: Mapped[int]
+    """Jobs that it works on at the same time."""
+    since: Mapped[datetime]
+    leads: Mapped[bool] = mapped_column(server_default=false())
+    """Whether it was the last scheduler to lead."""
+    worker: Mapped[int | None] = mapped_column(BigInteger)
+    """What Procrastinate calls it by, once it works."""
+
+
 class CrawlRunRow(Table):
     """One pass over a source."""
 
@@ -666,6 +697,16 @@ class TokenRow(Table):
     """SHA-256 of the token: it is random and long, so that nobody can guess it from this."""
     scope: Mapped[str]
     created: Mapped[datetime]
+
+
+class LoginRow(Table):
+    """A browser that is logged in."""
+
+    __tablename__ = "login"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    """SHA-256 of its cookie and of the password's hash then: a copy of this table logs nobody in."""
+    began: Mapped[datetime]
 
 
 class UnsubscribedRow(Table):

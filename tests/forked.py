@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from pathlib import Path
 from subprocess import TimeoutExpired
@@ -120,4 +121,11 @@ def _run(arguments: tuple[str, ...], cwd: Path, environ: dict[str, str], out: Co
     main = ModuleType("__main__")
     main.__file__ = str(SCRIPT)
     sys.modules["__main__"] = main  # which its own workers' server imports
+    _use_the_server_that_runs()
     cli.main()
+
+
+def _use_the_server_that_runs() -> None:
+    """Have a process of a fork server ask that one for its own, as `ensure_running` says but does not do."""
+    server = forkserver._forkserver  # its address and the pipe that keeps it are known
+    forkserver.ensure_running = server.ensure_running = resource_tracker.ensure_running  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -113,14 +114,32 @@ class _Round:
         return sorted(attempts, key=lambda attempt: attempt.message.id)
 
     def _taken(self, ids: Sequence[int]) -> list[Message]:
+        """Messages in our hand; none where the claim is held no more and keeps nobody else from sending them."""
         with self._database.transaction() as session:
+            if not outbox.is_held(session, self._claim):
+                raise StorageError("the hold on messages was lost; what is owed is sent by the next round")
             return outbox.claim(session, ids, self._claim, now=self._now(), everything=self._everything)
 
     async def _attempt(self, message: Message) -> Attempt:
         delivery = await send(self._config, message, self._now())
         delivery = replace(delivery, at=self._now())  # a server may take its time, and the wait begins now
+        await self._tell_if_lost(message)
         await self._record(message, delivery)
         return Attempt(message=message, delivery=delivery)
+
+    async def _tell_if_lost(self, message: Message) -> None:
+        """Say that the claim ended before the attempt did, as a lost connection ends it on PostgreSQL."""
+        with suppress(StorageError):  # noting how it ended meets that, too, and tells
+            if not await asyncio.to_thread(self._is_held):
+                logger.warning(
+                    "the hold on message %s to %s was lost while it was sent: another process may have sent it, too, "
+                    "with the same Message-ID",
+                    message.id, message.recipient,
+                )  # fmt: skip
+
+    def _is_held(self) -> bool:
+        with self._database.reading() as session:
+            return outbox.is_held(session, self._claim)
 
     async def _record(self, message: Message, delivery: Delivery) -> None:
         """Note how an attempt ended, however long the disk is full: the message stays in our hand meanwhile."""
@@ -171,6 +190,7 @@ def _due(database: Database, now: datetime, *, everything: bool) -> list[int]:
 
 def _record(database: Database, config: Config, message: Message, delivery: Delivery) -> None:
     next_try = delivery.at + wait_after(message.attempts + 1, message.message_id)
+    next_try = max(next_try, delivery.not_before or next_try)
     with database.transaction() as session:
         outbox.record_delivery(session, message, delivery, next_try=next_try)
         is_overdue = not (delivery.delivered or delivery.permanent) and delivery.at >= message.created + OVERDUE

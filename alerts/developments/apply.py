@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -111,6 +112,8 @@ class _Chunk:
     started: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     merged: dict[int, int] = field(default_factory=dict)
     keys: dict[int, frozenset[int]] = field(default_factory=dict)
+    having: defaultdict[int, list[int]] = field(default_factory=partial(defaultdict, list))
+    """Which of these articles have a fingerprint."""
     bodies: dict[int, str] = field(default_factory=dict)
 
     def take(self, article: Article, said: Read, *, is_new: bool) -> None:
@@ -124,6 +127,8 @@ class _Chunk:
             self._merge(decision)
             self.decisions[article.id] = decision
         self.keys[article.id] = said.fingerprints
+        for key in said.fingerprints:
+            self.having[key].append(article.id)
         self.bodies[article.id] = article.content.body
 
     def write(self, now: datetime) -> None:
@@ -162,10 +167,11 @@ class _Chunk:
             for number, (shared, size) in sharing.items()
             if number not in self.keys and may_be_copy(shared, len(keys), size)
         ]
+        near = Counter(number for key in keys & self.having.keys() for number in self.having[key])
         bodies = {
             number: self.bodies[number]
-            for number, own in self.keys.items()
-            if may_be_copy(len(own & keys), len(keys), len(own))
+            for number, shared in near.items()
+            if may_be_copy(shared, len(keys), len(self.keys[number]))
         }
         if stored:
             bodies |= {text.article_id: text.body for text in article_store.texts(self.session, stored)}

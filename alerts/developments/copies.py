@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import compress
+from itertools import chain, compress
 from zlib import crc32
 
+from alerts.matching.remembered import Remembered
 from alerts.matching.words import fold
 
 _RUN = 4
@@ -45,7 +46,9 @@ A copy has seven of ten runs in common with its original, but another beginning 
 """
 
 _REMEMBERED = 100_000
-"""Words that are remembered with what they come to."""
+"""Words, and pieces of text between spaces, that are remembered with what they come to."""
+_DOUBLED = re.compile(r"(?:^|\W)([^\W\d_])\1\W*\.\W*$")
+"""Ends of pieces that may be one word with the next piece: EE. UU."""
 
 _SPELLINGS = (
     (re.compile(r"our"), "or"),
@@ -116,33 +119,32 @@ def _words(body: str) -> list[str]:
 
 
 def _respelled(text: str) -> list[str]:
-    return list(map(_SPELLED.__getitem__, fold(text)))
+    """The words of a text, folded, in the spelling in which they are compared."""
+    pieces = list(map(_PIECES.__getitem__, text.split()))
+    if None in pieces:
+        return list(map(_SPELLED.__getitem__, fold(text)))
+    return list(chain.from_iterable(pieces))  # type: ignore[arg-type]  # there is no None
 
 
-class _IsSampled(dict[str, bool]):
+def _respelled_piece(piece: str) -> tuple[str, ...] | None:
+    """The same of what stands between spaces; None where it depends on what stands next to it."""
+    return None if _DOUBLED.search(piece) else tuple(map(_SPELLED.__getitem__, fold(piece)))
+
+
+def _spelled(word: str) -> str:
+    for pattern, common in _SPELLINGS:
+        word = pattern.sub(common, word)
+    return word
+
+
+def _is_sampled(word: str) -> bool:
     """Whether the runs after a word are kept."""
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        is_sampled = self[word] = crc32(word.encode()) % _SAMPLED == 0
-        return is_sampled
+    return crc32(word.encode()) % _SAMPLED == 0
 
 
-class _Spelled(dict[str, str]):
-    """Folded words in the spelling in which they are compared."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        spelled = word
-        for pattern, common in _SPELLINGS:
-            spelled = pattern.sub(common, spelled)
-        self[word] = spelled
-        return spelled
-
-
-_IS_SAMPLED, _SPELLED = _IsSampled(), _Spelled()
+_IS_SAMPLED = Remembered(_is_sampled, _REMEMBERED)
+_SPELLED = Remembered(_spelled, _REMEMBERED)
+_PIECES = Remembered(_respelled_piece, _REMEMBERED)
 
 
 def _runs(words: list[str]) -> list[int]:

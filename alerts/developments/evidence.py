@@ -16,6 +16,7 @@ from alerts.developments.figures import figures_in, sentences
 from alerts.developments.roundups import is_round_up
 from alerts.developments.wording import concepts, frequency, guessed, prior
 from alerts.matching.inflection import common_form
+from alerts.matching.remembered import Remembered
 from alerts.matching.words import fold
 from model.development import Figure
 
@@ -123,26 +124,15 @@ def _instalment(title: str) -> str:
     return next((part.casefold() for part in found.groups() if part), "") if found else ""
 
 
-class _Terms(dict[str, tuple[str, ...]]):
+@cache
+def _terms(language: str) -> Remembered[tuple[str, ...]]:
     """What stands between spaces, such as `“huelgas,`, to its words in their common forms: `es:huelga`."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self._language = language
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        language = self._language
+    def terms_of(piece: str) -> tuple[str, ...]:
         forms = (common_form(word, language) for word in fold(piece) if len(word) > 1 and not word.isdigit())
-        terms = tuple(f"{language}:{form}" for form in forms if prior(form, language) < _SAYS_NOTHING)
-        self[piece] = terms
-        return terms
+        return tuple(f"{language}:{form}" for form in forms if prior(form, language) < _SAYS_NOTHING)
 
-
-@cache
-def _terms(language: str) -> _Terms:
-    return _Terms(language)
+    return Remembered(terms_of, _REMEMBERED)
 
 
 def names_in(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:

@@ -12,7 +12,7 @@ from alerts.developments.additions import Printed, figures_printed
 from alerts.digests.grouping import DevelopmentStanding, DigestOrder, ordered
 from alerts.digests.payload import payload
 from alerts.digests.render import DigestView, SourceLook, render_alert, render_digest
-from alerts.quoting.standing import described, pages, silence
+from alerts.quoting.standing import pages, silence, unseen
 from config.load import Config
 from model.alert import AlertKind, Digest, is_channel
 from model.article import Article
@@ -108,14 +108,12 @@ def _render(session: Session, config: Config, digest: Digest, kind: AlertKind, n
         figures=_figures(session, [group.lead.development for group in at_length if group.is_development]),
         watch_titles=titles,
         source_titles={source.name: source.title for source in config.sources},
-        looks=_looks(session, config, since) if is_digest else (),
+        looks=_looks(session, config, digest, since) if is_digest else (),
         now=now,
         since=since,
         public_url=config.public_url,
         outages=(
-            [f"Nothing could be looked at {described(outage)}." for outage in outages.since(session, since)]
-            if since and is_digest
-            else ()
+            [unseen(outage, digest.language) for outage in outages.since(session, since)] if since and is_digest else ()
         ),
         taken_in=arrivals.untold(session, digest.name) if is_digest else (),
         seen=watches.seen_of_late(session, list(titles), now - _WEEK) if is_digest else (),
@@ -159,7 +157,7 @@ def _figures(session: Session, numbers: Sequence[int | None]) -> Mapping[int, Se
     return {number: figures_printed(articles.by_id(session, ids)) for number, ids in read.items()}
 
 
-def _looks(session: Session, config: Config, since: datetime | None) -> Sequence[SourceLook]:
+def _looks(session: Session, config: Config, digest: Digest, since: datetime | None) -> Sequence[SourceLook]:
     """What was looked at since the last edition."""
     states = runs.states(session)
     looks = runs.count_since(session, since)
@@ -169,7 +167,7 @@ def _looks(session: Session, config: Config, since: datetime | None) -> Sequence
             title=source.title,
             last_success=states[source.name].last_success if source.name in states else None,
             last_error=states[source.name].last_error if source.name in states else None,
-            concern=_concern(source, states.get(source.name)),
+            concern=_concern(source, states.get(source.name), digest.language),
             articles_new=new.get(source.name, 0),
             looks=looks.get(source.name, 0),
         )
@@ -178,14 +176,14 @@ def _looks(session: Session, config: Config, since: datetime | None) -> Sequence
     )
 
 
-def _concern(source: Source, state: SourceState | None) -> str:
+def _concern(source: Source, state: SourceState | None, language: str) -> str:
     """What else there is to say against a source whose section could be read; empty: nothing."""
     condition = condition_of(source, state)
     if state is None or state.last_error:
         return ""
     if condition is SourceCondition.FAILING:
-        return pages(state)
-    return silence(state) if condition is SourceCondition.SILENT else ""
+        return pages(state, language)
+    return silence(state, language) if condition is SourceCondition.SILENT else ""
 
 
 def _draft(

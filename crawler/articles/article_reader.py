@@ -14,12 +14,13 @@ from crawler.articles.reextraction import reread
 from crawler.articles.template_store import TemplateStore
 from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
+from crawler.extract.joining import further_entry, marked, with_page
 from crawler.extract.kinds import kind_of
-from crawler.extract.reading import Reading
+from crawler.extract.reading import Reading, bounded
 from crawler.http.outcomes import TooLarge
 from crawler.sections.scope import alias_hosts
 from model.article import Entry, Kind, Snapshot
-from model.errors import NotAnArticle
+from model.errors import NotAnArticle, ReaderBroke
 from model.source import Source
 from model.urls import canonical, identity
 from storage import readings
@@ -52,7 +53,7 @@ class ArticleReader:
         if len(snapshot.body) > limit and kind_of(snapshot) is not Kind.PDF:
             raise TooLarge(f"the page has {len(snapshot.body):,} bytes; crawl.max_page_bytes allows {limit:,}")
         reading = await self._context.pool.extract(snapshot, entry, self._context.now(), template.text)
-        snapshot, reading = await self._with_further(snapshot, reading, entry, template)
+        snapshot, reading = await self._with_further(snapshot, reading, template)
         stated = reading.content.canonical_url
         try:
             key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
@@ -74,12 +75,13 @@ class ArticleReader:
         ]
 
     async def _with_further(
-        self, snapshot: Snapshot, reading: Reading, entry: Entry, template: TemplateText
+        self, snapshot: Snapshot, reading: Reading, template: TemplateText
     ) -> tuple[Snapshot, Reading]:
-        """A page with those on which its article goes on, read as one; what can't be had is marked as missing.
+        """A page with those on which its article goes on as one text; what can't be had is marked as missing.
 
-        Only addresses that were not asked for yet are, so that no pager leads in a circle.
+        Each page is read once. Only addresses that were not asked for yet are, so that no pager leads in a circle.
         """
+        first = reading
         asked = {identity(snapshot.url, aliases=self._aliases)}
         while (address := reading.next_page) is not None and len(snapshot.further) < _MOST_FURTHER:
             key = identity(address, aliases=self._aliases)
@@ -87,12 +89,23 @@ class ArticleReader:
             if response is None or len(response.body) > self._settings.max_page_bytes:
                 break
             asked.add(key)
-            longer = replace(snapshot, further=(*snapshot.further, self._snapshot(response)))
-            reading = await self._context.pool.extract(longer, entry, self._context.now(), template.text)
-            snapshot = longer
-            if reading.next_page == address:  # the page could not be read
+            page = self._snapshot(response)
+            snapshot = replace(snapshot, further=(*snapshot.further, page))
+            read = await self._read_further(page, first, template)
+            if read is None:
                 break
-        return snapshot, reading
+            reading = with_page(reading, read)
+        return snapshot, bounded(marked(reading, pages=1 + len(snapshot.further)))
+
+    async def _read_further(self, page: Snapshot, first: Reading, template: TemplateText) -> Reading | None:
+        """What a further page of an article says; None where nothing can be read on it."""
+        entry = further_entry(page, of=first)
+        try:
+            return await self._context.pool.extract(page, entry, self._context.now(), template.text)
+        except ReaderBroke:
+            raise
+        except NotAnArticle:
+            return None
 
     def _snapshot(self, response: Response) -> Snapshot:
         return Snapshot(

@@ -7,9 +7,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from config.settings import Crawl
-from crawler.http.pacing import LONGEST_BACKOFF
 from crawler.sections.ways import instructions
 from crawler.timing.cadence import after_failure
+from model.backoff import LONGEST_BACKOFF
 from model.clock import FURTHEST
 from model.source import Source, SourceState, Ways
 from storage import hosts, runs, ways

@@ -76,7 +76,7 @@ async def survey(context: CrawlContext, source: Source, download: Download) -> S
         ways=walk.ways,
         entries=tuple(seen.values()),
         problems=tuple(problem.text for problem in walk.problems),
-        crawl_delay=context.robots.delay_of(source.url, "peruwatch"),
+        crawl_delay=context.robots.delay_of(source.url),
         site_name=None if section is None else await _name(section, ask, context.pool),
         pager=await _pager(source, walk.ways, answers, crawl.read),
         is_forbidden=section is not None and section.fetch.outcome is Outcome.REFUSED,

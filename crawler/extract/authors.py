@@ -200,7 +200,7 @@ def _meta(metadata: Metadata) -> list[str]:
 def _bylines(page: Page, template: Template | None) -> Iterator[HtmlElement]:
     """Elements that show who wrote the article: where the source's other pages do, then the best marked ones."""
     for place in learned_places(template, Part.AUTHOR):
-        found = elements_at(page.root, place)
+        found = elements_at(page, place)
         yield from found if len(found) == 1 else ()
     for element in dict.fromkeys(_marked(page)):
         if element.tag not in _NOT_SHOWN and not _is_beside(element):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -62,8 +62,6 @@ class BodyContext:
     """Whether the place where they have their text is to be compared with the one that the page itself suggests."""
     says_article: bool
     """Whether what the page says of itself speaks for an article rather than for an overview of others."""
-    is_overview: Callable[[], bool]
-    """Whether the page is an overview of others, whatever is taken for its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +138,7 @@ def _found(page: Page, known: BodyContext) -> Body:
 def _at_learned_place(page: Page, known: BodyContext) -> Body | None:
     """Text at the place where the source's other pages have it; None if that place is gone or holds no text."""
     for place in learned_places(known.template, Part.BODY):
-        containers = clear(elements_at(page.root, place))
+        containers = clear(elements_at(page, place))
         body = _seen_in(page, containers, known) if containers else None
         if body is not None and running_share(body.paragraphs) >= LEAST_RUNNING:
             return replace(body, why=(f"it stands where the source's other pages have theirs: {place}",))
@@ -204,8 +202,8 @@ def _unmarked(page: Page, known: BodyContext) -> Body:
         return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
     is_all = known.says_article and _length(own.paragraphs) >= _ALL_OF_PROSE * page.whole_prose
     is_clear = part is not None and ((part.is_clear and is_whole) or (part.is_one and is_all))
-    if is_clear or known.is_overview():
-        return own  # which trafilatura would confirm, or which is refused whatever that sees
+    if is_clear:
+        return own  # which trafilatura would confirm
     known_lines = own.sifted.left_out | {letters(known.title)}
     other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
     if not is_whole and _length(other) < whole:  # rarely, so that the slower way may be taken

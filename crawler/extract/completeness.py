@@ -80,7 +80,7 @@ def _numbered(page: Page, body: Body, own: int | None) -> Iterator[HtmlElement]:
     wanted = {"2"} if own is None else {str(own + 1), str(own + 2)}
     around = {element for container in body.containers[:1] for element in [container, *container.iterancestors()]}
     around = {element for element in around if element.tag not in _WHOLE}
-    for link in page.root.iter("a") if around else ():
+    for link in page.having("a") if around else ():
         if (
             len((link.text or "").strip()) <= _MOST_DIGITS
             and (short_text_of(link, longest=_MOST_DIGITS) or "") in wanted

@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import unquote, urlsplit
 
-from lxml.html import HtmlElement
-
 from crawler.extract.conventions import Convention
 from crawler.extract.metadata import Metadata, as_texts
+from crawler.extract.page import Page
 from crawler.extract.trimming import letters
 from crawler.text.calendars import month_of
 from crawler.text.datewords import day_value, machine_date, stated_date
@@ -84,10 +83,10 @@ def stated_claims(metadata: Metadata, *, title: str, convention: Convention) -> 
             yield from _claim(read(metadata.meta[name]), DateSource.META)
 
 
-def script_dates(root: HtmlElement, convention: Convention) -> Iterator[PublicationDate]:
+def script_dates(page: Page, convention: Convention) -> Iterator[PublicationDate]:
     """The one day of publication that the data in a page's scripts name, if they name but one."""
     found: dict[str, str] = {}
-    for script in root.iter("script"):
+    for script in page.having("script"):
         if "ld+json" in script.get("type", ""):  # what it describes is not this page's article
             continue
         written = script.text or ""
@@ -101,9 +100,9 @@ def script_dates(root: HtmlElement, convention: Convention) -> Iterator[Publicat
         yield from _claim(found.popitem()[1], DateSource.META)
 
 
-def script_offset(root: HtmlElement) -> timedelta | None:
+def script_offset(page: Page) -> timedelta | None:
     """The one offset from UTC, other than its own, that moments in a page's scripts bear; None if there is none."""
-    texts = (script.text or "" for script in root.iter("script"))
+    texts = (script.text or "" for script in page.having("script"))
     found = {sign + hours + minutes for text in texts for sign, hours, minutes in _OFFSET_IN_SCRIPT.findall(text)}
     offsets = {offset for text in found if (offset := datetime.strptime(text, "%z").utcoffset())}
     return offsets.pop() if len(offsets) == 1 else None

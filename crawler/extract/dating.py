@@ -125,7 +125,7 @@ def date_article(
     ]
     dates = [*stated.dates, *(claim.date for claim in likely), *in_address]
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
-        dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page.root, convention), *dates]
+        dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page, convention), *dates]
         best = _best(dates, template, now)
     if best is not None and best.source is DateSource.URL and len(best.value) == len("2022-12"):
         of_month = dates_of_month(dated_texts(page), convention, month=best.value)
@@ -134,7 +134,7 @@ def date_article(
         best = _agreed(stated.dates, likely, changed) or _as_shown(best, likely, changed) or best
     if best is not None and is_moment_in_utc(best):
         offset = offset_near(best.earliest, metadata.moments) or usual_offset(template, best.earliest)
-        offset = offset or script_offset(page.root)
+        offset = offset or script_offset(page)
         best = _by_the_site_s_clock(best, likely, in_address, offset)
     return Dating(
         published=best,
@@ -255,7 +255,7 @@ def _at_learned_places(
 ) -> Iterator[Claim]:
     """The date where the source's other pages show theirs, if there is one, and one only."""
     for place in learned_places(template, Part.DATE):
-        elements = [] if is_clock(template, place) else elements_at(page.root, place)
+        elements = [] if is_clock(template, place) else elements_at(page, place)
         claims = [claim_at(element, convention) for element in elements]
         if len(claims) == 1 and claims[0] is not None and believed([claims[0].date], now=now):
             yield claims[0]

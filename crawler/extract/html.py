@@ -23,12 +23,20 @@ from crawler.extract.overviews import is_overview_however_read, says_article
 from crawler.extract.page import Page, open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
-from crawler.extract.refusals import NO_TEXT, is_notice, refusal
+from crawler.extract.refusals import NO_TEXT, OVERVIEW, is_notice, may_be_in_the_way, refusal
 from crawler.extract.scope import Scope, article_scope
 from crawler.extract.structure import structure_of
 from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, told_of
 from crawler.extract.template import Part, Template, Traits, key_of
-from crawler.extract.titles import HEADLINES, headlines_of, names_of_site, other_title, parts_of_titles, read_title
+from crawler.extract.titles import (
+    HEADLINES,
+    Headline,
+    headlines_of,
+    names_of_site,
+    other_title,
+    parts_of_titles,
+    read_title,
+)
 from crawler.extract.trimming import letters
 from crawler.text.datewords import machine_date
 from crawler.text.markup import collapse
@@ -51,7 +59,9 @@ def extract_html(
     parsed = open_page(page, charset=charset)
     metadata = read_metadata(parsed.root, url=url)
     seen = _Seen(parsed, metadata, url=url, entry=entry, template=template)
-    head = _read_head(seen)
+    headline = read_title(parsed, metadata, listed=entry.title, template=template)
+    _refuse_overview(seen, headline)
+    head = _read_head(seen, headline)
     body = _read_text(seen, head)
     teaser = _teaser(seen, head, body)
     if teaser is not None:
@@ -112,10 +122,25 @@ class _Head:
     """Whether the listing shows the article under the same title."""
 
 
-def _read_head(seen: _Seen) -> _Head:
+def _refuse_overview(seen: _Seen, headline: Headline | None) -> None:
+    """Raise NotAnArticle for a page that is an overview whatever its text is, before that is looked for."""
+    title = headline.text if headline else seen.metadata.html_title
+    if _is_listed(seen, headline) or may_be_in_the_way(seen.page, title=title):
+        return
+    if is_overview_however_read(seen.page, seen.metadata, url=seen.url, title=title):
+        raise NotAnArticle(OVERVIEW)
+
+
+def _is_listed(seen: _Seen, headline: Headline | None) -> bool:
+    """Whether the listing shows the article under the title that its page does."""
+    if headline is None or headline.element is None:
+        return False
+    return letters(headline.text) == letters(seen.entry.title or "")
+
+
+def _read_head(seen: _Seen, headline: Headline | None) -> _Head:
     """Read title and authors."""
     page, metadata, entry = seen.page, seen.metadata, seen.entry
-    headline = read_title(page, metadata, listed=entry.title, template=seen.template)
     title, element = (headline.text, headline.element) if headline else ("", None)
     hosts = (urlsplit(seen.url).hostname or "").removeprefix("www.").split(".")
     site = {*names_of_site(metadata, seen.template), *hosts}
@@ -125,17 +150,13 @@ def _read_head(seen: _Seen) -> _Head:
         said=title or metadata.html_title,
         element=element,
         byline=byline,
-        is_listed=element is not None and letters(title) == letters(entry.title or ""),
+        is_listed=_is_listed(seen, headline),
     )
 
 
 def _read_text(seen: _Seen, head: _Head) -> Body:
     """Read the text below a head."""
     metadata = seen.metadata
-
-    def is_overview() -> bool:
-        return not head.is_listed and is_overview_however_read(seen.page, metadata, url=seen.url, title=head.said)
-
     known = BodyContext(
         title=head.title,
         authors=head.byline.names,
@@ -143,7 +164,6 @@ def _read_text(seen: _Seen, head: _Head) -> Body:
         stated=_stated(metadata),
         is_listed=head.is_listed,
         says_article=says_article(metadata, url=seen.url, title=head.said),
-        is_overview=is_overview,
         template=seen.template,
         is_checked=_is_moved(head.element, seen.template) or int(key_of(seen.url), 16) % _CHECKED == 0,
     )

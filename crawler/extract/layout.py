@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 _HEADINGS = ("h2", "h3", "h4")
@@ -14,10 +14,6 @@ _LISTING_TYPES = re.compile(
 )
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|EUR|USD)\b|\bS/\.?\s?\d")
 _PRICED = ("div", "p", "span", "td", "li", "b", "strong", "ins", "del")
-_COUNTED = {
-    name: etree.XPath(f"count(.//{path})")
-    for name, path in (("buttons", "*[self::button or self::input or self::select]"), ("pictures", "img"))
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,26 +32,23 @@ class Layout:
     """Whether it describes itself as a list for machines."""
 
 
-def layout_of(root: HtmlElement) -> Layout:
-    """A page's layout."""
-    whole = root.find("body")
-    if whole is None:
-        return Layout()
-    headings = list(whole.iter(*_HEADINGS))
+def layout_of(by_tag: Mapping[str, list[HtmlElement]]) -> Layout:
+    """Layout of the page that has these elements, each with those of its tag."""
+
+    def having(*tags: str) -> list[HtmlElement]:
+        return [element for tag in tags for element in by_tag.get(tag, [])]
+
+    headings = having(*_HEADINGS)
     return Layout(
-        linked=sum(len("".join(link.itertext()).strip()) for link in whole.iter("a") if link.get("href")),
+        linked=sum(len("".join(link.itertext()).strip()) for link in having("a") if link.get("href")),
         headings=len(headings),
         linked_headings=sum(map(_is_linked, headings)),
-        buttons=_count(whole, "buttons"),
-        pictures=_count(whole, "pictures"),
-        prices=len(_PRICE.findall("".join(whole.itertext(*_PRICED)))),
-        describes_list=any(_LISTING_TYPES.search(script.text or "") for script in root.iter("script")),
+        buttons=len(having("button", "input", "select")),
+        pictures=len(having("img")),
+        prices=sum(len(_PRICE.findall("".join(whole.itertext(*_PRICED)))) for whole in having("body")[:1]),
+        describes_list=any(_LISTING_TYPES.search(script.text or "") for script in having("script")),
     )
 
 
 def _is_linked(heading: HtmlElement) -> bool:
     return next(heading.iter("a"), None) is not None or next(heading.iterancestors("a"), None) is not None
-
-
-def _count(element: HtmlElement, name: str) -> int:
-    return int(float(str(_COUNTED[name](element))))

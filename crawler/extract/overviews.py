@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from math import inf
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,8 +44,10 @@ def marks_of_overview(page: Page, metadata: Metadata, body: Body, *, url: str, t
 
 
 def is_overview_however_read(page: Page, metadata: Metadata, *, url: str, title: str) -> bool:
-    """Whether a page is an overview whatever is taken for its text: by all other marks alone."""
-    marks = _marks(page, metadata, size=inf, is_linked=False, url=url, title=title)
+    """Whether a page is an overview whatever is taken for its text: by its marks and its words outside of links."""
+    marks = list(_told(metadata, url, title))
+    if sum(mark.points for mark in marks) > 0:  # where it speaks for an article, counting is hardly worth it
+        marks = _marks(page, metadata, size=page.whole_unlinked, is_linked=False, url=url, title=title)
     return sum(mark.points for mark in marks) >= ENOUGH
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,10 +14,10 @@ from crawler.extract.layout import Layout, layout_of
 from crawler.extract.prose import prose_of
 from crawler.text.markup import parse_html
 
-_WITH_PROPERTY = etree.XPath("//*[@itemprop]")
+_WITH_PROPERTY = etree.XPath("//@itemprop/..")
 _LONGEST_PLEA = 300
 """Characters of a `noscript` that asks for scripts, or holds a picture; an article has more."""
-_WITH_RELATION = etree.XPath("//*[@rel]")
+_WITH_RELATION = etree.XPath("//@rel/..")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +27,21 @@ class Page:
     root: HtmlElement
     elements: tuple[HtmlElement, ...]
     """All of them in order. Holding them spares lxml from wrapping each anew at every look."""
+
+    def having(self, *tags: str) -> list[HtmlElement]:
+        """Elements with one of some tags, in order."""
+        if len(tags) == 1:
+            return self.by_tag.get(tags[0], [])
+        wanted = frozenset(tags)
+        return [element for element in self.elements if element.tag in wanted]
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, list[HtmlElement]]:
+        """Its elements by tag, in order."""
+        found: dict[str, list[HtmlElement]] = defaultdict(list)
+        for element in self.elements:
+            found[str(element.tag)].append(element)
+        return found
 
     @cached_property
     def named(self) -> list[tuple[HtmlElement, str, str]]:
@@ -51,7 +67,12 @@ class Page:
     @cached_property
     def layout(self) -> Layout:
         """What stands on it whatever its text is."""
-        return layout_of(self.root)
+        return layout_of(self.by_tag)
+
+    @cached_property
+    def whole_unlinked(self) -> int:
+        """Characters on it that stand in no link, of labels, too."""
+        return prose_of(self.elements, shortest=0).get(self.root, 0)
 
     @property
     def whole_prose(self) -> int:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.extract.page import Page
 from crawler.text.markup import INLINE_TAGS
 
 _NUMBER = re.compile(r"[-_]*\d+")
@@ -32,13 +33,13 @@ def place_of(element: HtmlElement) -> str:
     return "<".join(marks)
 
 
-def elements_at(root: HtmlElement, place: str) -> list[HtmlElement]:
+def elements_at(page: Page, place: str) -> list[HtmlElement]:
     """Elements of a page that stand at a place, in order."""
     innermost = place.split("<", maxsplit=1)[0]
     tag = re.split(r"[.#]", innermost, maxsplit=1)[0]
     if not tag:
         return []
-    return [element for element in root.iter(tag) if _mark_of(element) == innermost and place_of(element) == place]
+    return [element for element in page.having(tag) if _mark_of(element) == innermost and place_of(element) == place]
 
 
 def _mark_of(element: HtmlElement) -> str:

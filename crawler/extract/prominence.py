@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extract.furniture import is_hidden, is_named_furniture
+from crawler.extract.page import Page
 from crawler.text.markup import collapse, short_text_of
 
 LONGEST_TITLE = 300
@@ -30,10 +31,10 @@ class ProminentLine:
     """Rank by looks: a larger font or higher heading is more."""
 
 
-def prominent_lines(root: HtmlElement) -> list[ProminentLine]:
+def prominent_lines(page: Page) -> list[ProminentLine]:
     """Lines that stand out by heading, size or weight, the largest first, the upper one of equals."""
     found: dict[HtmlElement, ProminentLine] = {}
-    for element in root.iter(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
+    for element in page.having(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
         size = _size(element)
         text = short_text_of(element, longest=LONGEST_TITLE) if size else None
         if not text or len(text.split()) < 2 or is_aside(element) or is_named_furniture(element):

@@ -14,24 +14,27 @@ _NOT_PROSE = HIDDEN_TAGS | {"a", "nav", "textarea"}
 _SHORTEST = 40  # characters; labels are shorter
 
 
-def prose_of(elements: Sequence[HtmlElement]) -> Mapping[HtmlElement, int]:
-    """Characters of prose in each of some elements, which are given in document order, the outermost first."""
+def prose_of(elements: Sequence[HtmlElement], *, shortest: int = _SHORTEST) -> Mapping[HtmlElement, int]:
+    """Characters of prose in each of some elements, which are given in document order, the outermost first.
+
+    What has at most as many characters as the `shortest` is none.
+    """
     sizes: dict[HtmlElement, int] = defaultdict(int)
     for element in reversed(elements):
         if element.tag in _NOT_PROSE:
             size = sizes[element] = 0
         else:
-            size = sizes[element] = sizes[element] + _size(element.text)
+            size = sizes[element] = sizes[element] + _size(element.text, shortest)
         if (tail := element.tail) is not None:
-            size += _size(tail)
+            size += _size(tail, shortest)
         if size and (parent := element.getparent()) is not None:
             sizes[parent] += size
     return sizes
 
 
-def _size(text: str | None) -> int:
-    """Length of a piece of text if it is longer than labels are."""
-    if text is None or len(text) <= _SHORTEST:
+def _size(text: str | None, shortest: int) -> int:
+    """Length of a piece of text if it is longer than the shortest prose."""
+    if text is None or len(text) <= shortest:
         return 0
     length = len(text.strip())
-    return length if length > _SHORTEST else 0
+    return length if length > shortest else 0

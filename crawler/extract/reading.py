@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from crawler.extract.template import Traits
 from model.article import Content
+from model.errors import NotAnArticle
+
+_MAX_TEXT = 5_000_000
+"""Characters of a body; a long book has one million."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,3 +29,11 @@ class Reading:
     def content(self) -> Content:
         """Its first article, which most documents have alone."""
         return self.contents[0]
+
+
+def bounded(reading: Reading) -> Reading:
+    """A reading that is not too long to be kept. Raises NotAnArticle if it is."""
+    length = sum(len(content.body) for content in reading.contents)
+    if length > _MAX_TEXT:
+        raise NotAnArticle(f"its text has {length:,} characters, more than the {_MAX_TEXT:,} that we take")
+    return reading

@@ -84,12 +84,17 @@ def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str,
     return OVERVIEW if points >= _LEAST_OF_LISTING and _is_listing(page, body, own=own) else None
 
 
+def may_be_in_the_way(page: Page, *, title: str) -> bool:
+    """Whether a page may be an error message or ask for a login, which its text has to decide."""
+    return _ERROR_TITLE.search(title) is not None or next(_password_fields(page), None) is not None
+
+
 def _asks_for_login(page: Page, metadata: Metadata, body: Body, *, title: str) -> bool:
     """Whether a page of few words stands there for its login: not if it is described as the article of its headline.
 
     Many sites have a login in their head on every page, so that it says nothing of short news.
     """
-    if next(_password_fields(page.root), None) is None:
+    if next(_password_fields(page), None) is None:
         return False
     described = [letters(text) for node in metadata.descriptions for text in as_texts(node.get("headline"))]
     is_described = letters(title) in described or metadata.meta.get("og:type", "").lower() == "article"
@@ -108,8 +113,8 @@ def is_notice(body: Body) -> bool:
     return body.recurs or sum(count_words(text) for text in body.paragraphs if not is_wall(text)) < FEWEST_WORDS
 
 
-def _password_fields(root: HtmlElement) -> Iterator[HtmlElement]:
-    return (field for field in root.iter("input") if field.get("type", "").lower() == "password")
+def _password_fields(page: Page) -> Iterator[HtmlElement]:
+    return (field for field in page.having("input") if field.get("type", "").lower() == "password")
 
 
 def _is_listing(page: Page, body: Body, *, own: set[str]) -> bool:
@@ -125,7 +130,7 @@ def _is_listing(page: Page, body: Body, *, own: set[str]) -> bool:
 def _items(page: Page, own: set[str]) -> list[HtmlElement]:
     """Posts whose first heading is a link to another page than the `own`, as in a listing."""
     items: dict[HtmlElement, None] = {}
-    for heading in page.root.iter(*_HEADINGS):
+    for heading in page.having(*_HEADINGS):
         addresses = [link.get("href", "") for link in [*heading.iter("a"), *heading.iterancestors("a")]]
         if any(addresses) and own.isdisjoint(map(_path, addresses)):
             posts = (around for around in islice(heading.iterancestors(), _DEEPEST) if _is_post(around))

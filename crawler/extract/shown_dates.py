@@ -89,7 +89,7 @@ class Claim:
 def dated_elements(page: Page, texts: Iterable[DatedText]) -> list[tuple[HtmlElement, int]]:
     """Elements of a page that their marks or names make dates of publication, in order, each with its rank."""
     around = {element for one in texts for element in (one.element, *islice(one.element.iterancestors(), _STEPS))}
-    found = around.union(page.properties, page.root.iter("time"))
+    found = around.union(page.properties, page.having("time"))
     ranked = [(element, rank) for element in page.elements if element in found and (rank := _rank(element))]
     return [*ranked, *_within_long(ranked, texts)]
 

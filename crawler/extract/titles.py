@@ -67,7 +67,7 @@ def read_title(page: Page, metadata: Metadata, *, listed: str | None, template: 
     shown = [_come_apart(line, said) for line in shown]
     if headline := _confirmed(shown, said):
         return headline
-    lines = [line for line in prominent_lines(page.root) if letters(line.text) not in names]
+    lines = [line for line in prominent_lines(page) if letters(line.text) not in names]
     visible = [*shown, *(Headline(line.text, line.element) for line in lines)]
     texts = [line.text for line in visible]
     agreed = _same(texts, said) or _nearly_same(texts, said)
@@ -130,7 +130,7 @@ def _at_learned_place(
 ) -> Headline | None:
     """What stands where the source's other pages have their headlines, if that is one text and statements bear it."""
     for place in learned_places(template, Part.TITLE):
-        found = [(element, short_text_of(element, longest=LONGEST_TITLE)) for element in elements_at(page.root, place)]
+        found = [(element, short_text_of(element, longest=LONGEST_TITLE)) for element in elements_at(page, place)]
         texts = [Headline(text, element) for element, text in found if text]
         if len(texts) != 1 or _is_no_headline(texts[0], names, template):
             continue
@@ -231,7 +231,7 @@ def _has_kicker(line: str, statement: str) -> bool:
 def headlines_of(page: Page) -> list[Headline]:
     """Headlines of the first order in the page, the ones marked as an article's headline first."""
     marked = [element for element in page.properties if "headline" in element.get("itemprop", "").split()]
-    shown = [element for element in [*marked, *page.root.iter("h1")] if element.tag != "meta" and not is_aside(element)]
+    shown = [element for element in [*marked, *page.having("h1")] if element.tag != "meta" and not is_aside(element)]
     texts = ((element, _text_of_headline(element)) for element in shown[:_MOST_HEADLINES])
     return [Headline(text, element) for element, text in texts if text]
 

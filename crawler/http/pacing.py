@@ -1,4 +1,7 @@
-"""When a request may go to a host: how many at a time and how far apart, over all crawls of a process."""
+"""When a request may go to a host: how many at a time and how far apart, over all crawls of a process.
+
+On PostgreSQL, where other processes may ask the same hosts, its turns are theirs, too.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from crawler.http.outcomes import BackingOff
+from model.backoff import retry_after as asked_for
+
+if TYPE_CHECKING:
+    from storage.turns import HostTurns, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +30,14 @@ RecallBackoff = Callable[[str], Awaitable[datetime | None]]
 KeepBackoff = Callable[[str, datetime], Awaitable[None]]
 """Keeps until when a host asked to be left alone."""
 
-LONGEST_BACKOFF = timedelta(days=1)
-"""A host that asks for more is asked again all the same."""
 _USUAL_BACKOFF = timedelta(minutes=5)
 """For a host that is busy and does not say how long."""
 SLOW = 3.0
 """Seconds after which a host that has not answered in full counts as slow: most take one."""
 _SLOW_FOR = 600.0
 """Seconds for which it then does: a section may answer quickly while its articles hang."""
+_AGAIN = 0.05
+"""Seconds until a turn that another process has is asked for again: a small part of the usual delay."""
 _WORTH_WAITING = timedelta(seconds=20)
 """A backoff that a request waits out; for a longer one it comes back another time."""
 
@@ -41,7 +48,16 @@ class Pacing:
     What a host asked an earlier process for is had from `recall`, and what it asks for now is given to `keep`.
     """
 
-    def __init__(self, *, recall: RecallBackoff, keep: KeepBackoff, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        recall: RecallBackoff,
+        keep: KeepBackoff,
+        now: Callable[[], datetime],
+        everywhere: HostTurns | None = None,
+    ) -> None:
+        self._everywhere = everywhere
+        """The turns that other processes wait for, too."""
         self._recall = recall
         self._keep = keep
         self._now = now
@@ -89,9 +105,10 @@ class Pacing:
         self._backoffs[host] = max(until, self._backoffs.get(host, until))
 
     @asynccontextmanager
-    async def turn(self, host: str, *, at_once: int, delay: float) -> AsyncIterator[None]:
+    async def turn(self, host: str, *, at_once: int, delay: float, longest: float = 60) -> AsyncIterator[None]:
         """Wait for our turn, and hold it while the request is under way; `delay` is in seconds.
 
+        `longest` is for how many the request may last.
         It counts from the last answer on: a host that takes its time is not to be hurried, too. Raises BackingOff where
         the host asked to be left alone for longer than is worth waiting.
         """
@@ -113,15 +130,55 @@ class Pacing:
             except asyncio.CancelledError:
                 self._give_back(host, start, before)
                 raise
-            sent = clock()
-            self._under_way.setdefault(host, []).append(sent)
-            try:
-                yield
-            finally:
-                if clock() - sent > SLOW:
-                    self._slow_until[host] = clock() + _SLOW_FOR
-                self._under_way[host].remove(sent)
-                self._last[host] = max(self._last[host], clock())
+            async with self._turn_everywhere(
+                host, at_once=1 if asked else at_once, delay=max(delay, asked), longest=longest
+            ):
+                sent = clock()
+                self._under_way.setdefault(host, []).append(sent)
+                try:
+                    yield
+                finally:
+                    if clock() - sent > SLOW:
+                        self._slow_until[host] = clock() + _SLOW_FOR
+                    self._under_way[host].remove(sent)
+                    self._last[host] = max(self._last[host], clock())
+
+    @asynccontextmanager
+    async def _turn_everywhere(self, host: str, *, at_once: int, delay: float, longest: float) -> AsyncIterator[None]:
+        """The turn among all processes, where there may be others."""
+        if self._everywhere is None:
+            yield
+            return
+        turn = None
+        while turn is None:
+            turn = await self._taken(self._everywhere, host, at_once=at_once, delay=delay, longest=longest)
+            if turn is None:
+                await asyncio.sleep(_AGAIN)
+        asked = False
+        try:
+            await asyncio.sleep(turn.wait)
+            asked = True
+            yield
+        finally:
+            await asyncio.shield(self._everywhere.end(turn, asked=asked))
+
+    async def _taken(
+        self, everywhere: HostTurns, host: str, *, at_once: int, delay: float, longest: float
+    ) -> Turn | None:
+        """The turn, if it can be had now, and the host did not ask another process to leave it alone."""
+        taking = asyncio.ensure_future(everywhere.take(host, at_once=at_once, delay=delay, longest=longest))
+        try:
+            turn = await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            if (turn := await taking) is not None:  # a turn that nobody has in hand would never end
+                await everywhere.end(turn, asked=False)
+            raise
+        if turn is None or turn.rests_until is None or turn.rests_until <= self._now():
+            return turn
+        await everywhere.end(turn, asked=False)
+        self._back_off(host, turn.rests_until)
+        await self._wait_out(host)
+        return None
 
     def _give_back(self, host: str, start: float, before: float | None) -> None:
         """Let others have the time that was taken, unless they have already taken what follows it."""
@@ -144,14 +201,4 @@ def backoff_asked(status: int, retry_after: str | None, now: datetime) -> dateti
     """Until when a host asks to be left alone, by an answer's status and Retry-After (RFC 9110, 10.2.3)."""
     if status not in {429, 503}:
         return None
-    return min(max(_retry_after((retry_after or "").strip(), now), now), now + LONGEST_BACKOFF)
-
-
-def _retry_after(given: str, now: datetime) -> datetime:
-    if given.isascii() and given.isdigit():
-        return now + timedelta(seconds=min(int(given), LONGEST_BACKOFF.total_seconds()))
-    try:
-        moment = parsedate_to_datetime(given)
-    except ValueError:
-        return now + _USUAL_BACKOFF
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return asked_for(retry_after or "", now) or now + _USUAL_BACKOFF

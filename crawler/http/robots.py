@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from crawler.http.outcomes import NoRules, Refused
-from crawler.http.robots_txt import agent_of, parse_robots
+from crawler.http.robots_txt import AGENT, parse_robots
 from model.urls import resolve
 
 AskRobots = Callable[[str], Awaitable[tuple[int, bytes]]]
@@ -42,16 +42,16 @@ class Rules:
     failure: str | None = None
     """Why nothing may be fetched, where the rules could not be had."""
 
-    def check(self, url: str, agent: str) -> None:
+    def check(self, url: str) -> None:
         """Raise Refused or NoRules where the address may not be fetched."""
         if self.failure is not None:
             raise NoRules(self.failure)
-        if not self.parsed.can_fetch(url, agent_of(agent)):
+        if not self.parsed.can_fetch(url, AGENT):
             raise Refused("its robots.txt forbids it")
 
-    def delay(self, agent: str) -> float:
+    def delay(self) -> float:
         """Seconds between two requests that the host asks for."""
-        return min(float(self.parsed.crawl_delay(agent_of(agent)) or 0), _LONGEST_DELAY)
+        return min(float(self.parsed.crawl_delay(AGENT) or 0), _LONGEST_DELAY)
 
 
 def read_rules(status: int, body: bytes, now: datetime) -> Rules:
@@ -83,7 +83,7 @@ class Robots:
             known = self._rules.get(place.netloc) or await self._recalled(place.netloc)
             if known is None or known.until <= now:
                 status, body = await ask(f"{place.scheme}://{place.netloc}/robots.txt")
-                known = read_rules(status, body, now)
+                known = await asyncio.to_thread(read_rules, status, body, now)  # half a megabyte may take a while
                 if known.failure is None:
                     await self._keep(place.netloc, known.text, known.until)
             self._rules[place.netloc] = known
@@ -91,12 +91,14 @@ class Robots:
 
     async def _recalled(self, host: str) -> Rules | None:
         kept = await self._recall(host)
-        return None if kept is None else Rules(parse_robots(kept[0]), kept[1], kept[0])
+        if kept is None:
+            return None
+        return Rules(await asyncio.to_thread(parse_robots, kept[0]), kept[1], kept[0])
 
-    def delay_of(self, url: str, agent: str) -> float:
+    def delay_of(self, url: str) -> float:
         """Seconds between two requests that an address' host asks for, as far as it was asked."""
         rules = self._rules.get(urlsplit(url).netloc)
-        return 0.0 if rules is None else rules.delay(agent)
+        return 0.0 if rules is None else rules.delay()
 
     def sitemaps_of(self, url: str) -> tuple[str, ...]:
         """Addresses of the sitemaps that the robots.txt of an address' host names, as far as it was asked."""

@@ -24,6 +24,8 @@ _NOBODY = frozenset({"admin", "administrator", "webmaster", "root", "super user"
 _SIGN = re.compile(r"&(?!lt;|gt;)(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z]+);")
 _HEAD = 2000
 """Bytes in which a web page says that it is one: comments and styles may stand before."""
+_ROOT = re.compile(rb"<(?:[a-z][\w.-]*:)?(?:rss|feed|rdf|channel|item|entry)[\s/>]", re.IGNORECASE)
+"""Without any of these feedparser finds no feed, and takes seconds for a megabyte of web page until it knows."""
 _HTML = re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE)
 
 
@@ -41,6 +43,8 @@ def read_feed(document: bytes, *, url: str, content_type: str) -> Listing:
 
 
 def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
+    if not _ROOT.search(document.replace(b"\0", b"")):  # in UTF-16 every other byte is zero
+        raise _no_feed(document, url)
     charset = _CHARSET.search(content_type)
     base, marked = base_of_feed(document, url), named(document)
     headers = {"content-location": base, "content-type": "application/xml" + (f"; {charset[0]}" if charset else "")}
@@ -51,8 +55,7 @@ def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
     except Exception as error:  # noqa: BLE001 - on some damaged documents it stumbles over itself
         raise NotAListing(f"{url} is no feed: the answer is damaged ({type(error).__name__})") from None
     if not parsed.get("version"):
-        what = "a web page" if _HTML.search(document[:_HEAD]) else "neither RSS nor Atom nor JSON Feed"
-        raise NotAListing(f"{url} is no feed: the answer is {what}")
+        raise _no_feed(document, url)
     rss = str(parsed["version"]).startswith("rss")
     links = _objects(parsed["feed"], "links")
     homes = [url, base, *(link["href"] for link in links if link.get("rel") == "alternate" and _text(link.get("href")))]
@@ -62,6 +65,11 @@ def _read_xml(document: bytes, url: str, content_type: str) -> Listing:
     ]
     following = next((link.get("href") for link in links if link.get("rel") == "next"), None)
     return Listing(entries=entries_of(found, url), next_url=resolve(base, str(following)) if following else None)
+
+
+def _no_feed(document: bytes, url: str) -> NotAListing:
+    what = "a web page" if _HTML.search(document[:_HEAD]) else "neither RSS nor Atom nor JSON Feed"
+    return NotAListing(f"{url} is no feed: the answer is {what}")
 
 
 def _xml_item(entry: dict[str, Any], base: str, *, homes: Sequence[str], denied: frozenset[str], rss: bool) -> FeedItem:

@@ -56,8 +56,6 @@ class RobotsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        # The product's name alone: somebody else's name in the contact must not bring us under their rules.
-        self._agent: str = crawler.settings["BOT_NAME"]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -71,11 +69,11 @@ class RobotsMiddleware:
             return
         rules = await context.robots.of(request.url, partial(_robots_txt, self._crawler, request))
         try:
-            rules.check(request.url, self._agent)
+            rules.check(request.url)
         except (Refused, NoRules) as error:
             logger.info("not asked for %s: %s", request.url, error)
             raise
-        context.pacing.slow_down(urlparse_cached(request).hostname or "", rules.delay(self._agent))
+        context.pacing.slow_down(urlparse_cached(request).hostname or "", rules.delay())
 
 
 async def _robots_txt(crawler: Crawler, waiting: Request, url: str) -> tuple[int, bytes]:
@@ -150,7 +148,8 @@ class PacedHandler(HTTP11DownloadHandler):
         crawl = context.config.settings.crawl
         host = urlparse_cached(request).hostname or ""
         delay = crawl.delay.total_seconds()
-        async with context.pacing.turn(host, at_once=crawl.concurrency_per_host, delay=delay):
+        longest = crawl.timeout.total_seconds()
+        async with context.pacing.turn(host, at_once=crawl.concurrency_per_host, delay=delay, longest=longest):
             response = await self._sent(request)
         retry_after = response.headers.get("Retry-After")
         await context.pacing.answered(host, response.status, retry_after.decode("latin-1") if retry_after else None)

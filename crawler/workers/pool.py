@@ -36,10 +36,6 @@ T = TypeVar("T")
 _GRACE = 30.0
 """Seconds that a worker may take to start and to be handed a document, beyond those for reading it."""
 
-_OF_WAITING = 3
-"""How many times the seconds that a document may cost of a processor it may take by the clock: on a busy machine a
-worker mostly waits for its turn, which says nothing of the document. What waits for something else ends then, too."""
-
 _MARGIN = 2.0
 """Seconds after which a worker ends itself that should have been ended."""
 
@@ -57,6 +53,11 @@ class Limits:
 
     page_seconds: float = 10
     pdf_seconds: float = 60
+    listing_seconds: float = 4
+    """Ten thousand links, more than any section shows, cost less than three."""
+    patience: float = 20
+    """How many times these seconds it may take by the clock: with a load of 15 on two cores a worker gets a tenth of
+    one, which says nothing of the document. What waits for something else ends then, too."""
     memory: int = 1 << 30
     """Bytes that a worker may allocate, its libraries included."""
 
@@ -99,11 +100,11 @@ class ExtractionPool:
         return await self._call(self._reader, self._limits.seconds(kind_of(snapshot)), (snapshot, entry, now, template))
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
-        """What a function of a module gives for values that can be pickled, within the limits of a page.
+        """What a function of a module gives for values that can be pickled, within the limits of a listing.
 
         Raises what it raises, and what `extract` raises.
         """
-        return await self._call(work, self._limits.page_seconds, args)
+        return await self._call(work, self._limits.listing_seconds, args)
 
     async def _call(self, work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
         async def call(pool: ProcessPool) -> T:
@@ -179,8 +180,8 @@ class ExtractionPool:
 
     async def _answered(self, pool: ProcessPool, work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
         """What a worker gives; raises BrokenProcessPool if the pool failed rather than the document."""
-        patience = seconds * _OF_WAITING
-        future = _scheduled(pool, _work, work, seconds, args, timeout=patience)
+        patience = seconds * self._limits.patience
+        future = _scheduled(pool, _work, work, seconds, patience, args, timeout=patience)
         self._running.add(future)
         try:
             return await _answer(pool, asyncio.wrap_future(future), patience + _GRACE)
@@ -282,13 +283,13 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _work(work: Callable[..., T], seconds: float, args: tuple[object, ...]) -> T:
+def _work(work: Callable[..., T], seconds: float, patience: float, args: tuple[object, ...]) -> T:
     """Works in a worker, which ends when that costs too much of a processor, whatever the interpreter is at.
 
     Should the program be gone and the worker wait for ever, an alarm of C ends it.
     """
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
-        faulthandler.dump_traceback_later(seconds * _OF_WAITING + _MARGIN, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(patience + _MARGIN, exit=True, file=nowhere)
         signal.setitimer(signal.ITIMER_PROF, seconds)
         try:
             return work(*args)

@@ -25,6 +25,7 @@ class Listed(NamedTuple):
 
 COMMANDS = {
     "run": Listed("run", "Watch until stopped: the daemon."),
+    "worker": Listed("worker", "Do what `run` schedules: one of many processes on one PostgreSQL."),
     "crawl": Listed("crawl", "Crawl all sources once, or those named."),
     "add": Listed("add", "Look at a section and add it to the sources."),
     "backfill": Listed("backfill", "Fetch a source's archive; alerts nobody."),

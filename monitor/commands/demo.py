@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,8 +28,9 @@ from model.alert import AlertKind, MessageState
 from model.clock import utc_now
 from model.crawl import CrawlRun
 from model.errors import PeruwatchError
-from monitor import daemon
+from monitor import cluster, daemon
 from monitor.commands.run import tell_attempt, tell_run
+from monitor.demo import postgres
 from monitor.demo.sites import SampleSites, start_sites, write_demo_config
 from monitor.options import report
 from monitor.passes import crawl_all
@@ -36,6 +39,7 @@ from monitor.terminal import standard_output
 from storage import outbox, watches
 
 _USUAL_PORT = 8765
+_WORKERS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,21 @@ class DemoPass:
 def demo(
     *,
     once: Annotated[bool, typer.Option("--once", help="One pass and a summary, then exit.")] = False,
+    many: Annotated[
+        bool, typer.Option("--cluster", help="With a PostgreSQL and three workers, each a process of its own.")
+    ] = False,
     folder: Annotated[
         Path | None, typer.Option("--folder", metavar="DIR", help="Keep configuration, database and mails here.")
     ] = None,
 ) -> int:
     """Watch three sample publishers on this machine: no network, nothing to configure."""
+    if once and many:
+        raise typer.BadParameter("one pass needs no workers: leave out --once or --cluster")
     place = folder or Path(tempfile.mkdtemp(prefix="peruwatch-demo-"))
-    with _sites() as sites:
+    with _sites() as sites, contextlib.ExitStack() as stack:
         config = _configure(place, sites)
+        if many:
+            config = stack.enter_context(_workers(place))
         if once:
             result = run_in_loop(lambda: _pass(config))
             _summarise(config, result)
@@ -72,6 +83,27 @@ def demo(
             )
     report(f"stopped; everything is kept in {place}")
     return 0
+
+
+@contextlib.contextmanager
+def _workers(place: Path) -> Iterator[Config]:
+    """A PostgreSQL, and workers on it; gives the configuration, which names it."""
+    with postgres.serving(place / "postgres") as url:
+        with (place / "config" / "settings.toml").open("a", encoding="utf-8") as settings:
+            settings.write(f'\n[storage]\nurl = "{url}"\n')
+        config = load(place / "config", place / "var", {})
+        cluster.check(config.database_url)
+        command = [sys.executable, "-m", "monitor.cli", "--config", str(config.config_dir), "--data"]
+        workers = [subprocess.Popen([*command, str(config.data_dir), "worker"]) for _ in range(_WORKERS)]  # noqa: S603 - ourselves
+        try:
+            report(f"workers: processes {', '.join(str(worker.pid) for worker in workers)}; kill one and see")
+            report(f"status:  peruwatch --config {config.config_dir} --data {config.data_dir} status")
+            yield config
+        finally:
+            for worker in workers:
+                worker.terminate()
+            for worker in workers:
+                worker.wait()
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
@@ -19,13 +20,13 @@ from alerts.delivery.channels.named import is_known
 from config.load import Config
 from crawler.http.reach import Reached, reach
 from crawler.options import user_agent
-from crawler.settings import BOT_NAME
 from model.clock import utc_now
 from model.errors import StorageError
 from monitor.doctor import (
     NO_DATABASE,
     Finding,
     exit_status,
+    judge_backup,
     judge_channels,
     judge_clock,
     judge_configuration,
@@ -41,6 +42,7 @@ from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import try_to_load
 from monitor.status import look
 from monitor.terminal import json_text, standard_output
+from storage.backup import examined
 from storage.database import Database
 from storage.examining import damage, size
 
@@ -49,13 +51,23 @@ _AT_ONCE = 8
 
 
 def doctor(
-    ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, json_: JsonOption = False
+    ctx: typer.Context,
+    backup: Annotated[
+        Path | None, typer.Argument(metavar="[BACKUP]", help="Check this backup, and nothing else.", show_default=False)
+    ] = None,
+    *,
+    config: ConfigOption = None,
+    data: DataOption = None,
+    json_: JsonOption = False,
 ) -> int:
     """Check configuration, database, space, clock, mail server, channels, sources and daemon; tell what to do."""
-    configuration, mistakes, folder = try_to_load(ctx, config, data)
-    findings = judge_configuration(mistakes, str(folder))
-    if configuration is not None:
-        findings += _examined(configuration)
+    if backup is not None:
+        findings = [_backup(backup)]
+    else:
+        configuration, mistakes, folder = try_to_load(ctx, config, data)
+        findings = judge_configuration(mistakes, str(folder))
+        if configuration is not None:
+            findings += _examined(configuration)
     status = exit_status(findings)
     if json_:
         typer.echo(json_text({"ok": status == 0, "checks": [asdict(finding) for finding in findings]}, 2))
@@ -80,7 +92,7 @@ def _examined(config: Config) -> Iterator[Finding]:
     for source in config.sources:
         if not source.paused:
             host = urlsplit(source.url).netloc
-            yield judge_source(source, reached[host], BOT_NAME, obeys=config.settings.crawl.obey_robots)
+            yield judge_source(source, reached[host], obeys=config.settings.crawl.obey_robots)
 
 
 def _store(config: Config) -> Iterator[Finding]:
@@ -101,6 +113,13 @@ def _store(config: Config) -> Iterator[Finding]:
         except StorageError as error:
             yield judge_database(str(error), None, 0)
     yield judge_daemon(daemon, lag)
+
+
+def _backup(file: Path) -> Finding:
+    try:
+        return judge_backup(None, examined(file))
+    except StorageError as error:
+        return judge_backup(str(error), None)
 
 
 def _existing(folder: Path) -> Path:

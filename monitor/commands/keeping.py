@@ -11,11 +11,11 @@ import typer
 
 from alerts.delivery.compose import plain
 from alerts.delivery.overdue import owe_to_operators
-from alerts.quoting.plain import counted
 from config.load import Config
 from model.clock import utc_now
 from model.errors import PeruwatchError
 from monitor import lock
+from monitor.doctor import described
 from monitor.options import ConfigOption, DataOption, report
 from monitor.place import open_config, open_what_is_right
 from monitor.terminal import agreed
@@ -35,7 +35,7 @@ def backup(
     """Copy the database into a new file, while the daemon goes on, and check the copy."""
     configuration, _ = open_what_is_right(ctx, config, data)
     held = copies.back_up(_database(configuration, _with_pg_dump(configuration, file)), file)
-    report(f"{file}: {_described(held)}; it was read again and is sound")
+    report(f"{file}: {described(held)}; it was read again and is sound")
 
 
 def restore(
@@ -77,11 +77,9 @@ _GIVEN_UP = (
 
 def _ask(file: Path, held: Held, database: Path, former: Held | None, *, yes: bool) -> None:
     """Say what is lost, and let the user decide; PeruwatchError where nothing is to be done."""
-    report(f"{file}: {_described(held)}")
+    report(f"{file}: {described(held)}")
     if former is not None:
-        report(
-            f"{database}: {_described(former)}; what it has beyond the backup is fetched again where it still can be"
-        )
+        report(f"{database}: {described(former)}; what it has beyond the backup is fetched again where it still can be")
     elif database.exists():
         report(f"{database} can't be read")
     agreed("Put the backup in its place?", yes=yes)
@@ -126,8 +124,3 @@ def _with_pg_restore(config: Config, file: Path) -> str:
         f"PostgreSQL brings its own backups back: pg_restore --clean --if-exists --dbname={server} "
         f"{shlex.quote(str(file))}; what was sent after the backup was made is then sent again"
     )
-
-
-def _described(held: Held) -> str:
-    until = f", until {held.latest.astimezone():%Y-%m-%d %H:%M:%S%z}" if held.latest else ""
-    return f"{counted(held.articles, 'article')} and {counted(held.messages, 'message')}{until}"

@@ -20,6 +20,7 @@ from monitor.logs import LogKind, log_as
 from monitor.options import ConfigOption, DataOption, report
 from monitor.place import open_config
 
+Tell = Callable[[str], None]
 LogOption = Annotated[
     LogKind, typer.Option("--log", help="Lines for people, JSON lines, or entries of systemd's journal.")
 ]
@@ -29,9 +30,16 @@ def run(
     ctx: typer.Context, *, config: ConfigOption = None, data: DataOption = None, log: LogOption = LogKind.PLAIN
 ) -> int:
     """Watch until stopped: crawl on schedule, match, send digests, serve the page and the feeds."""
+    return logged(log, lambda tell, complain: _run(open_config(ctx, config, data), tell, complain))
+
+
+def logged(log: LogKind, do: Callable[[Tell, Tell], None]) -> int:
+    """Do something that has a log until it is stopped, and tell there what went wrong; gives the exit status."""
     tell, complain = log_as(log)
     try:
-        _run(open_config(ctx, config, data), tell, complain)
+        do(tell, complain)
+    except asyncio.CancelledError:
+        tell("stopped")
     except ConfigError as error:
         if log is LogKind.PLAIN:
             raise
@@ -46,7 +54,7 @@ def run(
     return 0
 
 
-def _run(configuration: Config, tell: Callable[[str], None], complain: Callable[[str], None]) -> None:
+def _run(configuration: Config, tell: Tell, complain: Tell) -> None:
     def ready() -> None:
         tell(f"page:  {configuration.public_url}/")
         tell(f"feeds: {configuration.public_url}/feeds")
@@ -54,28 +62,23 @@ def _run(configuration: Config, tell: Callable[[str], None], complain: Callable[
         if not configuration.sources:
             tell(f"{NO_SOURCES}, and it is watched at once")
 
-    try:
-        run_in_loop(
-            lambda: daemon.run(
-                configuration,
-                on_ready=ready,
-                on_run=lambda run: tell_run(run, tell, complain),
-                on_attempt=lambda attempt: tell_attempt(attempt, tell, complain),
-            )
+    run_in_loop(
+        lambda: daemon.run(
+            configuration,
+            on_ready=ready,
+            on_run=lambda run: tell_run(run, tell, complain),
+            on_attempt=lambda attempt: tell_attempt(attempt, tell, complain),
         )
-    except asyncio.CancelledError:
-        tell("stopped")
+    )
 
 
-def tell_run(run: CrawlRun, tell: Callable[[str], None] = report, complain: Callable[[str], None] = typer.echo) -> None:
+def tell_run(run: CrawlRun, tell: Tell = report, complain: Tell = typer.echo) -> None:
     """A line on a crawl that brought something or failed."""
     if run.error or run.articles or run.revisions:
         (complain if run.error else tell)(describe(run))
 
 
-def tell_attempt(
-    attempt: Attempt, tell: Callable[[str], None] = report, complain: Callable[[str], None] = typer.echo
-) -> None:
+def tell_attempt(attempt: Attempt, tell: Tell = report, complain: Tell = typer.echo) -> None:
     """A line on a message that was sent or not."""
     outcome = "sent" if attempt.delivery.delivered else "not sent"
     line = f"{outcome}: {attempt.message.recipient}: {attempt.message.subject}: {attempt.delivery.detail}"

@@ -13,6 +13,7 @@ from alerts.quoting.plain import counted
 from alerts.quoting.standing import described as described_outage
 from model.alert import OVERDUE, MessageState
 from model.clock import utc_now
+from model.cluster import Cluster, Role
 from monitor.lock import Daemon
 from monitor.options import ConfigOption, DataOption, JsonOption
 from monitor.place import folders_given, open_database, open_what_is_right
@@ -69,7 +70,10 @@ def _print(found: Status) -> None:
     _print_outbox(found, console)
     for outage in found.outages:
         console.print(f"nothing could be looked at {described_outage(outage)}", soft_wrap=True)
-    _print_daemon(found.daemon, found.lag)
+    if found.cluster is not None:
+        _print_cluster(found.cluster, console)
+    if found.cluster is None or found.daemon is not None or not found.cluster.is_scheduled:
+        _print_daemon(found.daemon, found.lag)
 
 
 def _print_outbox(found: Status, console: Console) -> None:
@@ -103,6 +107,21 @@ def _undelivered(one: Undelivered, now: datetime) -> str:
     tried = counted(message.attempts, "time")
     since = f" for {(now - message.created).days} days" if now - message.created >= OVERDUE else ""
     return f"{what}: {one.answer}; tried {tried}{since}, next at {_moment(one.next_try)}"
+
+
+def _print_cluster(cluster: Cluster, console: Console) -> None:
+    """Who shares the database, what they have in hand, and what waits for them."""
+    for one in cluster.members:
+        who = f"{one.role} {one.machine}:{one.pid}, since {_moment(one.since)}"
+        if one.role is Role.SCHEDULER:
+            console.print(f"{who}: {'leads' if one.leads else 'stands by'}", soft_wrap=True)
+        else:
+            busy = f"{one.jobs} of {counted(one.concurrency, 'job')} in hand"
+            console.print(f"{who}: {', '.join(one.queues)}; {busy}", soft_wrap=True)
+    queues = (f"{one.queue} {one.waiting} waiting, {one.in_hand} in hand" for one in cluster.queues)
+    console.print(f"queues: {'; '.join(queues)}", soft_wrap=True)
+    if not any(one.role is Role.WORKER for one in cluster.members):
+        say("no worker runs: `peruwatch worker` starts one")
 
 
 def _print_daemon(daemon: Daemon | None, lag: timedelta) -> None:

@@ -6,7 +6,10 @@ import hashlib
 import hmac
 import secrets
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
@@ -18,6 +21,8 @@ from config.settings import Web
 from config.values import is_loopback
 from monitor.web.hosts import is_ours
 from monitor.web.viewer import Access
+from storage import logins
+from storage.database import Database
 
 SESSION_COOKIE = "peruwatch_session"
 FORM_COOKIE = "peruwatch_form"
@@ -38,62 +43,69 @@ _LONGEST_PASSWORD = 1_000
 """Characters of a password that are looked at."""
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request, as far as is known."""
+
+    access: Access = Access.NOBODY
+    is_logged_in: bool = False
+    """By the password."""
+    has_token: bool = False
+    """Whether it is a program whose token lets it change something."""
+
+
 class Sessions:
-    """The browsers that are logged in, and what makes forms ours. A restart logs everybody out."""
+    """The browsers that are logged in.
 
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
-        self._began: dict[str, tuple[datetime, str]] = {}
-        """When each began and the hash of the password then, by its cookie's hash, in the order of logging in."""
-        self._lock = threading.Lock()
+    They are in the store, as hashes: a restart logs nobody out, logging out ends a session for good, and a copy of the
+    store lets nobody in, as a key that signs cookies would.
+    """
 
-    def access(self, cookie: str | None, web: Web, now: datetime) -> Access:
-        """What somebody with this cookie may."""
-        if self.knows(cookie, web, now) or is_open(web):
-            return Access.OWNER
-        return Access.READER if web.public else Access.NOBODY
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def knows(self, cookie: str | None, web: Web, now: datetime) -> bool:
         """Whether a cookie is that of a browser that is logged in, by the password that is in force."""
-        known = None if cookie is None else self._began.get(_hashed(cookie))
-        if known is None:
+        if not cookie or not web.password_hash.get_secret_value():
             return False
-        began, password_hash = known
-        return timedelta() <= now - began < LASTS and password_hash == web.password_hash.get_secret_value()
+        with self._database.reading() as session:
+            began = logins.began(session, _hashed(cookie, web))
+        return began is not None and timedelta() <= now - began < LASTS
 
     def open(self, web: Web, now: datetime) -> str:
         """Log a browser in; gives the cookie that it is known by."""
         cookie = secrets.token_urlsafe(32)
-        with self._lock:
-            if len(self._began) >= _MOST_SESSIONS:
-                del self._began[next(iter(self._began))]
-            self._began[_hashed(cookie)] = now, web.password_hash.get_secret_value()
+        with self._database.transaction() as session:
+            logins.add(session, _hashed(cookie, web), now)
+            session.flush()
+            logins.forget(session, before=now - LASTS, most=_MOST_SESSIONS)
         return cookie
 
-    def close(self, cookie: str | None) -> None:
+    def close(self, cookie: str | None, web: Web) -> None:
         """Log a browser out."""
-        if cookie is not None:
-            self._began.pop(_hashed(cookie), None)
+        if cookie:
+            with self._database.transaction() as session:
+                logins.end(session, _hashed(cookie, web))
 
-    def form(self, cookie: str | None) -> tuple[str, str, bool]:
-        """A browser's cookie for forms, what its forms carry, and whether the cookie is a new one."""
-        is_new = not cookie or len(cookie) > 100
-        known = secrets.token_urlsafe(16) if is_new or cookie is None else cookie
-        return known, hmac.new(self._key, known.encode(), hashlib.sha256).hexdigest(), is_new
 
-    def is_form_ours(self, cookie: str | None, token: str) -> bool:
-        """Whether a form was on a page that this browser got from us."""
-        _, expected, is_new = self.form(cookie)
-        return not is_new and hmac.compare_digest(expected.encode(), token.encode(errors="replace"))
+def _hashed(cookie: str, web: Web) -> str:
+    """What is kept of a cookie: it has 256 random bits, so that a quick hash does. Another password makes another."""
+    return hashlib.sha256(f"{cookie}\n{web.password_hash.get_secret_value()}".encode(errors="replace")).hexdigest()
+
+
+def form_token(cookie: str) -> str:
+    """What the forms of a browser carry: only pages of ours know its cookie, from which this is made."""
+    return hashlib.sha256(f"form\n{cookie}".encode(errors="replace")).hexdigest()
+
+
+def is_form_ours(cookie: str | None, token: str) -> bool:
+    """Whether a form was on a page that this browser got from us."""
+    return bool(cookie) and hmac.compare_digest(form_token(cookie or "").encode(), token.encode(errors="replace"))
 
 
 def is_open(web: Web) -> bool:
     """Whether all who are served may everything: those on this machine, while there is no password."""
     return is_loopback(web.host) and not web.public and not web.password_hash.get_secret_value()
-
-
-def _hashed(cookie: str) -> str:
-    return hashlib.sha256(cookie.encode(errors="replace")).hexdigest()
 
 
 def is_from_elsewhere(request: Request, config: Config) -> bool:
@@ -112,30 +124,45 @@ class LoginLimit:
     """Slows guessing: after a few wrong passwords from an address each further one is waited for longer."""
 
     def __init__(self) -> None:
-        self._failed: dict[str, list[datetime]] = {}
+        self._tried: dict[str, list[datetime]] = {}
         self._lock = threading.Lock()
 
-    def wait(self, address: str, now: datetime) -> timedelta:
-        """How long until the next try from an address is looked at."""
-        with self._lock:
-            failed = [when for when in self._failed.get(address, ()) if timedelta() <= now - when < _REMEMBERED]
-        extra = len(failed) - _FREE_TRIES
-        if extra < 0:
-            return timedelta()
-        pause = min(timedelta(seconds=2 ** min(extra, 20)), _LONGEST_WAIT)
-        return max(failed[-1] + pause - now, timedelta())
+    def attempt(self, address: str, now: datetime) -> timedelta:
+        """How long until a password from an address is looked at; where it is at once, it counts as wrong by that.
 
-    def failed(self, address: str, now: datetime) -> None:
-        """Count a wrong password."""
+        It counts before anybody looks, so that of many that are sent at a time none is free.
+        """
+        place = _place(address)
         with self._lock:
-            if len(self._failed) >= _MOST_ADDRESSES and address not in self._failed:
-                del self._failed[next(iter(self._failed))]
-            self._failed[address] = [*self._failed.get(address, ())[-_MOST_COUNTED:], now]
+            tried = [when for when in self._tried.get(place, ()) if timedelta() <= now - when < _REMEMBERED]
+            wait = _wait(tried, now)
+            if not wait:
+                if len(self._tried) >= _MOST_ADDRESSES and place not in self._tried:
+                    del self._tried[next(iter(self._tried))]
+                self._tried[place] = [*tried[-_MOST_COUNTED:], now]
+        return wait
 
     def succeeded(self, address: str) -> None:
         """Forget the wrong ones of an address."""
         with self._lock:
-            self._failed.pop(address, None)
+            self._tried.pop(_place(address), None)
+
+
+def _wait(tried: Sequence[datetime], now: datetime) -> timedelta:
+    extra = len(tried) - _FREE_TRIES
+    if extra < 0:
+        return timedelta()
+    pause = min(timedelta(seconds=2 ** min(extra, 20)), _LONGEST_WAIT)
+    return max(tried[-1] + pause - now, timedelta())
+
+
+def _place(address: str) -> str:
+    """What counts as one address: of IPv6 the 64 bits that a provider gives to one customer."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(IPv6Address(int(parsed) >> 64 << 64)) if isinstance(parsed, IPv6Address) else address
 
 
 _hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106 for little memory: 64 MiB, 50 ms

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,15 +22,16 @@ from monitor.metrics import Metrics
 from monitor.published import published_feeds
 from monitor.status import look
 from monitor.web import article, checking, development, front, login, openapi, outbox, search, sources, watches
+from monitor.web.access import Sessions
 from monitor.web.errors import ErrorPages
 from monitor.web.feeds import Feeds
 from monitor.web.gate import Gate
 from monitor.web.headers import SafeHeaders
 from monitor.web.hosts import OurNames
 from monitor.web.kept_feeds import KeptFeeds
-from monitor.web.lanes import SearchLane
+from monitor.web.lanes import AT_ONCE, SearchLane
 from monitor.web.page import rendered
-from monitor.web.site import Site
+from monitor.web.site import Site, caller_of
 from monitor.web.tokens import Tokens
 from monitor.web.unsubscribe import unsubscribe_routes
 from monitor.web.viewer import Access
@@ -53,18 +55,21 @@ def create_app(
     `look_now` has a source looked at, and tells whether it will be; it is called in the event loop. `metrics` are those
     of a daemon, which has counted; without, there are those that the store tells.
     """
-    site = Site(live=live, database=database, now=now, look=look_now, tokens=Tokens(database))
+    site = Site(
+        live=live, database=database, now=now, look=look_now, tokens=Tokens(database), sessions=Sessions(database)
+    )
     errors = ErrorPages(site)
-    small = [Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)]
-    pages = [*front.routes(site), *development.routes(site), *article.routes(site), *watches.routes(site)]
-    pages += [*sources.routes(site), *outbox.routes(site), *search.routes(site), *login.routes(site)]
-    pages += [*checking.routes(site), *openapi.routes(), Route("/static/{name}", _own_file)]
+    small = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    bounded = Middleware(SearchLane, places=asyncio.Semaphore(AT_ONCE))
+    pages = [*front.routes(site), *development.routes(site), *article.routes(site), *sources.routes(site)]
+    pages += [*outbox.routes(site), *login.routes(site), *checking.routes(site), *openapi.routes()]
+    pages += [Route("/feeds", _feed_list(site)), Route("/static/{name}", _own_file)]
     return Starlette(
         routes=[
-            *(_with(route, small) for route in pages),
-            Route("/feeds", _feed_list(site)),
+            *_each(pages, small),
+            *_each([*watches.routes(site), *search.routes(site)], small, bounded),
             *unsubscribe_routes(live, database, now=now),
-            *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(),
+            *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(bounded),
             Route("/healthz", _healthy),
             Route("/readyz", _readiness(site)),
             Route("/metrics", _measured(metrics or Metrics(live, database, now=now))),
@@ -72,8 +77,7 @@ def create_app(
         middleware=[
             Middleware(SafeHeaders),
             Middleware(OurNames, config=lambda: live.config),
-            Middleware(Gate, site=site),
-            Middleware(SearchLane),
+            Middleware(Gate, site=site, errors=errors),
         ],
         exception_handlers={
             HTTPException: errors.refused,
@@ -83,10 +87,9 @@ def create_app(
     )
 
 
-def _with(route: Route, middleware: list[Middleware]) -> Route:
-    """The same route with its answers passing through something; feeds' bytes and tags stay as they are."""
-    methods = sorted(route.methods or ())
-    return Route(route.path, route.endpoint, methods=methods, middleware=middleware)
+def _each(routes: Sequence[Route], *middleware: Middleware) -> list[Route]:
+    """The same routes, each behind something. The feeds are behind nothing: their bytes and tags stay as they are."""
+    return [Route(one.path, one.endpoint, methods=sorted(one.methods or ()), middleware=middleware) for one in routes]
 
 
 def _own_file(request: Request) -> Response:
@@ -129,7 +132,7 @@ def _readiness(site: Site) -> Callable[[Request], Response]:
         except Exception as error:  # noqa: BLE001 - whatever the trouble is, it is not ready
             problem = str(error) if isinstance(error, StorageError) else f"{type(error).__name__}: {error}"
             return JSONResponse({"ready": False, "problem": problem}, status_code=503)
-        if site.access(request) is Access.NOBODY:
+        if caller_of(request).access is Access.NOBODY:
             return JSONResponse({"ready": True})
         # A publisher's trouble is none of ours: who restarts what is not ready would mend nothing.
         failing = {one.source.name: one.concern for one in found.sources if one.condition is SourceCondition.FAILING}

@@ -25,12 +25,28 @@ class Bars:
     """The first day of each span."""
     counts: Sequence[int]
     path: str
-    """A stroke for each span with something in it."""
+    """A stroke for each span with something in it, but the newest."""
+    newest_path: str
+    """The strokes of the newest spans."""
+    newest: int
+    """The count of the newest spans."""
+    newest_spans: int
 
     @property
     def total(self) -> int:
         """All of them together."""
         return sum(self.counts)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the newest spans have more than chance would bring after the ones before.
+
+        Counts of what comes by chance are spread about their mean with its square root (Poisson), so that one in some
+        hundred is over it by three of these. Of less than one in as long a time before nothing can be said.
+        """
+        before = len(self.counts) - self.newest_spans
+        usual = (self.total - self.newest) * self.newest_spans / before if before > 0 else 0.0
+        return usual >= 1 and self.newest > usual + 3 * usual**0.5
 
     @property
     def most(self) -> int:
@@ -53,8 +69,10 @@ class Bars:
         return STEP * len(self.counts)
 
 
-def bars(counted: Iterable[DayCount], names: Sequence[str], *, today: date, days: int, span: int = 1) -> list[Bars]:
-    """A chart for each name of the last days, in spans of so many; all are drawn to one scale."""
+def bars(
+    counted: Iterable[DayCount], names: Sequence[str], *, today: date, days: int, span: int = 1, newest: int = 1
+) -> list[Bars]:
+    """A chart for each name of the last days, in spans of so many; all are drawn to one scale, the newest apart."""
     spans = days // span
     first = today - timedelta(days=spans * span - 1)
     sums: dict[str, list[int]] = {name: [0] * spans for name in names}
@@ -64,18 +82,26 @@ def bars(counted: Iterable[DayCount], names: Sequence[str], *, today: date, days
             sums[one.name][place] += one.articles
     highest = max((count for counts in sums.values() for count in counts), default=0)
     firsts = [first + timedelta(days=span * place) for place in range(spans)]
-    return [
-        Bars(name=name, firsts=firsts, counts=counts, path=_strokes(counts, highest)) for name, counts in sums.items()
-    ]
+    charts = []
+    for name, counts in sums.items():
+        strokes = [_stroke(place, count, highest) for place, count in enumerate(counts)]
+        charts.append(
+            Bars(
+                name=name,
+                firsts=firsts,
+                counts=counts,
+                path="".join(strokes[:-newest]),
+                newest_path="".join(strokes[-newest:]),
+                newest=sum(counts[-newest:]),
+                newest_spans=newest,
+            )
+        )
+    return charts
 
 
-def _strokes(counts: Sequence[int], highest: int) -> str:
-    """Upright strokes; the smallest count is still to be seen."""
-    return "".join(
-        f"M{STEP * place + 1} {HEIGHT}v-{max(2, round(HEIGHT * count / highest))}"
-        for place, count in enumerate(counts)
-        if count
-    )
+def _stroke(place: int, count: int, highest: int) -> str:
+    """An upright stroke; the smallest count is still to be seen."""
+    return f"M{STEP * place + 1} {HEIGHT}v-{max(2, round(HEIGHT * count / highest))}" if count else ""
 
 
 def ticks(moments: Mapping[str, Sequence[datetime]]) -> dict[str, str]:
@@ -91,7 +117,30 @@ def ticks(moments: Mapping[str, Sequence[datetime]]) -> dict[str, str]:
     }
 
 
-def lengths(values: Sequence[float]) -> list[int]:
-    """How long the bars of some figures are, of a hundred units at most."""
-    longest = max(values, default=0.0)
-    return [max(1, round(100 * value / longest)) if longest > 0 else 1 for value in values]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Values over time: a path through them, and where each stands."""
+
+    path: str
+    points: Sequence[tuple[int, int]]
+
+
+LINE_HEIGHT = 80
+"""Units of a chart of values."""
+_MARGIN = 6
+"""Units about it, in which the marks of values end."""
+
+
+def line(values: Sequence[tuple[datetime, float]]) -> Line:
+    """A chart of values, from zero up, each of which holds until the next."""
+    first, last = min(when for when, _ in values), max(when for when, _ in values)
+    length, highest = (last - first).total_seconds() or 1.0, max(value for _, value in values) or 1.0
+    points = [
+        (
+            _MARGIN + round((when - first).total_seconds() / length * (WIDTH - 2 * _MARGIN)),
+            LINE_HEIGHT - _MARGIN - round(max(value, 0.0) / highest * (LINE_HEIGHT - 2 * _MARGIN)),
+        )
+        for when, value in values
+    ]
+    (x, y), *others = points
+    return Line(f"M{x} {y}" + "".join(f"H{x}V{y}" for x, y in others), points)

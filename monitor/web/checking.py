@@ -29,7 +29,7 @@ def routes(site: Site) -> list[Route]:
 
 def _endpoint(site: Site) -> Callable[[Request], Awaitable[Response]]:
     async def check(request: Request) -> Response:
-        if not await run_in_threadpool(site.is_program, request):
+        if not site.is_program(request):
             raise HTTPException(
                 403, "this is for programs with a token; or send it as application/toml to this machine"
             )

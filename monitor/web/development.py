@@ -19,9 +19,9 @@ from model.development import Decision, Development
 from model.errors import PeruwatchError, StorageError
 from monitor.correcting import Action, corrected
 from monitor.web import asked, records
-from monitor.web.charts import lengths, ticks
+from monitor.web.charts import Line, line, ticks
 from monitor.web.forms import Fields, takes_form
-from monitor.web.overview import headline
+from monitor.web.overview import counts_time, headline
 from monitor.web.page import rendered
 from monitor.web.site import Site
 from storage import browsing, developments, grouped, watches
@@ -125,7 +125,7 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
     firsts = [one for one in members if one.copy_of is None or all(one.copy_of != other.id for other in members)]
     with site.database.reading() as session:
         evidence = watches.evidence_in(session, [one.id for one in members])
-    figures = [_chart(printed) for printed in figures_printed(members)[:_FIGURES]]
+    figures = [kind for kind in figures_printed(members) if not counts_time(kind[-1].figure)][:_FIGURES]
     done = request.query_params.get("done", "")
     return rendered(
         viewer,
@@ -135,8 +135,8 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
         headline=headline(shown.lead, evidence.get(shown.lead.id, ())),
         networks=shown.networks(site.config.networks),
         line=_line(members),
-        figures=figures,
-        has_chart=any(len(kind) > 1 for kind in figures),
+        line_ends=(min(map(told_at, members)), max(map(told_at, members))),
+        figures=[(_chart(kind), kind) for kind in figures],
         firsts=firsts[:_MOST_ARTICLES],
         others=firsts[_MOST_ARTICLES:],
         copies=copies,
@@ -152,23 +152,30 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
     )
 
 
+def told_at(article: Article) -> datetime:
+    """When an article was published, else first seen."""
+    published = article.content.published
+    return published.earliest if published else article.first_seen
+
+
 def _line(members: Sequence[Article]) -> list[tuple[str, str, int]]:
     """Publishers in the order of telling, each with the marks of its articles on a line of time, and how many."""
     moments: dict[str, list[datetime]] = {}
     for one in members:
-        published = one.content.published
-        moments.setdefault(one.source, []).append(published.earliest if published else one.first_seen)
+        moments.setdefault(one.source, []).append(told_at(one))
     paths = ticks(moments)
     return [(source, paths[source], len(of_it)) for source, of_it in moments.items()]
 
 
-def _chart(printed: Sequence[Printed]) -> list[tuple[Printed, int]]:
-    """Figures of one kind in the order of printing, each with the length of its bar."""
+def _chart(printed: Sequence[Printed]) -> Line | None:
+    """Figures of one kind over time; None where there is but one."""
+    if len(printed) == 1:
+        return None
     values = [
         next((value for value, figure in figures_in(one.figure.sentence) if figure == one.figure), 0.0)
         for one in printed
     ]
-    return list(zip(printed, lengths(values), strict=True))
+    return line(sorted(zip([told_at(one.article) for one in printed], values, strict=True)))
 
 
 def as_record(story: _Story, site: Site) -> dict[str, object]:

@@ -7,6 +7,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -39,12 +40,12 @@ class Feeds:
         self._tokens = tokens
         self._known: tuple[Config, Mapping[str, PublishedFeed]] | None = None
 
-    def routes(self) -> list[Route]:
-        """Where feeds are. Searches have theirs among the feeds and beside the page of results."""
+    def routes(self, bounded: Middleware) -> list[Route]:
+        """Where feeds are. Searches have theirs among the feeds and beside the page of results, which are bounded."""
+        searched = ("/search.rss", "/search.atom", "/feeds/search.{extension}")
         return [
             Route("/feeds.opml", self.show_list),
-            Route("/search.rss", self.show),
-            Route("/search.atom", self.show),
+            *(Route(path, self.show, middleware=[bounded]) for path in searched),
             Route("/feeds/{path:path}", self.show),
         ]
 

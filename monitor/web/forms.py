@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from monitor.web.access import FORM_COOKIE, is_from_elsewhere
+from monitor.web.access import FORM_COOKIE, is_form_ours, is_from_elsewhere
 from monitor.web.site import Site
 
 _FORM = "application/x-www-form-urlencoded"
@@ -56,6 +56,6 @@ async def fields_of(site: Site, request: Request) -> Fields:
         fields = parse_qs(text, keep_blank_values=True, max_num_fields=2_000, errors="strict")
     except ValueError:
         raise HTTPException(400, "this form can't be read") from None
-    if not site.sessions.is_form_ours(request.cookies.get(FORM_COOKIE), fields.get("form_token", [""])[0]):
+    if not is_form_ours(request.cookies.get(FORM_COOKIE), fields.get("form_token", [""])[0]):
         raise HTTPException(403, "this form is out of date: go back, load its page again, and send it once more")
     return fields

@@ -31,6 +31,8 @@ PAGE_LENGTH = 20
 _MOST_LISTED = 100
 """Developments in one answer for programs."""
 DAYS = 90
+_NEWEST_DAYS = 7
+"""Days of these that are told apart, so that one sees what is going on."""
 _CHARTS = 12
 """Watches that the timeline shows, those with most; the filter has all."""
 _VISIT_COOKIE = "visit"
@@ -89,6 +91,8 @@ def _page(site: Site, request: Request, archive: _Archive) -> Response:
         "front.html",
         listed=overview(shown, evidence, networks=config.networks, figures=site.figures, since=last_visit),
         older={**view, "cursor": asked.cursor(following)} if following else None,
+        last_visit=last_visit,
+        newest=f"/?{urlencode(view)}" if view else "/",
         chosen=chosen,
         since=view.get("since", ""),
         is_filtered=bool(view),
@@ -151,7 +155,7 @@ def feed_of(view: dict[str, str], known_watches: Iterable[str]) -> tuple[str, di
 
 def _charts(counted: Sequence[DayCount], names: Sequence[str], today: date) -> list[Bars]:
     """The timeline of the watches with most articles, in their own order; none while there is nothing to be seen."""
-    charts = bars(counted, names, today=today, days=DAYS)
+    charts = bars(counted, names, today=today, days=DAYS, newest=_NEWEST_DAYS)
     most = sorted(charts, key=lambda chart: chart.total, reverse=True)[:_CHARTS]
     return [chart for chart in charts if chart in most] if any(chart.total for chart in charts) else []
 

@@ -9,8 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from monitor.web.errors import is_for_program
-from monitor.web.site import FEED_PATHS, Site
+from model.errors import StorageError
+from monitor.web.access import SESSION_COOKIE, Caller
+from monitor.web.errors import ErrorPages, is_for_program
+from monitor.web.site import CALLER, FEED_PATHS, Site
+from monitor.web.tokens import given_token
 from monitor.web.viewer import Access
 
 _FOR_ALL = frozenset({"/login", "/logout", "/preferences", "/healthz", "/readyz"})
@@ -20,23 +23,33 @@ _FOR_ALL_BELOW = ("/static/", "/unsubscribe/")
 
 
 class Gate:
-    """Lets requests pass by what who sent them may."""
+    """Finds out who sends a request, once, and lets it pass by what they may."""
 
-    def __init__(self, app: ASGIApp, site: Site) -> None:
+    def __init__(self, app: ASGIApp, site: Site, errors: ErrorPages) -> None:
         self._app = app
         self._site = site
+        self._errors = errors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on."""
-        if scope["type"] == "http" and not _is_for_all(scope["path"]):
-            request = Request(scope)
-            access = self._site.cookie_access(request)
-            if access is Access.NOBODY:  # a token may need a look into the store
-                access = await run_in_threadpool(self._site.token_access, request)
-            if access is Access.NOBODY:
-                await _refusal(request)(scope, receive, send)
-                return
+        if scope["type"] == "http" and (answer := await self._refusal(Request(scope))):
+            await answer(scope, receive, send)
+            return
         await self._app(scope, receive, send)
+
+    async def _refusal(self, request: Request) -> Response | None:
+        is_for_all = _is_for_all(request.url.path)
+        try:
+            caller = await self._caller(request)
+        except StorageError as error:
+            return None if is_for_all else self._errors.unavailable(request, error)
+        request.scope[CALLER] = caller
+        return _refusal(request) if caller.access is Access.NOBODY and not is_for_all else None
+
+    async def _caller(self, request: Request) -> Caller:
+        if SESSION_COOKIE in request.cookies or given_token(request) is not None:  # which takes a look into the store
+            return await run_in_threadpool(self._site.caller, request)
+        return self._site.caller(request)
 
 
 def _is_for_all(path: str) -> bool:

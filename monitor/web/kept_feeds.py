@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from alerts.publish.feed import FeedInfo, atom, content_etag, json_feed, rss
 from config.load import Config
@@ -76,6 +77,13 @@ class _Kept:
     """When it was read, by the monotonic clock."""
 
 
+class _Reading:
+    """Whose turn it is to read a document."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+
 class KeptFeeds:
     """The documents of one store's feeds."""
 
@@ -87,6 +95,9 @@ class KeptFeeds:
         self._monotonic = monotonic
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
         self._lock = Lock()
+        """For what is kept; nobody reads the store with it in hand."""
+        self._reading: WeakValueDictionary[tuple[str, str], _Reading] = WeakValueDictionary()
+        """One for each document that somebody reads or waits for: a feed that takes long holds up no other."""
 
     def at_hand(self, feed: PublishedFeed, extension: str, config: Config) -> Document | None:
         """A feed's document, if nothing was committed since it was looked at; quick enough for the event loop."""
@@ -97,7 +108,9 @@ class KeptFeeds:
 
     def document(self, feed: PublishedFeed, extension: str, config: Config) -> Document:
         """A feed's document as it is now; it may take a while to read."""
-        with self._lock:  # of many who want the same, one reads it
+        with self._lock:
+            reading = self._reading.setdefault((feed.path + feed.query, extension), _Reading())
+        with reading.lock:  # of many who want the same, one reads it
             return self.at_hand(feed, extension, config) or self._looked_at(feed, extension, config)
 
     def _looked_at(self, feed: PublishedFeed, extension: str, config: Config) -> Document:
@@ -114,10 +127,13 @@ class KeptFeeds:
                 return kept.document
             body = self._written(session, feed, extension, config)
         document = self._version(body, kept, feed, extension, config)
-        self._kept[key] = _Kept(document=document, config=config, commits=commits, stamp=stamp, read=self._monotonic())
-        self._kept.move_to_end(key)
-        while len(self._kept) > _MOST:
-            self._kept.popitem(last=False)
+        with self._lock:
+            self._kept[key] = _Kept(
+                document=document, config=config, commits=commits, stamp=stamp, read=self._monotonic()
+            )
+            self._kept.move_to_end(key)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
         return document
 
     def _written(self, session: Session, feed: PublishedFeed, extension: str, config: Config) -> bytes:

@@ -15,21 +15,20 @@ PATIENCE = 5.0
 """Seconds that a search waits for a place, and then those that it may take: after ten nobody waits for a page."""
 
 
-_SEARCHING = frozenset({"/search", "/search.json", "/watches"})
-"""Where a query is tried; without one these cost little."""
-
-
 class SearchLane:
-    """Lets a few searches run at a time, each for a while; what would wait longer is told to come back."""
+    """Lets a few searches run at a time, each for a while; what would wait longer is told to come back.
 
-    def __init__(self, app: ASGIApp, *, at_once: int = AT_ONCE, patience: float = PATIENCE) -> None:
+    It is put before each route that searches, with the same places for all of them.
+    """
+
+    def __init__(self, app: ASGIApp, *, places: asyncio.Semaphore, patience: float = PATIENCE) -> None:
         self._app = app
-        self._places = asyncio.Semaphore(at_once)
+        self._places = places
         self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or pass it on in its turn."""
-        if scope["type"] != "http" or scope["path"] not in _SEARCHING or not scope["query_string"]:
+        if not scope["query_string"]:  # without a query these pages cost little
             await self._app(scope, receive, send)
             return
         try:

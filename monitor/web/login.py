@@ -30,10 +30,9 @@ def routes(site: Site) -> list[Route]:
         following = fields.get("next", ["/"])[0]
         hashed = site.config.settings.web.password_hash.get_secret_value()
         caller, now = request.client.host if request.client else "", site.now()
-        if wait := limit.wait(caller, now):
+        if wait := limit.attempt(caller, now):
             return _page(site, request, following, wait=wait)
         if not hashed or not is_password(fields.get("password", [""])[0], hashed):
-            limit.failed(caller, now)
             return _page(site, request, following, is_wrong=True)
         limit.succeeded(caller)
         answer = RedirectResponse(own_path(following), status_code=303)
@@ -49,7 +48,7 @@ def routes(site: Site) -> list[Route]:
         return answer
 
     def log_out(request: Request, _: Fields) -> Response:
-        site.sessions.close(request.cookies.get(SESSION_COOKIE))
+        site.sessions.close(request.cookies.get(SESSION_COOKIE), site.config.settings.web)
         answer = RedirectResponse("/", status_code=303)
         answer.delete_cookie(SESSION_COOKIE)
         return answer

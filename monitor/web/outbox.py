@@ -13,7 +13,7 @@ from model.alert import MessageState
 from monitor.waiting import waiting_alerts
 from monitor.web import asked, records
 from monitor.web.page import rendered
-from monitor.web.site import Site
+from monitor.web.site import Site, caller_of
 from monitor.web.viewer import Access
 from storage import messages, outbox
 from storage.messages import ListedMessage
@@ -44,7 +44,7 @@ def routes(site: Site) -> list[Route]:
         )
 
     def tell(request: Request) -> Response:
-        if site.access(request) < Access.OWNER:
+        if caller_of(request).access < Access.OWNER:
             raise HTTPException(403, "the outbox is for its owner")
         state, before = _state(request), _before(request)
         limit = records.limit(request.query_params, _LENGTH, _MOST_LISTED)

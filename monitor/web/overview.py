@@ -10,7 +10,7 @@ from alerts.developments.additions import Printed, figures_printed
 from alerts.quoting.excerpts import ExcerptPart, excerpts, marked
 from alerts.quoting.plain import first_sentences, one_line, shorten
 from model.article import Article
-from model.development import Development
+from model.development import Development, Figure
 from model.watch import Evidence
 
 LONGEST_TITLE = 300
@@ -40,6 +40,8 @@ class ListedDevelopment:
     figure: Printed | None = None
     is_new: bool
     """Whether something of it came since the reader's last visit."""
+    was_known: bool
+    """Whether something of it had come before."""
 
 
 def overview(
@@ -80,6 +82,7 @@ def _listed(
         excerpt=_excerpt(quoted, evidence.get(quoted.id, ())),
         excerpt_language=quoted.content.language,
         is_new=since is not None and latest > since,
+        was_known=since is None or first <= since,
     )
 
 
@@ -151,6 +154,11 @@ _SPANS_OF_TIME = frozenset(
 """What counts time: "three days" changes from article to article and tells nothing of how a happening stands."""
 
 
+def counts_time(figure: Figure) -> bool:
+    """Whether a figure says how long something takes."""
+    return figure.unit.lower().partition(" ")[0] in _SPANS_OF_TIME
+
+
 class Figures:
     """The figure of each development that tells most of how it stands; remembered, as it takes long to find."""
 
@@ -175,7 +183,7 @@ _REMEMBERED = 2_000
 def _newest_figure(members: Sequence[Article]) -> Printed | None:
     titles = " \n".join(one.content.title for one in members)
     for printed in figures_printed(members):
-        if printed[-1].figure.unit.lower().partition(" ")[0] in _SPANS_OF_TIME:
+        if counts_time(printed[-1].figure):
             continue
         if len(printed) > 1 or any(one.figure.sentence in titles for one in printed):
             return printed[-1]

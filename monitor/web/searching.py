@@ -78,21 +78,24 @@ def searched(database: Database, config: Config, query: str, page: int, order: O
         return prepared
     found, told = prepared
     first = (page - 1) * PAGE_LENGTH
+    is_exact = found.at_least == found.at_most
     if order is Order.FIT:
         look = found.look(skip=0, limit=_MOST_WEIGHED, most_read=_MOST_READ)
         meetings = sorted(look.meetings, key=lambda one: _fit(one[1]), reverse=True)[first : first + PAGE_LENGTH + 1]
     else:
-        look = found.look(skip=first, limit=PAGE_LENGTH + 1, most_read=_MOST_READ)
+        # One more shows whether there is a page after this one, where their number does not.
+        look = found.look(skip=first, limit=PAGE_LENGTH if is_exact else PAGE_LENGTH + 1, most_read=_MOST_READ)
         meetings = list(look.meetings)
     return Results(
         query=query,
         hints=told,
         count=found.at_most,
-        is_exact=found.at_least == found.at_most,
+        is_exact=is_exact,
         is_cut_short=look.is_cut_short,
         page=page,
         results=[_result(*one) for one in meetings[:PAGE_LENGTH]],
-        has_more=len(meetings) > PAGE_LENGTH,
+        has_more=len(meetings) > PAGE_LENGTH
+        or (order is Order.DATE and is_exact and found.at_most > first + PAGE_LENGTH),
     )
 
 

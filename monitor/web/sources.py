@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from model.browsing import DayCount
-from model.source import Ways
+from model.source import SourceCondition, Ways
 from monitor.status import SourceStatus, look
 from monitor.status import as_json as status_json
 from monitor.web.charts import Bars, bars
@@ -25,6 +25,14 @@ from monitor.web.site import Site, utc_day
 from storage import browsing, ways
 
 _WEEKS = 26
+_URGENCY = (
+    SourceCondition.FAILING,
+    SourceCondition.SILENT,
+    SourceCondition.NEVER,
+    SourceCondition.OK,
+    SourceCondition.PAUSED,
+)
+"""What a reader should see first."""
 _TROUBLES = 5
 """Entries that could not be fetched that are named for a source; `peruwatch status` has more."""
 
@@ -60,10 +68,12 @@ def routes(site: Site) -> list[Route]:
 
     def show(request: Request) -> Response:
         viewer = site.viewer(request)
+        shown = sorted(gather(), key=lambda one: _URGENCY.index(one.status.condition))
         return rendered(
             viewer,
             "sources.html",
-            shown=gather(),
+            shown=shown,
+            conditions=Counter(one.status.condition for one in shown),
             most_troubles=_TROUBLES,
             can_look=viewer.may_act and site.look is not None,
             asked_for=request.query_params.get("looks", ""),
@@ -97,7 +107,7 @@ def routes(site: Site) -> list[Route]:
 
 async def _may_look(site: Site, request: Request) -> bool:
     """Whether a program asks, and not a form of ours; 403 where neither may."""
-    if await run_in_threadpool(site.is_program, request):
+    if site.is_program(request):
         return True
     if not site.viewer(request).may_act:
         raise HTTPException(403, "log in, or send a token that may change something")

@@ -20,6 +20,7 @@ class Hook:
     status: int = 200
     said: str = ""
     hangs_up: bool = False
+    retry_after: str = ""
     port: int = 0
     paths: list[str] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
@@ -45,6 +46,8 @@ def hooked(given: Hook | None = None) -> Iterator[Hook]:
                 self.close_connection = True
                 return
             self.send_response(hook.status)
+            if hook.retry_after:
+                self.send_header("Retry-After", hook.retry_after)
             self.send_header("Content-Length", str(len(hook.said.encode())))
             self.end_headers()
             self.wfile.write(hook.said.encode())

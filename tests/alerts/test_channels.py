@@ -7,7 +7,8 @@ import asyncio
 import base64
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from alerts.delivery.outbox import deliver
 from alerts.digests import editions
 from alerts.run import match_new
 from model.alert import AlertKind, Delivery, Message
+from storage import outbox
 from storage.database import Database
 from tests.alerts.hooks import Hook, hooked
 from tests.alerts.mailbox import saying
@@ -69,6 +71,26 @@ def test_what_a_webhook_answers_decides_whether_it_is_tried_again(status: int, p
     assert (delivery.delivered, delivery.permanent) == (False, permanent)
     assert told in delivery.detail
     assert "secret" not in delivery.detail
+
+
+@pytest.mark.parametrize(
+    ("said", "comes_back"),
+    [("1800", NOON + timedelta(minutes=30)), (format_datetime(NOON + timedelta(hours=2)), NOON + timedelta(hours=2))],
+)
+def test_a_webhook_that_says_when_to_come_back_is_not_asked_before(
+    sqlite: Database, tmp_path: Path, said: str, comes_back: datetime
+) -> None:
+    with hooked(Hook(status=503, retry_after=said)) as hook:
+        settings = f'[channels]\nphone = "{hook.address()}"\n'
+        config = loaded(tmp_path, settings=settings)
+        with sqlite.transaction() as session:
+            draft = outbox.Draft(message_id="<1@a>", recipient="phone", subject="News", content=b"{}")
+            outbox.publish(session, "morning", AlertKind.DIGEST, slot=NOON, article_ids=[], drafts=[draft], now=NOON)
+        asyncio.run(deliver(sqlite, config, now=lambda: NOON))
+        asyncio.run(deliver(sqlite, config, now=lambda: comes_back - timedelta(seconds=1)))
+        assert len(hook.posted) == 1
+        asyncio.run(deliver(sqlite, config, now=lambda: comes_back))
+        assert len(hook.posted) == 2
 
 
 def test_a_webhook_that_hangs_up_or_is_not_there_is_tried_again() -> None:

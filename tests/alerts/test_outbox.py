@@ -15,7 +15,7 @@ from aiosmtpd.smtp import Envelope
 from alerts.delivery import outbox as sending
 from alerts.delivery.outbox import Attempt, deliver, wait_after
 from config.load import Config
-from model.alert import AlertKind, MessageState
+from model.alert import AlertKind, Delivery, MessageState
 from model.errors import StorageError
 from storage import outbox
 from storage.database import Database
@@ -357,6 +357,32 @@ def test_after_three_days_of_trying_somebody_is_told_once(
     ]
     assert b"deliver --retry 1" in notices[0].content
     assert counts(sqlite) == {"owed": 2}, "and tried on"
+
+
+def test_a_hold_that_is_lost_while_a_message_is_sent_is_told_and_nothing_more_is_sent_by_it(
+    sqlite: Database,
+    tmp_path: Path,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    owe(sqlite, now, *names(15))
+
+    def lose() -> None:
+        for file in tmp_path.rglob("*-claims/*"):  # as the server of PostgreSQL ends a lock whose connection broke
+            file.unlink()
+
+    async def sending(*_: object) -> Delivery:
+        lose()
+        return Delivery(at=now, delivered=True, detail="taken")
+
+    monkeypatch.setattr("alerts.delivery.outbox.send", sending)
+    with pytest.raises(StorageError, match="the hold on messages was lost"):
+        asyncio.run(deliver(sqlite, configured(tmp_path, 1), now=lambda: now))
+    assert counts(sqlite) == {"sent": 10, "owed": 5}
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 10
+    assert all("another process may have sent it, too, with the same Message-ID" in line for line in told)
 
 
 def test_what_is_under_way_is_finished_and_noted_when_the_store_gives_no_more(

@@ -234,7 +234,7 @@ def speed(sizes: Sequence[int]) -> None:
             with database.transaction() as session:
                 rows.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
                 rows.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
-            articles = [_article(number, said) for number, said in chunk]
+            articles = [article(number, said) for number, said in chunk]
             began = time.process_time()
             ahead = {article: read(article) for article in articles}
             with database.transaction() as session:
@@ -266,7 +266,8 @@ def memory_of_index(database: Database) -> float:
     return held / 1e6
 
 
-def _article(number: int, said: Content) -> Article:
+def article(number: int, said: Content) -> Article:
+    """An invented article as it is stored."""
     row = article_row(number)
     return Article(
         id=number,

@@ -135,6 +135,7 @@ def robots() -> Iterator[tuple[str, Route]]:
     """Answers for robots.txt; the section is an honest one's."""
     yield "robots.txt of 10 MB", text("User-agent: *\nDisallow: /x\n" * 350_000)
     yield "50,000 rules of stars", text("User-agent: *\n" + "Disallow: /*a*a*a*a*a*b\n" * 50_000)
+    yield "600 crawlers with 25,000 rules", text(many_crawlers())
     yield "one rule of 400 kB", text("User-agent: *\nDisallow: /" + "*a" * 200_000)
     yield "robots.txt that redirects for ever", redirect("/robots.txt")
     yield "robots.txt of random bytes", Reply(body=bytes(range(256)) * 2_000, kind="text/plain")
@@ -160,6 +161,12 @@ def cases() -> Iterator[tuple[str, dict[str, Route]]]:
     for name, route in pages():
         section = "<main><h2><a href='/peru/a-long-road.htm'>A long road to the valley</a></h2></main>"
         yield name, {"/peru/": section, "/peru/a-long-road.htm": route}
+
+
+def many_crawlers() -> str:
+    """A robots.txt in which 600 crawlers share 25,000 rules."""
+    names = "".join(f"User-agent: bot{chr(97 + n % 26)}{chr(97 + n // 26)}\n" for n in range(600))
+    return names + "".join(f"Disallow: /x{n}\n" for n in range(25_000))
 
 
 def links(count: int) -> str:
@@ -238,8 +245,11 @@ def main() -> int:
         is_over = cpu > MOST_SECONDS or memory.together > MOST_MEMORY or came < HONEST
         failed += is_over
         peaks = "+".join(f"{peak:.0f}" for _, peak in sorted(memory.own.items()))
+        each = "+".join(f"{spent:.1f}" for _, spent in sorted(memory.cpu.items()))
         mark = "OVER " if is_over else ""
-        print(f"{mark}{name}: {seconds:.1f} s ({cpu:.1f} s of CPU), {memory.together:.0f} MB ({peaks});", end=" ")
+        print(
+            f"{mark}{name}: {seconds:.1f} s, {cpu:.1f} s of CPU ({each}), {memory.together:.0f} MB ({peaks});", end=" "
+        )
         print(f"honest {came}/{HONEST}; {state[:110]}", flush=True)
     bounds = f"{MOST_SECONDS:.0f} s of CPU or {MOST_MEMORY:.0f} MB"
     print(f"{len(chosen)} cases, {failed} over {bounds}, or with harm to the honest source")

@@ -24,7 +24,11 @@ def main() -> None:
     """Print CPU seconds, peak memory and writing transactions for looks at unchanged sections."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sources", type=int, default=1000)
-    sources = parser.parse_args().sources
+    poll(parser.parse_args().sources)
+
+
+def poll(sources: int) -> None:
+    """Look at so many sections, and again."""
     with serving() as (root, server), tempfile.TemporaryDirectory() as folder:
         run_in_loop(lambda: _measure(_desk(Path(folder), root, sources), server))
 

@@ -2,10 +2,10 @@
 
     python -m tests.benchmarks.search [--articles N] [--database FILE] [--searches N]
 
-The articles are made of words as unequally frequent as in any language, in English and Spanish, always the same ones.
-`--database` names a file that is made if it isn't there, and kept; a second run finds it. First the time and size of
-the index are told, if it had to be made. Then `watch test` and `check` are called as whole processes, each with a watch
-that the store does not know, and at last queries are searched for in this process, as the page does.
+The articles are made of words as unequally frequent as in any language, in English, Spanish and Portuguese, always the
+same ones. `--database` names a file that is made if it isn't there, and kept; a second run finds it. First the time and
+size of the index are told, if it had to be made. Then `watch test` and `check` are called as whole processes, each with
+a watch that the store does not know, and at last queries are searched for in this process, as the page does.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ COMMON = {
     "has but they will government people workers president state country after against city police national minister",
     "es": "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha este desde "
     "todo gobierno trabajadores presidente país ciudad policía ministro empresa contra según durante región provincia",
+    "pt": "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à seu "
+    "sua ou ser quando muito há nos já está governo trabalhadores presidente país cidade polícia ministro contra",
 }
 """Half of the words of an article are these."""
 TELLING = {
@@ -89,7 +91,7 @@ def contents(count: int) -> Iterator[Content]:
     pool = random.choices(words, weights, k=3_000_000)
     common = {language: text.split() for language, text in COMMON.items()}
     for number in range(count):
-        language = "es" if random.random() < 0.6 else "en"
+        language = random.choices(("en", "es", "pt"), (4, 5, 1))[0]
         start = random.randrange(len(pool) - 500)
         text = [*pool[start : start + 370], *random.choices(common[language], k=370)]
         text += [word for word, (share, its) in TELLING.items() if its in {None, language} and random.random() < share]

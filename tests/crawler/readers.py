@@ -86,7 +86,7 @@ async def all_at_work(pool: ExtractionPool, documents: int) -> None:
 
 async def _work(behaviour: str) -> None:
     """Prints the workers' numbers, then waits for the end with them idle or busy."""
-    async with ExtractionPool(workers=2, limits=Limits(page_seconds=1), read=read_by_order) as pool:
+    async with ExtractionPool(workers=2, limits=Limits(page_seconds=1, patience=3), read=read_by_order) as pool:
         pids: set[str] = set()
         while len(pids) < 2:
             pids |= {content.body for content in await asyncio.gather(*(_order(pool, "nap") for _ in range(2)))}

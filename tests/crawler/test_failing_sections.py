@@ -260,7 +260,7 @@ def test_a_section_that_takes_too_long_to_read_is_told_and_owed_articles_are_fet
     publisher.site.routes[story.path] = story.page()
     publisher.publish(1)
     monkeypatch.setattr("crawler.crawls.crawl.read_part", spin)
-    hasty = ExtractionPool(workers=1, limits=Limits(page_seconds=0.5))
+    hasty = ExtractionPool(workers=1, limits=Limits(listing_seconds=0.5))
     newsroom.use(pool=hasty)
     run = newsroom.crawl()
     hasty.close()

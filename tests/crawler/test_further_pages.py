@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from crawler.articles.reextraction import reread
 from crawler.articles.template_text import TemplateText
-from model.article import Article
+from crawler.extract.reading import Reading
+from crawler.workers.pool import ExtractionPool
+from model.article import Article, Snapshot
 from storage import articles, readings
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import Publisher, Story
@@ -85,6 +88,31 @@ def test_the_pages_of_an_article_are_one_text_in_their_order(
     assert (said.body, said.body_share, said.is_partial) == (body(story, 1, 2, 3, 4), 1.0, False)
     asked = [target for target in publisher.site.asked if target.startswith(story.path)]
     assert asked == [address(story.path, number) for number in range(1, 5)]
+
+
+class CountingPool:
+    """A pool that counts the pages it is given to read."""
+
+    def __init__(self, pool: ExtractionPool) -> None:
+        self._pool = pool
+        self.pages = 0
+
+    async def extract(self, snapshot: Snapshot, *rest: Any) -> Reading:
+        self.pages += 1 + len(snapshot.further)
+        return await self._pool.extract(snapshot, *rest)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pool, name)
+
+
+def test_a_page_is_read_with_its_article_once_and_with_what_its_source_taught_once_more(
+    newsroom: Newsroom, publisher: Publisher, story: Story
+) -> None:
+    publisher.site.routes |= pages(story, 9)
+    counting = CountingPool(newsroom.pool)
+    newsroom.use(pool=counting)
+    assert crawled(newsroom).content.body == body(story, *range(1, 10))
+    assert 9 <= counting.pages <= 2 * 9
 
 
 def test_each_page_has_its_snapshot_and_they_are_read_again_as_one(

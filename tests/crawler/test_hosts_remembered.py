@@ -27,7 +27,7 @@ def test_a_new_process_does_not_ask_for_robots_txt_again_within_the_day(
         newsroom.crawl()
         assert times_asked(publisher) == 1
     assert story.path not in publisher.site.asked
-    assert newsroom.context.robots.delay_of(publisher.site.root, "peruwatch") == 0.1
+    assert newsroom.context.robots.delay_of(publisher.site.root) == 0.1
     newsroom.clock.forward(hours=2)
     newsroom.restart()
     newsroom.crawl()

@@ -19,7 +19,7 @@ from tests import PATIENCE
 from tests.crawler.readers import all_at_work, read_by_order
 
 NOW = datetime(2024, 7, 11, 12, tzinfo=UTC)
-HASTY = Limits(page_seconds=0.5)
+HASTY = Limits(page_seconds=0.5, patience=3)
 
 
 async def order(pool: ExtractionPool, text: str) -> Content:

@@ -61,17 +61,17 @@ PAGE = "http://gazette.example/peru/1.htm"
 def test_what_robots_txt_allows(text: str, allowed: bool) -> None:  # noqa: FBT001 - a table's column
     rules = read_rules(200, text.encode(), NOW)
     if allowed:
-        rules.check(PAGE, "peruwatch")
+        rules.check(PAGE)
     else:
         with pytest.raises(Refused, match=r"its robots\.txt forbids it"):
-            rules.check(PAGE, "peruwatch")
+            rules.check(PAGE)
 
 
 @pytest.mark.parametrize("status", [301, 400, 401, 403, 404, 410])
 def test_a_host_without_robots_txt_allows_all(status: int) -> None:
     rules = read_rules(status, b"User-agent: *\nDisallow: /", NOW)
-    rules.check(PAGE, "peruwatch")
-    assert rules.delay("peruwatch") == 0
+    rules.check(PAGE)
+    assert rules.delay() == 0
     assert rules.until == NOW + timedelta(days=1)
 
 
@@ -79,7 +79,7 @@ def test_a_host_without_robots_txt_allows_all(status: int) -> None:
 def test_a_robots_txt_that_fails_forbids_all_for_a_while(status: int) -> None:
     rules = read_rules(status, b"", NOW)
     with pytest.raises(NoRules, match=f"its robots.txt answers {status}, so nothing may be fetched"):
-        rules.check(PAGE, "peruwatch")
+        rules.check(PAGE)
     assert NOW < rules.until < NOW + timedelta(minutes=5)
 
 
@@ -97,17 +97,26 @@ def test_a_robots_txt_that_fails_forbids_all_for_a_while(status: int) -> None:
     ],
 )
 def test_how_slow_robots_txt_wants_us(text: str, seconds: float) -> None:
-    assert read_rules(200, text.encode(), NOW).delay("peruwatch") == seconds
+    assert read_rules(200, text.encode(), NOW).delay() == seconds
 
 
 @given(st.binary(max_size=300), st.integers(100, 599))
 def test_any_answer_gives_rules(body: bytes, status: int) -> None:
-    assert 0 <= read_rules(status, body, NOW).delay("peruwatch") <= 60
+    assert 0 <= read_rules(status, body, NOW).delay() <= 60
 
 
 def test_only_the_first_half_megabyte_counts() -> None:
     body = b"#" * (500 * 1024) + b"\nUser-agent: *\nDisallow: /"
-    read_rules(200, body, NOW).check(PAGE, "peruwatch")
+    read_rules(200, body, NOW).check(PAGE)
+
+
+def test_rules_of_others_cost_nothing_however_many_share_them() -> None:
+    names = "".join(f"User-agent: bot{chr(97 + n % 26)}{chr(97 + n // 26)}\n" for n in range(600))
+    text = f"{names}{''.join(f'Disallow: /x{n}' + chr(10) for n in range(20_000))}User-agent: *\nDisallow: /peru/"
+    rules = read_rules(200, text.encode(), NOW)
+    assert len(rules.parsed._user_agents) == 1
+    with pytest.raises(Refused):
+        rules.check(PAGE)
 
 
 def test_articles_that_robots_txt_forbids_are_not_asked_for(newsroom: Newsroom, publisher: Publisher) -> None:

@@ -26,7 +26,7 @@ def bad(newsroom: Newsroom, site: Site) -> Iterator[Newsroom]:
         f'<h1>Peru</h1><article class="item"><h2><a href="{PAGE}">A strike in Puno</a></h2></article>'
     )
     site.routes[PAGE] = "<html>crash"
-    pool = ExtractionPool(workers=1, limits=Limits(page_seconds=0.5), read=read_by_order)
+    pool = ExtractionPool(workers=1, limits=Limits(page_seconds=0.5, patience=3), read=read_by_order)
     newsroom.use(pool=pool, readers="peruwatch 1")
     yield newsroom
     pool.close()

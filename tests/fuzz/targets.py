@@ -12,6 +12,7 @@ from crawler.extract.html import extract_html
 from crawler.extract.pdf.file import extract_pdf
 from crawler.extract.template import from_json
 from crawler.http.robots import read_rules
+from crawler.http.robots_txt import AGENT
 from crawler.listings.feed import read_feed
 from crawler.listings.listing import NotAListing
 from crawler.listings.page import read_page
@@ -64,8 +65,8 @@ def wordpress(data: bytes) -> None:
 def robots(data: bytes) -> None:
     """A robots.txt."""
     rules = read_rules(200, data, NOW)
-    rules.parsed.can_fetch(URL, "peruwatch")
-    assert 0 <= rules.delay("peruwatch") <= 60
+    rules.parsed.can_fetch(URL, AGENT)
+    assert 0 <= rules.delay() <= 60
 
 
 def address(data: bytes) -> None:

@@ -42,6 +42,12 @@ def test_one_pass_of_the_demo_shows_all_that_peruwatch_does(tmp_path: Path) -> N
     assert is_sound(place)
 
 
+def test_one_pass_needs_no_workers(peruwatch: Call) -> None:
+    result = peruwatch("demo", "--once", "--cluster")
+    assert (result.status, result.out) == (2, "")
+    assert "leave out --once or --cluster" in result.err
+
+
 def test_the_demo_says_where_to_look_runs_until_it_is_stopped_and_keeps_all(tmp_path: Path) -> None:
     process = start("demo", "--folder", str(tmp_path / "mine"), cwd=tmp_path)
     try:

@@ -94,7 +94,8 @@ BINARY = "export --format warc"
 
 RUN_ELSEWHERE = {
     "test_daemon.py": "run",
-    "test_demo.py": "demo --once",
+    "test_demo.py": "demo --once --cluster",
+    "test_cluster.py": "worker",
     "test_doctor.py": "doctor",
     "test_logs.py": "run --log",
     "test_service.py": "service install print --container",

@@ -218,8 +218,8 @@ def test_a_daemon_that_is_far_behind_is_wrong(daemon: Daemon | None, lag: timede
 
 def test_robots_txt_that_nobody_obeys_is_only_noted(now: datetime) -> None:
     reached = Reached(rules=read_rules(200, b"User-agent: *\nDisallow: /peru/", now))
-    assert judge_source(SOURCE, reached, "peruwatch", obeys=True).state is State.WRONG
-    assert judge_source(SOURCE, reached, "peruwatch", obeys=False).state is State.NOTE
+    assert judge_source(SOURCE, reached, obeys=True).state is State.WRONG
+    assert judge_source(SOURCE, reached, obeys=False).state is State.NOTE
 
 
 def test_one_thing_that_is_wrong_decides_how_it_ends() -> None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import gzip
 import json
 import sqlite3
-import subprocess
+import sys
 from datetime import datetime, timedelta
+from io import BufferedReader, BytesIO, TextIOWrapper
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,6 @@ from monitor.web.app import create_app
 from storage import articles
 from storage.database import Database
 from tests.config.folders import loaded
-from tests.forked import SCRIPT
 from tests.monitor.conftest import Call
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES, open_store, write_config
 from tests.monitor.samples import publish
@@ -153,12 +153,14 @@ def test_a_file_may_be_compressed(
     assert count_of(peruwatch, "any name", *elsewhere)["new"] == 4
 
 
+@pytest.mark.usefixtures("place")
 @pytest.mark.parametrize("compressed", [False, True])
-def test_a_dash_is_standard_input(compressed: bool, place: Path) -> None:  # noqa: FBT001 - a parameter
+def test_a_dash_is_standard_input(compressed: bool, peruwatch: Call, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: FBT001 - a parameter
     rows = f"{line()}\n{line('https://gazette.example/2', 'Strike')}\n".encode()
     given = gzip.compress(rows) if compressed else rows
-    done = subprocess.run([SCRIPT, "import", "-"], cwd=place, input=given, capture_output=True, check=True)
-    assert (done.stdout, done.stderr) == (b"2 new articles, 0 known; 2 new matches\n", b"")
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BufferedReader(BytesIO(given))))
+    result = peruwatch("import", "-")
+    assert (result.status, result.out, result.err) == (0, "2 new articles, 0 known; 2 new matches\n", "")
 
 
 def test_a_row_needs_an_address_and_a_title(peruwatch: Call, place: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 import re
 import shutil
 import sqlite3
@@ -251,6 +252,9 @@ def test_while_a_daemon_or_another_process_is_at_work_nothing_is_restored(peruwa
 def test_only_a_sound_backup_of_ours_that_is_not_newer_is_restored(peruwatch: Call, place: Path) -> None:
     come(place, "Flood in Catacaos")
     peruwatch("backup", "kept.db")
+    well = peruwatch("doctor", "kept.db")
+    assert (well.status, well.err) == (0, "")
+    assert re.search(r"backup +ok +is whole, with 1 article and \d+ messages?, until 20", well.out)
     (place / "notes.txt").write_text("Meeting at noon.\n" * 400)
     with closing(sqlite3.connect(place / "other.db")) as connection, connection:
         connection.execute("CREATE TABLE article (id INTEGER)")
@@ -259,10 +263,13 @@ def test_only_a_sound_backup_of_ours_that_is_not_newer_is_restored(peruwatch: Ca
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     whole = (place / "kept.db").read_bytes()
     (place / "damaged.db").write_bytes(whole[:8192] + b"x" * 40_000 + whole[48_192:])
-    said = {
-        name: peruwatch("restore", name, "--yes").err
-        for name in ("notes.txt", "other.db", "newer.db", "damaged.db", "nowhere.db")
-    }
+    names = ("notes.txt", "other.db", "newer.db", "damaged.db", "nowhere.db")
+    said = {name: peruwatch("restore", name, "--yes").err for name in names}
+    for name in names:
+        examined = peruwatch("doctor", name, "--json")
+        (check,) = json.loads(examined.out)["checks"]
+        assert (examined.status, check["state"]) == (1, "wrong")
+        assert check["detail"] in said[name]
     assert "notes.txt is not a database" in said["notes.txt"]
     assert "none of peruwatch" in said["other.db"]
     assert "written by a newer version of peruwatch (its version is 9999" in said["newer.db"]

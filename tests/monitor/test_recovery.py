@@ -81,6 +81,43 @@ def test_looks_and_alerts_come_soon_after_a_lock_is_gone(
     database.close()
 
 
+def test_a_fault_of_ours_is_told_once_is_met_ever_more_seldom_and_stops_nothing_else(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+    database = Database.open(config.database_url)
+    tries = []
+
+    def stumble(*_: object) -> None:
+        tries.append(asyncio.get_running_loop)
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr(schedule, "match", stumble)
+
+    async def watch() -> None:
+        context = CrawlContext(config=config, database=database, pool=ExtractionPool(), now=lambda: now)
+        crawls: Any = Crawls(context)
+        running = Schedule(context, crawls, Live(config), on_run=_nothing, on_attempt=_nothing, on_waiting=_nothing)
+        loop = asyncio.get_running_loop()
+        clock = 1000.0
+        monkeypatch.setattr(loop, "time", lambda: clock)
+        await running._tell()
+        for _ in range(40):  # ten minutes of looks at what is due
+            clock += 15
+            await running._catch_up()
+        monkeypatch.undo()
+        running._told_again = 0
+        await running._catch_up()
+        assert not running._is_untold
+        await running.stop()
+
+    asyncio.run(watch())
+    assert len(tries) == 6
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert "division by zero" in caplog.text
+    database.close()
+
+
 async def _until(what: Callable[[], bool]) -> None:
     while not what():  # noqa: ASYNC110 - a log and a database have no events
         await asyncio.sleep(0.01)

@@ -23,7 +23,7 @@ from model.errors import StorageError
 from model.outage import OutageKind
 from model.source import SourceState
 from monitor.live import Live
-from monitor.requests import beat
+from monitor.outside import beat
 from monitor.rounds import EVERY, Round, go_round, network_lost_since, tell_of_sources
 from monitor.schedule import Schedule
 from monitor.status import look
@@ -33,7 +33,7 @@ from storage.schema import MessageRow, UnmatchedRow
 from tests.config.folders import loaded
 from tests.crawler.newsroom import Clock
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
-from tests.sitefarm import Site
+from tests.sitefarm import Site, redirect
 from tests.storage.samples import content, stored
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -277,10 +277,12 @@ def test_a_clock_that_was_set_back_is_no_absence(sqlite: Database, config: Confi
 def test_an_outside_watcher_is_told_and_its_address_to_nobody_else(caplog: pytest.LogCaptureFixture) -> None:
     with Site() as site:
         site.routes["/ping/secret"] = "ok"
-        assert beat(f"{site.root}/ping/secret")
-        assert not beat(f"{site.root}/other/secret")
-        assert site.asked == ["/ping/secret", "/other/secret"]
-    assert not beat(f"{site.root}/ping/secret")
+        assert asyncio.run(beat(f"{site.root}/ping/secret"))
+        assert not asyncio.run(beat(f"{site.root}/other/secret"))
+        site.routes["/moved/secret"] = redirect("/ping/secret")
+        assert not asyncio.run(beat(f"{site.root}/moved/secret"))
+        assert site.asked == ["/ping/secret", "/other/secret", "/moved/secret"]
+    assert not asyncio.run(beat(f"{site.root}/ping/secret"))
     assert "404" in caplog.text
     assert "secret" not in caplog.text
 

@@ -96,6 +96,7 @@ def test_before_any_crawl_every_source_was_never_looked_at(peruwatch: Call, plac
         "digests": told["digests"],
         "outages": [],
         "daemon": None,
+        "cluster": None,
         "mistakes": [],
     }
     assert [(one["name"], one["waiting"]) for one in told["digests"]] == [("morning", 0), ("union", 0)]

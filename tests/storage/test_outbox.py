@@ -4,11 +4,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from model.alert import AlertKind, Delivery, Message, MessageState
@@ -137,6 +139,39 @@ def test_no_trace_is_left_of_claims_that_ended(sqlite: Database, tmp_path: Path,
         claim(sqlite, now, name=name)
         assert len(list(tmp_path.rglob(name))) == 1
     assert list(tmp_path.rglob(name)) == []
+
+
+def test_what_a_killed_process_left_of_its_claim_is_cleared_away_and_no_claim_that_is_held(
+    sqlite: Database, sqlite_url: str, tmp_path: Path, now: datetime
+) -> None:
+    publish(sqlite, now, draft())
+    command = [sys.executable, "-c", HOLDER, sqlite_url, now.isoformat()]
+    with sqlite.claim() as held:
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            process.stdout.readline()
+            assert len(list(tmp_path.rglob("*-claims/*"))) == 2
+            process.kill()
+            process.wait()
+        with sqlite.claim() as name:
+            assert {file.name for file in tmp_path.rglob("*-claims/*")} == {held, name}
+            with sqlite.reading() as session:
+                assert outbox.is_held(session, held)
+
+
+def test_a_claim_ends_with_its_connection_to_postgresql_and_that_is_seen(postgres_url: str) -> None:
+    with closing(Database.open(postgres_url)) as database, database.claim() as name:
+        with database.reading() as session:
+            assert outbox.is_held(session, name)
+        with database.transaction() as session:
+            end = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            session.execute(text(end))
+
+        def is_lost() -> bool:
+            with database.reading() as session:
+                return not outbox.is_held(session, name)
+
+        assert eventually(is_lost)
 
 
 def test_a_message_that_was_taken_is_never_claimed_again(database: Database, now: datetime) -> None:

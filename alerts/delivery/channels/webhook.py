@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from alerts.quoting.plain import one_line, shorten
 from model.alert import Delivery, Message
+from model.backoff import retry_after
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -90,7 +91,13 @@ async def _answered(response: ClientResponse, place: str, now: datetime) -> Deli
     }.get(response.status, "")
     if 300 <= response.status < 400:
         advice = "; it wants the message elsewhere: put that address into the channel"
-    return Delivery(at=now, delivered=False, detail=f"{place} answered {told}{advice}", permanent=permanent)
+    return Delivery(
+        at=now,
+        delivered=False,
+        detail=f"{place} answered {told}{advice}",
+        permanent=permanent,
+        not_before=retry_after(response.headers.get("Retry-After", ""), now),
+    )
 
 
 def _phrase(status: int) -> str:

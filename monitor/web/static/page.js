@@ -18,10 +18,20 @@ for (const address of document.querySelectorAll("[data-copy]")) {
   button.textContent = address.dataset.copy;
   button.setAttribute("aria-label", `${address.dataset.copy}: ${address.textContent}`);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(address.textContent);
+    if (navigator.clipboard) await navigator.clipboard.writeText(address.textContent);
+    else { // on a page without https of another machine there is none
+      getSelection().selectAllChildren(address);
+      document.execCommand("copy");
+    }
     button.textContent = address.dataset.copied;
   });
   address.after(" ", button);
+}
+
+for (const form of document.querySelectorAll("form[method=get]")) {
+  form.addEventListener("formdata", ({formData}) => { // an address is no longer than it must be
+    for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  });
 }
 
 const box = document.querySelector("[data-results]");
@@ -34,10 +44,14 @@ if (box) {
       const asked = box.value;
       const address = new URL(box.form.action);
       address.search = new URLSearchParams(new FormData(box.form));
-      const answer = await fetch(address);
+      const answer = await fetch(address).catch(() => null); // without an answer what stands there stays
+      if (!answer || box.value !== asked) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = found.getElementById(box.dataset.results);
-      if (fresh && box.value === asked) results.replaceChildren(...fresh.childNodes);
+      if (!fresh || box.value !== asked) return;
+      results.replaceChildren(...fresh.childNodes);
+      document.getElementById(box.dataset.said).textContent = results.firstElementChild.textContent;
+      history.replaceState(null, "", address); // so that it can be sent, and loaded again
     }, 300);
   });
 }

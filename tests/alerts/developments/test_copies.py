@@ -38,6 +38,14 @@ def test_a_text_is_recognised(printed: str) -> None:
     assert fingerprints(FIRST) & fingerprints(printed)
 
 
+@pytest.mark.parametrize("written", ["EE.UU.", "EE. UU.", "(EE. UU.)", "«EE. UU.»,", "EE.\nUU.", "EE. \n UU."])
+def test_an_acronym_of_two_pieces_is_the_word_that_it_is_without_its_dots(written: str) -> None:
+    plain, dotted = (
+        " ".join(word if number % 4 else us for number, word in enumerate(WORDS[:120])) for us in ("EEUU", written)
+    )
+    assert fingerprints(dotted) == fingerprints(plain)
+
+
 def test_a_text_is_recognised_in_another_spelling() -> None:
     british = (
         "The labour centre organised a defence of the programme; colour and honour travelled the kilometre in grey. "

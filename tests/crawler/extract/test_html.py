@@ -90,7 +90,7 @@ def test_an_empty_page_is_no_article(data: bytes) -> None:
         ),
         (
             "<title>Links</title>" + "".join(f"<p><a href='/{n}'>A note about number {n}</a></p>" for n in range(9)),
-            "text",
+            "lists articles",
         ),
         ("<title>Peru</title><h1>Peru</h1><p>Coming soon</p>", "text"),
     ],

@@ -13,7 +13,7 @@ from tests.crawler.pdf.gazette import Design, Gazette
 from tests.crawler.pdf.measure import Measured, f1, measure
 
 ADDRESS = "http://127.0.0.1/papers/gazette.pdf"
-CHANCES = range(500, 524)
+CHANCES = range(500, 512)
 
 
 def read(file: bytes) -> tuple[Content, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from config.load import Config, load
 from config.settings import Web
@@ -21,7 +23,6 @@ from monitor.web.access import LASTS, LoginLimit, Sessions, hashed_password, is_
 from monitor.web.app import create_app
 from monitor.web.login import own_path
 from monitor.web.tokens import issue
-from monitor.web.viewer import Access
 from storage import tokens
 from storage.database import Database
 from tests.config.folders import loaded
@@ -132,16 +133,24 @@ def test_after_some_wrong_passwords_the_next_is_waited_for(serve: Serve, hashed:
 
 
 def test_each_wrong_password_makes_the_wait_longer_and_other_addresses_wait_for_nothing(now: datetime) -> None:
-    limit, waits = LoginLimit(), []
+    limit, waits, moment = LoginLimit(), [], now
     for _ in range(20):
-        waits.append(limit.wait("a", now))
-        limit.failed("a", now)
+        waits.append(limit.attempt("a", moment))
+        moment += waits[-1]
+        assert not waits[-1] or limit.attempt("a", moment) == timedelta()
     assert waits[:8] == [timedelta()] * 5 + [timedelta(seconds=one) for one in (1, 2, 4)]
     assert waits[-1] == timedelta(minutes=15)
-    assert limit.wait("b", now) == timedelta()
-    assert limit.wait("a", now + timedelta(days=1)) == timedelta()
+    assert limit.attempt("b", moment) == timedelta()
+    assert limit.attempt("a", moment + timedelta(days=1)) == timedelta()
     limit.succeeded("a")
-    assert limit.wait("a", now) == timedelta()
+    assert limit.attempt("a", moment) == timedelta()
+
+
+def test_whoever_has_many_addresses_of_one_network_has_no_more_tries(now: datetime) -> None:
+    limit = LoginLimit()
+    waits = [limit.attempt(f"2001:db8:0:7::{number}", now) for number in range(6)]
+    assert (waits[4], waits[5] > timedelta()) == (timedelta(), True)
+    assert limit.attempt("2001:db8:0:8::1", now) == timedelta()
 
 
 def test_public_pages_show_what_publishers_print_and_neither_outbox_nor_means_to_change(serve: Serve) -> None:
@@ -208,20 +217,29 @@ def test_a_token_opens_what_it_is_for_and_nothing_once_it_was_revoked(
 
 
 def test_a_host_that_others_reach_opens_to_nobody_though_an_edit_takes_the_password_away(
-    tmp_path: Path, now: datetime
+    tmp_path: Path, sqlite: Database, now: datetime
 ) -> None:
     config: Config = loaded(tmp_path, settings='[web]\nhost = "0.0.0.0"\npublic = true\n', sources=SOURCES)
     web = config.settings.web.model_copy(update={"public": False})  # as an edit of host, too, that waits for a restart
-    assert Sessions().access(None, web, now) is Access.NOBODY
+    edited = replace(config, settings=config.settings.model_copy(update={"web": web}))
+    with serving(create_app(Live(edited), sqlite, now=lambda: now)) as client:
+        assert [client.get(path).status for path in ("/", "/outbox.json", "/login")] == [303, 401, 200]
 
 
-def test_sessions_end_after_a_month_and_with_another_password(now: datetime, hashed: str) -> None:
-    sessions, web = Sessions(), Web(password_hash=SecretStr(hashed))
+def test_sessions_end_after_a_month_and_with_another_password_and_no_copy_of_the_store_opens_one(
+    sqlite: Database, now: datetime, hashed: str
+) -> None:
+    sessions, web = Sessions(sqlite), Web(password_hash=SecretStr(hashed))
     cookie = sessions.open(web, now)
-    assert sessions.knows(cookie, web, now + LASTS - timedelta(seconds=1))
+    assert Sessions(sqlite).knows(cookie, web, now + LASTS - timedelta(seconds=1)), "after a restart, too"
     assert not sessions.knows(cookie, web, now + LASTS)
     assert not sessions.knows("other", web, now)
     assert not sessions.knows(cookie, Web(password_hash=SecretStr(hashed + "x")), now)
+    with sqlite.reading() as session:
+        (kept,) = session.execute(text("SELECT hash FROM login")).scalars()
+    assert not sessions.knows(kept, web, now)
+    later = sessions.open(web, now + LASTS)
+    assert [sessions.knows(one, web, now + LASTS) for one in (cookie, later)] == [False, True]
 
 
 def test_a_password_is_known_by_its_hash_alone() -> None:

@@ -68,8 +68,9 @@ def app(search: Callable[[], object] = lambda: None, *, patience: float = 9) -> 
             search()
         return PlainTextResponse("here")
 
-    lane = Middleware(SearchLane, at_once=1, patience=patience)
-    return Starlette(routes=[Route("/search", answer), Route("/healthz", answer)], middleware=[lane])
+    lane = Middleware(SearchLane, places=asyncio.Semaphore(1), patience=patience)
+    searched = [Route(path, answer, middleware=[lane]) for path in ("/search", "/feeds/search.atom")]
+    return Starlette(routes=[*searched, Route("/healthz", answer)])
 
 
 def idle(client: Client, sends: bytes = b"") -> socket.socket:
@@ -101,8 +102,8 @@ def test_a_search_that_waits_too_long_is_told_to_come_back_and_others_are_answer
         try:
             assert begun.wait(PATIENCE)
             assert client.get("/healthz").body == b"here"
-            second = client.get("/search?q=b")
-            assert (second.status, second.headers["retry-after"].isdecimal()) == (503, True)
+            for later in map(client.get, ("/search?q=b", "/feeds/search.atom?q=b")):
+                assert (later.status, later.headers["retry-after"].isdecimal()) == (503, True)
         finally:
             may_end.set()
             first.join()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl
 
 import feedparser
@@ -29,8 +33,9 @@ from monitor.web.app import create_app
 from monitor.web.kept_feeds import KeptFeeds
 from monitor.web.tokens import issue
 from storage import developments, grouped, runs, tokens
-from storage.database import Database
+from storage.database import Database, Session
 from storage.schema import ArticleRow, DevelopmentRow
+from tests import PATIENCE
 from tests.alerts.developments.year import Come, year
 from tests.alerts.feed_rules import TOMBSTONES, atom_faults, json_faults, rss_faults
 from tests.config.folders import loaded
@@ -339,13 +344,13 @@ def test_a_hub_is_told_of_what_changed_and_of_nothing_else(filled: Database, tmp
         settings = f'[web]\nhub = "{site.root}/hub"\n'
         config = loaded(tmp_path, settings=settings, sources=SOURCES, watches=WATCHES)
         announcer = Announcer(filled, now=lambda: now)
-        assert announcer.announce(config) == []
+        assert asyncio.run(announcer.announce(config)) == []
         publish(filled, now + HOUR, "Strike in Tumbes")
         match(filled, config, now + HOUR)
-        assert announcer.announce(config) == [], "a hub that does not answer is told the next time"
+        assert asyncio.run(announcer.announce(config)) == [], "a hub that does not answer is told the next time"
         site.routes["/hub"] = 204
-        changed = announcer.announce(config)
-        assert announcer.announce(config) == []
+        changed = asyncio.run(announcer.announce(config))
+        assert asyncio.run(announcer.announce(config)) == []
         _, told = (asked for asked in site.log if asked.target == "/hub")
     sent = parse_qsl(told.body.decode())
     assert sent[0] == ("hub.mode", "publish")
@@ -356,3 +361,24 @@ def test_a_hub_is_told_of_what_changed_and_of_nothing_else(filled: Database, tmp
         <= paths
         <= {*("all", "watches/strikes", "sources/gazette", "developments")}
     )
+
+
+def test_a_feed_that_takes_long_to_read_keeps_no_other_waiting(filled: Database, config: Config, now: datetime) -> None:
+    kept, begun, may_end = KeptFeeds(filled, now=lambda: now), threading.Event(), threading.Event()
+    feed: Any = of(config, "/feeds/all")
+
+    def slowly(session: Session) -> Any:
+        begun.set()
+        assert may_end.wait(PATIENCE)
+        return feed.read(session)
+
+    slow = replace(feed, path="/feeds/slow", read=slowly)
+    with ThreadPoolExecutor(2) as threads:
+        slow_ones = [threads.submit(kept.document, slow, "atom", config) for _ in range(2)]
+        assert begun.wait(PATIENCE)
+        try:
+            assert b"<entry>" in kept.document(feed, "atom", config).body
+        finally:
+            may_end.set()
+        first, second = (one.result() for one in slow_ones)
+    assert first is second, "of many who want the same, one reads it"

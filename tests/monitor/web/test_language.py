@@ -83,7 +83,7 @@ def test_the_interface_speaks_spanish_and_headlines_keep_their_language(
     assert visitor.get(str(link)).headers["location"] == "/"
     page = visitor.page("/")
     assert page.get("lang") == "es"
-    assert page.xpath("string(//h1)") == "Sucesos"
+    assert page.xpath("string(//h1)") == "Acontecimientos"
     assert page.xpath("//svg/@aria-label")[0] == "Floods: 1 artículo; el máximo, el 14 mar 2026: 1"
     assert visitor.get("/nosuch").body.decode().count("No se encuentra") == 2
     paths = ("/developments/1", "/articles/1", "/watches", "/sources", "/outbox", "/feeds", "/search?q=flood")

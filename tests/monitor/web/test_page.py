@@ -83,7 +83,8 @@ def test_an_article_is_shown_with_its_publisher_dates_language_and_watches(
     assert listed.xpath(".//p[@class='publishers']/a/@href") == ["https://gazette.example/a"]
     assert [mark.text for mark in listed.iter("mark")] == ["inundación", "Huelga"]
     assert listed.xpath(".//p/span/a/@href") == ["/?watch=floods", "/?watch=strikes"]
-    assert words(listed.xpath(".//p[1]")[0]) == "14 Mar 2026, 10:09 es Floods Strikes"
+    assert words(listed.xpath(".//p[@class='when']")[0]) == "14 Mar 2026, 10:09"
+    assert words(listed.xpath(".//p[@class='meta']")[0]) == "es Floods Strikes"
     article = page_of(web, f"/articles/{number}")
     assert words(article.xpath("//dd[2]")[0]) == (
         "13 Mar 2026, 10:20, as a meta element tells (2026-03-13T10:20:30-05:00)"

@@ -1,0 +1,299 @@
+"""What many workers do: `python -m tests.benchmarks.cluster [--workers 1 2 4] [--seconds 20] [--kills 0]`.
+
+Publishers, each on an address of loopback of its own, answer after 100 ms and ask for a second between two requests
+(Crawl-delay). Workers that take one job at a time look at all of them again and again, on a PostgreSQL from its wheel.
+How many requests a second there were is printed, beside so many times what one worker made and what the Crawl-delay
+allows, and what the publishers' logs show against politeness: two requests at the same time, or too soon.
+
+With `--kills`, random ones of three workers are killed (SIGKILL) and started again while the publishers publish. What
+came of it in the end is compared with what one process on SQLite makes of the same: articles, matches, and how often
+mails told each article.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import email
+import email.policy
+import itertools
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from alerts.quoting.plain import counted
+from monitor.demo.postgres import serving
+from storage import articles, watches
+from storage.database import Database
+from tests.benchmarks.mail_and_kills import page, title
+from tests.forked import Program
+from tests.monitor.program import finished, start
+from tests.monitor.publishers import free_port
+
+ANSWER = 0.1
+"""Seconds that a publisher takes to answer."""
+DELAY = 1.0
+"""Seconds that it asks for between two requests."""
+_SLACK = 0.005
+"""Seconds by which two moments of one clock, taken by different callbacks, may differ."""
+_PATIENCE = 240.0
+
+
+class Publishers:
+    """All publishers on one port, told apart by their addresses."""
+
+    def __init__(self, count: int) -> None:
+        self.port = free_port()
+        self.hosts = [f"127.0.3.{number}" for number in range(1, count + 1)]
+        self.shown = 1
+        """Articles that each section shows."""
+        self.log: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        """When each request came and when it was answered, by host."""
+
+    def start(self) -> None:
+        """Serve in a thread."""
+        ready = threading.Event()
+
+        async def serve() -> None:
+            servers = [await asyncio.start_server(self._answer, host, self.port) for host in self.hosts]
+            ready.set()
+            await asyncio.gather(*(server.serve_forever() for server in servers))
+
+        threading.Thread(target=lambda: asyncio.run(serve()), daemon=True).start()
+        ready.wait()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                host = writer.get_extra_info("sockname")[0]
+                began = time.monotonic()
+                try:
+                    await asyncio.sleep(ANSWER)
+                    writer.write(self._reply(host, head.split(" ", 2)[1]))
+                    await writer.drain()
+                finally:
+                    self.log[host].append((began, time.monotonic()))
+        writer.close()
+
+    def _reply(self, host: str, path: str) -> bytes:
+        number = 1000 * self.hosts.index(host)
+        if path == "/robots.txt":
+            return _answered(f"User-agent: *\nCrawl-delay: {DELAY:g}\n", "text/plain")
+        if path == "/peru/":
+            shown = reversed(range(number, number + self.shown))
+            links = "".join(f"<h2><a href='/peru/flood-{one}.htm'>{title(one)}</a></h2>" for one in shown)
+            return _answered(f"<html><title>Peru</title><body><main>{links}</main></body></html>")
+        if path.startswith("/peru/flood-"):
+            return _answered(page(int(path.removeprefix("/peru/flood-").removesuffix(".htm"))))
+        return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+
+    def faults(self) -> tuple[int, int]:
+        """How often a host was asked while it answered, and how often too soon after it had."""
+        pairs = [pair for log in self.log.values() for pair in itertools.pairwise(sorted(log))]
+        together = sum(then < ended for (_, ended), (then, _) in pairs)
+        hasty = [then - ended for (_, ended), (then, _) in pairs if 0 <= then - ended < DELAY - _SLACK]
+        if hasty:
+            print(f"too soon: {', '.join(f'after {gap:.3f} s' for gap in hasty)}")
+        return together, len(hasty)
+
+
+def _answered(text: str, kind: str = "text/html") -> bytes:
+    body = text.encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
+    return head.encode() + body
+
+
+def main() -> int:
+    """Run it, and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
+    parser.add_argument("--publishers", type=int, default=40)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--articles", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=17)
+    given = parser.parse_args()
+    if given.kills:
+        return killed(given.publishers, given.articles, given.kills, random.Random(given.seed))
+    most = given.publishers / (DELAY + ANSWER)
+    print(f"{given.publishers} publishers allow {most:.1f} requests a second")
+    one, faults = 0.0, 0
+    for workers in given.workers:
+        rate, together, hasty = throughput(given.publishers, workers, given.seconds)
+        one = one or rate / workers
+        wanted = min(workers * one, most)
+        faults += together + hasty
+        print(
+            f"{counted(workers, 'worker')}: {rate:5.1f} requests a second, {rate / wanted:.2f} of {wanted:.1f}; "
+            f"{together} at the same time, {hasty} too soon",
+            flush=True,
+        )
+    return int(faults > 0)
+
+
+def throughput(publishers: int, workers: int, seconds: float) -> tuple[float, int, int]:
+    """Requests a second, and faults against politeness."""
+    with _cluster(publishers, workers) as (_, sites, _):
+        before = _requests(sites)
+        _wait(lambda: _requests(sites) >= before + 4 * publishers)  # all workers are there
+        before, began = _requests(sites), time.monotonic()
+        time.sleep(seconds)
+        rate = (_requests(sites) - before) / (time.monotonic() - began)
+        return rate, *sites.faults()
+
+
+def killed(publishers: int, shown: int, kills: int, chance: random.Random) -> int:
+    """Kill workers, and compare; 1 where anything differs."""
+    with _alone(publishers) as (place, sites, _):
+        _publish(place, sites, publishers, shown)
+        wanted = outcome(place)
+    with _cluster(publishers, 3, concurrency=8) as (place, sites, workers):
+        _wait(lambda: len(_articles(place)) >= publishers)
+        for number in range(1, kills + 1):
+            sites.shown = 1 + (shown - 1) * number // kills
+            time.sleep(chance.uniform(0.5, 3))
+            chosen = chance.randrange(len(workers))
+            workers[chosen].kill()
+            workers[chosen].communicate()
+            workers[chosen] = start("worker", "--concurrency", "8", cwd=place)
+        began = time.monotonic()
+        _publish(place, sites, publishers, shown)
+        print(f"{kills} SIGKILLs; all was done {time.monotonic() - began:.0f} s after the last")
+        found = outcome(place)
+        together, hasty = sites.faults()
+    print(f"requests: {_requests(sites)}, {together} at the same time, {hasty} too soon")
+    differs = False
+    for what in wanted:
+        lost, more = wanted[what] - found[what], found[what] - wanted[what]
+        differs |= bool(lost or more)
+        print(f"{what}: {wanted[what].total()} by one process; lost {lost.total()}, too many {more.total()}")
+    return int(differs or together > 0 or hasty > 0)
+
+
+def outcome(place: Path) -> dict[str, Counter[str]]:
+    """What came: articles, matches, and the titles that mails told."""
+    with _opened(place) as database, database.reading() as session:
+        stored = articles.by_id(session, articles.ids(session))
+        met = [f"{one.url} {name}" for one in stored for name in watches.evidence(session, one.id)]
+    told: Counter[str] = Counter()
+    for file in (place / "var" / "outbox").glob("*.eml"):
+        message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+        body = message.get_body(("plain",))
+        text = " ".join(f"{message['Subject']} {body.get_content() if body else ''}".split())
+        told.update(one.content.title for one in stored if one.content.title in text)
+    return {
+        "articles": Counter(one.url.partition("/peru/")[2] for one in stored),
+        "matches": Counter(one.partition("/peru/")[2] for one in met),
+        "articles told by mail": told,
+    }
+
+
+def _publish(place: Path, sites: Publishers, publishers: int, shown: int) -> None:
+    """Let all come out, and wait until it is stored and told."""
+    _wait(lambda: len(_articles(place)) >= publishers)
+    sites.shown = shown
+    _wait(lambda: len(_articles(place)) >= publishers * shown)
+    _wait(lambda: outcome(place)["articles told by mail"].total() >= publishers * (shown - 1))
+    time.sleep(5)  # what would be told twice
+
+
+def _wait(what: object) -> None:
+    ends = time.monotonic() + _PATIENCE
+    while callable(what) and not what():
+        if time.monotonic() > ends:
+            print("it did not come in time")
+            return
+        time.sleep(0.5)
+
+
+def _requests(sites: Publishers) -> int:
+    return sum(map(len, sites.log.values()))
+
+
+@contextmanager
+def _alone(publishers: int) -> Iterator[tuple[Path, Publishers, list[Program]]]:
+    """One process on SQLite."""
+    with tempfile.TemporaryDirectory(prefix="peruwatch-") as folder:
+        sites = Publishers(publishers)
+        sites.start()
+        place = Path(folder)
+        _configure(place, sites, "sqlite:///var/peruwatch.db")
+        with _running([start("run", cwd=place)]) as programs:
+            yield place, sites, programs
+
+
+@contextmanager
+def _cluster(
+    publishers: int, workers: int, *, concurrency: int = 1
+) -> Iterator[tuple[Path, Publishers, list[Program]]]:
+    """A scheduler and workers on a PostgreSQL; gives the workers."""
+    with tempfile.TemporaryDirectory(prefix="peruwatch-") as folder, serving(Path(folder) / "postgres") as url:
+        sites = Publishers(publishers)
+        sites.start()
+        place = Path(folder)
+        _configure(place, sites, url)
+        assert finished("crawl", cwd=place).status == 0  # the first looks take many requests each
+        with (
+            _running([start("run", cwd=place)]),
+            _running(
+                [start("worker", "--concurrency", str(concurrency), cwd=place) for _ in range(workers)]
+            ) as started,
+        ):
+            yield place, sites, started
+
+
+@contextmanager
+def _running(programs: list[Program]) -> Iterator[list[Program]]:
+    """Stop them in the end, and print what they had to complain of."""
+    try:
+        yield programs
+    finally:
+        for program in programs:
+            program.terminate()
+        for program in programs:
+            _, complaints = program.communicate(timeout=60)
+            print(complaints, end="", file=sys.stderr)
+
+
+def _configure(place: Path, sites: Publishers, url: str) -> None:
+    (place / "config").mkdir()
+    sources = [
+        f'[sources.p{number}]\nurl = "http://{host}:{sites.port}/peru/"\ninterval = "1s"\n'
+        for number, host in enumerate(sites.hosts)
+    ]
+    files = {
+        "sources": "".join(sources),
+        "watches": '[watches.floods]\ntitle = "High water"\nkeywords = ["flood"]\nalert = true\n',
+        "digests": '[digests.desk]\nto = ["desk@a.example"]\ncron = "0 0 1 1 *"\nlength = 1000\n',
+        "settings": f'[web]\nport = {free_port()}\n[storage]\nurl = "{url}"\n'
+        '[crawl]\ndelay = "0s"\ntimeout = "3s"\nallow_networks = ["127.0.0.0/8"]\n',
+    }
+    for name, written in files.items():
+        (place / "config" / f"{name}.toml").write_text(written, encoding="utf-8")
+
+
+@contextmanager
+def _opened(place: Path) -> Iterator[Database]:
+    settings = (place / "config" / "settings.toml").read_text(encoding="utf-8")
+    url = settings.partition('url = "')[2].partition('"')[0]
+    database = Database.open(url.replace("sqlite:///var", f"sqlite:///{place / 'var'}"))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _articles(place: Path) -> list[int]:
+    with _opened(place) as database, database.reading() as session:
+        return articles.ids(session)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
