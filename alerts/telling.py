@@ -13,7 +13,7 @@ from model.development import Decision
 from model.watch import Watch
 from storage import arrivals, entries, outbox, restored, tellings
 from storage.database import Session
-from storage.tellings import Member
+from storage.tellings import PlacedArticle
 
 _KNOWN_FOR = timedelta(days=1)
 """For how long a source must have been watched before what is older than that is taken for what was there: on the
@@ -134,7 +134,7 @@ def owe_confirmed(session: Session, telling: Telling, development: int, now: dat
 
 
 def _standing(
-    session: Session, article: Article, members: Sequence[Member], decision: Decision | None, telling: Telling
+    session: Session, article: Article, members: Sequence[PlacedArticle], decision: Decision | None, telling: Telling
 ) -> Standing:
     """Where an article stands in its development; one that got its place earlier adds nothing to it."""
     if not members:
@@ -157,7 +157,7 @@ def _owe_confirmed(
     watch: Watch,
     *,
     development: int,
-    earlier: Sequence[Member],
+    earlier: Sequence[PlacedArticle],
     standing: Standing,
     now: datetime,
 ) -> int:
@@ -179,7 +179,7 @@ def _owe_confirmed(
 def _owe(
     session: Session,
     telling: Telling,
-    article: Article | Member,
+    article: Article | PlacedArticle,
     met: Collection[str],
     *,
     standing: Standing,

@@ -33,7 +33,7 @@ _TOLD = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class PlacedArticle:
     """An article of a development, as far as telling of it goes."""
 
     id: int
@@ -43,11 +43,11 @@ class Member:
     """The article whose text it prints, if it is a copy."""
 
 
-def members(session: Session, development: int) -> list[Member]:
+def members(session: Session, development: int) -> list[PlacedArticle]:
     """The articles of a development, in the order in which we got them."""
     found = rows.execute(session, _MEMBERS, {"development": development})
     return [
-        Member(
+        PlacedArticle(
             id=number,
             source=source,
             arrival=Arrival(arrival),
@@ -57,9 +57,9 @@ def members(session: Session, development: int) -> list[Member]:
     ]
 
 
-def members_of(session: Session, developments: Sequence[int]) -> dict[int, list[Member]]:
+def members_of(session: Session, developments: Sequence[int]) -> dict[int, list[PlacedArticle]]:
     """The articles of several developments."""
-    found: dict[int, list[Member]] = {number: [] for number in developments}
+    found: dict[int, list[PlacedArticle]] = {number: [] for number in developments}
     query = (
         select(PlaceRow.development_id, ArticleRow.id, ArticleRow.source, ArticleRow.arrival, PlaceRow.copy_of)
         .join(PlaceRow, PlaceRow.article_id == ArticleRow.id)
@@ -68,11 +68,13 @@ def members_of(session: Session, developments: Sequence[int]) -> dict[int, list[
     for start in range(0, len(developments), _AT_A_TIME):
         chosen = query.where(PlaceRow.development_id.in_(developments[start : start + _AT_A_TIME]))
         for development, number, source, arrival, original in rows.execute(session, chosen):
-            found[development].append(Member(id=number, source=source, arrival=Arrival(arrival), copy_of=original))
+            found[development].append(
+                PlacedArticle(id=number, source=source, arrival=Arrival(arrival), copy_of=original)
+            )
     return found
 
 
-def networks_of(members: Sequence[Member], networks: Mapping[str, str]) -> frozenset[str]:
+def networks_of(members: Sequence[PlacedArticle], networks: Mapping[str, str]) -> frozenset[str]:
     """The networks that tell of a development by themselves: a copy tells what its original does."""
     return frozenset(networks.get(member.source, member.source) for member in members if member.copy_of is None)
 

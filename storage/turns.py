@@ -37,7 +37,7 @@ _GIVEN_UP = "UPDATE turn SET busy_until = NULL WHERE host = %(host)s"
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class HostTurn:
     """Our turn to ask a host."""
 
     host: str
@@ -57,7 +57,7 @@ class HostTurns:
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._opening = asyncio.Lock()
 
-    async def take(self, host: str, *, at_once: int, delay: float, longest: float) -> Turn | None:
+    async def take(self, host: str, *, at_once: int, delay: float, longest: float) -> HostTurn | None:
         """Take the turn of a host that is asked `at_once` times at a time, or None where others have it.
 
         `delay` is in seconds, as is `longest`, for which a request may last. Raises StorageError.
@@ -68,10 +68,10 @@ class HostTurns:
                 continue
             busy = longest if at_once == 1 else None
             wait, rests_until = await self._row(_PROMISE, {"host": host, "delay": delay, "busy": busy})
-            return Turn(host, slot, max(0.0, wait), rests_until)
+            return HostTurn(host, slot, max(0.0, wait), rests_until)
         return None
 
-    async def end(self, turn: Turn, *, asked: bool) -> None:
+    async def end(self, turn: HostTurn, *, asked: bool) -> None:
         """Give the turn up, after a request that was sent or without one; where PostgreSQL is away it has ended."""
         with suppress(StorageError):
             await self._execute(_ENDED if asked else _GIVEN_UP, {"host": turn.host})

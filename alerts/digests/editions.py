@@ -139,7 +139,7 @@ def _order(
     )
 
 
-def _standing(members: Sequence[tellings.Member], networks: Mapping[str, str]) -> DevelopmentStanding:
+def _standing(members: Sequence[tellings.PlacedArticle], networks: Mapping[str, str]) -> DevelopmentStanding:
     independent = [member for member in members if member.copy_of is None]
     return DevelopmentStanding(
         sources=tuple(dict.fromkeys(member.source for member in independent)),

@@ -16,7 +16,7 @@ from crawler.http.outcomes import BackingOff
 from model.backoff import retry_after as asked_for
 
 if TYPE_CHECKING:
-    from storage.turns import HostTurns, Turn
+    from storage.turns import HostTurn, HostTurns
 
 logger = logging.getLogger(__name__)
 
@@ -164,7 +164,7 @@ class Pacing:
 
     async def _taken(
         self, everywhere: HostTurns, host: str, *, at_once: int, delay: float, longest: float
-    ) -> Turn | None:
+    ) -> HostTurn | None:
         """The turn, if it can be had now, and the host did not ask another process to leave it alone."""
         taking = asyncio.ensure_future(everywhere.take(host, at_once=at_once, delay=delay, longest=longest))
         try:

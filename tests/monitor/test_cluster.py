@@ -23,7 +23,7 @@ from monitor import cluster
 from monitor.cluster.tasks import Tasks
 from storage import articles, jobs, members, outbox
 from storage.database import Database
-from storage.turns import HostTurns, Turn
+from storage.turns import HostTurn, HostTurns
 from tests.config.folders import loaded
 from tests.monitor.conftest import Call
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES, finished, start, write_config
@@ -169,7 +169,7 @@ def turns(database: Database) -> HostTurns:
     return found
 
 
-async def taken(of: HostTurns, host: str = "a.example", *, at_once: int = 1) -> Turn | None:
+async def taken(of: HostTurns, host: str = "a.example", *, at_once: int = 1) -> HostTurn | None:
     return await of.take(host, at_once=at_once, delay=LONG, longest=2 * LONG)
 
 
