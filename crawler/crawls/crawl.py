@@ -16,7 +16,8 @@ from crawler.articles.article_reader import ArticleReader, headers_of
 from crawler.articles.given import GivenEntries
 from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
-from crawler.crawls.recorder import MOST_OWED, Recorder
+from crawler.crawls.recorder import Recorder
+from crawler.crawls.transactions import MOST_OWED
 from crawler.http.outcomes import BackingOff, NoRules, Refused, Stopped, TooLarge, judge_error, judge_status
 from crawler.http.pacing import WANTED_UNTIL
 from crawler.listings.listing import Listing

@@ -1,44 +1,34 @@
-"""What one crawl reads from and writes to the store: each method is one transaction."""
+"""What one crawl does, put on record: each method is one transaction."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from config.settings import Crawl
-from crawler.articles.claims import settled
-from crawler.articles.redesign import bears_day_of, is_redated, judged
 from crawler.context import CrawlContext
-from crawler.crawls.closing import Ending, Past, has_signs, state_after_crawl
-from crawler.crawls.due import listing_due
-from crawler.http.outcomes import next_try
+from crawler.crawls import transactions
+from crawler.crawls.closing import Ending, state_after_crawl
+from crawler.crawls.tally import Tally
+from crawler.crawls.transactions import Opening
 from crawler.sections.findings import Walk
-from crawler.sections.scope import alias_hosts, former_keys
-from crawler.sections.walk import WalkStart
-from crawler.sections.ways import is_another_section
-from crawler.timing.quiet import KNOWN, MOST
-from crawler.timing.revisits import Then, first_revisit, next_revisit
-from crawler.timing.rhythm import HISTORY
+from crawler.sections.scope import alias_hosts
+from crawler.timing.revisits import next_revisit
 from model.article import Arrival, Entry
 from model.condition import REDATED
-from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, OwedEntry, Validators
+from model.crawl import CrawlRun, Fetch, Outcome, OwedEntry
 from model.secrets import without_secrets
 from model.source import Source
-from storage import articles, entries, hosts, restored, revisits, runs, ways
+from storage import entries, revisits, runs
 from storage.articles import FetchedArticle, Novelty
 from storage.database import Session
 from storage.revisits import Revisit
 
 T = TypeVar("T")
 
-MOST_OWED = 5_000
-"""Entries of one source that are owed, but for its archive's: many times what a first look finds, and a day's requests.
-A section that shows thousands of new links at every look, such as a calendar or a search, would have no end."""
 _MOST_AT_ONCE = 500
 """Entries fetched in one crawl of the daemon's, which takes some ten minutes; then the section is looked at again."""
 
@@ -49,55 +39,6 @@ _SAID_OF = {
     Novelty.REVISION: "a new revision",
     Novelty.NOTHING: "nothing new",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """What a crawl starts from."""
-
-    run_id: int
-    started: datetime
-    known: WalkStart
-    due: datetime | None
-    """When the source's listing is due; None: at once."""
-    requests_today: int
-    is_unsure: bool = False
-    """Whether nobody knows what of the source was told before, since a backup was restored."""
-
-    def is_due(self, now: datetime) -> bool:
-        """Whether the source's listing is due."""
-        return self.due is None or self.due <= now
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a crawl has brought so far."""
-
-    requests: int = 0
-    entries: int = 0
-    articles: int = 0
-    revisions: int = 0
-    read_anew: int = 0
-    """Pages that hold an article and were not read before."""
-    refused: int = 0
-    """Pages that gave none."""
-    hollow: int = 0
-    """News in a row whose text others have, too."""
-    has_full: bool = False
-    """Whether any news had a text of its own."""
-    redated: int = 0
-    """Pages that bore the day of this look, in place of another."""
-    dates_kept: int = 0
-    """Pages that bore the day that they had."""
-
-    def note(self, fetch: Fetch) -> None:
-        """Count the fetch of a page if it gave no article."""
-        self.refused += fetch.outcome in NO_ARTICLE
-
-    def add(self, novelty: Novelty) -> None:
-        """Count a stored article."""
-        self.articles += novelty is Novelty.ARTICLE
-        self.revisions += novelty is Novelty.REVISION
 
 
 class Recorder:
@@ -132,7 +73,9 @@ class Recorder:
     async def open(self) -> Opening:
         """Open the crawl run."""
         crawl = self._context.config.settings.crawl
-        writing = self._context.write(_open, self._source, crawl, self._context.now(), self._context.readers)
+        writing = self._context.write(
+            transactions.open_run, self._source, crawl, self._context.now(), self._context.readers
+        )
         opening = asyncio.create_task(writing)
         try:
             self._opening = await asyncio.shield(opening)
@@ -167,7 +110,7 @@ class Recorder:
         # What one look shows was seen at one time, so that its first entries are fetched before those of older parts.
         now = self._opened.started if arrival is None else self._context.now()
         new, settled, forgotten = await self._context.write(
-            _record, self._source.name, found, arrival=arrival or usual, now=now, aliases=self._aliases
+            transactions.record, self._source.name, found, arrival=arrival or usual, now=now, aliases=self._aliases
         )
         self.tally.entries += new
         self.forgotten += forgotten
@@ -175,7 +118,7 @@ class Recorder:
 
     async def settle(self, walk: Walk) -> None:
         """Note that the walk reached its end."""
-        await self._context.write(_settle, self._source.name, walk, self._context.now())
+        await self._context.write(transactions.settle, self._source.name, walk, self._context.now())
 
     async def owed(self, *, only_due: bool) -> list[OwedEntry]:
         """The entries to fetch now; a crawl of what is due leaves what are too many to the next one."""
@@ -192,9 +135,9 @@ class Recorder:
         """Keep the articles of a document that was fetched, or why they are none after all."""
         now, run_id = self._context.now(), self._opened.run_id
         source, are_redated = self._source.name, self._opened.known.state.redated >= REDATED
-        document = [_undated(found, now) for found in document] if are_redated else document
+        document = [transactions.undated(found, now) for found in document] if are_redated else document
         stored = await self._context.writer.write(
-            lambda session: _store(
+            lambda session: transactions.store(
                 session, owed, document, fetch=fetch, source=source, run_id=run_id, now=now, aliases=self._aliases
             ),
             patient=True,
@@ -216,7 +159,7 @@ class Recorder:
         backoff = self._backoff(fetch.url, now)
         self.tally.note(fetch)
         await self._context.write(
-            _fail, owed, fetch, self._opened.run_id, now, backoff=backoff, readers=self._context.readers
+            transactions.fail, owed, fetch, self._opened.run_id, now, backoff=backoff, readers=self._context.readers
         )
 
     async def revisited(self, revisit: Revisit, fetch: Fetch, document: Sequence[FetchedArticle]) -> None:
@@ -228,7 +171,7 @@ class Recorder:
         elif fetch.detail:
             logger.info("%s: looked again at %s: %s", self._source.name, revisit.url, fetch.detail)
         came = await self._context.write(
-            _revisited,
+            transactions.revisited,
             revisit,
             document,
             fetch=fetch,
@@ -281,7 +224,7 @@ class Recorder:
         if stopped:
             return None
         backoff = self._backoff(self._source.url, ending.run.finished)
-        past = _past(session, self._source, ending, self.tally, backoff=backoff)
+        past = transactions.past_of(session, self._source, ending, self.tally, backoff=backoff)
         state = state_after_crawl(self._source, self._context.config.settings.crawl, ending, past)
         runs.keep_state(session, state)
         return state.next_run
@@ -289,198 +232,3 @@ class Recorder:
     def _backoff(self, url: str, now: datetime) -> datetime | None:
         """Until when the host of an address asked to be left alone."""
         return self._context.pacing.backoff_until(urlsplit(url).hostname or "", now)
-
-
-def _open(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
-    entries.owe_again(session, source.name, readers=readers, now=now)
-    known_ways, state = ways.ways_of(session, source.name), runs.state(session, source.name)
-    backoff = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
-    return Opening(
-        run_id=runs.start(session, source.name, now),
-        started=now,
-        known=WalkStart(
-            ways=known_ways,
-            state=state,
-            asked=runs.validators(session, source.name),
-            # What another section shows is no news, however long the publisher has been watched.
-            first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
-        ),
-        is_unsure=restored.is_unsure(session, source.name),
-        due=listing_due(source, state, known_ways, crawl, backoff, now=now),
-        requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
-    )
-
-
-def _record(
-    session: Session,
-    source: str,
-    found: Mapping[str, Entry],
-    *,
-    arrival: Arrival,
-    now: datetime,
-    aliases: Mapping[str, str],
-) -> tuple[int, set[str], int]:
-    former = former_keys(found, aliases)
-    for key, old in entries.rename(session, source, former, found).items() if former else ():
-        articles.also_at(session, old, key)
-    settled = entries.settled_keys(session, source, list(found))
-    new = entries.record(session, source, found, arrival=arrival, now=now)
-    return new, settled, entries.forget_surplus(session, source, most=MOST_OWED) if new else 0
-
-
-def _settle(session: Session, source: str, walk: Walk, now: datetime) -> None:
-    entries.settle(session, source)
-    restored.looked_at(session, source)
-    runs.keep_validators(session, source, walk.validators, now)
-    if walk.ways is not None:
-        ways.keep_ways(session, source, walk.ways)
-
-
-def _undated(found: FetchedArticle, now: datetime) -> FetchedArticle:
-    """An article without the date that its source's pages put on everything today."""
-    if not bears_day_of(now, found.content.published):
-        return found
-    return replace(found, content=replace(found.content, published=None))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Stored:
-    """What came of keeping a document."""
-
-    changes: Sequence[Novelty] = ()
-    arrival: Arrival = Arrival.NEWS
-    is_hollow: bool = False
-    refused: Fetch | None = None
-    """The fetch with why nothing was kept."""
-
-
-def _store(
-    session: Session,
-    owed: OwedEntry,
-    document: Sequence[FetchedArticle],
-    *,
-    fetch: Fetch,
-    source: str,
-    run_id: int,
-    now: datetime,
-    aliases: Mapping[str, str],
-) -> _Stored:
-    is_hollow = False
-    if len(document) == 1:
-        verdict = judged(session, source, document[0], owed.entry)
-        if verdict.refusal is not None:
-            return _Stored(refused=replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=verdict.refusal))
-        is_hollow = verdict.is_hollow
-        document = [settled(session, document[0], aliases=aliases)]
-    saved = articles.save_all(session, document, now=now)
-    first, found = saved[0], document[0]
-    entries.fetched(session, found.entry_id, first.article_id)
-    runs.add_fetches(session, run_id, [fetch])
-    content = found.content
-    has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
-    if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
-        is_whole = not (content.is_teaser or content.is_partial)
-        due = first_revisit(first.arrival, content.published, is_whole=is_whole, now=now)
-        if due is not None:
-            revisits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
-    return _Stored(changes=[one.novelty for one in saved], arrival=first.arrival, is_hollow=is_hollow)
-
-
-def _fail(
-    session: Session,
-    owed: OwedEntry,
-    fetch: Fetch,
-    run_id: int,
-    now: datetime,
-    *,
-    backoff: datetime | None,
-    readers: str,
-) -> None:
-    if backoff is not None and fetch.outcome is Outcome.BUSY and fetch.status is None:
-        entries.defer(session, owed.id, reason=fetch.detail, until=backoff)  # it was not even asked for
-        return
-    runs.add_fetches(session, run_id, [fetch])
-    again = next_try(fetch.outcome, attempts=owed.attempts + 1, first_seen=owed.first_seen, now=now)
-    if again is None:
-        broke_under = readers if fetch.outcome is Outcome.UNREADABLE else None
-        entries.give_up(session, owed.id, reason=fetch.detail, broke_under=broke_under)
-    else:
-        entries.postpone(session, owed.id, reason=fetch.detail, next_try=max(again, backoff or again))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Revisited:
-    """What came of looking at an article again."""
-
-    fetch: Fetch
-    changes: Sequence[Novelty] = ()
-    is_redated: bool = False
-    has_kept_date: bool = False
-
-
-def _revisited(
-    session: Session,
-    revisit: Revisit,
-    document: Sequence[FetchedArticle],
-    *,
-    fetch: Fetch,
-    source: str,
-    then: Then,
-    aliases: Mapping[str, str],
-) -> _Revisited:
-    if then.gone:
-        revisits.gone(session, revisit.article_id)
-        return _Revisited(fetch=fetch)
-    reason = judged(session, source, document[0], revisit.entry).refusal if len(document) == 1 else None
-    if reason is not None:
-        fetch, document = replace(fetch, outcome=Outcome.NOT_ARTICLE, detail=reason), ()
-    revisits.plan(
-        session,
-        revisit.article_id,
-        due=then.due,
-        looks=then.looks,
-        validators=_validators(document[0]) if document else revisit.validators,
-        missing_since=then.missing_since,
-    )
-    if not document:
-        return _Revisited(fetch=fetch)
-    at = document[0].snapshot.fetched
-    if len(document) > 1:
-        saved = articles.save_all(session, document, now=at)
-        return _Revisited(fetch=fetch, changes=[one.novelty for one in saved])
-    (known,), stated = articles.by_id(session, [revisit.article_id]), document[0].content.published
-    novelty = articles.revise(session, revisit.article_id, settled(session, document[0], aliases=aliases))
-    before = known.content.published
-    return _Revisited(
-        fetch=fetch,
-        changes=[novelty],
-        is_redated=novelty is Novelty.NOTHING and is_redated(before, stated, at=at),
-        has_kept_date=before is not None and before == stated and not bears_day_of(at, stated),
-    )
-
-
-def _past(session: Session, source: Source, ending: Ending, tally: Tally, *, backoff: datetime | None) -> Past:
-    run, now, state = ending.run, ending.run.finished, runs.state(session, source.name)
-    says_more = has_signs(run, ending.walk, state)
-    due = (entries.next_due(session, source.name), revisits.next_due(session, source.name))
-    return Past(
-        state=state,
-        since=runs.first_start(session, source.name) or now,
-        appearances=articles.appearances(session, source.name, now - HISTORY),
-        came_up=articles.came_up(session, source.name, since=now - KNOWN, limit=MOST) if says_more else None,
-        watched_since=(articles.first_seen(session, source.name) if says_more else None) or now,
-        has_read=run.read_anew > 0,
-        unread=(
-            runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read_anew else ()
-        ),
-        due=[moment for moment in due if moment is not None],
-        hollow=tally.hollow,
-        has_full=tally.has_full,
-        redated=tally.redated,
-        dates_kept=tally.dates_kept,
-        backoff=backoff,
-    )
-
-
-def _validators(found: FetchedArticle) -> Validators:
-    return Validators.of({name.lower(): value for name, value in found.snapshot.headers})

@@ -295,7 +295,7 @@ def test_where_articles_give_no_answer_the_others_wait_for_a_while(newsroom: New
 def test_of_links_without_end_the_newest_are_kept_which_is_told(
     newsroom: Newsroom, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crawler.crawls.recorder.MOST_OWED", 6)
+    monkeypatch.setattr("crawler.crawls.transactions.MOST_OWED", 6)
     monkeypatch.setattr("crawler.crawls.crawl.MOST_OWED", 6)
     first, then = publisher.publish(5), []
     for story in first:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from crawler.crawls.closing import state_after
-from crawler.crawls.recorder import Recorder, Tally
+from crawler.crawls.recorder import Recorder
+from crawler.crawls.tally import Tally
 from model.crawl import CrawlRun, Outcome
 from model.source import SourceState
 from storage import runs
