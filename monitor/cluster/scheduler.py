@@ -26,7 +26,7 @@ _LOOK_EVERY = 2.0
 """Seconds between two looks at whether we lead, and at jobs whose workers are gone."""
 
 
-_IDLE = 5
+_IDLE = 15
 """Looks after which a queue that nobody works is told of: a worker takes some seconds to start."""
 
 
