@@ -30,7 +30,7 @@ def test_the_newest_days_are_drawn_and_counted_apart() -> None:
     [(1, 7, False), (1, 14, False), (1, 15, True), (4, 40, False), (4, 44, True), (0, 50, False)],
 )
 def test_a_watch_is_busy_with_more_than_chance_would_bring_after_the_days_before(
-    before: int, newest: int, is_busy: bool
+    *, before: int, newest: int, is_busy: bool
 ) -> None:
     assert chart(*[before] * 83, 0, 0, 0, 0, 0, 0, newest).is_busy is is_busy
 
