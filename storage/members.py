@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, delete, func, insert, select, text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from model.cluster import Member, Queue, Role
@@ -23,6 +23,7 @@ NAMESPACE = 1_885_696_627
 _LEADER = 7_378_697_630
 """Any number, the same in every process: the lock of the one scheduler that leads."""
 
+_LOST = "the connection to PostgreSQL is lost"
 LIVING = (
     "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted "  # noqa: S608 - a number
     f"AND classid = {NAMESPACE} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -46,8 +47,8 @@ class Membership:
     def is_kept(self) -> bool:
         """Whether the others still see us; once not, what we had in hand is theirs."""
         try:
-            self._connection.execute(text("SELECT 1"))
-        except DBAPIError:
+            self._execute(text("SELECT 1"))
+        except StorageError:
             return False
         return True
 
@@ -63,10 +64,12 @@ class Membership:
         self._execute(update(MemberRow).where(MemberRow.id == self._number).values(worker=worker))
 
     def _execute(self, statement: Executable) -> CursorResult[Any]:
+        if self._connection.invalidated:  # another one in its place would have none of its locks
+            raise StorageError(_LOST)
         try:
             return self._connection.execute(statement)
         except DBAPIError as error:
-            raise StorageError("the connection to PostgreSQL is lost") from error
+            raise StorageError(_LOST) from error
 
 
 @contextmanager
@@ -89,7 +92,7 @@ def joined(engine: Engine, member: Member) -> Iterator[Membership]:
         try:
             yield Membership(connection, number)
         finally:
-            with suppress(DBAPIError):  # a connection that broke has ended all already
+            with suppress(SQLAlchemyError):  # a connection that broke has ended all already
                 connection.execute(delete(MemberRow).where(MemberRow.id == number))
                 connection.execute(text("SELECT pg_advisory_unlock_all()"))  # sooner than its connection's end is seen
             connection.invalidate()  # its locks end with it, so nobody else is to get it

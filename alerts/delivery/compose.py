@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import textwrap
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -13,11 +11,10 @@ from email.headerregistry import Address, BaseHeader, HeaderRegistry, Unstructur
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import getaddresses
-from html import escape
 from typing import Any
 from uuid import UUID, uuid5
 
-from alerts.quoting.plain import clean, one_line
+from alerts.quoting.plain import one_line
 from model.alert import is_channel
 from model.errors import DeliveryError
 
@@ -38,7 +35,6 @@ for _name in ("list-id", "list-unsubscribe", "message-id"):
 _SEVEN_BIT = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
 
 
-_WIDTH = 76
 _PLAIN_LIMIT = 200_000
 """Characters above which a part goes as base64: quoted-printable is readable, and takes a second a megabyte."""
 PAYLOAD_VERSION = 1
@@ -128,15 +124,6 @@ def _add_picture(mail: EmailMessage, picture: Picture, boundary: str) -> None:
 
 def _encoding(text: str) -> str:
     return "quoted-printable" if len(text) <= _PLAIN_LIMIT else "base64"
-
-
-def plain(subject: str, paragraphs: Sequence[str]) -> Rendered:
-    """A few words of our own."""
-    text = "\n\n".join(textwrap.fill(one, _WIDTH, break_long_words=False, break_on_hyphens=False) for one in paragraphs)
-    html = "".join(f"<p>{escape(clean(one))}</p>" for one in paragraphs)
-    return Rendered(
-        subject=one_line(subject), text=f"{text}\n", html=f"<!DOCTYPE html><html lang='en'><body>{html}</body></html>"
-    )
 
 
 def written(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from alerts.delivery.compose import Picture, Rendered
-from alerts.quoting.plain import one_line, shorten
+from alerts.quoting.plain import clean, one_line, shorten
 
 _WIDTH = 76
 _SUBJECT = 120
@@ -17,12 +18,12 @@ _INLINER = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=Fal
 
 
 class MailTemplates:
-    """The templates of a package: `NAME.txt` and `NAME.html` for each message."""
+    """The templates of a package: `NAME.txt` and `NAME.html` for each message, in the `shell.html` that all have."""
 
     def __init__(self, package: str, **filters: Callable[..., str]) -> None:
         """Take the package's templates; `filters` are what these may use besides `fill`."""
         self._environment = Environment(
-            loader=PackageLoader(package),
+            loader=ChoiceLoader([PackageLoader(package), PackageLoader("alerts.delivery")]),
             autoescape=select_autoescape(("html",)),
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -41,6 +42,17 @@ class MailTemplates:
             html=_INLINER.inline(self._environment.get_template(f"{name}.html").render(values)),
             picture=picture,
         )
+
+
+def plain(subject: str, paragraphs: Sequence[str]) -> Rendered:
+    """A few words of our own."""
+    values = {"title": one_line(subject), "paragraphs": [clean(one) for one in paragraphs]}
+    return _ours().render("plain", values, subject=subject)
+
+
+@cache
+def _ours() -> MailTemplates:
+    return MailTemplates("alerts.delivery")
 
 
 def fill(text: str, indent: str = "", first: str | None = None) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerts.delivery.compose import Rendered, new_message_id, plain, written
+from alerts.delivery.compose import Rendered, new_message_id, written
+from alerts.delivery.mail_templates import plain
 from config.load import Config
 from model.alert import OVERDUE, AlertKind, Delivery, Message
 from storage import outbox

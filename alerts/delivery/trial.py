@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 
 from alerts.delivery.channels.named import send_to_address
-from alerts.delivery.compose import new_message_id, plain, written
+from alerts.delivery.compose import new_message_id, written
+from alerts.delivery.mail_templates import plain
 from alerts.delivery.outbox import send
 from config.load import Config
 from model.alert import Delivery, Message
 
-_WORDS = plain("peruwatch: a test", ["This is a test of peruwatch. If you read it, messages arrive here."])
-
 
 async def send_trial(recipient: str, config: Config, now: datetime) -> Delivery:
     """Make one attempt to send it to a channel by its name, to a channel's address, or to a mailbox."""
+    rendered = plain("peruwatch: a test", ["This is a test of peruwatch. If you read it, messages arrive here."])
     sender = config.settings.mail.sender
     message_id = new_message_id(f"test {now.isoformat()} {recipient}", sender.rpartition("@")[2])
     message = Message(
@@ -23,13 +23,13 @@ async def send_trial(recipient: str, config: Config, now: datetime) -> Delivery:
         message_id=message_id,
         audience="",
         recipient=recipient,
-        subject=_WORDS.subject,
+        subject=rendered.subject,
         content=b"",
         created=now,
     )
     is_address = "://" in recipient
     content = written(
-        _WORDS,
+        rendered,
         kind="test",
         sender=sender,
         recipient="address" if is_address else recipient,

@@ -25,7 +25,7 @@ from crawler.extract.second_opinion import (
 )
 from crawler.extract.standfirst import standfirst_of
 from crawler.extract.template import Part, Template
-from crawler.extract.trimming import letters, trim
+from crawler.extract.trimming import copies_in, letters, trim
 from crawler.extract.visible import visible
 
 _MUCH_LONGER = 2
@@ -238,8 +238,9 @@ def _place_of(
 
 
 def _without(texts: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
-    """Texts without those whose letters are known."""
-    return tuple(text for text in texts if letters(text) not in known)
+    """Texts without copies and without those whose letters are known."""
+    copies = copies_in(texts, range(len(texts)))
+    return tuple(text for at, text in enumerate(texts) if at not in copies and letters(text) not in known)
 
 
 def _is_plain_beyond(own: Body, kept: Collection[str]) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import compress, groupby
 
-from crawler.extract.paragraphs import Paragraph
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
 from crawler.text.datewords import dates_in, is_date_line
 
 _TO_OTHERS = re.compile(
@@ -51,6 +51,9 @@ _BYLINE = re.compile(
 _SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019»)\]]*$")
 _LETTERS = re.compile(r"[\W_]+")
 _LONG = 1000  # characters
+_LEAST_COPIED = 0.45
+"""Share of a text that is there again from which on the page has copies of it; less may be said again on purpose, as
+in tables and plans."""
 _LONGEST_LINE = 14  # words; what is longer is text
 _LONGEST_BUTTON = 8
 _MOST_BESIDE_DATE = 5  # words
@@ -64,7 +67,10 @@ _DEEPEST_HEADLINE = 6  # lines; a title further down is repeated by the text
 def trim(paragraphs: list[Paragraph], *, title: str, authors: Collection[str]) -> list[Paragraph]:
     """Paragraphs without what frames an article and without the lines between them that lead elsewhere."""
     known = {letters(title), *map(letters, authors)} - {""}
-    inner = _without_ways_out(_without_link_lists(paragraphs))
+    places = [paragraph.element.getparent() for paragraph in paragraphs]
+    copies = copies_in([paragraph.text for paragraph in paragraphs], places)
+    once = [paragraph for at, paragraph in enumerate(paragraphs) if at not in copies] if copies else paragraphs
+    inner = _without_ways_out(_without_link_lists(once))
     return _without_tail(_without_head(inner, known))
 
 
@@ -78,6 +84,28 @@ def _letters(text: str) -> str:
 
 
 _letters_of_short = lru_cache(maxsize=1024)(_letters)  # a page's lines are compared again and again
+
+
+def copies_in(texts: Sequence[str], places: Sequence[object]) -> frozenset[int]:
+    """Numbers of those lines of a text that are further copies of it, such as one for each size of screen.
+
+    Running text proves them, if about half of it is there again at other places; the lines above what is there again
+    are copies, too. What a writer says again stands in the same place.
+    """
+    told = [letters(text) for text in texts]
+    first: dict[str, int] = {}
+    again = [places[first.setdefault(one, at)] != places[at] for at, one in enumerate(told)]
+    is_running = [count_words(text) >= RUNNING_WORDS for text in texts]
+    sizes = [len(one) if runs else 0 for one, runs in zip(told, is_running, strict=True)]
+    if sum(compress(sizes, again)) < _LEAST_COPIED * (sum(sizes) or 1):
+        return frozenset()
+    copies: set[int] = set()
+    in_copy = False
+    for at in reversed(range(len(texts))):
+        in_copy = again[at] if is_running[at] else in_copy
+        if in_copy and again[at]:
+            copies.add(at)
+    return frozenset(copies)
 
 
 def _without_link_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:

@@ -29,6 +29,8 @@ def _furniture_of(page: Page, container: HtmlElement) -> Callable[[HtmlElement],
             return False
         if element.tag in NEVER_TEXT:
             return True
+        if next(element.iterancestors("pre"), None) is not None:
+            return False  # a program's comment, such as highlighters name it
         largest = _LARGEST_OTHERS if is_hidden(element) or is_others(element) else _LARGEST_FURNITURE
         return page.prose[element] <= largest * page.prose[container]
 

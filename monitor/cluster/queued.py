@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -16,8 +15,6 @@ from model.errors import StorageError
 from model.source import Source
 from storage import jobs, outbox, runs
 from storage.database import Session
-
-logger = logging.getLogger(__name__)
 
 _LOOK_EVERY = 0.2
 """Seconds between two looks at which jobs have ended."""
@@ -61,9 +58,8 @@ class QueuedWork:
                 continue
             try:
                 left = await self._context.read(jobs.left, asked)
-            except StorageError as error:
-                logger.warning("%s", error)
-                continue
+            except StorageError:
+                continue  # of which others tell
             for job in asked - left:
                 self._ended.pop(job).set_result(None)
 

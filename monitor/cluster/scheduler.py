@@ -26,7 +26,7 @@ _LOOK_EVERY = 2.0
 """Seconds between two looks at whether we lead, and at jobs whose workers are gone."""
 
 
-_IDLE = 5
+_IDLE = 15
 """Looks after which a queue that nobody works is told of: a worker takes some seconds to start."""
 
 
@@ -53,13 +53,17 @@ async def _stand_by(
     schedule_of: Callable[[Work], Schedule],
     leads: Callable[[Schedule | None], None],
 ) -> None:
+    told = ""  # what is told again only after all was well
     while True:
         try:
             async with cluster.joined(context.database, cluster.ourselves(Role.SCHEDULER)) as membership:
+                told = ""
                 await _led_by_others(context, live, membership)
                 await _schedule(context, membership, schedule_of, leads)
         except StorageError as error:
-            logger.error("nothing is scheduled here: %s", error)  # noqa: TRY400 - its text says all
+            if not told:
+                logger.error("nothing is scheduled here: %s", error)  # noqa: TRY400 - its text says all
+            told = str(error)
         except Exception:
             logger.exception("scheduling failed and is begun anew")
         await asyncio.sleep(_LOOK_EVERY)

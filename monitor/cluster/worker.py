@@ -34,6 +34,8 @@ _LOOK_EVERY = 2.0
 """Seconds between two looks at whether the others still see us."""
 _EDITS_EVERY = 0.5
 """Seconds between two looks at the configuration's files."""
+_WELL = 60.0
+"""Seconds of work after which trouble is told as new."""
 _LAST_MOMENT = 5.0
 """Seconds that jobs under way get when we are stopped; then they are put back, and others go on."""
 _NEVER = 10 * 365 * 86400.0
@@ -86,16 +88,26 @@ async def run(
             on_ready()
             supervisor.ready()
             try:
-                while True:
-                    try:
-                        await _work(context, tasks, tuple(queues), concurrency)
-                    except Exception as error:  # noqa: BLE001 - whatever the library raises while PostgreSQL is away
-                        logger.error("no jobs can be had: %s", " ".join(str(error.__cause__ or error).split()))  # noqa: TRY400 - its text says all
-                    await asyncio.sleep(_LOOK_EVERY)
+                await _work_on(context, tasks, tuple(queues), concurrency)
             finally:
                 supervisor.stopping()
     finally:
         context.close()
+
+
+async def _work_on(context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...], concurrency: int) -> None:
+    """Work, and again as soon as PostgreSQL is back where it went away."""
+    told = False
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            await _work(context, tasks, queues, concurrency)
+        except Exception as error:  # noqa: BLE001 - whatever the library raises while PostgreSQL is away
+            told = told and asyncio.get_running_loop().time() - began < _WELL
+            if not told:
+                logger.error("no jobs can be had: %s", " ".join(str(error.__cause__ or error).split()))  # noqa: TRY400 - its text says all
+            told = True
+        await asyncio.sleep(_LOOK_EVERY)
 
 
 async def _work(context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...], concurrency: int) -> None:

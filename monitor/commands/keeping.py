@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from alerts.delivery.compose import plain
+from alerts.delivery.mail_templates import plain
 from alerts.delivery.overdue import owe_to_operators
 from config.load import Config
 from model.clock import utc_now

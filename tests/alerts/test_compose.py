@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from alerts.delivery.compose import UNSUBSCRIBE, Picture, Rendered, bare_address, compose, new_message_id
+from alerts.delivery.mail_templates import fill, plain
 from alerts.digests.chart import bar_chart, width
 from model.errors import DeliveryError
 
@@ -178,3 +179,10 @@ def test_long_words_go_in_a_form_that_is_quick_to_make() -> None:
     content = compose(long, sender="a@b.org", recipient="c@d.org", message_id=IDENTITY, date=SENT, list_id=None)
     assert body(read(content), "plain") == long.text
     assert max(map(len, content.split(b"\r\n"))) <= 78
+
+
+def test_a_few_words_of_ours_look_like_every_other_message() -> None:
+    rendered = plain("A disk is full", ["Nothing <is> lost. " * 9, "Make room."])
+    assert rendered.text == f"{fill('Nothing <is> lost. ' * 9)}\n\nMake room.\n"
+    assert "Nothing &lt;is&gt; lost." in rendered.html
+    assert "prefers-color-scheme: dark" in rendered.html

@@ -158,7 +158,7 @@ def killed(publishers: int, shown: int, kills: int, chance: random.Random) -> in
         _wait(lambda: len(_articles(place)) >= publishers)
         for number in range(1, kills + 1):
             sites.shown = 1 + (shown - 1) * number // kills
-            time.sleep(chance.uniform(0.5, 3))
+            time.sleep(chance.uniform(1, 5))
             chosen = chance.randrange(len(workers))
             workers[chosen].kill()
             workers[chosen].communicate()

@@ -107,6 +107,32 @@ def test_two_copies_of_a_body_for_two_screens_are_one() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "copies",
+    [
+        "<div class='wide'>{0}</div><div class='narrow'>{0}</div>",
+        "<div><section>{0}</section><section>{0}</section><section>{0}</section></div>",
+        "<div class='row'><div><div>{0}</div></div><div><div>{0}</div></div></div>",
+        "<div>{0}</div><p>Only shown on one screen.</p><div>{0}</div>",
+    ],
+)
+def test_copies_of_a_text_for_several_screens_are_one(copies: str) -> None:
+    markup = copies.format("<h3>The strike</h3>" + p(ENGLISH))
+    found = read(f"<html><body><h1>{HEADLINE}</h1><main>{markup}</main></body></html>").body.split("\n\n")
+    assert [found.count(text) for text in ENGLISH] == [1] * len(ENGLISH)
+    assert ("Only shown" in "".join(found)) == ("Only shown" in copies)
+
+
+def test_what_a_writer_says_again_stays() -> None:
+    assert body(p((*ENGLISH, ENGLISH[0], *ENGLISH[:2]))) == "\n\n".join((*ENGLISH, ENGLISH[0], *ENGLISH[:2]))
+
+
+@pytest.mark.parametrize("name", ["hljs-comment", "token comment", "com tooltip banner"])
+def test_the_comments_of_a_program_are_part_of_it(name: str) -> None:
+    program = f"<pre><code><span class='{name}'># shut the port</span>\nclose port</code></pre>"
+    assert "# shut the port close port" in body(p(ENGLISH) + program + p(ENGLISH[:1]))
+
+
 def test_a_body_in_parts_is_whole() -> None:
     parts = "".join(f"<div class='article-body'><p>{text}</p></div>" for text in ENGLISH)
     assert read(f"<html><body><article><h1>{HEADLINE}</h1>{parts}</article></body></html>").body == WHOLE

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import socket
 import threading
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +16,7 @@ import uvicorn
 from lxml import html
 from lxml.html import HtmlElement
 from starlette.types import ASGIApp
+from uvicorn.server import ServerState
 
 from monitor.daemon import listen
 from tests.monitor.demo.client import Answer, ask
@@ -83,14 +87,35 @@ class Visitor:
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[Client]:
-    """Serve an application in a thread while the block runs."""
+    """Serve an application in a thread while the block runs.
+
+    By uvicorn's protocol alone: its server looks ten times a second whether it is to end, and a suite waits for that.
+    """
     listener = listen(HOST, 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    running: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(app, listener, running)))
     thread.start()
+    loop, is_over = running.result()
     try:
         yield Client(f"http://{HOST}:{listener.getsockname()[1]}")
     finally:
-        server.should_exit = True
+        loop.call_soon_threadsafe(is_over.set)
         thread.join()
         listener.close()
+
+
+async def _serve(
+    app: ASGIApp, listener: socket.socket, running: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]]
+) -> None:
+    config = uvicorn.Config(app, log_config=None, lifespan="off")
+    config.load()
+    state, loop, is_over = ServerState(), asyncio.get_running_loop(), asyncio.Event()
+    kind: Any = config.http_protocol_class
+    server = await loop.create_server(lambda: kind(config=config, server_state=state, app_state={}), sock=listener)
+    running.set_result((loop, is_over))
+    await is_over.wait()
+    server.close()
+    if state.tasks:
+        await asyncio.wait(state.tasks, timeout=1)
+    for connection in list(state.connections):
+        connection.shutdown()

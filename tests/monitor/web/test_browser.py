@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, BrowserContext, expect
 from sqlalchemy import update
 
 from config.load import Config, load
@@ -22,7 +23,6 @@ from model.source import SourceState
 from monitor.demo.configuration import write_demo_config
 from monitor.live import Live
 from monitor.steps import match
-from monitor.web.access import hashed_password
 from monitor.web.app import create_app
 from storage import entries, outbox, runs
 from storage.database import Database
@@ -91,21 +91,34 @@ def demo(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iter
         yield Demo(root=client.root, story=f"/developments/{story}")
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[BrowserContext]:
+    """What most tests look through; another costs as much as some pages."""
+    with opened(browser) as context:
+        yield context
+
+
 @contextmanager
-def looking(browser: Browser, root: str, **options: Any) -> Iterator[Watched]:
+def opened(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
     usual = {"locale": "en-GB", "timezone_id": "America/Lima", "viewport": {"width": 1100, "height": 900}}
-    context = browser.new_context(**{**usual, **options})
-    context.set_default_timeout(20_000)
-    try:
-        yield Watched(context, root)
-    finally:
-        context.close()
+    with closing(browser.new_context(**{**usual, **options})) as context:
+        context.set_default_timeout(20_000)
+        yield context
+
+
+@contextmanager
+def looking(window: BrowserContext, root: str) -> Iterator[Watched]:
+    """A new page, by a reader who was never here."""
+    window.clear_cookies()
+    seen = Watched(window, root)
+    with closing(seen.page):
+        yield seen
 
 
 def test_every_page_is_light_fits_a_phone_and_keeps_nobody_out_by_day_and_by_night(
-    browser: Browser, demo: Demo
+    window: BrowserContext, demo: Demo
 ) -> None:
-    with looking(browser, demo.root) as seen:
+    with looking(window, demo.root) as seen:
         for path, picture in {**PAGES, demo.story: "development"}.items():
             page = seen.go(path)
             assert len(seen.asked) <= 5, path
@@ -134,8 +147,8 @@ def _picture(seen: Watched, name: str | None) -> None:
         seen.page.screenshot(path=PICTURES / f"{name}.png")
 
 
-def test_a_view_is_chosen_by_its_filter_and_has_an_address_of_its_own(browser: Browser, demo: Demo) -> None:
-    with looking(browser, demo.root) as seen:
+def test_a_view_is_chosen_by_its_filter_and_has_an_address_of_its_own(window: BrowserContext, demo: Demo) -> None:
+    with looking(window, demo.root) as seen:
         page = seen.go("/")
         before = page.locator("main article").count()
         page.get_by_label("Watch").select_option(label="Strikes")
@@ -150,7 +163,7 @@ def test_a_view_is_chosen_by_its_filter_and_has_an_address_of_its_own(browser: B
 
 
 def test_times_are_the_reader_s_own_and_results_come_as_one_types(browser: Browser, demo: Demo) -> None:
-    with looking(browser, demo.root, timezone_id="Asia/Dubai") as seen:
+    with opened(browser, timezone_id="Asia/Dubai") as elsewhere, looking(elsewhere, demo.root) as seen:
         page = seen.go("/")
         expect(page.locator(".zone")).to_have_text("Asia/Dubai")
         shown = page.locator("main time.moment").first.text_content()
@@ -160,6 +173,8 @@ def test_times_are_the_reader_s_own_and_results_come_as_one_types(browser: Brows
         page = seen.go("/watches")
         page.get_by_role("searchbox").fill("lorry AND strike")
         expect(page.locator("#tried article")).to_have_count(2)
+        expect(page.locator("#said")).to_contain_text("2 articles")
+        assert page.url.endswith("/watches?try=lorry+AND+strike"), "what is shown has an address"
         page.get_by_role("searchbox").fill("lorry AND")
         expect(page.locator("#tried .bad")).to_contain_text("column 10")
         page = seen.go("/feeds")
@@ -168,7 +183,7 @@ def test_times_are_the_reader_s_own_and_results_come_as_one_types(browser: Brows
 
 
 def test_without_scripts_everything_can_be_read_and_asked(browser: Browser, demo: Demo) -> None:
-    with looking(browser, demo.root, java_script_enabled=False, locale="es-PE") as seen:
+    with opened(browser, java_script_enabled=False, locale="es-PE") as bare, looking(bare, demo.root) as seen:
         page = seen.go("/watches")
         page.get_by_role("searchbox").fill("huelga")
         page.get_by_role("button", name="Probar").click()
@@ -182,8 +197,8 @@ def test_without_scripts_everything_can_be_read_and_asked(browser: Browser, demo
         expect(page.locator("#articles")).to_be_visible()
 
 
-def test_a_reader_corrects_a_development(browser: Browser, demo: Demo) -> None:
-    with looking(browser, demo.root) as seen:
+def test_a_reader_corrects_a_development(window: BrowserContext, demo: Demo) -> None:
+    with looking(window, demo.root) as seen:
         page = seen.go(demo.story)
         title = page.locator("#articles + ol article").nth(1).locator("h3").text_content()
         page.locator("input[name=article]").nth(1).check()
@@ -202,10 +217,13 @@ def test_a_reader_corrects_a_development(browser: Browser, demo: Demo) -> None:
         expect(page.get_by_role("status")).to_contain_text("Andean Observer is looked at now")
 
 
-def test_a_password_opens_the_page_that_was_asked_for(browser: Browser, tmp_path: Path, empty_database: Path) -> None:
-    settings = f'[web]\npassword_hash = "{hashed_password(PASSWORD)}"\n'
+def test_a_password_opens_the_page_that_was_asked_for(
+    window: BrowserContext, tmp_path: Path, empty_database: Path
+) -> None:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    settings = f'[web]\npassword_hash = "{quick}"\n'
     config = loaded(tmp_path, settings=settings, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
-    with served(tmp_path, empty_database, config) as (client, _), looking(browser, client.root) as seen:
+    with served(tmp_path, empty_database, config) as (client, _), looking(window, client.root) as seen:
         page = seen.go("/outbox")
         assert page.url == f"{client.root}/login?next=%2Foutbox"
         page.get_by_label("Password").fill("not this one")
@@ -222,17 +240,20 @@ ATTACK = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script><svg 
 HOSTILE = (
     Content(title=f"Flood {ATTACK}", body=f"Flood.\n\n{ATTACK}\n\nflood {ATTACK}", authors=(ATTACK,), language='"><b>'),
     Content(title="Strike " + "A" * 10_000, body="strike " + "B" * 10_000, authors=("C" * 5_000,)),
-    Content(title="\u202e\u2066Flood \u202exe.piz\u202c", body="\u202eflood backwards \u2067 45 dead", language="ar"),
-    Content(title="{{ 7 * 7 }} flood %(num)s ${x} <!--", body="]]> flood &lt;script&gt; \x00\x1b[31m", language="en"),
+    Content(
+        title="\u202e\u2066Flood \u202exe.piz\u202c {{ 7 * 7 }} %(num)s ${x} <!--",
+        body="\u202eflood backwards \u2067 45 dead ]]> flood &lt;script&gt; \x00\x1b[31m",
+        language="ar",
+    ),
 )
 """What a publisher may print to harm our readers."""
 
 
 def test_nothing_that_a_publisher_writes_runs_or_is_loaded_on_any_page(
-    browser: Browser, tmp_path: Path, empty_database: Path
+    window: BrowserContext, tmp_path: Path, empty_database: Path
 ) -> None:
     config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
-    with served(tmp_path, empty_database, config) as (client, database), looking(browser, client.root) as seen:
+    with served(tmp_path, empty_database, config) as (client, database), looking(window, client.root) as seen:
         _store_what_is_hostile(database, config)
         paths = ["/", "/watches", "/sources", "/outbox", "/feeds", "/search?q=flood", "/watches?try=flood"]
         paths += [f"/search?q={ATTACK}", f"/?watch={ATTACK}", f"/nosuch{ATTACK}", f"/preferences?next={ATTACK}"]

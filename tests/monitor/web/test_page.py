@@ -150,9 +150,12 @@ def test_what_came_since_the_last_visit_is_marked(web: Client, sqlite: Database,
     yesterday = int((now - timedelta(days=1)).timestamp())
     again = web.get("/", Cookie=f"visit=0.{yesterday}")
     assert b"tag new" in again.body
+    assert "1 new here since your last visit, 13 Mar 2026, 10:09" in words(html.fromstring(again.body))
     assert again.headers["set-cookie"].startswith(f"visit={yesterday}.{int(now.timestamp())};")
     an_hour_ago = int((now - timedelta(hours=1)).timestamp())
-    assert b"tag new" not in web.get("/", Cookie=f"visit=0.{an_hour_ago}").body
+    nothing_new = web.get("/", Cookie=f"visit=0.{an_hour_ago}").body
+    assert b"tag new" not in nothing_new
+    assert "Nothing new here since your last visit" in words(html.fromstring(nothing_new))
     assert web.get("/", Cookie="visit=99999999999.99999999999").status == 200
 
 
@@ -207,6 +210,7 @@ def test_a_source_that_fails_is_named_with_the_reason_and_what_to_do(
             ),
         )
     assert page_of(web).xpath("//section[@class='notice']//a/@href") == ["/sources#gazette"]
+    assert words(page_of(web, "/sources").xpath("//p[@class='health']")[0]).startswith("fails: 1")
     gazette, resting = page_of(web, "/sources").xpath("//li/article")
     assert "fails · last read 13 Mar 2026, 10:09 · next look 14 Mar 2026, 11:09" in words(gazette)
     assert "Why it fails: no such <host>" in words(gazette)
