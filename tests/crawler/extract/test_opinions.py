@@ -253,7 +253,13 @@ def test_an_overview_is_no_article(url: str, title: str, inner: str) -> None:
     ("url", "title", "inner", "is_one"),
     [
         ("https://noticias.example/collections/boats", "Rowing boats", SHELF, True),
-        ("https://noticias.example/tag/peru/", "Peru", TEASERS, False),  # so much text might be an article's after all
+        (
+            "https://noticias.example/tag/peru/",
+            "Peru",
+            TEASERS,
+            True,
+        ),  # of so few words outside of links none is a text
+        ("https://noticias.example/tag/peru/", "Peru", p(LONG * 3) + TEASERS, False),  # and this may be one after all
         (URL, HEADLINE, SHELF, False),
         (URL, HEADLINE, p(ENGLISH), False),
     ],
