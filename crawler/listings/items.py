@@ -61,14 +61,37 @@ def items_of(slot: Slot, rivals: Rivals, sheet: ListingPage) -> list[ListedLink]
     outline = sheet.outline
     blocks = [block_of(outline, link, rivals) for link in slot.links]
     around = _surroundings(sheet, slot, blocks, rivals)
-    return [_item(sheet, link, block, nodes) for link, block, nodes in zip(slot.links, blocks, around, strict=True)]
+    read: dict[tuple[int, str, bool], _Block] = {}  # thousands of links to one article stand in one block
+    items: list[ListedLink] = []
+    for link, block, nodes in zip(slot.links, blocks, around, strict=True):
+        known = (block, link.key, nodes is around[-1])
+        if known not in read:
+            read[known] = _read_block(sheet, link.key, nodes)
+        items.append(_item(sheet, link, block, read[known]))
+    return items
 
 
-def _item(sheet: ListingPage, link: Link, block: int, nodes: Sequence[HtmlElement | str]) -> ListedLink:
-    keys = sheet.keys
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """What a block tells of the article with one identity."""
+
+    told: BlockFacts
+    image: bool
+    leads_on: bool
+
+
+def _read_block(sheet: ListingPage, key: str, nodes: Sequence[HtmlElement | str]) -> _Block:
     elements = [node for node in nodes if not isinstance(node, str)]
-    anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == link.key]
-    told = told_by(nodes, keys, link.key, sheet.language)
+    anchors = [anchor for node in elements for anchor in node.iter("a") if sheet.keys.get(anchor) == key]
+    return _Block(
+        told=told_by(nodes, sheet.keys, key, sheet.language),
+        image=any(next(node.iter("img", "picture"), None) is not None for node in elements),
+        leads_on=any(leads_on(text_of(anchor)) for anchor in anchors),
+    )
+
+
+def _item(sheet: ListingPage, link: Link, block: int, read: _Block) -> ListedLink:
+    told = read.told
     return ListedLink(
         link=link,
         block=block,
@@ -78,8 +101,8 @@ def _item(sheet: ListingPage, link: Link, block: int, nodes: Sequence[HtmlElemen
         published=told.published,
         modified=told.modified,
         marked=_is_marked(sheet.outline, link, block),
-        image=any(next(node.iter("img", "picture"), None) is not None for node in elements),
-        leads_on=any(leads_on(text_of(anchor)) for anchor in anchors),
+        image=read.image,
+        leads_on=read.leads_on,
     )
 
 
@@ -102,10 +125,11 @@ def _surroundings(
     """Elements and texts that belong to each block: itself and, in flat markup, what follows it up to the next."""
     outline = sheet.outline
     elements = [outline.elements[block] for block in blocks]
-    bare = [
-        element.tag in _FLAT_TAGS and _is_bare(element, sheet.keys, link.key)
-        for element, link in zip(elements, slot.links, strict=True)
-    ]
+    seen: dict[tuple[int, str], bool] = {}
+    for block, element, link in zip(blocks, elements, slot.links, strict=True):
+        if (block, link.key) not in seen:
+            seen[block, link.key] = element.tag in _FLAT_TAGS and _is_bare(element, sheet.keys, link.key)
+    bare = [seen[block, link.key] for block, link in zip(blocks, slot.links, strict=True)]
     tails = [
         _tail(outline, element, rivals, link.key) if flat else []
         for element, flat, link in zip(elements, bare, slot.links, strict=True)

@@ -135,15 +135,16 @@ def main() -> int:
         modes: Counter[str] = Counter()
         for number in range(1, given.kills + 1):
             process = start("run", cwd=place)
-            ends = time.monotonic() + chance.uniform(1.5, 9)
+            ends = time.monotonic() + chance.uniform(4, 25)  # it takes some seconds to start, and tells by and by
             while time.monotonic() < ends and process.poll() is None:
-                server.mode = chance.choice(MODES)
-                modes[server.mode] += 1
-                time.sleep(chance.uniform(0.1, 1.5))
+                for server.mode in (chance.choice(MODES), "well"):  # after each trouble mails get through for a while
+                    modes[server.mode] += 1
+                    time.sleep(chance.uniform(0.1, 1.5))
             publish(site, 1 + given.articles * number // given.kills)
             process.kill()
             process.communicate()
         server.mode = "well"
+        print(f"{len(server.took)} mails taken between kills", flush=True)
         settle(place, given.articles + 1, server)
         trouble = ", ".join(f"{count} x {mode}" for mode, count in modes.items())
         print(f"{given.kills} SIGKILLs; the mail server: {trouble}")
