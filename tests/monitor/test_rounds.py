@@ -27,6 +27,7 @@ from monitor.outside import beat
 from monitor.rounds import EVERY, Round, go_round, network_lost_since, tell_of_sources
 from monitor.schedule import Schedule
 from monitor.status import look
+from monitor.work import OwnWork
 from storage import outages, revisions, runs
 from storage.database import Database
 from storage.schema import MessageRow, UnmatchedRow
@@ -305,7 +306,8 @@ def test_a_daemon_whose_disk_is_full_is_not_heard_of_and_says_so_once_it_is_not(
         live = Live(replace(config, settings=config.settings.model_copy(update={"monitor": heartbeat})))
         clock = Clock(now)
         context = CrawlContext(config=config, database=sqlite, pool=ExtractionPool(), now=clock.now)
-        schedule = Schedule(context, None, live, on_run=print, on_attempt=print, on_waiting=print)  # type: ignore[arg-type]
+        work = OwnWork(context, None)  # type: ignore[arg-type]  # it looks at nothing
+        schedule = Schedule(context, work, live, on_run=print, on_attempt=print, on_waiting=print)
         for _ in range(2):
             sqlite._engine.dispose()
             with pytest.raises(StorageError, match="disk is full"):
