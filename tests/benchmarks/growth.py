@@ -77,17 +77,15 @@ def make(url: str, count: int) -> None:
     database = Database.open(url)
     fill(database, count)
     pages.group(database, count)
-    _know_developments(database)
-    random = Random(6)
     for start in range(1, count + 1, 1_000):
-        keys = {number: random.sample(range(2**32), _FINGERPRINTS) for number in range(start, start + 1_000)}
         with database.transaction() as session:
-            store.keep_fingerprints(session, {number: own for number, own in keys.items() if number <= count})
             waiting = range(start, min(start + 1_000, count + 1))
             rows.add(session, UnindexedRow, [{"article_id": number} for number in waiting])
     index.begin(database)
     while index.catch_up(database):
         pass
+    know_developments(database)
+    know_copies(database, count)
     with database.transaction() as session:
         if not rows.is_sqlite(session):
             for name in ("article", "revision", "development"):  # their rows were given numbers
@@ -96,7 +94,17 @@ def make(url: str, count: int) -> None:
     database.close()
 
 
-def _know_developments(database: Database) -> None:
+def know_copies(database: Database, count: int) -> None:
+    """Write down by what copies of the articles would be found."""
+    random = Random(6)
+    for start in range(1, count + 1, 1_000):
+        numbers = range(start, min(start + 1_000, count + 1))
+        keys = {number: random.sample(range(2**32), _FINGERPRINTS) for number in numbers}
+        with database.transaction() as session:
+            store.keep_fingerprints(session, keys)
+
+
+def know_developments(database: Database) -> None:
     """Write down what developments are compared by."""
     founded, spread = _founded()
     with database.transaction() as session:
