@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import compress
 from zlib import crc32
 
-from alerts.matching.remembered import Remembered
 from alerts.matching.words import fold
 
 _RUN = 4
@@ -46,7 +45,7 @@ A copy has seven of ten runs in common with its original, but another beginning 
 """
 
 _REMEMBERED = 100_000
-"""Words, and pieces of text between spaces, that are remembered with what they come to."""
+"""Words that are remembered with what they come to."""
 
 _SPELLINGS = (
     (re.compile(r"our"), "or"),
@@ -119,35 +118,34 @@ def _words(body: str) -> list[str]:
 
 
 def _respelled(text: str) -> list[str]:
-    """The words of a text, folded, in the spelling in which they are compared."""
-    pieces = list(map(_PIECES.__getitem__, text.split()))
-    if None in pieces:
-        return list(map(_SPELLED.__getitem__, fold(text)))
-    return list(chain.from_iterable(pieces))  # type: ignore[arg-type]  # there is no None
+    return list(map(_SPELLED.__getitem__, fold(text)))
 
 
-def _respelled_piece(piece: str) -> tuple[str, ...] | None:
-    """The same of what stands between spaces; None where it depends on what stands next to it."""
-    *words, after = fold(f"{piece} uu")
-    return None if after != "uu" else tuple(map(_SPELLED.__getitem__, words))  # EE. UU. is one word
-
-
-def _spelled(word: str) -> str:
-    if not _SPELLED_TWICE.search(word):
-        return word
-    for pattern, common in _SPELLINGS:
-        word = pattern.sub(common, word)
-    return word
-
-
-def _is_sampled(word: str) -> bool:
+class _IsSampled(dict[str, bool]):
     """Whether the runs after a word are kept."""
-    return crc32(word.encode()) % _SAMPLED == 0
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        is_sampled = self[word] = crc32(word.encode()) % _SAMPLED == 0
+        return is_sampled
 
 
-_IS_SAMPLED = Remembered(_is_sampled, _REMEMBERED)
-_SPELLED = Remembered(_spelled, _REMEMBERED)
-_PIECES = Remembered(_respelled_piece, _REMEMBERED)
+class _Spelled(dict[str, str]):
+    """Folded words in the spelling in which they are compared."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        spelled = word
+        if _SPELLED_TWICE.search(word):
+            for pattern, common in _SPELLINGS:
+                spelled = pattern.sub(common, spelled)
+        self[word] = spelled
+        return spelled
+
+
+_IS_SAMPLED, _SPELLED = _IsSampled(), _Spelled()
 
 
 def _runs(words: list[str]) -> list[int]:

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import chain
-
-from alerts.matching.remembered import Remembered
 
 _MONTHS = {
     name: number
@@ -63,8 +60,6 @@ _PLAIN = str.maketrans("áéíóúüçãÁÉÍÓÚÜÇÃİ", "aeiouucaAEIOUUCAI"
 _NUMERIC = re.compile(r"\b(?:((?:19|20)\d\d)-([01]\d)-([0-3]\d)|([0-3]?\d)[/.]([01]?\d)[/.]((?:19|20)\d\d))\b")
 _NEARER = 3
 """Days ahead up to which the next of a weekday is nearer than the last one."""
-_REMEMBERED = 50_000
-"""Pieces of text between spaces that are remembered with their words."""
 _MOST = 12
 """Days of a text that are looked at, the first ones: what comes later is background."""
 
@@ -92,14 +87,7 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
 
 def _words(text: str) -> list[str]:
     """Its words and numbers in lower case without accents, as many as `_TOKEN` finds in the text."""
-    return list(chain.from_iterable(map(_WORDS_OF_PIECES.__getitem__, text.split())))
-
-
-def _words_of_piece(piece: str) -> tuple[str, ...]:
-    return tuple(_TOKEN.findall(piece.translate(_PLAIN).lower()))
-
-
-_WORDS_OF_PIECES = Remembered(_words_of_piece, _REMEMBERED)
+    return _TOKEN.findall(text.translate(_PLAIN).lower())
 
 
 def _told(words: list[str], at: int, word: str, published: date | None) -> tuple[str | None, int, int]:

@@ -16,7 +16,6 @@ from alerts.developments.figures import figures_in, sentences
 from alerts.developments.roundups import is_round_up
 from alerts.developments.wording import concepts, frequency, guessed, prior
 from alerts.matching.inflection import common_form
-from alerts.matching.remembered import Remembered
 from alerts.matching.words import fold
 from model.development import Figure
 
@@ -124,15 +123,26 @@ def _instalment(title: str) -> str:
     return next((part.casefold() for part in found.groups() if part), "") if found else ""
 
 
-@cache
-def _terms(language: str) -> Remembered[tuple[str, ...]]:
+class _Terms(dict[str, tuple[str, ...]]):
     """What stands between spaces, such as `“huelgas,`, to its words in their common forms: `es:huelga`."""
 
-    def terms_of(piece: str) -> tuple[str, ...]:
-        forms = (common_form(word, language) for word in fold(piece) if len(word) > 1 and not word.isdigit())
-        return tuple(f"{language}:{form}" for form in forms if prior(form, language) < _SAYS_NOTHING)
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
 
-    return Remembered(terms_of, _REMEMBERED)
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        language = self._language
+        forms = (common_form(word, language) for word in fold(piece) if len(word) > 1 and not word.isdigit())
+        terms = tuple(f"{language}:{form}" for form in forms if prior(form, language) < _SAYS_NOTHING)
+        self[piece] = terms
+        return terms
+
+
+@cache
+def _terms(language: str) -> _Terms:
+    return _Terms(language)
 
 
 def names_in(title: str, text: str, language: str) -> dict[str, tuple[int, str]]:

@@ -9,7 +9,6 @@ from importlib.resources import files
 from operator import itemgetter
 
 from alerts.matching.inflection import LANGUAGES, common_form
-from alerts.matching.remembered import Remembered
 from alerts.matching.words import fold
 
 _PRIOR = 200
@@ -73,12 +72,17 @@ def guessed(text: str) -> str:
     return max(LANGUAGES, key=lambda language: sum(min(frequency(word, language), 1e-3) for word in words))
 
 
-def _prior_spread(term: str) -> float:
-    """In how many of the prior's developments a term is."""
-    return _PRIOR * expected(term)
+class _PriorSpread(dict[str, float]):
+    """In how many of the prior's developments each term is."""
+
+    def __missing__(self, term: str) -> float:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        spread = self[term] = _PRIOR * expected(term)
+        return spread
 
 
-_PRIOR_SPREAD = Remembered(_prior_spread, _REMEMBERED)
+_PRIOR_SPREAD = _PriorSpread()
 
 
 def weights(terms: Iterable[str], spread: Mapping[str, int], developments: int) -> dict[str, float]:
@@ -88,7 +92,12 @@ def weights(terms: Iterable[str], spread: Mapping[str, int], developments: int) 
     that happening from others.
     """
     total, log, known, expects = developments + _PRIOR, math.log, spread.get, _PRIOR_SPREAD
-    return {term: heft for term in terms if (heft := log(total / (known(term, 0) + expects[term]))) > 0}
+    found = {}
+    for term in terms:
+        heft = log(total / (known(term, 0) + expects[term]))
+        if heft > 0:
+            found[term] = heft
+    return found
 
 
 def heaviest(terms: Mapping[str, float], most: int) -> list[tuple[str, float]]:
