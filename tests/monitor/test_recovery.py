@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
+from config.load import Config
 from crawler.context import CrawlContext
 from crawler.workers.pool import ExtractionPool
 from model.crawl import CrawlRun
 from model.source import Source
-from monitor import schedule
+from monitor import schedule, work
 from monitor.live import Live
 from monitor.schedule import Schedule
 from storage import outbox, runs
@@ -62,8 +63,8 @@ def test_looks_and_alerts_come_soon_after_a_lock_is_gone(
 
     async def watch() -> None:
         context = CrawlContext(config=config, database=database, pool=ExtractionPool(), now=fast)
-        crawls: Any = Crawls(context)
-        running = Schedule(context, crawls, Live(config), on_run=_nothing, on_attempt=_nothing, on_waiting=_nothing)
+        crawls = Crawls(context)
+        running = _schedule(context, crawls, config)
         holder = sqlite3.connect(config.data_dir / "peruwatch.db", check_same_thread=False)
         holder.execute("BEGIN IMMEDIATE")
         await running.start()
@@ -92,12 +93,12 @@ def test_a_fault_of_ours_is_told_once_is_met_ever_more_seldom_and_stops_nothing_
         tries.append(asyncio.get_running_loop)
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(schedule, "match", stumble)
+    monkeypatch.setattr(work, "match", stumble)
 
     async def watch() -> None:
         context = CrawlContext(config=config, database=database, pool=ExtractionPool(), now=lambda: now)
-        crawls: Any = Crawls(context)
-        running = Schedule(context, crawls, Live(config), on_run=_nothing, on_attempt=_nothing, on_waiting=_nothing)
+        crawls = Crawls(context)
+        running = _schedule(context, crawls, config)
         loop = asyncio.get_running_loop()
         clock = 1000.0
         monkeypatch.setattr(loop, "time", lambda: clock)
@@ -116,6 +117,11 @@ def test_a_fault_of_ours_is_told_once_is_met_ever_more_seldom_and_stops_nothing_
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert "division by zero" in caplog.text
     database.close()
+
+
+def _schedule(context: CrawlContext, crawls: Any, config: Config) -> Schedule:
+    own = work.OwnWork(context, crawls)
+    return Schedule(context, own, Live(config), on_run=_nothing, on_attempt=_nothing, on_waiting=_nothing)
 
 
 async def _until(what: Callable[[], bool]) -> None:
