@@ -64,6 +64,10 @@ Route = Reply | str | int | Callable[[Asked], "Reply | str | int"]
 """A page, its HTML, a status alone, or a function to any of them."""
 
 
+BODILESS = (204, 304)
+"""What ends with its headers (RFC 9110, section 6.4.1): some clients refuse more."""
+
+
 def redirect(to: str, status: int = 302) -> Reply:
     """Send on to another address."""
     return Reply(status=status, headers={"Location": to})
@@ -119,7 +123,8 @@ class Site:
         if callable(route):
             route = route(asked)
         if isinstance(route, int):
-            return Reply(status=route, body=f"<html><title>{route}</title><p>{route}</p></html>".encode())
+            page = f"<html><title>{route}</title><p>{route}</p></html>"
+            return Reply(status=route, body=b"" if route in BODILESS else page.encode())
         reply = Reply(body=route.encode()) if isinstance(route, str) else route
         return _unchanged(reply) if _has_it(asked, reply) else _with_validators(reply)
 
