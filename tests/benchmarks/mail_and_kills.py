@@ -185,8 +185,9 @@ def settle(place: Path, articles: int, server: MailServer) -> None:
 def told_by_a_digest(place: Path) -> set[str]:
     """Titles of what was to be told at once when a digest, due before that could be done, told it."""
     query = (
-        "SELECT article.title FROM alert JOIN edition ON edition.id = alert.edition_id "
-        "JOIN article ON article.id = alert.article_id WHERE alert.kind = 'instant' AND edition.kind = 'digest'"
+        "SELECT revision.title FROM alert JOIN edition ON edition.id = alert.edition_id "
+        "JOIN revision ON revision.article_id = alert.article_id "
+        "WHERE alert.kind = 'instant' AND edition.kind = 'digest'"
     )
     with closing(sqlite3.connect(place / "var" / "peruwatch.db")) as connection:
         return {told for (told,) in connection.execute(query)}
