@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import datetime
@@ -234,13 +234,33 @@ def prepare_workers() -> None:
     The first pool would do it; who does it early, before its own imports, waits less.
     """
     _context()
-    resource_tracker.ensure_running()
-    # Ctrl-C goes to every process of the terminal, and the fork server heeds it while it imports.
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    with _importing_as_we_do():
+        resource_tracker.ensure_running()
+        # Ctrl-C goes to every process of the terminal, and the fork server heeds it while it imports.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+@contextlib.contextmanager
+def _importing_as_we_do() -> Iterator[None]:
+    """Have processes that are started find modules where this one does.
+
+    They are started with `python -c`, which would look for them in the working folder first: whoever calls us in a
+    folder that has a `crawler` or a `storage` of its own would have that one run.
+    """
+    before = dict(os.environ)
+    os.environ.update(PYTHONSAFEPATH="1", PYTHONPATH=os.pathsep.join(filter(None, sys.path)))
     try:
-        forkserver.ensure_running()
+        yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        for name in ("PYTHONSAFEPATH", "PYTHONPATH"):
+            if name in before:
+                os.environ[name] = before[name]
+            else:
+                del os.environ[name]
 
 
 def _context() -> ForkServerContext:
