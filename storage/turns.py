@@ -56,6 +56,8 @@ class HostTurns:
         self._options = options
         self._connection: psycopg.AsyncConnection[Any] | None = None
         self._opening = asyncio.Lock()
+        self._ours: set[tuple[str, int]] = set()
+        """Hosts and places that this process has."""
 
     async def take(self, host: str, *, at_once: int, delay: float, longest: float) -> HostTurn | None:
         """Take the turn of a host that is asked `at_once` times at a time, or None where others have it.
@@ -63,19 +65,34 @@ class HostTurns:
         `delay` is in seconds, as is `longest`, for which a request may last. Raises StorageError.
         """
         for slot in range(at_once):
-            key = {"key": _key(host), "slot": slot}
-            if not (await self._row(_LOCK, key))[0]:
+            place = (host, slot)
+            if place in self._ours:  # PostgreSQL would give a lock again to who has it
                 continue
-            busy = longest if at_once == 1 else None
-            wait, rests_until = await self._row(_PROMISE, {"host": host, "delay": delay, "busy": busy})
-            return HostTurn(host, slot, max(0.0, wait), rests_until)
+            self._ours.add(place)
+            turn = None
+            try:
+                turn = await self._taken(host, slot, delay=delay, busy=longest if at_once == 1 else None)
+            finally:
+                if turn is None:
+                    self._ours.discard(place)
+            if turn is not None:
+                return turn
         return None
+
+    async def _taken(self, host: str, slot: int, *, delay: float, busy: float | None) -> HostTurn | None:
+        if not (await self._row(_LOCK, {"key": _key(host), "slot": slot}))[0]:
+            return None
+        wait, rests_until = await self._row(_PROMISE, {"host": host, "delay": delay, "busy": busy})
+        return HostTurn(host, slot, max(0.0, wait), rests_until)
 
     async def end(self, turn: HostTurn, *, asked: bool) -> None:
         """Give the turn up, after a request that was sent or without one; where PostgreSQL is away it has ended."""
-        with suppress(StorageError):
-            await self._execute(_ENDED if asked else _GIVEN_UP, {"host": turn.host})
-            await self._execute(_UNLOCK, {"key": _key(turn.host), "slot": turn.slot})
+        try:
+            with suppress(StorageError):
+                await self._execute(_ENDED if asked else _GIVEN_UP, {"host": turn.host})
+                await self._execute(_UNLOCK, {"key": _key(turn.host), "slot": turn.slot})
+        finally:
+            self._ours.discard((turn.host, turn.slot))
 
     async def close(self) -> None:
         """Give up all."""

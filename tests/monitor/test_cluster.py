@@ -218,6 +218,22 @@ def test_a_host_that_may_be_asked_twice_at_a_time_is_asked_by_two(database: Data
     asyncio.run(ask())
 
 
+def test_two_requests_of_one_process_are_two_of_those_that_a_host_may_have_at_a_time(database: Database) -> None:
+    async def ask() -> None:
+        one, other = turns(database), turns(database)
+        first, second = await taken(one, at_once=2), await taken(one, at_once=2)
+        assert first is not None
+        assert second is not None
+        assert await taken(one, at_once=2) is None
+        assert await taken(other, at_once=2) is None
+        await one.end(first, asked=True)
+        assert await taken(other, at_once=2) is not None
+        await one.close()
+        await other.close()
+
+    asyncio.run(ask())
+
+
 def test_where_postgresql_is_away_no_host_is_asked(database: Database) -> None:
     async def ask() -> None:
         with pytest.raises(StorageError, match="can't be used"):
