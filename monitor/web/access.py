@@ -162,7 +162,10 @@ def _place(address: str) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return str(IPv6Address(int(parsed) >> 64 << 64)) if isinstance(parsed, IPv6Address) else address
+    if not isinstance(parsed, IPv6Address):
+        return address
+    # An address of IPv4 on a socket for both stands in the last 32 bits: all of them would count as one customer.
+    return str(parsed.ipv4_mapped or IPv6Address(int(parsed) >> 64 << 64))
 
 
 _hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106 for little memory: 64 MiB, 50 ms

@@ -153,6 +153,16 @@ def test_whoever_has_many_addresses_of_one_network_has_no_more_tries(now: dateti
     assert limit.attempt("2001:db8:0:8::1", now) == timedelta()
 
 
+def test_addresses_of_ipv4_are_told_apart_on_a_socket_for_both_kinds_and_are_as_on_one_of_their_own(
+    now: datetime,
+) -> None:
+    limit = LoginLimit()
+    waits = [limit.attempt("::ffff:192.0.2.1", now) for _ in range(6)]
+    assert waits[5] > timedelta()
+    assert limit.attempt("192.0.2.1", now) > timedelta()
+    assert limit.attempt("::ffff:192.0.2.2", now) == timedelta()
+
+
 def test_public_pages_show_what_publishers_print_and_neither_outbox_nor_means_to_change(serve: Serve) -> None:
     with serve('host = "127.0.0.1"\npublic = true') as web:
         visitor = Visitor(web)
