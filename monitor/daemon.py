@@ -1,4 +1,4 @@
-"""The daemon: one process, one event loop, from start to stop."""
+"""The daemon: one process, from start to stop, with an event loop for crawls and one for the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import asyncio
 import errno
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, suppress
 
 from alerts.delivery.outbox import Attempt
@@ -25,15 +27,23 @@ from monitor.web.app import create_app
 from monitor.web.serving import PageServer
 from monitor.work import OwnWork, Work
 
+_TURN = 0.0005
+"""Seconds that a thread may keep the interpreter while others wait for it. A page comes back for it after each row from
+the database, and would wait 5 ms each time, which is Python's own measure, while a crawl is busy."""
+
 
 class LookNow:
-    """Has a source looked at now by the schedule, which starts after the page does."""
+    """Has a source looked at now by the schedule, which starts after the page does and lives in another thread."""
 
     def __init__(self) -> None:
         self.schedule: Schedule | None = None
+        self._loop = asyncio.get_running_loop()
 
     def __call__(self, name: str) -> bool:
-        """Whether it will be looked at."""
+        """Whether it will be looked at; waits for the schedule's thread."""
+        return asyncio.run_coroutine_threadsafe(self._look(name), self._loop).result()
+
+    async def _look(self, name: str) -> bool:
         return self.schedule is not None and self.schedule.look_now(name)
 
 
@@ -72,7 +82,9 @@ async def run(
             await asyncio.to_thread(metrics.begin)
             app = create_app(live, context.database, now=context.now, look_now=looks, metrics=metrics)
             server = PageServer(app, listener)
-            serving = asyncio.create_task(server.serve())
+            sys.setswitchinterval(_TURN)
+            # In a thread of its own, so that a request does not wait for what the crawls' loop has to do before it.
+            serving = asyncio.get_running_loop().run_in_executor(ThreadPoolExecutor(1, "page"), server.run)
             try:
 
                 def schedule_of(work: Work) -> Schedule:

@@ -93,12 +93,13 @@ class _Connection(H11Protocol):
 
 
 class PageServer(uvicorn.Server):
-    """Serves an application on a listening socket inside the running loop; leaves signals to the program."""
+    """Serves an application on a listening socket; leaves signals to the program."""
 
     def __init__(self, app: ASGIApp, listener: socket.socket, *, most: int | None = None) -> None:
         # What uvicorn would do by itself differs by what else is installed: one parser, and no websockets.
         config = uvicorn.Config(
             app,
+            loop="asyncio",
             log_config=None,
             lifespan="off",
             http=_Connection,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -91,7 +92,7 @@ def routes(site: Site) -> list[Route]:
         is_program = await _may_look(site, request)
         if name not in site.source_titles:
             raise HTTPException(404)
-        is_taken = site.look is not None and site.look(name)
+        is_taken = site.look is not None and await run_in_threadpool(site.look, name)
         if is_program:
             status = 202 if is_taken else 409
             told = "it will be looked at" if is_taken else "it is paused, or looked at already, or nothing crawls here"
