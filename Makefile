@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 ARGS ?=
 SECONDS ?= 600
+# Some tests wait for a clock or a process, so that four at a time keep two cores busy; more than eight, each of which
+# collects all tests first, would gain little.
+WORKERS ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$((cores < 4 ? 4 : cores > 8 ? 8 : cores)))
 
 # The locks are complete, so nothing is left for pip to resolve: some versions of it refuse what a lock says of extras.
 ifdef UV
@@ -26,10 +29,9 @@ demo: $(if $(findstring --cluster,$(ARGS)),$(VENV)/.dev,$(VENV)/.run)
 run: $(VENV)/.run
 	$(BIN)/peruwatch run $(ARGS)
 
-# Many tests start the program, which is slow to import where its bytecode may not be kept. Some wait for a clock or a
-# process, so that four at a time keep two cores busy.
+# Many tests start the program, which is slow to import where its bytecode may not be kept.
 test: $(VENV)/.dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # The tests of properties, over and over with examples that nobody has tried, for as many seconds as told.
 fuzz: $(VENV)/.dev
@@ -37,7 +39,7 @@ fuzz: $(VENV)/.dev
 
 # The same tests, watched line by line and branch by branch, which takes half as long again.
 coverage: $(VENV)/.dev
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term:skip-covered --cov-fail-under=90 $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -54,7 +56,7 @@ check-install:
 check-lowest:
 	uv venv --quiet --python $(PYTHON) --clear .venv-lowest
 	uv pip install --quiet --python .venv-lowest/bin/python --resolution lowest-direct --editable '.[cluster]' --group dev
-	PYTHONDONTWRITEBYTECODE= .venv-lowest/bin/python -m pytest -n 4 --dist worksteal $(ARGS)
+	PYTHONDONTWRITEBYTECODE= .venv-lowest/bin/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # The newest versions that pyproject.toml allows, for every Python from 3.11 on. Needs uv. Extras stay in the locks, since
 # pip, asked for one of a locked package that stands there without, looks for a newer release and refuses it for its
