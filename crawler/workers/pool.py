@@ -39,6 +39,9 @@ _GRACE = 30.0
 _MARGIN = 2.0
 """Seconds after which a worker ends itself that should have been ended."""
 
+_NICENESS = 5
+"""What workers step back by (nice(2)): whoever waits for a page, or for mail, waits for a core a third as long."""
+
 _ATTEMPTS = 3
 """Pools tried for one document while they break through no fault of its own."""
 
@@ -285,6 +288,7 @@ def _start(pool: ProcessPool) -> None:
 
 def _prepare(memory: int) -> None:
     """Sets up a worker: how it ends, and its memory."""
+    os.nice(_NICENESS)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even in the middle of a C function
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
