@@ -40,6 +40,8 @@ class TemplateStore:
         self._text = TemplateText()
         self._told: dict[str, _Told] = {}
         """By the addresses of snapshots read since the last step, so that these need not be read again for it."""
+        self._before: int | None = 0
+        """Id of the last entry that the step which is reached needed; 0: it needed none."""
         self._last: int | None = None
         """Id of the last entry that the next step needs; None: there are not so many."""
         self._waiting: list[int] = []
@@ -66,7 +68,8 @@ class TemplateStore:
         self._waiting, self._done = sorted(self._expected, reverse=True), set()
         if not self._expected and self._source in self._context.well_read:
             return
-        await self._load()
+        reached = (await self._load()).entries
+        self._before = await self._id_after(0, reached)
         await self._look_ahead()
         await self._grow()
 
@@ -82,21 +85,21 @@ class TemplateStore:
         self._grows = True
         try:
             template = await self._load()
-            while self._is_complete():
-                template = await self._next(template)
+            while self._before is not None and self._last is not None and self._is_complete(self._last):
+                template = await self._next(template, self._before, self._last)
         finally:
             self._grows = False
 
-    def _is_complete(self) -> bool:
-        """Whether nothing that the next step needs is still to be fetched."""
+    def _is_complete(self, last: int) -> bool:
+        """Whether nothing that the next step needs is still to be fetched: `last` is what it needs last."""
         while self._waiting and self._waiting[-1] in self._done:
             self._done.discard(self._waiting.pop())
-        return self._last is not None and (not self._waiting or self._waiting[-1] > self._last)
+        return not self._waiting or self._waiting[-1] > last
 
-    async def _next(self, template: Template) -> Template:
-        """Take a step."""
+    async def _next(self, template: Template, before: int, last: int) -> Template:
+        """Take a step, from after the entry with one id to that with another."""
         reached = following(template.entries)
-        new = await self._context.read(readings.of_entries, self._source, template.entries, reached)
+        new = await self._context.read(readings.of_entries, self._source, before, last)
         free = asyncio.Semaphore(_AT_ONCE)
 
         async def traits(kept: StoredReading) -> Traits | None:
@@ -105,6 +108,7 @@ class TemplateStore:
 
         for kept, told in zip(new, await asyncio.gather(*map(traits, new)), strict=True):
             template = learned(template, kept, told)
+        self._before = last
         await self._keep(replace(template, entries=reached))
         return replace(template, entries=reached)
 
@@ -147,8 +151,14 @@ class TemplateStore:
 
     async def _look_ahead(self) -> None:
         """See which entry the next step needs last."""
-        upcoming = following(self._text.entries) - 1
-        self._last = await self._context.read(entries.id_of_number, self._source, upcoming)
+        reached = self._text.entries
+        self._last = await self._id_after(self._before, following(reached) - reached)
+
+    async def _id_after(self, known: int | None, count: int) -> int | None:
+        """Id of the entry that came so many after one; None where there are not so many."""
+        if known is None or not count:
+            return known
+        return await self._context.read(entries.id_after, self._source, known, count)
 
     async def _load(self) -> Template:
         async with self._loading:
