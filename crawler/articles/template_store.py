@@ -50,6 +50,8 @@ class TemplateStore:
         self._done: set[int] = set()
         self._grows = False
         self._grew = False
+        self._unkept: str | None = None
+        """What was learned and is not on record yet: after a kill these steps are taken again."""
         self._loading = asyncio.Lock()
 
     async def current(self) -> TemplateText:
@@ -87,6 +89,7 @@ class TemplateStore:
             template = await self._load()
             while self._before is not None and self._last is not None and self._is_complete(self._last):
                 template = await self._next(template, self._before, self._last)
+            await self._keep()
         finally:
             self._grows = False
 
@@ -108,9 +111,15 @@ class TemplateStore:
 
         for kept, told in zip(new, await asyncio.gather(*map(traits, new)), strict=True):
             template = learned(template, kept, told)
-        self._before = last
-        await self._keep(replace(template, entries=reached))
-        return replace(template, entries=reached)
+        template = replace(template, entries=reached)
+        text = to_json(template)
+        self._template, self._text, self._grew = template, TemplateText(reached, text), True
+        self._told.clear()
+        self._before, self._unkept = last, text
+        if new:  # of thousands of entries that were given up, the last step is enough
+            await self._keep()
+        await self._look_ahead()
+        return template
 
     async def _traits(self, kept: StoredReading) -> Traits | None:
         """What a page tells when it is read with what was known before this step."""
@@ -142,12 +151,11 @@ class TemplateStore:
         self._context.well_read.add(self._source)
         self._grew = False
 
-    async def _keep(self, template: Template) -> None:
-        text = to_json(template)
-        await self._context.write(templates.keep_template, self._source, text, self._context.now())
-        self._template, self._text, self._grew = template, TemplateText(template.entries, text), True
-        self._told.clear()
-        await self._look_ahead()
+    async def _keep(self) -> None:
+        """Put what was learned on record."""
+        if self._unkept is not None:
+            await self._context.write(templates.keep_template, self._source, self._unkept, self._context.now())
+            self._unkept = None
 
     async def _look_ahead(self) -> None:
         """See which entry the next step needs last."""
