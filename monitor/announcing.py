@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from config.load import Config
 from monitor import outside
 from monitor.published import published_feeds
-from monitor.web.kept_feeds import FORMATS, KeptFeeds
+from monitor.web.kept_feeds import FORMATS, Document, KeptFeeds
+from storage import announced
 from storage.database import Database
 
 EVERY = timedelta(minutes=1)
@@ -17,12 +18,11 @@ EVERY = timedelta(minutes=1)
 
 
 class Announcer:
-    """Knows what the feeds were like when a hub was told of them last."""
+    """Tells a hub of the feeds that are not as they were when it was told of them last, before a restart as well."""
 
     def __init__(self, database: Database, *, now: Callable[[], datetime]) -> None:
+        self._database = database
         self._kept = KeptFeeds(database, now=now)
-        self._told: Mapping[str, str] = {}
-        """Tags of the documents, by their addresses."""
 
     async def announce(self, config: Config) -> list[str]:
         """Tell the hub of all that changed since the last time; gives the addresses.
@@ -32,16 +32,28 @@ class Announcer:
         hub = config.settings.web.hub
         if not hub:
             return []
-        now = await asyncio.to_thread(self._tags, config)
-        changed = [url for url, etag in now.items() if self._told.get(url, etag) != etag]
+        tags, told = await asyncio.to_thread(self._compared, config)
+        changed = [url for url, tag in tags.items() if told.get(url, tag) != tag]
         if changed and not await outside.announce(hub, changed):
             return []  # they are told of the next time
-        self._told = now
+        if tags != told:
+            await asyncio.to_thread(self._note, tags)
         return changed
 
-    def _tags(self, config: Config) -> Mapping[str, str]:
-        return {
-            feed.url(extension): self._kept.document(feed, extension, config).etag
+    def _compared(self, config: Config) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """By the documents' addresses: what tells one version of each from others now, and when a hub was told."""
+        tags = {
+            feed.url(extension): _tag(self._kept.document(feed, extension, config))
             for feed in published_feeds(config)
             for extension in FORMATS
         }
+        with self._database.reading() as session:
+            return tags, announced.tags(session)
+
+    def _note(self, tags: Mapping[str, str]) -> None:
+        with self._database.transaction() as session:
+            announced.note(session, tags)
+
+
+def _tag(document: Document) -> str:
+    return "" if document.is_empty else document.etag

@@ -76,11 +76,14 @@ async def _pass(config: Config, database: Database, sources: Sequence[Source], *
 
 async def _matching_meanwhile(context: CrawlContext, crawling: Coroutine[Any, Any, T]) -> tuple[T, list[Matched]]:
     """Match what a crawl brings while it goes on, since it mostly waits, and then the rest."""
-    matched = []
+    matched: list[Matched] = []
+    commits: int | None = None
     crawl = asyncio.create_task(crawling)
     try:
         while not (await asyncio.wait({crawl}, timeout=_PACE))[0]:
-            matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
+            before, commits = commits, context.database.commits()
+            if commits is None or commits != before:  # hosts may have us wait for minutes, with nothing to match
+                matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
         # What came while the last ones were matched is among the rest.
         matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
     finally:

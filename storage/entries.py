@@ -188,10 +188,10 @@ def count(session: Session, source: str) -> int:
     return session.scalar(select(func.count()).select_from(EntryRow).where(EntryRow.source == source)) or 0
 
 
-def id_of_number(session: Session, source: str, number: int) -> int | None:
-    """Id of the entry of a source that was put on record after `number` others; None if there are not so many."""
-    query = select(EntryRow.id).where(EntryRow.source == source).order_by(EntryRow.id).offset(number).limit(1)
-    return session.scalar(query)
+def id_after(session: Session, source: str, known: int, count: int) -> int | None:
+    """Id of the entry of a source that was the `count`-th to be put on record after the one with a known id, or 0."""
+    query = select(EntryRow.id).where(EntryRow.source == source, EntryRow.id > known).order_by(EntryRow.id)
+    return session.scalar(query.offset(count - 1).limit(1))
 
 
 def next_due(session: Session, source: str) -> datetime | None:

@@ -91,10 +91,33 @@ def read_below(session: Session, source: str, taught: int) -> list[NumberedReadi
     return _numbered(session, source, (RevisionRow.taught < taught) & (RevisionRow.kind == Kind.HTML))
 
 
-def of_entries(session: Session, source: str, first: int, end: int) -> list[StoredReading]:
-    """The pages of a source to which its entries from number `first` to before `end` led, in their order."""
-    chosen = [one for one in _numbered(session, source, RevisionRow.kind == Kind.HTML) if first <= one.number < end]
-    found = (kept(session, one.article_id) for one in chosen)
+def of_entries(session: Session, source: str, after: int, last: int) -> list[StoredReading]:
+    """The pages of a source to which its entries from after one id to another were the first to lead, in their order.
+
+    It costs by how many entries these are, not by how many there are: a template takes a step for each few of them.
+    """
+    chosen = select(EntryRow.article_id, func.min(EntryRow.id)).where(
+        EntryRow.source == source, EntryRow.id > after, EntryRow.id <= last, EntryRow.article_id.is_not(None)
+    )
+    by_entry = chosen.group_by(EntryRow.article_id).order_by(func.min(EntryRow.id))
+    led = [number for number, _ in session.execute(by_entry) if number is not None]
+    if not led:
+        return []
+    earlier = select(EntryRow.article_id).where(
+        EntryRow.source == source, EntryRow.id <= after, EntryRow.article_id.in_(led)
+    )
+    pages = (
+        select(ArticleRow.id)
+        .join(RevisionRow, rows.is_newest())
+        .where(
+            ArticleRow.source == source,
+            RevisionRow.kind == Kind.HTML,
+            ArticleRow.id.in_(led),
+            ArticleRow.id.not_in(earlier),
+        )
+    )
+    wanted = set(session.scalars(pages))
+    found = (kept(session, number) for number in led if number in wanted)
     return [one for one in found if one is not None]
 
 

@@ -709,6 +709,16 @@ class LoginRow(Table):
     began: Mapped[datetime]
 
 
+class AnnouncedFeedRow(Table):
+    """What one of our feeds was like when a hub was told of it last."""
+
+    __tablename__ = "announced_feed"
+
+    url: Mapped[str] = mapped_column(primary_key=True)
+    tag: Mapped[str]
+    """Its ETag; empty where it told nothing."""
+
+
 class UnsubscribedRow(Table):
     """That a recipient asked not to be told by a digest any more."""
 

@@ -40,6 +40,8 @@ class TemplateStore:
         self._text = TemplateText()
         self._told: dict[str, _Told] = {}
         """By the addresses of snapshots read since the last step, so that these need not be read again for it."""
+        self._before: int | None = 0
+        """Id of the last entry that the step which is reached needed; 0: it needed none."""
         self._last: int | None = None
         """Id of the last entry that the next step needs; None: there are not so many."""
         self._waiting: list[int] = []
@@ -48,6 +50,8 @@ class TemplateStore:
         self._done: set[int] = set()
         self._grows = False
         self._grew = False
+        self._unkept: str | None = None
+        """What was learned and is not on record yet: after a kill these steps are taken again."""
         self._loading = asyncio.Lock()
 
     async def current(self) -> TemplateText:
@@ -66,7 +70,8 @@ class TemplateStore:
         self._waiting, self._done = sorted(self._expected, reverse=True), set()
         if not self._expected and self._source in self._context.well_read:
             return
-        await self._load()
+        reached = (await self._load()).entries
+        self._before = await self._id_after(0, reached)
         await self._look_ahead()
         await self._grow()
 
@@ -82,21 +87,22 @@ class TemplateStore:
         self._grows = True
         try:
             template = await self._load()
-            while self._is_complete():
-                template = await self._next(template)
+            while self._before is not None and self._last is not None and self._is_complete(self._last):
+                template = await self._next(template, self._before, self._last)
+            await self._keep()
         finally:
             self._grows = False
 
-    def _is_complete(self) -> bool:
-        """Whether nothing that the next step needs is still to be fetched."""
+    def _is_complete(self, last: int) -> bool:
+        """Whether nothing that the next step needs is still to be fetched: `last` is what it needs last."""
         while self._waiting and self._waiting[-1] in self._done:
             self._done.discard(self._waiting.pop())
-        return self._last is not None and (not self._waiting or self._waiting[-1] > self._last)
+        return not self._waiting or self._waiting[-1] > last
 
-    async def _next(self, template: Template) -> Template:
-        """Take a step."""
+    async def _next(self, template: Template, before: int, last: int) -> Template:
+        """Take a step, from after the entry with one id to that with another."""
         reached = following(template.entries)
-        new = await self._context.read(readings.of_entries, self._source, template.entries, reached)
+        new = await self._context.read(readings.of_entries, self._source, before, last)
         free = asyncio.Semaphore(_AT_ONCE)
 
         async def traits(kept: StoredReading) -> Traits | None:
@@ -105,8 +111,15 @@ class TemplateStore:
 
         for kept, told in zip(new, await asyncio.gather(*map(traits, new)), strict=True):
             template = learned(template, kept, told)
-        await self._keep(replace(template, entries=reached))
-        return replace(template, entries=reached)
+        template = replace(template, entries=reached)
+        text = to_json(template)
+        self._template, self._text, self._grew = template, TemplateText(reached, text), True
+        self._told.clear()
+        self._before, self._unkept = last, text
+        if new:  # of thousands of entries that were given up, the last step is enough
+            await self._keep()
+        await self._look_ahead()
+        return template
 
     async def _traits(self, kept: StoredReading) -> Traits | None:
         """What a page tells when it is read with what was known before this step."""
@@ -138,17 +151,22 @@ class TemplateStore:
         self._context.well_read.add(self._source)
         self._grew = False
 
-    async def _keep(self, template: Template) -> None:
-        text = to_json(template)
-        await self._context.write(templates.keep_template, self._source, text, self._context.now())
-        self._template, self._text, self._grew = template, TemplateText(template.entries, text), True
-        self._told.clear()
-        await self._look_ahead()
+    async def _keep(self) -> None:
+        """Put what was learned on record."""
+        if self._unkept is not None:
+            await self._context.write(templates.keep_template, self._source, self._unkept, self._context.now())
+            self._unkept = None
 
     async def _look_ahead(self) -> None:
         """See which entry the next step needs last."""
-        upcoming = following(self._text.entries) - 1
-        self._last = await self._context.read(entries.id_of_number, self._source, upcoming)
+        reached = self._text.entries
+        self._last = await self._id_after(self._before, following(reached) - reached)
+
+    async def _id_after(self, known: int | None, count: int) -> int | None:
+        """Id of the entry that came so many after one; None where there are not so many."""
+        if known is None or not count:
+            return known
+        return await self._context.read(entries.id_after, self._source, known, count)
 
     async def _load(self) -> Template:
         async with self._loading:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -23,7 +24,7 @@ _LOOK_EVERY = 0.2
 class QueuedWork:
     """Puts jobs on the queues; `watch` is to run meanwhile."""
 
-    places = 1_000_000  # how many are worked on at a time is the workers' to say
+    places = sys.maxsize  # no bound: how many are worked on at a time is the workers' to say
 
     def __init__(self, context: CrawlContext) -> None:
         self._context = context

@@ -94,7 +94,7 @@ async def _schedule(
         idle = _Idle()
         while await asyncio.to_thread(membership.is_kept):
             idle.tell(await context.read(jobs.standing))
-            if returned := await asyncio.to_thread(_give_back, context):
+            if returned := await context.write(jobs.give_back):
                 logger.warning("%s of workers that are gone: others do them", counted(returned, "job"))
             await asyncio.sleep(_LOOK_EVERY)
         logger.error("PostgreSQL has lost sight of this process: another one may schedule now")
@@ -122,8 +122,3 @@ class _Idle:
             self._looks[one.queue] += 1
             if self._looks[one.queue] == _IDLE:
                 logger.warning("no worker takes jobs of the queue %s: `peruwatch worker` starts one", one.queue)
-
-
-def _give_back(context: CrawlContext) -> int:
-    with context.database.transaction() as session:
-        return jobs.give_back(session)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -60,6 +60,8 @@ class Document:
     media_type: str
     links: str
     """For the header of that name: itself, and the hub that tells of changes."""
+    is_empty: bool
+    """Whether it tells nothing yet; its date is then that of the last look, and moves by itself."""
 
     @property
     def packed_etag(self) -> str:
@@ -125,8 +127,16 @@ class KeptFeeds:
             if kept is not None and is_recent and kept.config is config and kept.stamp == stamp:
                 kept.commits = commits
                 return kept.document
-            body = self._written(session, feed, extension, config)
-        document = self._version(body, kept, feed, extension, config)
+            told = feed.read(session)
+            merged = feed.merged(session) if feed.merged else ()
+            body = FORMATS[extension].write(
+                self._info(session, feed, extension, config),
+                told,
+                source_titles={source.name: source.title for source in config.sources},
+                merged=merged,
+            )
+        is_empty = not (told or merged)
+        document = self._version(body, kept, feed, extension, config, is_empty=is_empty)
         with self._lock:
             self._kept[key] = _Kept(
                 document=document, config=config, commits=commits, stamp=stamp, read=self._monotonic()
@@ -136,9 +146,9 @@ class KeptFeeds:
                 self._kept.popitem(last=False)
         return document
 
-    def _written(self, session: Session, feed: PublishedFeed, extension: str, config: Config) -> bytes:
+    def _info(self, session: Session, feed: PublishedFeed, extension: str, config: Config) -> FeedInfo:
         web = config.settings.web
-        info = FeedInfo(
+        return FeedInfo(
             id=f"{feed.public_url}{feed.first_path}.atom{feed.query}",
             title=feed.title,
             description=feed.description,
@@ -148,12 +158,9 @@ class KeptFeeds:
             hub=web.hub,
             is_full=web.feed_text is FeedText.FULL,
         )
-        titles: Mapping[str, str] = {source.name: source.title for source in config.sources}
-        merged = feed.merged(session) if feed.merged else ()
-        return FORMATS[extension].write(info, feed.read(session), source_titles=titles, merged=merged)
 
     def _version(
-        self, body: bytes, kept: _Kept | None, feed: PublishedFeed, extension: str, config: Config
+        self, body: bytes, kept: _Kept | None, feed: PublishedFeed, extension: str, config: Config, *, is_empty: bool
     ) -> Document:
         hub = config.settings.web.hub
         links = ", ".join([f'<{feed.url(extension)}>; rel="self"', *([f'<{hub}>; rel="hub"'] if hub else [])])
@@ -171,6 +178,7 @@ class KeptFeeds:
             modified=modified,
             media_type=FORMATS[extension].media_type,
             links=links,
+            is_empty=is_empty,
         )
 
 

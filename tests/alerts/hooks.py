@@ -20,6 +20,8 @@ class Hook:
     status: int = 200
     said: str = ""
     hangs_up: bool = False
+    raw: bytes = b""
+    """Sent as it is, in place of an answer."""
     retry_after: str = ""
     port: int = 0
     paths: list[str] = field(default_factory=list)
@@ -43,6 +45,10 @@ def hooked(given: Hook | None = None) -> Iterator[Hook]:
             hook.headers.append(dict(self.headers.items()))
             hook.posted.append(json.loads(content))
             if hook.hangs_up:
+                self.close_connection = True
+                return
+            if hook.raw:
+                self.wfile.write(hook.raw)
                 self.close_connection = True
                 return
             self.send_response(hook.status)

@@ -105,6 +105,12 @@ def test_a_webhook_that_hangs_up_or_is_not_there_is_tried_again() -> None:
         assert "did not speak TLS" in sent(plain.address(scheme="json+https")).detail
 
 
+def test_what_a_webhook_says_after_its_yes_does_not_make_it_a_no() -> None:
+    for said in (b"HTTP/1.1 204 No Content\r\n\r\nthanks", b"HTTP/1.0 200 OK\r\nContent-Length: 90\r\n\r\nthan"):
+        with hooked(Hook(raw=said)) as hook:
+            assert sent(hook.address()).delivered
+
+
 def test_a_webhook_that_never_answers_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhook, "_TIMEOUT", 0.2)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
 import sys
 import tempfile
 import time
@@ -26,7 +27,8 @@ from storage import articles, entries, runs
 from tests.crawler.extract.test_hostile import HOSTILE
 from tests.crawler.pdf.oddities import heap_of_words, many_pages
 from tests.crawler.publisher import Publisher
-from tests.monitor.program import open_store, start
+from tests.forked import SCRIPT
+from tests.monitor.program import open_store
 from tests.sitefarm import NEVER, Reply, Route, Site, redirect
 
 MOST_SECONDS = 10.0
@@ -264,13 +266,13 @@ def crawled(place: Path, hostile: Site, honest: Site) -> tuple[float, Memory, st
     (place / "config" / "watches.toml").write_text('[watches.water]\nkeywords = ["water"]\n')
     settings = '[crawl]\ndelay = "0s"\ntimeout = "3s"\ndaily_requests = 15\nallow_networks = ["127.0.0.0/8"]\n'
     (place / "config" / "settings.toml").write_text(settings)
-    process = start("crawl", cwd=place)
+    # As a shell starts it: of the tests' forked programs the workers are no children, and would count for nothing.
+    process = subprocess.Popen([SCRIPT, "crawl"], cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watched, memory = psutil.Process(process.pid), Memory()
     while process.poll() is None:
         memory.look(watched)
         time.sleep(0.05)
     ended = time.monotonic()
-    process.communicate()
     began = min(asked.at for asked in [*hostile.log, *honest.log])
     with closing(open_store(place)) as database, database.reading() as session:
         counts, state = articles.count_by_source(session), runs.state(session, "hostile")

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from model.article import Content, Kind, Span, SpanKind
-from storage import readings, templates, watches
+from storage import entries, readings, templates, watches
 from storage.database import Database
 from storage.readings import Rereading
 from tests.storage.samples import content, only, page, stored
@@ -101,7 +101,12 @@ def test_pages_are_found_by_the_numbers_of_their_entries(database: Database, now
         for number, source in enumerate("abaa")
     ]
     with database.reading() as session:
-        assert [kept.article_id for kept in readings.of_entries(session, "a", 1, 3)] == [ids[2], ids[3]]
+        first, third = entries.id_after(session, "a", 0, 1), entries.id_after(session, "a", 0, 3)
+        assert first
+        assert third
+        assert entries.id_after(session, "a", first, 2) == third
+        assert entries.id_after(session, "a", first, 3) is None
+        assert [kept.article_id for kept in readings.of_entries(session, "a", first, third)] == [ids[2], ids[3]]
         assert [(one.number, one.article_ids) for one in readings.documents(session, "a")] == [
             (0, [ids[0]]),
             (1, [ids[2]]),

@@ -5,17 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import threading
-from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
-from typing import TypeVar
 from urllib.parse import unquote
 
+from alerts.delivery.channels.threads import in_thread
 from alerts.quoting.plain import one_line
 from model.alert import Delivery, Message
-
-T = TypeVar("T")
 
 _LONGEST = 180.0
 """Seconds until an attempt counts as failed. Apprise itself gives up earlier: long messages go in several parts."""
@@ -37,7 +32,7 @@ async def notify_service(message: Message, address: str, now: datetime) -> Deliv
     told = json.loads(message.content)
     subject, text = str(told["subject"]), str(told["text"])
     try:
-        service, said = await asyncio.wait_for(_in_thread(lambda: _notified(address, subject, text)), _LONGEST)
+        service, said = await asyncio.wait_for(in_thread(lambda: _notified(address, subject, text)), _LONGEST)
     except TimeoutError:
         return Delivery(at=now, delivered=False, detail=f"did not answer within {_LONGEST:g} s")
     if service is None:
@@ -92,29 +87,3 @@ def without_secrets(text: str, address: str) -> str:
             if len(spelled) >= _TOLD_SECRET and not re.fullmatch(r"[\w-]+(\.[\w-]+)+|localhost", spelled):
                 text = text.replace(spelled, "…")
     return text.replace(address, f"{scheme}://…")
-
-
-async def _in_thread(do: Callable[[], T]) -> T:
-    """Do what blocks in a thread that keeps no process from ending."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[T] = loop.create_future()
-
-    def settle(value: T | None, error: BaseException | None) -> None:
-        if future.done():
-            return
-        if error is not None:
-            future.set_exception(error)
-        else:
-            future.set_result(value)  # type: ignore[arg-type]  # there is a value where there is no error
-
-    def run() -> None:
-        value, trouble = None, None
-        try:
-            value = do()
-        except Exception as error:  # noqa: BLE001 - whoever waits for it gets it
-            trouble = error
-        with suppress(RuntimeError):  # nobody waits any more: the loop is closed
-            loop.call_soon_threadsafe(settle, value, trouble)
-
-    threading.Thread(target=run, name="channel", daemon=True).start()
-    return await future

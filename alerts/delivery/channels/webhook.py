@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+from http.client import HTTPConnection, HTTPException, HTTPSConnection, RemoteDisconnected
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
 
+from alerts.delivery.channels.threads import in_thread
 from alerts.quoting.plain import one_line, shorten
 from model.alert import Delivery, Message
 from model.backoff import retry_after
-
-if TYPE_CHECKING:
-    from aiohttp import ClientResponse
 
 _SCHEMES = {"json": "http", "json+http": "http", "jsons": "https", "json+https": "https"}
 """What Apprise calls its own webhooks, and the names that say which protocol they speak."""
@@ -24,6 +25,8 @@ _TIMEOUT = 30.0
 """Seconds for the whole of a request: a hook that has to do more answers first and does it then."""
 _REFUSES_THE_MESSAGE = frozenset({400, 410, 413, 415, 422})
 """Answers about the message itself, which would stay the same. Others are about the address, a login or the server."""
+_IN_PATHS = "%/:;=@!$&'()*+,~"
+"""What stays as it is in a path, which the user wrote as an address."""
 _SAID = 160
 """Characters of an answer's body that are told."""
 
@@ -33,26 +36,43 @@ def is_webhook(address: str) -> bool:
     return address.partition("://")[0].lower() in _SCHEMES
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What a hook answered."""
+
+    status: int
+    retry_after: str = ""
+    said: str = ""
+    """The beginning of the body, of an answer that is no yes."""
+
+
 async def post_to_webhook(message: Message, address: str, now: datetime) -> Delivery:
     """Make one attempt to post a message; never raises for what server, network or address do."""
-    from aiohttp import ClientError, ClientSession, ClientTimeout  # noqa: PLC0415 - it takes long to import
-
     parts = urlsplit(address)
     place = _place(parts)
     try:
-        url, headers = _target(parts)
-        async with (
-            ClientSession(timeout=ClientTimeout(total=_TIMEOUT)) as session,
-            session.post(
-                url,
-                data=message.content,
-                headers={**headers, **_headers(message)},
-                allow_redirects=False,
-            ) as response,
-        ):
-            return await _answered(response, place, now)
-    except (ClientError, OSError, ValueError) as error:
+        answer = await asyncio.wait_for(in_thread(lambda: _posted(message, parts)), _TIMEOUT)
+    except (HTTPException, OSError, ValueError) as error:
         return Delivery(at=now, delivered=False, detail=f"{place} {_trouble(error)}")
+    return _told(answer, place, now)
+
+
+def _posted(message: Message, parts: SplitResult) -> _Answer:
+    """Post it; the head of the answer counts, whatever follows, such as a body where there may be none."""
+    target, headers = _target(parts)
+    with_tls = _SCHEMES[parts.scheme] == "https"
+    connection_to = HTTPSConnection if with_tls else HTTPConnection
+    connection = connection_to(parts.hostname or "", parts.port, timeout=_TIMEOUT)
+    try:
+        connection.request("POST", target, message.content, {**headers, **_headers(message)})
+        response = connection.getresponse()
+        return _Answer(
+            status=response.status,
+            retry_after=response.headers.get("Retry-After", ""),
+            said="" if _is_yes(response.status) else response.read(4 * _SAID).decode("utf-8", "replace"),
+        )
+    finally:
+        connection.close()
 
 
 def _target(parts: SplitResult) -> tuple[str, dict[str, str]]:
@@ -63,9 +83,7 @@ def _target(parts: SplitResult) -> tuple[str, dict[str, str]]:
         login = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         headers["Authorization"] = f"Basic {b64encode(login.encode()).decode()}"
     query = urlencode([(name, value) for name, value in asked if not name.startswith(("+", " "))])
-    host = parts.netloc.rpartition("@")[2]
-    scheme = _SCHEMES[parts.scheme]
-    return f"{scheme}://{host}{parts.path or '/'}{f'?{query}' if query else ''}", headers
+    return f"{quote(parts.path, safe=_IN_PATHS) or '/'}{f'?{query}' if query else ''}", headers
 
 
 def _headers(message: Message) -> Mapping[str, str]:
@@ -76,27 +94,30 @@ def _headers(message: Message) -> Mapping[str, str]:
     }
 
 
-async def _answered(response: ClientResponse, place: str, now: datetime) -> Delivery:
-    status = f"{response.status} ({_phrase(response.status)})"
-    if response.ok and response.status < 300:
+def _is_yes(status: int) -> bool:
+    return 200 <= status < 300
+
+
+def _told(answer: _Answer, place: str, now: datetime) -> Delivery:
+    status = f"{answer.status} ({_phrase(answer.status)})"
+    if _is_yes(answer.status):
         return Delivery(at=now, delivered=True, detail=f"{place} accepted it: {status}")
-    said = (await response.content.read(4 * _SAID)).decode("utf-8", "replace")
-    permanent = response.status in _REFUSES_THE_MESSAGE
-    told = ": ".join(part for part in (status, shorten(one_line(said), _SAID)) if part)
+    permanent = answer.status in _REFUSES_THE_MESSAGE
+    told = ": ".join(part for part in (status, shorten(one_line(answer.said), _SAID)) if part)
     advice = {
         401: "; check the login or token in the channel's address",
         403: "; check the login or token in the channel's address",
         404: "; check the path in the channel's address",
         405: "; nothing takes a POST there: check the path in the channel's address",
-    }.get(response.status, "")
-    if 300 <= response.status < 400:
+    }.get(answer.status, "")
+    if 300 <= answer.status < 400:
         advice = "; it wants the message elsewhere: put that address into the channel"
     return Delivery(
         at=now,
         delivered=False,
         detail=f"{place} answered {told}{advice}",
         permanent=permanent,
-        not_before=retry_after(response.headers.get("Retry-After", ""), now),
+        not_before=retry_after(answer.retry_after, now),
     )
 
 
@@ -109,16 +130,14 @@ def _phrase(status: int) -> str:
 
 def _trouble(error: Exception) -> str:
     """What went wrong before there was an answer, and what to look at."""
-    from aiohttp import ClientConnectorCertificateError, ClientConnectorDNSError, ServerDisconnectedError  # noqa: PLC0415 - as above
-
     match error:
         case TimeoutError():
             told = f"did not answer within {_TIMEOUT:g} s"
-        case ClientConnectorCertificateError():
+        case ssl.SSLCertVerificationError():
             told = "has a certificate that can't be trusted; check the host in the channel's address"
-        case ClientConnectorDNSError():
+        case socket.gaierror():
             told = "can't be found: there is no such host; check the channel's address"
-        case ServerDisconnectedError():
+        case RemoteDisconnected():
             told = "hung up without an answer"
         case ssl.SSLError():
             told = "did not speak TLS; json+http:// is without"

@@ -339,7 +339,9 @@ def identities(extension: str, body: bytes) -> list[str]:
     return ids
 
 
-def test_a_hub_is_told_of_what_changed_and_of_nothing_else(filled: Database, tmp_path: Path, now: datetime) -> None:
+def test_a_hub_is_told_of_what_changed_over_a_restart_as_well_and_of_nothing_else(
+    filled: Database, tmp_path: Path, now: datetime
+) -> None:
     with Site() as site:
         settings = f'[web]\nhub = "{site.root}/hub"\n'
         config = loaded(tmp_path, settings=settings, sources=SOURCES, watches=WATCHES)
@@ -349,8 +351,11 @@ def test_a_hub_is_told_of_what_changed_and_of_nothing_else(filled: Database, tmp
         match(filled, config, now + HOUR)
         assert asyncio.run(announcer.announce(config)) == [], "a hub that does not answer is told the next time"
         site.routes["/hub"] = 204
-        changed = asyncio.run(announcer.announce(config))
-        assert asyncio.run(announcer.announce(config)) == []
+        changed = asyncio.run(Announcer(filled, now=lambda: now).announce(config))  # what came before a restart, too
+        later = now + HOUR
+        with filled.transaction() as session:  # which is the date of a feed that tells nothing
+            runs.keep_state(session, SourceState(name="resting", last_attempt=later, last_success=later))
+        assert asyncio.run(Announcer(filled, now=lambda: later).announce(config)) == []
         _, told = (asked for asked in site.log if asked.target == "/hub")
     sent = parse_qsl(told.body.decode())
     assert sent[0] == ("hub.mode", "publish")
