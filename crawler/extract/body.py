@@ -13,7 +13,7 @@ from crawler.extract.density import Densest, densest_part
 from crawler.extract.knowledge import learned_places
 from crawler.extract.page import Page
 from crawler.extract.paragraphs import Paragraph
-from crawler.extract.places import elements_at
+from crawler.extract.places import elements_at, place_of
 from crawler.extract.recurring import NOTHING_SIFTED, Sifted, sift
 from crawler.extract.second_opinion import (
     LEAST_RUNNING,
@@ -81,6 +81,8 @@ class Body:
     """By which evidence it was chosen."""
     has_standfirst: bool = False
     """Whether its first paragraph stands above the text and sums it up."""
+    is_cut: bool = False
+    """Whether another tool told where in its containers it begins or ends, which their place alone does not tell."""
 
     @property
     def opening(self) -> str:
@@ -213,13 +215,26 @@ def _unmarked(page: Page, known: BodyContext) -> Body:
     if chosen is own.paragraphs or (chosen is not other and _is_plain_beyond(own, chosen)):
         return replace(own, why=(*own.why, f"{seen}: ours is taken"))
     shown = tuple(as_shown(chosen, part.page)) if part is not None else ()
+    found = _holder_of(chosen, shown, page, known)
     if chosen is other:
-        found = _place_of(other, shown, page, known)
         return Body(paragraphs=other, shown=shown, containers=found, why=(*own.why, f"{seen}: trafilatura's is taken"))
-    return replace(own, paragraphs=chosen, shown=shown, why=(*own.why, f"{seen}: ours is taken up to its ends"))
+    why = (*own.why, f"{seen}: ours is taken up to its ends")
+    containers = found or own.containers
+    return replace(own, paragraphs=chosen, shown=shown, containers=containers, is_cut=not found, why=why)
 
 
-def _place_of(
+def place_of_text(page: Page, body: Body) -> str | None:
+    """Where the texts of the source's other pages are likely to stand; None where the place alone would not tell them.
+
+    What is learned of a page has to lead to the same text on that page at least.
+    """
+    if not body.containers or body.is_cut:
+        return None
+    place = place_of(body.containers[0])
+    return place if clear(elements_at(page, place)) == list(body.containers) else None
+
+
+def _holder_of(
     texts: Collection[str], shown: Collection[Paragraph | None], page: Page, known: BodyContext
 ) -> tuple[HtmlElement, ...]:
     """The element in which a text stands that another tool found, if the same is read there: it can be learned."""

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from crawler.extract.authors import Byline, read_authors
-from crawler.extract.body import Body, BodyContext, read_body
+from crawler.extract.body import Body, BodyContext, place_of_text, read_body
 from crawler.extract.completeness import body_share, next_page
 from crawler.extract.dates import modified_date
 from crawler.extract.dating import ArticleText, Dating, date_article
@@ -189,9 +189,9 @@ def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
 
 def _traits(seen: _Seen, head: _Head, body: Body, dating: Dating) -> Traits:
     """What a page tells of its source."""
-    container = body.containers[0] if body.containers else None
-    elements = {Part.TITLE: head.element, Part.AUTHOR: head.byline.element, Part.BODY: container}
+    elements = {Part.TITLE: head.element, Part.AUTHOR: head.byline.element}
     places = [(part, place_of(element)) for part, element in elements.items() if element is not None]
+    of_text = place_of_text(seen.page, body)
     stated = (
         *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(seen.page)),
         *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(seen.metadata)),
@@ -200,7 +200,11 @@ def _traits(seen: _Seen, head: _Head, body: Body, dating: Dating) -> Traits:
         blocks=(*body.sifted.blocks, *stated),
         shares=body.sifted.shares,
         boxes=body.sifted.boxes,
-        places=(*places, *([(Part.DATE, dating.place)] if dating.place else [])),
+        places=(
+            *places,
+            *([(Part.BODY, of_text)] if of_text else []),
+            *([(Part.DATE, dating.place)] if dating.place else []),
+        ),
         names=parts_of_titles(seen.metadata),
         dates=dating.seen,
         published=dating.said,
