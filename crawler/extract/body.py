@@ -192,7 +192,7 @@ def _text_of(containers: list[HtmlElement], seen: list[Paragraph], known: BodyCo
 
 def _unmarked(page: Page, known: BodyContext) -> Body:
     """Text of a page that does not say where its article stands."""
-    part = densest_part(page, title=known.title)
+    part = densest_part(page, title=known.title, says_article=known.says_article)
     own = _body_of(part, known) or Body(paragraphs=())
     if part is not None and not own.paragraphs:
         return own  # what reads like text recurs on other pages

@@ -40,6 +40,7 @@ from crawler.extract.titles import (
 from crawler.extract.trimming import letters
 from crawler.text.datewords import machine_date
 from crawler.text.markup import collapse
+from crawler.text.writing import count_words
 from model.article import Content, Entry
 from model.errors import NotAnArticle
 
@@ -223,7 +224,7 @@ def _stated(metadata: Metadata) -> tuple[str, ...]:
     texts = [text for node in metadata.descriptions if isinstance(text := node.get("articleBody"), str)]
     plain = [unescape(re.sub(r"<[^<>]+>", "\n" if "</p" in text else " ", text)) for text in texts]
     longest = max(plain, key=len, default="")
-    if len(longest.split()) < _FEWEST_STATED_WORDS:
+    if count_words(longest) < _FEWEST_STATED_WORDS:
         return ()
     return tuple(line for line in map(collapse, longest.split("\n")) if line)
 

@@ -13,9 +13,9 @@ from crawler.extract.body import Body
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.overviews import ENOUGH, LABEL_WORDS, marks_of_overview
 from crawler.extract.page import Page
-from crawler.extract.paragraphs import count_words
 from crawler.extract.trimming import letters
 from crawler.text.markup import HIDDEN_TAGS, text_of
+from crawler.text.writing import count_words
 
 _ERROR_TITLE = re.compile(
     r"\b(?:error )?(?:404|403|500|502|503)\b|not found|(?:can(?:no|['\u2019]?)t|could not) be found|access denied"
@@ -77,7 +77,7 @@ def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str,
     if words < FEWEST_WORDS:
         return NO_TEXT
     points = sum(mark.points for mark in marks_of_overview(page, metadata, body, url=url, title=title))
-    is_headline = is_listed and len(title.split()) > LABEL_WORDS
+    is_headline = is_listed and count_words(title) > LABEL_WORDS
     if points >= ENOUGH and not is_headline:
         return OVERVIEW
     own = {_path(url), _path(metadata.canonical_url or url)}
@@ -120,7 +120,7 @@ def _password_fields(page: Page) -> Iterator[HtmlElement]:
 def _is_listing(page: Page, body: Body, *, own: set[str]) -> bool:
     """Whether most of what looks like the article's text stands in items whose headings lead to other pages."""
     items = [text_of(item) for item in _items(page, own)]
-    if not items or (len(items) == 1 and len(items[0].split()) > _LONGEST_EXCERPT):
+    if not items or (len(items) == 1 and count_words(items[0]) > _LONGEST_EXCERPT):
         return False
     shown = letters(" ".join(items))
     listed = sum(len(text) for text in body.paragraphs if letters(text) in shown)

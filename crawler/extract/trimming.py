@@ -7,48 +7,17 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import compress, groupby
 
-from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
+from crawler.extract.framing import BUTTON, BYLINE, INVITATION, TAGS
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.text.datewords import dates_in, is_date_line
+from crawler.text.writing import count_words, ends_a_sentence
 
-_TO_OTHERS = re.compile(
-    r"(?:read (?:also|more|next|this|it)|also read|see also|related\b|more (?:on|from|about|news|stories)"
-    r"|further reading|don['\u2019]t miss|recommended|you (?:may|might) (?:also|like|be)|what to read next|trending"
-    r"|le[ae] (?:también|además|más)|leer (?:también|más)|ve[ar]? también|te puede interesar|también te puede"
-    r"|te recomendamos|más (?:sobre|noticias)|(?:notas|noticias|artículos) relacionad|relacionad[oa]s?\b"
-    r"|leia (?:também|mais)|veja (?:também|mais)|saiba mais|mais (?:notícias|sobre))",
-    re.IGNORECASE,
-)
-_BUTTON = re.compile(
-    r"(?:advertisements?|adverts?|publicidade?|anuncios?|story continues below.*"
-    r"|(?:please )?share(?: (?:this|on|with|via)\b.*)?|compart(?:ir|e|a|ilhar|ilhe)\b.*"
-    r"|tweet|facebook|twitter|whatsapp|telegram"
-    r"|print(?: this.*)?|imprimir|e-?mail(?: this.*)?|save|close|skip|loading.*|image|photo|video|gallery"
-    r"|\d* ?comments?(?: \(?\d+\)?)?|comentarios?|leave a (?:comment|reply).*|deja (?:un|tu) comentario.*"
-    r"|deixe (?:um|seu) comentário.*|tell us what you think.*"
-    r"|back(?: to (?:top|.{0,30}))?|volver.{0,20}|voltar.{0,20}|home|inicio|top"
-    r"|(?:page|página|pagina|seite) \d{1,3} (?:of|de|di|von|sur|/) \d{1,3}[\d\s»>]*"
-    r"|next(?: article.*)?|prev(?:ious)?(?: article.*)?|anterior|siguiente"
-    r"|subscribe.*|suscr[ií]bete.*|sign up.*|log in.*|follow us.*|síguenos.*"
-    r"|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*)[:!]?",
-    re.IGNORECASE,
-)
 _OF_A_PAGER = re.compile(
     r"\d{1,2}|pages?|páginas?|pagin[ae]|seiten?|of|de|di|von|sur|next|prev(?:ious)?|siguiente|anterior|próxima|seguinte"
     r"|weiter|zurück|suivante?|précédente?|successiva|precedente",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")
-_LABEL = re.compile(
-    r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords"
-    r"|palabras clave)\s*:",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"(?:(?:written |words |text |story |reported )?by|(?:escrito |texto |nota )?por|author|autora?|texto?|escribe"
-    r"|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019»)\]]*$")
 _LETTERS = re.compile(r"[\W_]+")
 _LONG = 1000  # characters
 _LEAST_COPIED = 0.45
@@ -134,11 +103,11 @@ def _without_ways_out(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _is_invitation(paragraph: Paragraph) -> bool:
     """Whether a paragraph invites to read something else."""
-    words = len(paragraph.text.split())
-    if not _TO_OTHERS.match(paragraph.text):
+    words = count_words(paragraph.text)
+    if not INVITATION.match(paragraph.text):
         return False
     return (
-        words <= 6 and not _SENTENCE_END.search(paragraph.text)
+        words <= 6 and not ends_a_sentence(paragraph.text)
         if not paragraph.linked
         else (words <= 40 and paragraph.linked >= 0.3 * len(paragraph.text))
     )
@@ -146,8 +115,8 @@ def _is_invitation(paragraph: Paragraph) -> bool:
 
 def _is_button(paragraph: Paragraph) -> bool:
     """Whether a paragraph is the label of something to press, or of an advertisement."""
-    is_short = len(paragraph.text.split()) <= _LONGEST_BUTTON and not paragraph.text.endswith(".")
-    return is_short and bool(_BUTTON.fullmatch(paragraph.text))
+    is_short = count_words(paragraph.text) <= _LONGEST_BUTTON and not paragraph.text.endswith((".", "\u3002"))
+    return is_short and bool(BUTTON.fullmatch(paragraph.text))
 
 
 def _without_head(paragraphs: list[Paragraph], known: Collection[str]) -> list[Paragraph]:
@@ -178,7 +147,7 @@ def _is_head_line(paragraph: Paragraph, known: Collection[str]) -> bool:
         or paragraph.block == "h1"
         or _begins_with_headline(paragraph, known)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
-        or (_is_line(paragraph) and (bool(_BYLINE.fullmatch(paragraph.text)) or _is_dateline(paragraph.text)))
+        or (_is_line(paragraph) and (bool(BYLINE.fullmatch(paragraph.text)) or _is_dateline(paragraph.text)))
         or _is_label(paragraph)
     )
 
@@ -195,7 +164,7 @@ def _begins_with_headline(paragraph: Paragraph, known: Collection[str]) -> bool:
     """Whether a paragraph is the headline with byline and date on the next lines, as in pages made by hand."""
     told = letters(paragraph.text)
     rest = next((len(told) - len(line) for line in known if len(line) >= _LONG_HEADLINE and told.startswith(line)), -1)
-    return 0 <= rest <= _LONGEST_BYLINE and not _SENTENCE_END.search(paragraph.text)
+    return 0 <= rest <= _LONGEST_BYLINE and not ends_a_sentence(paragraph.text)
 
 
 def _without_tail(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -224,12 +193,12 @@ def _is_pager(text: str) -> bool:
 
 def _is_label(paragraph: Paragraph) -> bool:
     """Whether a paragraph names the article's tags or categories."""
-    is_list = paragraph.linked > len(paragraph.text) / 2 or len(paragraph.text.split()) <= _LONGEST_LABEL
-    return is_list and _LABEL.match(paragraph.text) is not None
+    is_list = paragraph.linked > len(paragraph.text) / 2 or count_words(paragraph.text) <= _LONGEST_LABEL
+    return is_list and TAGS.match(paragraph.text) is not None
 
 
 def _is_line(paragraph: Paragraph) -> bool:
     """Whether a paragraph is short and no sentence."""
-    return len(paragraph.text.split()) <= _LONGEST_LINE and not (
-        _SENTENCE_END.search(paragraph.text) and not paragraph.is_link and not is_date_line(paragraph.text)
+    return count_words(paragraph.text) <= _LONGEST_LINE and not (
+        ends_a_sentence(paragraph.text) and not paragraph.is_link and not is_date_line(paragraph.text)
     )
