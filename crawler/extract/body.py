@@ -30,6 +30,9 @@ from crawler.extract.visible import visible
 
 _MUCH_LONGER = 2
 _LEAST_OF_USUAL = 0.3
+_MUCH_WIDER = 1.5
+"""How much more than a marked container holds makes that one of several sections. Of 33 real pages with much prose
+outside of it, one had 1.58 times as much, and rightly; on all others it was at most 1.35 times as much, and wrong."""
 _LEAST_OF_ARTICLE = 0.5
 _LEAST_OF_STATED = 0.6
 """Share of the text that the page's JSON-LD states; what is shorter is a part, such as for who does not pay."""
@@ -171,7 +174,18 @@ def _marked(page: Page, known: BodyContext) -> Body | None:
     body = _seen_in(page, containers, known) if containers else None
     if body is None or _length(body.paragraphs) < _LEAST_OF_PROSE * page.whole_prose:
         return None
+    if _length(body.paragraphs) * _MUCH_WIDER < page.whole_prose and _is_one_of_several(body, page, known):
+        return None
     return replace(body, why=(f"the page marks {_named(containers[0])} as its text", _of_prose(body, page)))
+
+
+def _is_one_of_several(body: Body, page: Page, known: BodyContext) -> bool:
+    """Whether what reads most like text holds much more than a marked container that is a part of it."""
+    part = densest_part(page, title=known.title)
+    whole = _body_of(part, known)
+    if part is None or whole is None or _length(whole.paragraphs) < _MUCH_WIDER * _length(body.paragraphs):
+        return False
+    return any(around is part.element for around in body.containers[0].iterancestors())
 
 
 def _seen_in(page: Page, containers: list[HtmlElement], known: BodyContext) -> Body | None:

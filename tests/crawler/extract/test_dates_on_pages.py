@@ -95,7 +95,8 @@ def test_how_long_an_article_takes_to_read_may_stand_beside_its_date(line: str) 
 def test_what_holds_the_headline_is_no_box_of_other_articles(around: str) -> None:
     page = (
         f"<html><body><div {around}><header><h1>A walk along the harbour wall</h1></header>"
-        f"<div class=entry-content>{BODY['en']}</div><div class=end><p>Posted on 20 January 2023 in Walks</p></div></div></body></html>"
+        f"<div class=entry-content>{BODY['en']}</div>"
+        "<div class=end><p>Posted on 20 January 2023 in Walks</p></div></div></body></html>"
     )
     shown = read(page).published
     assert shown is not None
