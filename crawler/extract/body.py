@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -65,6 +65,8 @@ class BodyContext:
     """Whether the place where they have their text is to be compared with the one that the page itself suggests."""
     says_article: bool
     """Whether what the page says of itself speaks for an article rather than for an overview of others."""
+    is_overview: Callable[[Body], bool] = lambda _: False
+    """Whether a text shows that its page is an overview of others, which is refused whatever another tool sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,8 +220,8 @@ def _unmarked(page: Page, known: BodyContext) -> Body:
         return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
     is_all = known.says_article and _length(own.paragraphs) >= _ALL_OF_PROSE * page.whole_prose
     is_clear = part is not None and ((part.is_clear and is_whole) or (part.is_one and is_all))
-    if is_clear:
-        return own  # which trafilatura would confirm
+    if is_clear or (not known.says_article and known.is_overview(own)):
+        return own  # which trafilatura would confirm, or which is refused whatever it sees
     known_lines = own.sifted.left_out | {letters(known.title)}
     other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
     if not is_whole and _length(other) < whole:  # rarely, so that the slower way may be taken

@@ -194,3 +194,33 @@ BYLINE = re.compile(
     re.IGNORECASE,
 )
 """The whole of a line that names who wrote an article."""
+
+PLEA = re.compile(
+    r"(?:subscribe|sign up|register|log in|sign in) (?:now )?(?:to|for) (?:continue|read|keep reading|unlock|get\b)"
+    r"|to (?:continue|keep|read) (?:reading|the (?:rest|full)).{0,30}(?:subscribe|sign|register|log)"
+    r"|already (?:have an account|a (?:subscriber|member))|(?:exclusive to|only for) (?:\S+ )?subscribers"
+    r"|suscr[ií]b\w+ para (?:leer|seguir|continuar)|ya eres suscriptor|(?:solo|sólo|exclusivo) para suscriptores"
+    r"|assine para|já é assinante|exclusivo para assinantes|abonnez-vous pour|déjà abonné|réservé aux abonnés"
+    r"|jetzt abonnieren|weiterlesen mit|bereits abonniert|nur für abonnenten|abbonati per|sei già abbonato"
+    r"|riservato agli abbonati|al abonnee\?|оформите подписку|тільки для передплатників",
+    re.IGNORECASE,
+)
+"""Words by which a page asks to be paid for, or for an account, before it shows the rest."""
+
+ENDING = re.compile(
+    r"\W*(?:(?:about the authors?|sobre (?:el|la|o|a) autora?|über (?:den autor|die autorin)"
+    r"|à propos de l['\u2019]auteur|об авторе|про автора|latest posts by \w+(?: \w+){0,3}|end of article)"
+    r"\s*(?:$|[:(\u2013-])"
+    r"|(?:disclaimer|disclosure)\s*:|(?:copyright\s*)?(?:©|\(c\)\s*\d{4})|copyright \d{4}|all rights reserved"
+    r"|todos los derechos reservados|todos os direitos reservados|alle rechte vorbehalten|tous droits réservés"
+    r"|tutti i diritti riservati)",
+    re.IGNORECASE,
+)
+"""How a paragraph begins below which nothing of an article stands."""
+
+IS_SOMEBODY = re.compile(
+    r"\s*,?\s+(?:is|was|are|has|writes|covers|works|reports|es|era|escribe|é|foi|est|écrit|ist|war|arbeitet|schreibt|è|scrive"
+    r"|är|er|on|jest|je|este|является)\b",
+    re.IGNORECASE,
+)
+"""The verb of a sentence that says who somebody is."""

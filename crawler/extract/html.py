@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -23,7 +23,7 @@ from crawler.extract.overviews import is_overview_however_read, says_article
 from crawler.extract.page import Page, open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
-from crawler.extract.refusals import NO_TEXT, OVERVIEW, is_notice, may_be_in_the_way, refusal
+from crawler.extract.refusals import NO_TEXT, OVERVIEW, is_notice, is_overview, may_be_in_the_way, refusal
 from crawler.extract.scope import Scope, article_scope
 from crawler.extract.structure import structure_of
 from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, told_of
@@ -158,6 +158,7 @@ def _read_head(seen: _Seen, headline: Headline | None) -> _Head:
 def _read_text(seen: _Seen, head: _Head) -> Body:
     """Read the text below a head."""
     metadata = seen.metadata
+    told = partial(is_overview, seen.page, metadata, url=seen.url, title=head.said, is_listed=head.is_listed)
     known = BodyContext(
         title=head.title,
         authors=head.byline.names,
@@ -165,6 +166,7 @@ def _read_text(seen: _Seen, head: _Head) -> Body:
         stated=_stated(metadata),
         is_listed=head.is_listed,
         says_article=says_article(metadata, url=seen.url, title=head.said),
+        is_overview=told,
         template=seen.template,
         is_checked=_is_moved(head.element, seen.template) or int(key_of(seen.url), 16) % _CHECKED == 0,
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import compress, groupby
 
-from crawler.extract.framing import BUTTON, BYLINE, INVITATION, TAGS
+from crawler.extract.framing import BUTTON, BYLINE, ENDING, INVITATION, IS_SOMEBODY, PLEA, TAGS
 from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.text.datewords import dates_in, is_date_line
 from crawler.text.writing import count_words, ends_a_sentence
@@ -28,6 +28,12 @@ _LONGEST_BUTTON = 8
 _MOST_BESIDE_DATE = 5  # words
 _LONG_HEADLINE = 20  # letters
 _LONGEST_BYLINE = 70  # letters, with a date
+_LARGEST_CODA = 0.2
+"""Share of a text; what is longer below an author's name or a request is the article's own."""
+_LONGEST_PLEA = 25  # words; a longer paragraph may speak of subscribers
+_WORDS_OF_A_NAME = 2
+_LONGEST_VERB = 24  # characters
+_LONGEST_DEGREE = 6  # letters behind a name, such as `PhD`
 _LARGEST_SUMMARY = 0.3  # of what follows
 _LONGEST_LABEL = 25
 _DEEPEST_HEADLINE = 6  # lines; a title further down is repeated by the text
@@ -40,7 +46,7 @@ def trim(paragraphs: list[Paragraph], *, title: str, authors: Collection[str]) -
     copies = copies_in([paragraph.text for paragraph in paragraphs], places)
     once = [paragraph for at, paragraph in enumerate(paragraphs) if at not in copies] if copies else paragraphs
     inner = _without_ways_out(_without_link_lists(once))
-    return _without_tail(_without_head(inner, known))
+    return _without_tail(_without_coda(_without_head(inner, known), authors))
 
 
 def letters(text: str) -> str:
@@ -165,6 +171,30 @@ def _begins_with_headline(paragraph: Paragraph, known: Collection[str]) -> bool:
     told = letters(paragraph.text)
     rest = next((len(told) - len(line) for line in known if len(line) >= _LONG_HEADLINE and told.startswith(line)), -1)
     return 0 <= rest <= _LONGEST_BYLINE and not ends_a_sentence(paragraph.text)
+
+
+def _without_coda(paragraphs: list[Paragraph], authors: Collection[str]) -> list[Paragraph]:
+    """Paragraphs up to the author's biography or the request to subscribe that ends a page, with what stands below."""
+    left = _LARGEST_CODA * sum(len(paragraph.text) for paragraph in paragraphs)
+    names = [letters(name) for name in authors if len(name.split()) >= _WORDS_OF_A_NAME]
+    end = len(paragraphs)
+    for at in range(len(paragraphs) - 1, 0, -1):
+        text = paragraphs[at].text
+        left -= len(text)
+        if left < 0:
+            break
+        is_plea = count_words(text) <= _LONGEST_PLEA and PLEA.search(text)
+        if is_plea or ENDING.match(text) or any(_is_biography(text, name) for name in names):
+            end = at
+    return paragraphs[:end]
+
+
+def _is_biography(text: str, name: str) -> bool:
+    """Whether a paragraph says who an author is: it begins with the name and a verb that says so."""
+    opening = text[: 2 * len(name) + _LONGEST_VERB]
+    match = IS_SOMEBODY.search(opening)
+    told = letters(opening[: match.start()]).removeprefix("about") if match else ""
+    return told.startswith(name) and len(told) <= len(name) + _LONGEST_DEGREE
 
 
 def _without_tail(paragraphs: list[Paragraph]) -> list[Paragraph]:
