@@ -12,6 +12,7 @@ from crawler.extract.body import Body
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
 from crawler.text.markup import short_text_of
+from crawler.text.writing import has_spaces
 
 _OF_PAGES = re.compile(
     r"\b(?:page|página|pagina|seite|pág\.?)\s*(\d{1,2})\s*(?:of|de|di|von|sur|/)\s*(\d{1,2})\b", re.IGNORECASE
@@ -32,7 +33,8 @@ def body_share(page: Page, metadata: Metadata, body: Body, *, url: str, followin
     The `following` is the address of the next one.
     """
     words = sum(len(text.split()) for text in body.paragraphs)
-    stated = max((count for node in metadata.descriptions if (count := _whole(node.get("wordCount")))), default=0)
+    counts = (_whole(node.get("wordCount")) for node in metadata.descriptions if has_spaces("".join(body.paragraphs)))
+    stated = max(counts, default=0)
     share = min(1.0, words / stated) if stated else 1.0
     return round(min(share, 1 / (_pages(page, body, url) if following else 1)), 2)
 

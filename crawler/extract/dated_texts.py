@@ -12,7 +12,11 @@ from lxml.html import HtmlElement
 from crawler.extract.page import Page
 from crawler.text.markup import HIDDEN_TAGS
 
-_DATE = re.compile(r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d")
+_DATE = re.compile(
+    r"(?:19|20)\d\d|\d[./]\d\d[./]\d\d|[\u0e00-\u0e7f.]\s*25\d\d|(?:令和|平成)\S{1,2}年"
+    "|[\u0661\u0662]\\d{3}|[\u06f1\u06f2]\\d{3}|[\u0967\u0968]\\d{3}|[\u09e7\u09e8]\\d{3}|\u0e52\u0e55\\d\\d|[\uff11\uff12]\\d{3}"
+)
+"""A year, of the Thai and Japanese counts and in other writings' digits, too, or a day in numbers."""
 _LONGEST = 300  # characters; a longer text is prose
 _LONGEST_BEFORE = 40  # characters of a text that is a label of the next one
 

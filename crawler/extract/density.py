@@ -10,11 +10,13 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from crawler.extract.page import Page
-from crawler.extract.paragraphs import LONGEST_HEADING, RUNNING_WORDS, Paragraph, count_words
+from crawler.extract.paragraphs import LONGEST_HEADING, RUNNING_WORDS, Paragraph
 from crawler.extract.trimming import letters
 from crawler.extract.visible import visible
+from crawler.text.writing import count_words, ends_a_sentence, width
 
-_SENTENCE_ENDS = '.!?…:;)"”»\u2019'
+_ENDS = ':;)"”»\u2019'
+"""What else than a sentence's end a line of an article ends with, such as one before a list."""
 _RUNNING_LENGTH = 40  # characters
 _NEARLY_ALL = 0.98
 _LEAST_OF_TEXT = 0.5
@@ -40,11 +42,12 @@ class Densest:
     """Whether it is such a one and holds the page's running text, and hardly any labels."""
 
 
-def densest_part(whole: Page, *, title: str) -> Densest | None:
+def densest_part(whole: Page, *, title: str, says_article: bool = False) -> Densest | None:
     """Element of a page in which running text outweighs links and labels by most; the innermost of equals.
 
-    Where that holds less than half of the page's running text, the innermost that holds most of that. The title is no
-    text, however long it is.
+    Where that holds less than half of the page's running text, the innermost that holds most of that. So it is, too,
+    where labels outweigh the text everywhere on a page that says it is an article, such as a picture's with its
+    particulars. The title is no text, however long it is.
     """
     page = whole.root.find("body")
     if page is None:
@@ -64,10 +67,10 @@ def densest_part(whole: Page, *, title: str) -> Densest | None:
             weights[parent] += weights[element]
             texts[parent] += texts[element]
     best = max(weights.values(), default=0)
-    if best <= 0:
+    if best <= 0 and not (says_article and texts[page] > 0):
         return None
-    element = _innermost([each for each in inner_first if weights.get(each, 0) >= _NEARLY_ALL * best])
-    if texts[element] < _LEAST_OF_TEXT * texts[page]:
+    element = _innermost([each for each in inner_first if weights.get(each, 0) >= _NEARLY_ALL * best] or [page])
+    if best <= 0 or texts[element] < _LEAST_OF_TEXT * texts[page]:
         element = _innermost([each for each in inner_first if texts.get(each, 0) >= _MOST_OF_TEXT * texts[page]])
     within = set(element.iter())
     is_one = _is_one_article(element)
@@ -105,13 +108,13 @@ def _is_clear(within: Collection[HtmlElement], weighed: Iterable[tuple[Paragraph
 
 def weight(paragraph: Paragraph) -> float:
     """How much a paragraph tells for (in characters of text) or against its being part of an article."""
-    length, words = len(paragraph.text), count_words(paragraph.text)
-    if paragraph.linked > length / 2:
+    length, words = width(paragraph.text), count_words(paragraph.text)
+    if paragraph.linked > len(paragraph.text) / 2:
         return -length
     if paragraph.is_heading and words < LONGEST_HEADING:
         return 0
     if words >= RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
         return length - 3 * paragraph.linked
-    if words >= 5 and paragraph.text[-1] in _SENTENCE_ENDS:
+    if words >= 5 and (paragraph.text[-1] in _ENDS or ends_a_sentence(paragraph.text)):
         return length / 2 - 1.5 * paragraph.linked
     return -20 - length / 2

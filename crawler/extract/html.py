@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from html import unescape
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.extract.authors import Byline, read_authors
-from crawler.extract.body import Body, BodyContext, read_body
+from crawler.extract.body import Body, BodyContext, place_of_text, read_body
 from crawler.extract.completeness import body_share, next_page
 from crawler.extract.dates import modified_date
 from crawler.extract.dating import ArticleText, Dating, date_article
@@ -23,7 +23,7 @@ from crawler.extract.overviews import is_overview_however_read, says_article
 from crawler.extract.page import Page, open_page
 from crawler.extract.places import place_of
 from crawler.extract.reading import Reading
-from crawler.extract.refusals import NO_TEXT, OVERVIEW, is_notice, may_be_in_the_way, refusal
+from crawler.extract.refusals import NO_TEXT, OVERVIEW, is_notice, is_overview, may_be_in_the_way, refusal
 from crawler.extract.scope import Scope, article_scope
 from crawler.extract.structure import structure_of
 from crawler.extract.teasers import DESCRIPTIONS, descriptions_of, teaser_of, told_of
@@ -40,6 +40,7 @@ from crawler.extract.titles import (
 from crawler.extract.trimming import letters
 from crawler.text.datewords import machine_date
 from crawler.text.markup import collapse
+from crawler.text.writing import count_words
 from model.article import Content, Entry
 from model.errors import NotAnArticle
 
@@ -157,6 +158,7 @@ def _read_head(seen: _Seen, headline: Headline | None) -> _Head:
 def _read_text(seen: _Seen, head: _Head) -> Body:
     """Read the text below a head."""
     metadata = seen.metadata
+    told = partial(is_overview, seen.page, metadata, url=seen.url, title=head.said, is_listed=head.is_listed)
     known = BodyContext(
         title=head.title,
         authors=head.byline.names,
@@ -164,6 +166,7 @@ def _read_text(seen: _Seen, head: _Head) -> Body:
         stated=_stated(metadata),
         is_listed=head.is_listed,
         says_article=says_article(metadata, url=seen.url, title=head.said),
+        is_overview=told,
         template=seen.template,
         is_checked=_is_moved(head.element, seen.template) or int(key_of(seen.url), 16) % _CHECKED == 0,
     )
@@ -189,9 +192,9 @@ def _is_moved(headline: HtmlElement | None, template: Template | None) -> bool:
 
 def _traits(seen: _Seen, head: _Head, body: Body, dating: Dating) -> Traits:
     """What a page tells of its source."""
-    container = body.containers[0] if body.containers else None
-    elements = {Part.TITLE: head.element, Part.AUTHOR: head.byline.element, Part.BODY: container}
+    elements = {Part.TITLE: head.element, Part.AUTHOR: head.byline.element}
     places = [(part, place_of(element)) for part, element in elements.items() if element is not None]
+    of_text = place_of_text(seen.page, body)
     stated = (
         *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(seen.page)),
         *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(seen.metadata)),
@@ -200,7 +203,11 @@ def _traits(seen: _Seen, head: _Head, body: Body, dating: Dating) -> Traits:
         blocks=(*body.sifted.blocks, *stated),
         shares=body.sifted.shares,
         boxes=body.sifted.boxes,
-        places=(*places, *([(Part.DATE, dating.place)] if dating.place else [])),
+        places=(
+            *places,
+            *([(Part.BODY, of_text)] if of_text else []),
+            *([(Part.DATE, dating.place)] if dating.place else []),
+        ),
         names=parts_of_titles(seen.metadata),
         dates=dating.seen,
         published=dating.said,
@@ -219,7 +226,7 @@ def _stated(metadata: Metadata) -> tuple[str, ...]:
     texts = [text for node in metadata.descriptions if isinstance(text := node.get("articleBody"), str)]
     plain = [unescape(re.sub(r"<[^<>]+>", "\n" if "</p" in text else " ", text)) for text in texts]
     longest = max(plain, key=len, default="")
-    if len(longest.split()) < _FEWEST_STATED_WORDS:
+    if count_words(longest) < _FEWEST_STATED_WORDS:
         return ()
     return tuple(line for line in map(collapse, longest.split("\n")) if line)
 

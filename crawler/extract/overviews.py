@@ -11,7 +11,8 @@ from crawler.extract.body import Body
 from crawler.extract.layout import Layout
 from crawler.extract.metadata import Metadata
 from crawler.extract.page import Page
-from crawler.extract.paragraphs import RUNNING_WORDS, count_words
+from crawler.extract.paragraphs import RUNNING_WORDS
+from crawler.text.writing import count_words, width
 
 ENOUGH = 5.0
 """Points from which on a page is an overview.
@@ -37,7 +38,7 @@ class Sign(NamedTuple):
 
 def marks_of_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: str) -> list[Sign]:
     """What tells of a page whether it is an overview."""
-    size = sum(len(text) for text in body.paragraphs if count_words(text) >= RUNNING_WORDS)
+    size = sum(width(text) for text in body.paragraphs if count_words(text) >= RUNNING_WORDS)
     linked = sum(paragraph.linked for paragraph in body.shown if paragraph is not None)
     is_linked = linked > sum(map(len, body.paragraphs)) / 4
     return _marks(page, metadata, size=size, is_linked=is_linked, url=url, title=title)

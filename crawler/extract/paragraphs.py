@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -20,7 +19,6 @@ RUNNING_WORDS = 10
 LONGEST_HEADING = 20
 """Words of a heading; some pages mark their paragraphs as headings."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")  # Japanese, Chinese, Thai
 _OWN_NAME = HEADINGS | {"li"}  # blocks that give their name to those within them
 _BREAK = "\x1e"  # a line break; the parser leaves no such character in a text
 _IN_LINE = INLINE_TAGS | {"br"}
@@ -78,12 +76,6 @@ class Paragraph:
     def is_link(self) -> bool:
         """Whether nearly all of it is a link."""
         return self.linked >= 0.9 * len(self.text)
-
-
-def count_words(text: str) -> int:
-    """How many words a text has; in writings without spaces two characters count as one."""
-    words = len(text.split())
-    return words if text.isascii() else words + len(_UNSPACED.findall(text)) // 2
 
 
 def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool], breaks: int = 2) -> list[Paragraph]:

@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 from crawler.extract.furniture import is_hidden, is_named_furniture
 from crawler.extract.page import Page
 from crawler.text.markup import collapse, short_text_of
+from crawler.text.writing import count_words
 
 LONGEST_TITLE = 300
 """Characters of a headline."""
@@ -37,7 +38,7 @@ def prominent_lines(page: Page) -> list[ProminentLine]:
     for element in page.having(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
         size = _size(element)
         text = short_text_of(element, longest=LONGEST_TITLE) if size else None
-        if not text or len(text.split()) < 2 or is_aside(element) or is_named_furniture(element):
+        if not text or count_words(text) < 2 or is_aside(element) or is_named_furniture(element):
             continue
         if _fills_its_block(element, text):
             found[element] = ProminentLine(element, text, size)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from lxml.html import HtmlElement
 
 from crawler.text.markup import HIDDEN_TAGS
+from crawler.text.writing import width
 
 _NOT_PROSE = HIDDEN_TAGS | {"a", "nav", "textarea"}
 """What stands in links leads elsewhere."""
@@ -17,7 +18,7 @@ _SHORTEST = 40  # characters; labels are shorter
 def prose_of(elements: Sequence[HtmlElement], *, shortest: int = _SHORTEST) -> Mapping[HtmlElement, int]:
     """Characters of prose in each of some elements, which are given in document order, the outermost first.
 
-    What has at most as many characters as the `shortest` is none.
+    What is at most as wide as the `shortest` is none.
     """
     sizes: dict[HtmlElement, int] = defaultdict(int)
     for element in reversed(elements):
@@ -33,8 +34,8 @@ def prose_of(elements: Sequence[HtmlElement], *, shortest: int = _SHORTEST) -> M
 
 
 def _size(text: str | None, shortest: int) -> int:
-    """Length of a piece of text if it is longer than the shortest prose."""
-    if text is None or len(text) <= shortest:
+    """Length of a piece of text if it is longer than the shortest prose, of which wide characters are half as many."""
+    if text is None or 2 * len(text) <= shortest or (len(text) <= shortest and width(text) <= shortest):
         return 0
-    length = len(text.strip())
-    return length if length > shortest else 0
+    length = len(bare := text.strip())
+    return length if length > shortest or width(bare) > shortest else 0

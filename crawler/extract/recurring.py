@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.extract.knowledge import is_box, is_furniture_place, is_known, recurs
-from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.extract.places import place_of
 from crawler.extract.template import Template, key_of
 from crawler.extract.trimming import letters
+from crawler.text.writing import count_words
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL = 15  # words; in a longer text the numbers are its own

@@ -13,9 +13,9 @@ from crawler.extract.body import Body
 from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.overviews import ENOUGH, LABEL_WORDS, marks_of_overview
 from crawler.extract.page import Page
-from crawler.extract.paragraphs import count_words
 from crawler.extract.trimming import letters
 from crawler.text.markup import HIDDEN_TAGS, text_of
+from crawler.text.writing import count_words
 
 _ERROR_TITLE = re.compile(
     r"\b(?:error )?(?:404|403|500|502|503)\b|not found|(?:can(?:no|['\u2019]?)t|could not) be found|access denied"
@@ -76,12 +76,31 @@ def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str,
         return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
     if words < FEWEST_WORDS:
         return NO_TEXT
-    points = sum(mark.points for mark in marks_of_overview(page, metadata, body, url=url, title=title))
-    is_headline = is_listed and len(title.split()) > LABEL_WORDS
-    if points >= ENOUGH and not is_headline:
+    points = _points(page, metadata, body, url=url, title=title)
+    if points >= ENOUGH and not _is_listed_headline(title, is_listed=is_listed):
         return OVERVIEW
     own = {_path(url), _path(metadata.canonical_url or url)}
     return OVERVIEW if points >= _LEAST_OF_LISTING and _is_listing(page, body, own=own) else None
+
+
+def is_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: str, is_listed: bool) -> bool:
+    """Whether a page whose text is a body is an overview, so that no other text need be looked for.
+
+    A body without any words proves nothing: another tool may see some.
+    """
+    if not body.paragraphs or _is_listed_headline(title, is_listed=is_listed) or may_be_in_the_way(page, title=title):
+        return False
+    return _points(page, metadata, body, url=url, title=title) >= ENOUGH
+
+
+def _points(page: Page, metadata: Metadata, body: Body, *, url: str, title: str) -> float:
+    """How much tells for a page's being an overview."""
+    return sum(mark.points for mark in marks_of_overview(page, metadata, body, url=url, title=title))
+
+
+def _is_listed_headline(title: str, *, is_listed: bool) -> bool:
+    """Whether a page shows the title that its listing gave, and that is a headline and no label."""
+    return is_listed and count_words(title) > LABEL_WORDS
 
 
 def may_be_in_the_way(page: Page, *, title: str) -> bool:
@@ -120,7 +139,7 @@ def _password_fields(page: Page) -> Iterator[HtmlElement]:
 def _is_listing(page: Page, body: Body, *, own: set[str]) -> bool:
     """Whether most of what looks like the article's text stands in items whose headings lead to other pages."""
     items = [text_of(item) for item in _items(page, own)]
-    if not items or (len(items) == 1 and len(items[0].split()) > _LONGEST_EXCERPT):
+    if not items or (len(items) == 1 and count_words(items[0]) > _LONGEST_EXCERPT):
         return False
     shown = letters(" ".join(items))
     listed = sum(len(text) for text in body.paragraphs if letters(text) in shown)

@@ -13,6 +13,7 @@ from crawler.extract.paragraphs import Paragraph
 from crawler.extract.trimming import letters
 from crawler.text.datewords import dates_in
 from crawler.text.markup import short_text_of, text_of
+from crawler.text.writing import count_words
 
 BESIDE = frozenset({"nav", "aside", "form", "iframe"})
 """Elements that stand beside an article."""
@@ -21,10 +22,11 @@ _FURNITURE = _OF_THE_SITE - {"aside"}
 _WHOLE = frozenset({"body", "html"})
 
 _OTHERS = re.compile(
-    r"related|recommend|comment|popular|sidebar|(?<!elementor-)widget|read-?more|latest|trending|relacionad|next|prev"
+    r"related|recommend|comment|popular|sidebar|(?<!elementor-)widget|read-?more|latest|trending|relacionad"
+    r"|(?<!_)next|prev"  # `__next` holds the whole of a page that Next.js made
 )
 _OTHER_ARTICLES = re.compile(
-    r"related|recommend|comment|popular|read-?more|latest|trending|relacionad|next|prev|teaser|card|event|archive"
+    r"related|recommend|comment|popular|read-?more|latest|trending|relacionad|(?<!_)next|prev|teaser|card|event|archive"
 )
 _HEADLINE_WORDS = 5
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
@@ -118,7 +120,9 @@ def is_foreign(element: HtmlElement, scope: Scope) -> bool:
 def is_of_others_by_name(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element is furniture of the site or of other articles by tag and name, wherever it stands."""
     return any(
-        _is_furniture(around, scope) or is_hidden(around) or _OTHER_ARTICLES.search(_names(around))
+        _is_furniture(around, scope)
+        or is_hidden(around)
+        or (_OTHER_ARTICLES.search(_names(around)) and not _holds_headline(around, scope))
         for around in [element, *element.iterancestors()]
         if around.tag not in _WHOLE
     )
@@ -141,7 +145,9 @@ def _names_others(element: HtmlElement, scope: Scope) -> bool:
     """Whether an element by its name or make holds other articles, or comments."""
     if any(element in [container, *container.iterancestors()] for container in scope.containers):
         return False
-    return (element.tag == "article" and not _holds_headline(element, scope)) or bool(_OTHERS.search(_names(element)))
+    if element.tag != "article" and not _OTHERS.search(_names(element)):
+        return False
+    return not _holds_headline(element, scope)
 
 
 def _names(element: HtmlElement) -> str:
@@ -160,13 +166,13 @@ def _holds_headline_link(element: HtmlElement) -> bool:
     """Whether an element is small and holds a link with the words of a headline."""
     if short_text_of(element, longest=300) is None:
         return False
-    links = [text for link in element.iter("a") if len((text := text_of(link)).split()) >= _HEADLINE_WORDS]
+    links = [text for link in element.iter("a") if count_words(text := text_of(link)) >= _HEADLINE_WORDS]
     return any(not _is_of_dates(text) for text in links)
 
 
 def _is_of_dates(text: str) -> bool:
     """Whether a link's words are dates, which themes link to the article or to the archive of the day."""
-    return len(dates_in(text, language=None)) * _HEADLINE_WORDS >= len(text.split())
+    return len(dates_in(text, language=None)) * _HEADLINE_WORDS >= count_words(text)
 
 
 def is_of_others(line: Paragraph, scope: Scope) -> bool:

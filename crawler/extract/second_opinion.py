@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Sequence
 import trafilatura
 from lxml.html import HtmlElement
 
-from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.extract.trimming import letters
 from crawler.text.markup import collapse
+from crawler.text.writing import count_words
 
 LEAST_RUNNING = 0.5
 """Share of running text from which on a text is an article's."""

@@ -13,6 +13,7 @@ from crawler.extract.page import Page
 from crawler.extract.trimming import letters
 from crawler.text.datewords import is_date_line
 from crawler.text.markup import short_text_of
+from crawler.text.writing import count_words, ends_a_sentence
 
 _TAGS = frozenset({"p", "h2", "h3", "h4", "div", "span", "strong", "em"})
 _NAMES = re.compile(
@@ -24,7 +25,6 @@ _FEWEST_WORDS = 6
 _SHORTEST_OPENING = 15  # characters before its first link or emphasis; labels, of which pages have hundreds, have fewer
 _LONGEST = 600  # characters
 _SHORTEST_STATED = 30  # letters; a shorter description is a label
-_SENTENCE_END = (".", "!", "?", "…", ";")
 
 
 def standfirst_of(page: Page, *, before: HtmlElement, own: Collection[str], title: str) -> str | None:
@@ -42,7 +42,7 @@ def standfirst_of(page: Page, *, before: HtmlElement, own: Collection[str], titl
         if not _may_be_one(element, own):
             continue
         text = short_text_of(element, longest=_LONGEST)
-        if not text or len(text.split()) < _FEWEST_WORDS or letters(text) == known or is_date_line(text):
+        if not text or count_words(text) < _FEWEST_WORDS or letters(text) == known or is_date_line(text):
             continue
         if (_is_stated(text, own) or _is_called_so(element) or _is_in_header(element, text)) and _is_shown(element):
             return text
@@ -71,7 +71,7 @@ def _is_called_so(element: HtmlElement) -> bool:
 def _is_in_header(element: HtmlElement, text: str) -> bool:
     """Whether a sentence stands below the headline in one header."""
     header = next(element.iterancestors("header"), None)
-    if header is None or not text.endswith(_SENTENCE_END):
+    if header is None or not (text.endswith(";") or ends_a_sentence(text)):
         return False
     above = takewhile(lambda one: one is not element, header.iter())
     return any(one.tag == "h1" for one in above)

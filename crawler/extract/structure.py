@@ -11,7 +11,8 @@ from typing import NamedTuple
 from lxml.html import HtmlElement
 
 from crawler.extract.body import Body
-from crawler.extract.paragraphs import LONGEST_HEADING, Paragraph, Piece, count_words
+from crawler.extract.paragraphs import LONGEST_HEADING, Paragraph, Piece
+from crawler.text.writing import count_words
 from model.article import Span, SpanKind
 
 _OUTER_FIRST = (

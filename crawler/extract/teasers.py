@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from crawler.extract.body import Body
 from crawler.extract.knowledge import recurs
 from crawler.extract.metadata import Metadata, as_texts
-from crawler.extract.paragraphs import count_words
 from crawler.extract.refusals import FEWEST_WORDS, is_wall
 from crawler.extract.template import Template, key_of
 from crawler.extract.trimming import letters
 from crawler.text.words import teaser as teaser_in
+from crawler.text.writing import count_words
 from model.article import Entry
 
 DESCRIPTIONS = "descriptions"

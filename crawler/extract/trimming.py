@@ -7,48 +7,17 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import compress, groupby
 
-from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph, count_words
+from crawler.extract.framing import BUTTON, BYLINE, ENDING, INVITATION, IS_SOMEBODY, PLEA, TAGS
+from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.text.datewords import dates_in, is_date_line
+from crawler.text.writing import count_words, ends_a_sentence
 
-_TO_OTHERS = re.compile(
-    r"(?:read (?:also|more|next|this|it)|also read|see also|related\b|more (?:on|from|about|news|stories)"
-    r"|further reading|don['\u2019]t miss|recommended|you (?:may|might) (?:also|like|be)|what to read next|trending"
-    r"|le[ae] (?:también|además|más)|leer (?:también|más)|ve[ar]? también|te puede interesar|también te puede"
-    r"|te recomendamos|más (?:sobre|noticias)|(?:notas|noticias|artículos) relacionad|relacionad[oa]s?\b"
-    r"|leia (?:também|mais)|veja (?:também|mais)|saiba mais|mais (?:notícias|sobre))",
-    re.IGNORECASE,
-)
-_BUTTON = re.compile(
-    r"(?:advertisements?|adverts?|publicidade?|anuncios?|story continues below.*"
-    r"|(?:please )?share(?: (?:this|on|with|via)\b.*)?|compart(?:ir|e|a|ilhar|ilhe)\b.*"
-    r"|tweet|facebook|twitter|whatsapp|telegram"
-    r"|print(?: this.*)?|imprimir|e-?mail(?: this.*)?|save|close|skip|loading.*|image|photo|video|gallery"
-    r"|\d* ?comments?(?: \(?\d+\)?)?|comentarios?|leave a (?:comment|reply).*|deja (?:un|tu) comentario.*"
-    r"|deixe (?:um|seu) comentário.*|tell us what you think.*"
-    r"|back(?: to (?:top|.{0,30}))?|volver.{0,20}|voltar.{0,20}|home|inicio|top"
-    r"|(?:page|página|pagina|seite) \d{1,3} (?:of|de|di|von|sur|/) \d{1,3}[\d\s»>]*"
-    r"|next(?: article.*)?|prev(?:ious)?(?: article.*)?|anterior|siguiente"
-    r"|subscribe.*|suscr[ií]bete.*|sign up.*|log in.*|follow us.*|síguenos.*"
-    r"|click here.*|continue reading.*|(?:seguir|continuar|sigue) leyendo.*)[:!]?",
-    re.IGNORECASE,
-)
 _OF_A_PAGER = re.compile(
     r"\d{1,2}|pages?|páginas?|pagin[ae]|seiten?|of|de|di|von|sur|next|prev(?:ious)?|siguiente|anterior|próxima|seguinte"
     r"|weiter|zurück|suivante?|précédente?|successiva|precedente",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"\w+")
-_LABEL = re.compile(
-    r"(?:tags?|topics?|etiquetas?|temas?|categor(?:y|ies|ía|ías|ia|ias)|filed under|posted in|publicado en|keywords"
-    r"|palabras clave)\s*:",
-    re.IGNORECASE,
-)
-_BYLINE = re.compile(
-    r"(?:(?:written |words |text |story |reported )?by|(?:escrito |texto |nota )?por|author|autora?|texto?|escribe"
-    r"|redacción)\s*:?\s+\S+(?:\s+\S+){0,7}",
-    re.IGNORECASE,
-)
-_SENTENCE_END = re.compile(r"[.!?…][\"'”\u2019»)\]]*$")
 _LETTERS = re.compile(r"[\W_]+")
 _LONG = 1000  # characters
 _LEAST_COPIED = 0.45
@@ -59,6 +28,12 @@ _LONGEST_BUTTON = 8
 _MOST_BESIDE_DATE = 5  # words
 _LONG_HEADLINE = 20  # letters
 _LONGEST_BYLINE = 70  # letters, with a date
+_LARGEST_CODA = 0.2
+"""Share of a text; what is longer below an author's name or a request is the article's own."""
+_LONGEST_PLEA = 25  # words; a longer paragraph may speak of subscribers
+_WORDS_OF_A_NAME = 2
+_LONGEST_VERB = 24  # characters
+_LONGEST_DEGREE = 6  # letters behind a name, such as `PhD`
 _LARGEST_SUMMARY = 0.3  # of what follows
 _LONGEST_LABEL = 25
 _DEEPEST_HEADLINE = 6  # lines; a title further down is repeated by the text
@@ -71,7 +46,7 @@ def trim(paragraphs: list[Paragraph], *, title: str, authors: Collection[str]) -
     copies = copies_in([paragraph.text for paragraph in paragraphs], places)
     once = [paragraph for at, paragraph in enumerate(paragraphs) if at not in copies] if copies else paragraphs
     inner = _without_ways_out(_without_link_lists(once))
-    return _without_tail(_without_head(inner, known))
+    return _without_tail(_without_coda(_without_head(inner, known), authors))
 
 
 def letters(text: str) -> str:
@@ -134,11 +109,11 @@ def _without_ways_out(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 def _is_invitation(paragraph: Paragraph) -> bool:
     """Whether a paragraph invites to read something else."""
-    words = len(paragraph.text.split())
-    if not _TO_OTHERS.match(paragraph.text):
+    words = count_words(paragraph.text)
+    if not INVITATION.match(paragraph.text):
         return False
     return (
-        words <= 6 and not _SENTENCE_END.search(paragraph.text)
+        words <= 6 and not ends_a_sentence(paragraph.text)
         if not paragraph.linked
         else (words <= 40 and paragraph.linked >= 0.3 * len(paragraph.text))
     )
@@ -146,8 +121,8 @@ def _is_invitation(paragraph: Paragraph) -> bool:
 
 def _is_button(paragraph: Paragraph) -> bool:
     """Whether a paragraph is the label of something to press, or of an advertisement."""
-    is_short = len(paragraph.text.split()) <= _LONGEST_BUTTON and not paragraph.text.endswith(".")
-    return is_short and bool(_BUTTON.fullmatch(paragraph.text))
+    is_short = count_words(paragraph.text) <= _LONGEST_BUTTON and not paragraph.text.endswith((".", "\u3002"))
+    return is_short and bool(BUTTON.fullmatch(paragraph.text))
 
 
 def _without_head(paragraphs: list[Paragraph], known: Collection[str]) -> list[Paragraph]:
@@ -178,7 +153,7 @@ def _is_head_line(paragraph: Paragraph, known: Collection[str]) -> bool:
         or paragraph.block == "h1"
         or _begins_with_headline(paragraph, known)
         or (_is_line(paragraph) and (paragraph.is_link or is_date_line(paragraph.text)))
-        or (_is_line(paragraph) and (bool(_BYLINE.fullmatch(paragraph.text)) or _is_dateline(paragraph.text)))
+        or (_is_line(paragraph) and (bool(BYLINE.fullmatch(paragraph.text)) or _is_dateline(paragraph.text)))
         or _is_label(paragraph)
     )
 
@@ -195,7 +170,31 @@ def _begins_with_headline(paragraph: Paragraph, known: Collection[str]) -> bool:
     """Whether a paragraph is the headline with byline and date on the next lines, as in pages made by hand."""
     told = letters(paragraph.text)
     rest = next((len(told) - len(line) for line in known if len(line) >= _LONG_HEADLINE and told.startswith(line)), -1)
-    return 0 <= rest <= _LONGEST_BYLINE and not _SENTENCE_END.search(paragraph.text)
+    return 0 <= rest <= _LONGEST_BYLINE and not ends_a_sentence(paragraph.text)
+
+
+def _without_coda(paragraphs: list[Paragraph], authors: Collection[str]) -> list[Paragraph]:
+    """Paragraphs up to the author's biography or the request to subscribe that ends a page, with what stands below."""
+    left = _LARGEST_CODA * sum(len(paragraph.text) for paragraph in paragraphs)
+    names = [letters(name) for name in authors if len(name.split()) >= _WORDS_OF_A_NAME]
+    end = len(paragraphs)
+    for at in range(len(paragraphs) - 1, 0, -1):
+        text = paragraphs[at].text
+        left -= len(text)
+        if left < 0:
+            break
+        is_plea = count_words(text) <= _LONGEST_PLEA and PLEA.search(text)
+        if is_plea or ENDING.match(text) or any(_is_biography(text, name) for name in names):
+            end = at
+    return paragraphs[:end]
+
+
+def _is_biography(text: str, name: str) -> bool:
+    """Whether a paragraph says who an author is: it begins with the name and a verb that says so."""
+    opening = text[: 2 * len(name) + _LONGEST_VERB]
+    match = IS_SOMEBODY.search(opening)
+    told = letters(opening[: match.start()]).removeprefix("about") if match else ""
+    return told.startswith(name) and len(told) <= len(name) + _LONGEST_DEGREE
 
 
 def _without_tail(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -224,12 +223,12 @@ def _is_pager(text: str) -> bool:
 
 def _is_label(paragraph: Paragraph) -> bool:
     """Whether a paragraph names the article's tags or categories."""
-    is_list = paragraph.linked > len(paragraph.text) / 2 or len(paragraph.text.split()) <= _LONGEST_LABEL
-    return is_list and _LABEL.match(paragraph.text) is not None
+    is_list = paragraph.linked > len(paragraph.text) / 2 or count_words(paragraph.text) <= _LONGEST_LABEL
+    return is_list and TAGS.match(paragraph.text) is not None
 
 
 def _is_line(paragraph: Paragraph) -> bool:
     """Whether a paragraph is short and no sentence."""
-    return len(paragraph.text.split()) <= _LONGEST_LINE and not (
-        _SENTENCE_END.search(paragraph.text) and not paragraph.is_link and not is_date_line(paragraph.text)
+    return count_words(paragraph.text) <= _LONGEST_LINE and not (
+        ends_a_sentence(paragraph.text) and not paragraph.is_link and not is_date_line(paragraph.text)
     )

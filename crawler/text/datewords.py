@@ -19,7 +19,11 @@ DAY_FIRST_LANGUAGES = frozenset(
 """Languages in which 3/4/2022 is the third of April wherever they are written."""
 EARLIEST_YEAR = 1990
 
-_WORD = r"(?P<month>[^\W\d_]{3,15})\b\.?"
+_LETTER = r"[^\x00-@\[-`{-\xb4\xb6-\xbf\d\s\u060c\u061b\u2000-\u206f\u3000-\u303f]"
+"""A letter or a mark on one, such as the vowel signs of Indic writings, which `\\w` leaves out."""
+_WORD = rf"(?P<month>(?:كانون|تشرين)\s\w{{3,8}}|{_LETTER}{{2,15}})(?!\w)\.?"
+_ALSO = r"(?:(?:كانون|تشرين)\s)?[\u0621-\u064a]{3,8}\s?/\s?"
+"""The month's other Arabic name, which stands before the common one."""
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)"
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?"
@@ -27,12 +31,16 @@ _TWO_NUMBERS = r"(?<![\d/.|-])(?P<first>\d{1,2})\s?(?P<mark>[/.|-])\s?(?P<second
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"{_DAY}(?:\s?(?:st|nd|rd|th)|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?\b{_WORD}[\s.,/-]*(?:del?\s+)?{_YEAR}",
+        rf"{_DAY}(?:\s?(?:st|nd|rd|th)|º|ª|°|er|ro|e|ème)?[\s.,/-]*(?:de\s+|of\s+|d['\u2019]|del\s+mes\s+de\s+)?(?:{_ALSO})?\b{_WORD}[\s.,\u060c/-]*(?:del?\s+)?{_YEAR}",
         rf"\b{_WORD}[\s.-]*{_DAY}(?:\s?(?:st|nd|rd|th))?\s*(?:,|،|\.|-|\s|del?\b)\s*{_YEAR}",
         rf"\b{_WORD}\s+{_DAY},?\s+{_TIME}\s+(?:[A-Z]{{3,4}}\s+|[+-]\d{{4}}\s+)?{_YEAR}",
         rf"(?<![\d/.-]){_YEAR}[\s.-]*(?:m\.\s*)?\b{_WORD}[\s-]*{_DAY}",
         rf"(?<![\d/.-]){_YEAR}(?P<mark>[-/.])\s?(?P<number>\d{{1,2}})(?P=mark)\s?(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日일]",
+        rf"(?<!\d){_YEAR}\s*[年년]\s*(?P<number>\d{{1,2}})\s*[月월]\s*(?P<day>\d{{1,2}})\s*[日号號일]",
+        rf"{_YEAR}\.?\s*gada\s+{_DAY}\.\s*\b{_WORD}",
+        rf"{_DAY}\s+tháng\s+(?P<number>\d{{1,2}})\s*(?:,|/|năm)?\s*{_YEAR}",
+        rf"{_DAY}\s*(?P<month>[\u0e00-\u0e4e.]{{3,12}})\s*(?:พ\.?ศ\.?\s*)?(?P<buddhist>25\d\d)(?!\d)",
+        r"(?P<era>令和|平成)\s*(?P<regnal>\d{1,2}|元)年\s*(?P<number>\d{1,2})月\s*(?P<day>\d{1,2})日",
         rf"{_TWO_NUMBERS}{_YEAR}",
         # Two digits of a year are as often a version, an amount or an hour: only after two digits of a month.
         r"(?<![\w/.:,-])(?P<first>\d{1,2})(?P<mark>[/.])(?P<second>\d{2})(?P=mark)(?P<short>\d{2})(?![\d%]|[/.:,-]\d)",
@@ -40,6 +48,12 @@ _PATTERNS = tuple(
 )
 _NUMBERS = _PATTERNS[-2]
 _DIGIT = re.compile(r"\d")
+_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10)
+"""Zeros of the Arabic, Persian, Indic, Bengali, Thai and full-width digits."""
+_DIGITS = {zero + number: str(number) for zero in _ZEROS for number in range(10)}
+_ERAS = {"令和": 2018, "平成": 1988}
+"""Years before the first ones of the Japanese eras."""
+_BUDDHIST = 543
 _MONTH_OF_YEAR = re.compile(rf"\b{_WORD}[\s,/-]*(?:del?\s+)?{_YEAR}", re.IGNORECASE)
 _MACHINE = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
@@ -56,117 +70,37 @@ _HOUR = re.compile(
     r"|\b\d{1,2}\s?h\b|[+-]\d{2}:?\d{2}\b|\b(?:gmt|utc)[+-]\d{1,2}\b",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_]+")
+_READING_TIME = re.compile(
+    r"\b\d{1,2}[\s-]?(?:min(?:ute|uto)?s?\.?(?:[\s-](?:read|lesezeit|leestijd|de lecture|de lectura|de leitura"
+    r"|di lettura|läsning|lesing|læsning|czytania|čtení|okuma|baca|đọc))?|minuten?(?: lesezeit)?|dk\.?"
+    r"|минут[аы]?|мин\.?|хв\.?|λεπτά"
+    r"|دقيق\w*|דקות)(?!\w)|(?:lesezeit|leestijd|czas czytania|время чтения|temps de lecture|tiempo de lectura"
+    r"|tempo di lettura|tempo de leitura|reading time)\s*:?",
+    re.IGNORECASE,
+)
+"""How long it takes to read an article, as blogs write beside its date."""
+_LETTERS = re.compile(rf"(?:{_LETTER})+")
 _WEEKDAY_OF_DRUPAL = re.compile(r"(?:^|\W)(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), $")
 _HOUR_OF_DRUPAL = re.compile(r" - \d\d:\d\d(?!\d)")
 _BESIDE_A_DATE = frozenset(
-    {
-        *(
-            "published",
-            "posted",
-            "created",
-            "written",
-            "last",
-            "updated",
-            "modified",
-            "date",
-            "on",
-            "at",
-            "by",
-            "am",
-            "pm",
-        ),
-        *(
-            "a",
-            "p",
-            "m",
-            "hr",
-            "hrs",
-            "h",
-            "hs",
-            "hora",
-            "horas",
-            "edt",
-            "est",
-            "cst",
-            "cdt",
-            "pst",
-            "pdt",
-            "cet",
-            "cest",
-        ),
-        *(
-            "bst",
-            "ist",
-            "gmt",
-            "utc",
-            "pet",
-            "brt",
-            "art",
-            "clt",
-            "publicado",
-            "publicada",
-            "publicacion",
-            "publicacao",
-        ),
-        *(
-            "fecha",
-            "data",
-            "de",
-            "creado",
-            "actualizado",
-            "actualizada",
-            "actualizacion",
-            "atualizado",
-            "el",
-            "em",
-            "en",
-        ),
-        *(
-            "as",
-            "la",
-            "las",
-            "um",
-            "uhr",
-            "am",
-            "vom",
-            "den",
-            "der",
-            "datum",
-            "veroffentlicht",
-            "erstellt",
-            "erschienen",
-        ),
-        *(
-            "aktualisiert",
-            "geandert",
-            "stand",
-            "zuletzt",
-            "publie",
-            "publiee",
-            "le",
-            "mis",
-            "ligne",
-            "jour",
-            "du",
-            "et",
-        ),
-        *(
-            "pubblicato",
-            "pubblicata",
-            "il",
-            "alle",
-            "ore",
-            "del",
-            "aggiornato",
-            "aggiornata",
-            "gepubliceerd",
-            "geplaatst",
-        ),
-        *("op", "om", "uur", "bijgewerkt", "laatst", "r", "opublikowano", "godz", "publicerad", "kl", "udgivet"),
-    }
+    folded(word)
+    for word in (
+        *("published", "posted", "created", "written", "last", "updated", "modified", "date", "on", "at"),
+        *("by", "am", "pm", "a", "p", "m", "hr", "hrs", "h", "hs", "hora", "horas", "edt", "est", "cst"),
+        *("cdt", "pst", "pdt", "cet", "cest", "bst", "ist", "gmt", "utc", "pet", "brt", "art", "clt"),
+        *("publicado", "publicada", "publicacion", "publicacao", "fecha", "data", "de", "creado"),
+        *("actualizado", "actualizada", "actualizacion", "atualizado", "el", "em", "en", "as", "la"),
+        *("las", "um", "uhr", "vom", "den", "der", "datum", "veroffentlicht", "erstellt", "erschienen"),
+        *("aktualisiert", "geandert", "stand", "zuletzt", "publie", "publiee", "le", "mis", "ligne"),
+        *("jour", "du", "et", "pubblicato", "pubblicata", "il", "alle", "ore", "del", "aggiornato"),
+        *("aggiornata", "gepubliceerd", "geplaatst", "d", "р", "року", "г", "года", "в", "о", "от"),
+        *("ngay", "thu", "gio", "luc", "น", "วันที่", "เวลา", "오전", "오후", "입력", "등록", "수정", "上午", "下午"),
+        *("公開", "更新", "発布", "发布", "發布", "時間", "时间", "الساعة", "تاريخ", "النشر", "ص", "م", "op", "om"),
+        *("uur", "bijgewerkt", "laatst", "r", "opublikowano", "godz", "publicerad", "kl", "udgivet"),
+        *("hai", "ba", "tư", "năm", "sáu", "bảy", "chủ", "nhật", "ngày", "thứ", "giờ", "lúc"),
+    )
 )
-"""Words that stand with a date on a line of its own, folded."""
+"""Words that stand with a date on a line of its own."""
 _LONGEST_STATEMENT = 80  # characters
 _BEFORE = 24  # characters in which a date's weekday stands before it
 
@@ -189,6 +123,8 @@ def dates_in(text: str, *, language: str | None, day_first: bool | None = None) 
     """
     if not _DIGIT.search(text):
         return []
+    if not text.isascii():
+        text = text.translate(_DIGITS)
     order = language in DAY_FIRST_LANGUAGES or None if day_first is None else day_first
     found = sorted(_full_dates(text, day_first=order), key=lambda date_: (date_.start, -date_.end))
     days: list[FoundDate] = []
@@ -220,13 +156,14 @@ def is_date_line(text: str) -> bool:
     """Whether a text is a date and nothing but the words that usually stand with one."""
     if len(text) > 120:
         return False
+    text = text.translate(_DIGITS)
     found = dates_in(text, language="es")
     if not found:
         return False
     rest = text
     for one in found:
         rest = rest.replace(text[one.start : one.end], " ")
-    rest = _HOUR.sub(" ", rest)
+    rest = _READING_TIME.sub(" ", _HOUR.sub(" ", rest))
     return not _DIGIT.search(rest) and all(_goes_with_a_date(word) for word in _LETTERS.findall(rest))
 
 
@@ -278,13 +215,22 @@ def _full_dates(text: str, *, day_first: bool | None) -> Iterator[FoundDate]:
 def _day_of(match: re.Match[str], *, day_first: bool | None) -> str | None:
     """Day that a match names, if it is clear which one."""
     parts = match.groupdict()
-    year = int(parts["year"]) if "year" in parts else _whole_year(int(parts["short"]))
+    year = _year_of(parts)
     if "month" in parts:
         month = month_of(parts["month"])
         return day_value(year, month, int(parts["day"])) if month else None
     if "number" in parts:
         return day_value(year, int(parts["number"]), int(parts["day"]))
     return _day_in_numbers(match, year, day_first=day_first)
+
+
+def _year_of(parts: dict[str, str]) -> int:
+    """Year of the common era that a match names."""
+    if "era" in parts:
+        return _ERAS[parts["era"]] + (1 if parts["regnal"] == "元" else int(parts["regnal"]))
+    if "buddhist" in parts:
+        return int(parts["buddhist"]) - _BUDDHIST
+    return int(parts["year"]) if "year" in parts else _whole_year(int(parts["short"]))
 
 
 def _day_in_numbers(match: re.Match[str], year: int, *, day_first: bool | None) -> str | None:

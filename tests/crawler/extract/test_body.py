@@ -192,3 +192,40 @@ def test_agreement_and_running_share_are_parts_of_one() -> None:
 @given(st.lists(st.sampled_from(ENGLISH), min_size=1, max_size=8))
 def test_no_paragraph_is_lost_added_or_moved(paragraphs: list[str]) -> None:
     assert body(p(tuple(paragraphs))) == "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize(
+    "coda",
+    [
+        "<p>Rosa Huamán is a reporter in Callao and has written on the ports of the Pacific for ten years.</p>",
+        "<p><em>About Rosa Huamán</em> is not told here.</p><p>Rosa Huamán, MA, writes on ports.</p>",
+        "<h4>About the author</h4><p>She has written on the ports of the Pacific for ten years.</p>",
+        "<p>Already have an account? Log in.</p><p>View all plans</p>",
+        "<p>Abonnez-vous pour lire la suite.</p>",
+        "<p>Solo para suscriptores</p><p>Desde S/ 5 al mes</p>",
+        "<p>© 2024 Puerto Libre. What is written here may not be printed elsewhere without leave.</p>",
+    ],
+)
+def test_what_ends_a_page_below_its_text_is_left_out(coda: str) -> None:
+    page = article(info="<p class=byline>By <a rel=author>Rosa Huamán</a></p>", body=p(ENGLISH * 4) + coda)
+    assert "\n\n".join(ENGLISH * 4) == read(page, authors=("Rosa Huamán",)).body.partition("\n\nAbout Rosa")[0]
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "A union that is open only for members of the port has asked for a meeting with the ministry.",
+        "Rosa Huamán and two hundred others marched to the gates of the port on Friday morning.",
+        "Copyright holders say that their songs were played at the gates of the port all through the night.",
+        "About the author of the fire that burnt the customs house nothing is known to this day.",
+        "The paper will be sold only to readers who subscribe, its owners said in a letter to the union on Friday.",
+    ],
+)
+def test_the_last_words_of_an_article_stay_whatever_they_speak_of(last: str) -> None:
+    body_of_it = read(article(body=p((*ENGLISH * 4, last))), authors=("Rosa Huamán",)).body
+    assert body_of_it.endswith(last)
+
+
+def test_half_of_a_text_is_no_coda() -> None:
+    text = p(ENGLISH) + "<p>About the author of the fire nothing is known.</p>" + p(ENGLISH)
+    assert read(article(body=text)).body.count(ENGLISH[0]) == 2

@@ -71,3 +71,33 @@ def test_a_date_for_machines_is_found_beside_any_trap(source: str, trap: str) ->
 @pytest.mark.parametrize("language", BODY)
 def test_a_trap_alone_is_no_date(language: str, trap: str) -> None:
     assert read(article(body=BODY[language], **TRAPS[trap])).published is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "January 20, 2023 · 8 min read",
+        "20 January 2023 - 11 minutes",
+        "20. Januar 2023 | 4 Min. Lesezeit",
+        "20 janvier 2023 • Temps de lecture : 6 min",
+        "20 de enero de 2023 · 5 min de lectura",
+        "20 января 2023 · 5 мин",
+    ],
+)
+def test_how_long_an_article_takes_to_read_may_stand_beside_its_date(line: str) -> None:
+    page = f"<div><p>{line}</p></div><section><h1>{{}}</h1></section><div class=entry-content>{BODY['en']}</div>"
+    shown = read(f"<html><body>{page.format('A walk along the harbour wall')}</body></html>").published
+    assert shown is not None
+    assert shown.value == "2023-01-20"
+
+
+@pytest.mark.parametrize("around", ["id=__next", "class=event-page", "class='card card-full'", "class=archive-entry"])
+def test_what_holds_the_headline_is_no_box_of_other_articles(around: str) -> None:
+    page = (
+        f"<html><body><div {around}><header><h1>A walk along the harbour wall</h1></header>"
+        f"<div class=entry-content>{BODY['en']}</div>"
+        "<div class=end><p>Posted on 20 January 2023 in Walks</p></div></div></body></html>"
+    )
+    shown = read(page).published
+    assert shown is not None
+    assert shown.value == "2023-01-20"

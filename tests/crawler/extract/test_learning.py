@@ -11,7 +11,7 @@ from crawler.extract.learning import learn
 from crawler.extract.template import Part, Traits, to_json
 from model.article import Entry
 from model.errors import NotAnArticle
-from tests.benchmarks.extraction import Sample, body_of, f1, taught
+from tests.benchmarks.extraction import Sample, body_of, f1, taught, told
 from tests.crawler.extract.pages import NOW
 from tests.crawler.extract.publishers import PUBLISHERS, Publisher
 from tests.crawler.extract.source import Source
@@ -326,3 +326,19 @@ def test_the_place_of_a_text_that_trafilatura_found_can_be_learned(tag: str, nam
     assert reading.why[-1].endswith("trafilatura's is taken")
     assert reading.traits is not None
     assert name in dict(reading.traits.places)[Part.BODY] or ".d" in dict(reading.traits.places)[Part.BODY]
+
+
+def cut_page(above: str) -> bytes:
+    """An article whose text trafilatura cuts short in the element that holds it."""
+    notes = "".join(f"<p>{each}</p>" for each in words(4, 21))
+    text = "".join(f"<p>{each}</p>" for each in words(6, 3))
+    inner = f"<h1>The lake</h1>{text}<h1>Elsewhere</h1><div class=paid-content>{notes}</div>"
+    return f"<html><body>{above}<div class=all>{inner}</div></body></html>".encode()
+
+
+@pytest.mark.parametrize("above", ["", "<ul><li><a href='/a'>Start</a></li></ul>", "<p>Printed on Sundays.</p>"])
+def test_a_page_reads_alike_with_what_was_learned_of_it(above: str) -> None:
+    page = cut_page(above)
+    alone = extract_html(page, url=at(1), charset=None, entry=Entry(url=at(1)), now=NOW)
+    with_it = extract_html(page, url=at(1), charset=None, entry=Entry(url=at(1)), now=NOW, template=told(alone))
+    assert with_it.content.body == alone.content.body

@@ -290,3 +290,10 @@ def test_utf_8_beats_a_charset_that_the_page_wrongly_declares(declared: str) -> 
     markup = page(f"<h1>Huelga</h1>{p(SPANISH * 2)}", head=f'<meta charset="{declared}">')
     assert read(markup.encode(), url=URL, charset=None).body == "\n\n".join(SPANISH * 2)
     assert read(markup.encode(), url=URL, charset=declared).body == "\n\n".join(SPANISH * 2)
+
+
+@pytest.mark.parametrize("labels", [8, 14, 30])
+def test_a_short_text_among_labels_is_read_on_a_page_that_says_it_is_an_article(labels: int) -> None:
+    lens = "".join(f"<li>Detail {number}: {number} mm</li>" for number in range(labels))
+    inner = f"<h1>{HEADLINE}</h1><div class=x>{ENGLISH[0]}<h3>Particulars</h3><ul>{lens}</ul></div>"
+    assert ENGLISH[0] in read(page(inner, head='<meta property="og:type" content="article">')).body
