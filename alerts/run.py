@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,20 +12,25 @@ from alerts import telling
 from alerts.developments.apply import Developments, Read, read
 from alerts.matching.match import Matcher, definition
 from alerts.search import index
-from alerts.search.bounds import NONE, Ids
-from alerts.search.narrow import narrowed
+from alerts.search.archive import met_by
+from alerts.search.narrow import shared_forms
 from alerts.telling import Telling
 from model.alert import Digest, Origin, TakenIn
 from model.article import Article
 from model.query import USUAL_RULES, QueryRules
 from model.watch import Match, Watch
-from storage import arrivals, articles
+from storage import arrivals, articles, search
 from storage import developments as developments_store
 from storage import watches as watch_store
 from storage.database import Database, Session
 
 _CHUNK = 100
 """Articles matched in one transaction."""
+
+_ADDED = 2000
+"""Matches in the archive written in one transaction, without their evidence."""
+_AT_ONCE = 2
+"""Chunks of articles whose evidence is found as soon as a watch was taken up: feeds and pages show but the newest."""
 
 _REMEMBERED: WeakKeyDictionary[Database, Developments] = WeakKeyDictionary()
 """What is remembered of each open database's developments: it takes seconds to read for a large archive."""
@@ -164,52 +168,60 @@ def _match_archive(
             known = watch_store.definitions(session)
     changed = [watch for watch in watches if known.get(watch.name) != wanted[watch.name]]
     if changed:
-        matcher = _matcher(tuple(changed), rules)
-        with database.reading() as session:
-            concerned = _concerned(session, matcher)
-        _match_again(database, matcher, concerned, now, digests=digests)
+        _take_up(database, _matcher(tuple(changed), rules), now, digests=digests)
     with database.transaction() as session:
         watch_store.keep_definitions(session, wanted)
+    for _ in range(_AT_ONCE if changed else 0):
+        locate(database, watches, now, rules)
 
 
-def _concerned(session: Session, matcher: Matcher) -> Ids:
-    """The articles whose matches a change of watches may change: those that meet them now, and that may do so then."""
-    concerned = NONE
-    for watch in matcher.asked:
-        concerned |= Ids(watch_store.met_by(session, watch.name))
-        concerned |= narrowed(session, watch, matcher.rules).possible
-    return concerned
+def _take_up(database: Database, matcher: Matcher, now: datetime, *, digests: Sequence[Digest]) -> None:
+    """Hold watches against the archive: which articles meet them is written at once, where in them by and by.
 
-
-def _match_again(
-    database: Database,
-    matcher: Matcher,
-    concerned: Ids,
-    now: datetime,
-    *,
-    digests: Sequence[Digest],
-) -> None:
+    Articles that wait to be matched are passed over: they are news.
+    """
     names = [watch.name for watch in matcher.asked]
-    for chunk in _archive(database, concerned):
-        with database.transaction() as session:
-            found = [(article, matcher.match_article(article)) for article in chunk]
-            new = Counter(
-                name for met in watch_store.replace_matches(session, found, of=names, now=now) for name in met
-            )
-            for name, number in new.items():
-                taken_in = TakenIn(origin=Origin.WATCH, name=name, articles=number, matching=number)
-                for digest in digests:
+    with database.reading() as session:
+        met_before = {name: watch_store.met_by(session, name) for name in names}
+        meeting = met_by(session, matcher)
+    for name in names:
+        for some in _parts(met_before[name] - meeting[name]):
+            with database.transaction() as session:
+                watch_store.take_matches(session, name, some)
+        for some in _parts(meeting[name]):
+            with database.transaction() as session:
+                new = watch_store.add_matches(session, name, some, now)
+                taken_in = TakenIn(origin=Origin.WATCH, name=name, articles=new, matching=new)
+                for digest in digests if new else ():
                     if digest.includes(name):
                         arrivals.add(session, digest.name, taken_in, now)
 
 
-def _archive(database: Database, concerned: Ids) -> Iterator[list[Article]]:
-    """Of these the articles that were matched before, a few at a time: those that still wait are news."""
+def _parts(ids: Collection[int]) -> Iterator[list[int]]:
+    given = sorted(ids)
+    return (given[start : start + _ADDED] for start in range(0, len(given), _ADDED))
+
+
+def locate(database: Database, watches: Sequence[Watch], now: datetime, rules: QueryRules = USUAL_RULES) -> int:
+    """Find in some articles of the archive where they meet watches that were taken up; tells how many matches.
+
+    Evidence only says what to quote and to mark, so nobody waits for it: the newest articles have theirs first.
+    """
     with database.reading() as session:
-        ids = articles.ids(session) if concerned.but else sorted(concerned.ids)
-    ids = [number for number in ids if number in concerned]
-    for start in range(0, len(ids), _CHUNK):
-        with database.reading() as session:
-            chunk = articles.by_id(session, ids[start : start + _CHUNK])
-            waiting = watch_store.waiting(session, [article.revision_id for article in chunk])
-        yield [article for article in chunk if article.revision_id not in waiting]
+        known = watch_store.definitions(session)
+        taken_up = [watch for watch in watches if known.get(watch.name) == definition(watch, rules)]
+        pairs = watch_store.unlocated(session, [watch.name for watch in taken_up], _CHUNK)
+        if not pairs:
+            return 0
+        names = {name for _, name in pairs}
+        matcher = _matcher(tuple(watch for watch in taken_up if watch.name in names), rules)
+        quick = matcher.with_forms(shared_forms(session, matcher.asked, rules))
+        apart = search.apart(session)
+        chunk = articles.by_id(session, sorted({number for number, _ in pairs}))
+    found = [(article, (matcher if article.id in apart else quick).match_article(article)) for article in chunk]
+    with database.transaction() as session:
+        settled = watch_store.settled(session, [article.revision_id for article in chunk])
+        still = [(article, matches) for article, matches in found if article.revision_id in settled]
+        watch_store.replace_matches(session, still, of=sorted(names), now=now)
+        watch_store.located(session, pairs)
+    return len(pairs)

@@ -64,7 +64,7 @@ async def _pass(config: Config, database: Database, sources: Sequence[Source], *
         heartbeat = config.settings.monitor.heartbeat.get_secret_value()
         if heartbeat and found.is_good:
             await beat(heartbeat)
-        await asyncio.to_thread(catch_up, context.database)
+        await asyncio.to_thread(catch_up, context.database, config, utc_now())
         return Pass(
             runs=tuple(runs),
             matches=sum(each.matches for each in matched),

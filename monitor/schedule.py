@@ -27,6 +27,7 @@ from monitor import announcing, outside, rounds
 from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
+from monitor.steps import find_evidence
 from monitor.work import Work
 
 logger = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ class Schedule:
     def _repeat(self) -> None:
         self._add(self._look_at_edits, Every(_EDITS_EVERY), "edits")
         self._add(self._catch_up, Every(_DELIVERY_EVERY), "deliver")
+        self._add(self._find_evidence, Every(_DELIVERY_EVERY), "evidence")
         self._add(self._go_round, Every(rounds.EVERY), "round")
         self._add(self._announce, Every(announcing.EVERY), "announce")
 
@@ -307,6 +309,12 @@ class Schedule:
         """Put what is missing into the search index, such as after an upgrade, a few articles at a time."""
         await asyncio.to_thread(index.begin, self._context.database)
         while await asyncio.to_thread(index.catch_up, self._context.database):
+            pass
+
+    async def _find_evidence(self) -> None:
+        """Find where old articles meet a watch that was taken up, a few at a time."""
+        context = self._context
+        while await asyncio.to_thread(find_evidence, context.database, self._live.config, context.now()):
             pass
 
     async def _deliver(self) -> None:

@@ -10,7 +10,7 @@ from alerts.digests import editions
 from alerts.digests.editions import Edition
 from alerts.digests.holding import after_quiet, told_at
 from alerts.quoting.plain import counted
-from alerts.run import Matched, match_new
+from alerts.run import Matched, locate, match_new
 from alerts.search import index
 from config.load import Config
 from model.alert import AlertKind, Digest
@@ -21,7 +21,7 @@ from storage.database import Database
 logger = logging.getLogger(__name__)
 
 _ROUNDS = 40
-"""In which a command puts articles into the search index, a few each; what is left over is for the next."""
+"""In which a command does what may wait, for a few articles each; what is left over is for the next."""
 
 
 def match(database: Database, config: Config, now: datetime) -> Matched:
@@ -37,11 +37,16 @@ def match(database: Database, config: Config, now: datetime) -> Matched:
     return done
 
 
-def catch_up(database: Database) -> None:
-    """Put articles into the search index that are missing from it, such as after an upgrade, but not for long."""
+def catch_up(database: Database, config: Config, now: datetime) -> None:
+    """Do a part of what may wait, each for the archive: the search index after an upgrade, evidence of a new watch."""
     for _ in range(_ROUNDS):
-        if not index.catch_up(database):
+        if not index.catch_up(database) and not find_evidence(database, config, now):
             return
+
+
+def find_evidence(database: Database, config: Config, now: datetime) -> int:
+    """Find where some old articles meet watches that were taken up; tells how many were left to be looked at."""
+    return locate(database, config.watches, now, config.rules)
 
 
 def tell_at_once(database: Database, config: Config, now: datetime) -> list[Edition]:

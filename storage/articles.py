@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import zstandard
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
@@ -39,6 +40,47 @@ _ENTRY = select(EntryRow.source, EntryRow.first_seen, EntryRow.arrival).where(En
 _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("key"))
 _HAS_GUID = select(ArticleRow.id).where(ArticleRow.guid == bindparam("guid"))
 _HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
+
+# What closing a crawl asks for, put together once: that takes longer than to execute it.
+_OF_SOURCE = ArticleRow.source == bindparam("of")
+_IS_NEWS = ArticleRow.arrival == Arrival.NEWS
+_WITH_FIRST = (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == 1)
+_FIRST_SEEN = select(func.min(ArticleRow.first_seen)).where(_OF_SOURCE)
+_LOOKED_BEFORE = (
+    select(func.max(CrawlRunRow.finished))
+    .where(CrawlRunRow.source == bindparam("of"), CrawlRunRow.finished < ArticleRow.first_seen)
+    .scalar_subquery()
+)
+_APPEARANCES = (
+    select(ArticleRow.first_seen, ArticleRow.arrival, RevisionRow.published, RevisionRow.published_at, _LOOKED_BEFORE)
+    .join(RevisionRow, _WITH_FIRST)
+    .where(
+        _OF_SOURCE,
+        (_IS_NEWS & (ArticleRow.first_seen > bindparam("since"))) | (RevisionRow.published_at > bindparam("since")),
+    )
+    .order_by(ArticleRow.first_seen)
+)
+_CAME_UP = (
+    select(ArticleRow.first_seen, _IS_NEWS, RevisionRow.published.like("%T%"), RevisionRow.published_at)
+    .join(RevisionRow, _WITH_FIRST)
+    .where(
+        _OF_SOURCE,
+        (_IS_NEWS & (ArticleRow.first_seen > bindparam("since")))
+        | ((func.length(RevisionRow.published) >= len("2022-12-22")) & (RevisionRow.published_at > bindparam("since"))),
+    )
+    .order_by(func.coalesce(RevisionRow.published_at, ArticleRow.first_seen).desc())
+    .limit(bindparam("most"))
+)
+
+# Tens of thousands of ids go in and come out as one value: to make a parameter and a row of each takes several times as
+# long as to put them in order.
+_IN_ORDER_OF_SQLITE = text(
+    "SELECT group_concat(id) FROM (SELECT id FROM article WHERE id IN (SELECT value FROM json_each(:ids))"
+    " ORDER BY first_seen DESC, id DESC)"
+)
+_IN_ORDER_OF_POSTGRESQL = text(
+    "SELECT string_agg(id::text, ',' ORDER BY first_seen DESC, id DESC) FROM article WHERE id = ANY(:ids)"
+)
 
 
 class Novelty(StrEnum):
@@ -385,9 +427,12 @@ def ids(session: Session) -> list[int]:
 
 
 def newest_first(session: Session, ids: Collection[int]) -> list[int]:
-    """These few ids in the order in which feeds and pages show articles."""
-    query = select(ArticleRow.id).where(ArticleRow.id.in_(ids))
-    return list(session.scalars(query.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc())).all())
+    """These ids in the order in which feeds and pages show articles."""
+    if rows.is_sqlite(session):
+        found = rows.execute(session, _IN_ORDER_OF_SQLITE, {"ids": json.dumps(list(ids))}).scalar()
+    else:
+        found = rows.execute(session, _IN_ORDER_OF_POSTGRESQL, {"ids": list(ids)}).scalar()
+    return [int(number) for number in found.split(",")] if found else []
 
 
 def older_than(session: Session, last: tuple[datetime, int] | None, limit: int) -> list[tuple[datetime, int]]:
@@ -446,19 +491,7 @@ class Appearance:
 
 def appearances(session: Session, source: str, since: datetime) -> list[Appearance]:
     """When the source's articles came up, of those seen as news or published since a moment; oldest first."""
-    first = RevisionRow.number == 1
-    as_news = (ArticleRow.arrival == Arrival.NEWS) & (ArticleRow.first_seen > since)
-    looked = (
-        select(func.max(CrawlRunRow.finished))
-        .where(CrawlRunRow.source == source, CrawlRunRow.finished < ArticleRow.first_seen)
-        .scalar_subquery()
-    )
-    query = (
-        select(ArticleRow.first_seen, ArticleRow.arrival, RevisionRow.published, RevisionRow.published_at, looked)
-        .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & first)
-        .where(ArticleRow.source == source, as_news | (RevisionRow.published_at > since))
-        .order_by(ArticleRow.first_seen)
-    )
+    found = rows.execute(session, _APPEARANCES, {"of": source, "since": since})
     return [
         Appearance(
             seen=seen,
@@ -466,7 +499,7 @@ def appearances(session: Session, source: str, since: datetime) -> list[Appearan
             looked_before=before,
             arrival=Arrival(arrival),
         )
-        for seen, arrival, published, at, before in session.execute(query)
+        for seen, arrival, published, at, before in found
     ]
 
 
@@ -506,7 +539,8 @@ def companions(session: Session, source: str, *, but: str, text: str | None, tit
 
 def first_seen(session: Session, source: str) -> datetime | None:
     """When we first saw an article of a source."""
-    return session.scalar(select(func.min(ArticleRow.first_seen)).where(ArticleRow.source == source))
+    moment: datetime | None = rows.execute(session, _FIRST_SEEN, {"of": source}).scalar()
+    return moment
 
 
 def came_up(session: Session, source: str, *, since: datetime, limit: int) -> list[datetime]:
@@ -515,19 +549,9 @@ def came_up(session: Session, source: str, *, since: datetime, limit: int) -> li
     That is when their publisher says, if that is at least a day; of what came up as news without a time of day, or
     under a date of long ago, it is when we saw it.
     """
-    at, seen = RevisionRow.published_at, ArticleRow.first_seen
-    is_news = ArticleRow.arrival == Arrival.NEWS
-    has_time = RevisionRow.published.like("%T%")
-    is_day = func.length(RevisionRow.published) >= len("2022-12-22")
-    query = (
-        select(seen, is_news, has_time, at)
-        .join(RevisionRow, (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == 1))
-        .where(ArticleRow.source == source, (is_news & (seen > since)) | (is_day & (at > since)))
-        .order_by(func.coalesce(at, seen).desc())
-        .limit(limit)
-    )
     moments: list[datetime] = []
-    for first_seen, news, timed, published in session.execute(query):
+    given = {"of": source, "since": since, "most": limit}
+    for first_seen, news, timed, published in rows.execute(session, _CAME_UP, given):
         if published is not None and (not news or (timed and first_seen - published < LATE)):
             moments.append(published)
         else:

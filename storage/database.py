@@ -478,7 +478,8 @@ _SQLITE_REASONS = {
     sqlite3.SQLITE_LOCKED: "is locked by another process: wait for it, or stop it",
     sqlite3.SQLITE_READONLY: "can't be written to: check the permissions of the file and its folder",
     sqlite3.SQLITE_PERM: "can't be written to: check the permissions of the file and its folder",
-    sqlite3.SQLITE_CANTOPEN: "can't be opened: check that the path is a file in a folder that may be written to",
+    sqlite3.SQLITE_CANTOPEN: "can't be opened: check that the path is a file in a folder that may be written to, "
+    "and whether `ulimit -n` leaves room for more open files",
     sqlite3.SQLITE_FULL: "can't grow: the disk is full; make room, nothing that was stored is lost",
     sqlite3.SQLITE_IOERR: "can't be read or written: the disk reports an error or is full",
     sqlite3.SQLITE_CORRUPT: _DAMAGED,

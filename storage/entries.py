@@ -18,6 +18,10 @@ from storage.schema import EntryRow
 _CHUNK = 500
 """Keys asked for in one statement; SQLite takes a bounded number of parameters."""
 
+_SETTLED = select(EntryRow.id).where(EntryRow.source == bindparam("of"), EntryRow.settled).limit(1)
+_NEXT_TRY = select(func.min(EntryRow.next_try)).where(
+    EntryRow.source == bindparam("of"), EntryRow.state == EntryState.OWED
+)
 _OWE_AGAIN = (
     update(EntryRow)
     .where(
@@ -44,8 +48,7 @@ def settled_keys(session: Session, source: str, keys: Sequence[str]) -> set[str]
 
 def has_settled(session: Session, source: str) -> bool:
     """Whether any walk over the source has reached its end."""
-    query = select(EntryRow.id).where(EntryRow.source == source, EntryRow.settled).limit(1)
-    return session.scalar(query) is not None
+    return execute(session, _SETTLED, {"of": source}).first() is not None
 
 
 def record(session: Session, source: str, entries: Mapping[str, Entry], *, arrival: Arrival, now: datetime) -> int:
@@ -196,8 +199,8 @@ def id_after(session: Session, source: str, known: int, count: int) -> int | Non
 
 def next_due(session: Session, source: str) -> datetime | None:
     """When the next try of one of a source's entries is due; None where none is owed."""
-    query = select(func.min(EntryRow.next_try)).where(EntryRow.source == source, EntryRow.state == EntryState.OWED)
-    return session.scalar(query)
+    moment: datetime | None = execute(session, _NEXT_TRY, {"of": source}).scalar()
+    return moment
 
 
 def fetched(session: Session, entry_id: int, article_id: int) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from storage.rows import change, insert_new
+from storage.rows import change, execute, insert_new
 from storage.schema import HostRow
+
+_BACKOFF = select(HostRow.rests_until).where(HostRow.name == bindparam("host"))
 
 
 def rules_of(session: Session, name: str) -> tuple[str, datetime] | None:
@@ -27,8 +30,8 @@ def keep_rules(session: Session, name: str, robots: str, until: datetime) -> Non
 
 def backoff_until(session: Session, name: str) -> datetime | None:
     """Until when a host asked last to be left alone."""
-    row = session.get(HostRow, name)
-    return None if row is None else row.rests_until
+    until: datetime | None = execute(session, _BACKOFF, {"host": name}).scalar()
+    return until
 
 
 def keep_backoff(session: Session, name: str, until: datetime) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
+from storage.rows import execute
 from storage.schema import AddressRow, KnownBeforeRow, ToldBeforeRow, UnsureSourceRow
+
+_UNSURE = select(UnsureSourceRow.name).where(UnsureSourceRow.name == bindparam("of"))
 
 _AT_A_TIME = 500
 """Ids in one statement; SQLite takes 32,766 values."""
@@ -34,7 +37,7 @@ def told_before(session: Session, audience: str, kind: str, article_id: int) -> 
 
 def is_unsure(session: Session, source: str) -> bool:
     """Whether nobody knows what of a source was told before."""
-    return session.get(UnsureSourceRow, source) is not None
+    return execute(session, _UNSURE, {"of": source}).first() is not None
 
 
 def looked_at(session: Session, source: str) -> None:

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.article import ArticleCondition, Entry
 from model.clock import FURTHEST
 from model.crawl import Validators
-from storage.rows import change, first_entry, insert_new, owed_entry
+from storage.rows import change, execute, first_entry, insert_new, owed_entry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
+
+_NEXT_DUE = (
+    select(func.min(VisitRow.due))
+    .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
+    .where(ArticleRow.source == bindparam("of"))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +86,8 @@ def due(session: Session, source: str, now: datetime) -> list[Revisit]:
 
 def next_due(session: Session, source: str) -> datetime | None:
     """When the next look at one of a source's articles is due."""
-    query = (
-        select(func.min(VisitRow.due))
-        .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
-        .where(ArticleRow.source == source)
-    )
-    return session.scalar(query)
+    moment: datetime | None = execute(session, _NEXT_DUE, {"of": source}).scalar()
+    return moment
 
 
 def gone(session: Session, article_id: int) -> None:

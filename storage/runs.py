@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, Validators
 from model.source import SourceState
-from storage.rows import add, change, insert_new
+from storage.rows import add, change, execute, insert, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
 
 _FORGOTTEN = 5
@@ -19,32 +20,41 @@ _FORGOTTEN = 5
 _TRIED = 200
 """Fetches that are looked through for pages that gave no article."""
 
+# What each look asks for, put together once: that takes longer than to execute it.
+_OF_SOURCE = CrawlRunRow.source == bindparam("of")
+_VALIDATORS = select(ListingRow.url, ListingRow.etag, ListingRow.last_modified).where(
+    ListingRow.source == bindparam("of")
+)
+_STATE = select(SourceStateRow.__table__).where(SourceStateRow.name == bindparam("of"))
+_REQUESTS = select(func.sum(CrawlRunRow.requests)).where(_OF_SOURCE, CrawlRunRow.finished > bindparam("since"))
+_FIRST_START = select(func.min(CrawlRunRow.started)).where(_OF_SOURCE)
+_OLDEST = (
+    select(CrawlRunRow.id)
+    .where(_OF_SOURCE, CrawlRunRow.started < bindparam("before"))
+    .order_by(CrawlRunRow.started)
+    .limit(_FORGOTTEN)
+)
+
 
 def start(session: Session, source: str, now: datetime) -> int:
     """Open a crawl run; returns its id."""
-    row = CrawlRunRow(source=source, started=now)
-    session.add(row)
-    session.flush()
-    return row.id
+    return insert(session, CrawlRunRow, {"source": source, "started": now})
 
 
 def finish(session: Session, run_id: int, run: CrawlRun) -> None:
     """Close a crawl run with what it brought."""
-    session.execute(
-        update(CrawlRunRow)
-        .where(CrawlRunRow.id == run_id)
-        .values(
-            finished=run.finished,
-            entries=run.entries,
-            articles=run.articles,
-            revisions=run.revisions,
-            requests=run.requests,
-            shown=run.shown,
-            read_anew=run.read_anew,
-            refused=run.refused,
-            error=run.error,
-        )
-    )
+    values = {
+        "finished": run.finished,
+        "entries": run.entries,
+        "articles": run.articles,
+        "revisions": run.revisions,
+        "requests": run.requests,
+        "shown": run.shown,
+        "read_anew": run.read_anew,
+        "refused": run.refused,
+        "error": run.error,
+    }
+    change(session, CrawlRunRow, run_id, values)
 
 
 def add_fetches(session: Session, run_id: int, fetches: Iterable[Fetch]) -> None:
@@ -107,8 +117,8 @@ def _run(row: CrawlRunRow) -> CrawlRun:
 
 def validators(session: Session, source: str) -> dict[str, Validators]:
     """What each of the source's listings gave to be asked again with, by address."""
-    query = select(ListingRow).where(ListingRow.source == source)
-    return {row.url: Validators(etag=row.etag, last_modified=row.last_modified) for row in session.scalars(query)}
+    found = execute(session, _VALIDATORS, {"of": source})
+    return {url: Validators(etag=etag, last_modified=last_modified) for url, etag, last_modified in found}
 
 
 def keep_validators(session: Session, source: str, given: Mapping[str, Validators], now: datetime) -> None:
@@ -117,6 +127,7 @@ def keep_validators(session: Session, source: str, given: Mapping[str, Validator
         session.merge(
             ListingRow(source=source, url=url, etag=validators.etag, last_modified=validators.last_modified, read=now)
         )
+    session.flush()
 
 
 def states(session: Session) -> dict[str, SourceState]:
@@ -126,7 +137,7 @@ def states(session: Session) -> dict[str, SourceState]:
 
 def state(session: Session, source: str) -> SourceState:
     """How one source does."""
-    row = session.get(SourceStateRow, source)
+    row = execute(session, _STATE, {"of": source}).first()
     return SourceState(name=source) if row is None else _state(row)
 
 
@@ -154,7 +165,7 @@ def keep_state(session: Session, state: SourceState) -> None:
         change(session, SourceStateRow, state.name, values)
 
 
-def _state(row: SourceStateRow) -> SourceState:
+def _state(row: SourceStateRow | Row[Any]) -> SourceState:
     return SourceState(
         name=row.name,
         last_attempt=row.last_attempt,
@@ -209,8 +220,7 @@ def unread_pages(session: Session, source: str, *, listings: Collection[str] = (
 
 def requests_since(session: Session, source: str, moment: datetime) -> int:
     """How many requests the runs of a source have made since a moment."""
-    query = select(func.sum(CrawlRunRow.requests)).where(CrawlRunRow.source == source, CrawlRunRow.finished > moment)
-    return session.scalar(query) or 0
+    return execute(session, _REQUESTS, {"of": source, "since": moment}).scalar() or 0
 
 
 def count_since(session: Session, since: datetime | None) -> dict[str, int]:
@@ -223,13 +233,13 @@ def count_since(session: Session, since: datetime | None) -> dict[str, int]:
 
 def first_start(session: Session, source: str) -> datetime | None:
     """When the source's first run began."""
-    return session.scalar(select(func.min(CrawlRunRow.started)).where(CrawlRunRow.source == source))
+    moment: datetime | None = execute(session, _FIRST_START, {"of": source}).scalar()
+    return moment
 
 
 def forget(session: Session, source: str, *, before: datetime) -> None:
     """Delete the oldest of a source's runs that began before a moment, with their fetches: a few at a time."""
-    old = select(CrawlRunRow.id).where(CrawlRunRow.source == source, CrawlRunRow.started < before)
-    chosen = list(session.scalars(old.order_by(CrawlRunRow.started).limit(_FORGOTTEN)))
+    chosen = execute(session, _OLDEST, {"of": source, "before": before}).scalars().all()
     if chosen:
         session.execute(delete(FetchRow).where(FetchRow.run_id.in_(chosen)))
         session.execute(delete(CrawlRunRow).where(CrawlRunRow.id.in_(chosen)))

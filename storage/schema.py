@@ -12,6 +12,7 @@ from sqlalchemy import (
     Dialect,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     MetaData,
@@ -590,6 +591,20 @@ class MatchRow(Table):
     watch: Mapped[str] = mapped_column(index=True)
     evidence: Mapped[list[Any]]
     created: Mapped[datetime]
+
+
+class UnlocatedRow(Table):
+    """A match in the archive whose evidence is still to be found; until then it has none, or that of a former query."""
+
+    __tablename__ = "unlocated"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["article_id", "watch"], ["match.article_id", "match.watch"], ondelete="CASCADE", onupdate="CASCADE"
+        ),
+    )
+
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+    watch: Mapped[str] = mapped_column(primary_key=True)
 
 
 class EditionRow(Table):

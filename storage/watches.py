@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article
 from model.watch import Evidence, Match
 from storage import articles, rows
 from storage.rows import execute, insert_new, is_newest
-from storage.schema import ArticleRow, MatchRow, RevisionRow, UnmatchedRow, WatchStateRow
+from storage.schema import ArticleRow, MatchRow, RevisionRow, UnlocatedRow, UnmatchedRow, WatchStateRow
 
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
@@ -51,10 +51,10 @@ def _unmatched(limit: int) -> Select[int]:
     )
 
 
-def waiting(session: Session, revision_ids: Sequence[int]) -> set[int]:
-    """Which of the revisions wait to be matched."""
-    query = select(UnmatchedRow.revision_id).where(UnmatchedRow.revision_id.in_(revision_ids))
-    return set(session.scalars(query))
+def settled(session: Session, revision_ids: Sequence[int]) -> set[int]:
+    """Which of the revisions are the newest of their articles, and do not wait to be matched."""
+    query = select(RevisionRow.id).join(ArticleRow, is_newest()).where(RevisionRow.id.in_(revision_ids))
+    return set(session.scalars(query.where(RevisionRow.id.not_in(select(UnmatchedRow.revision_id)))))
 
 
 def done(session: Session, matched: Sequence[Article]) -> None:
@@ -109,6 +109,56 @@ def _replace(
             of_it = update(MatchRow).where(MatchRow.article_id == article.id, MatchRow.watch == watch)
             session.execute(of_it.values(revision_id=article.revision_id, evidence=_spots(met[watch])))
     return tuple(str(row["watch"]) for row in new)
+
+
+def add_matches(session: Session, watch: str, ids: Sequence[int], now: datetime) -> int:
+    """Let these few articles meet a watch, with evidence that is still to be found; returns how many did not before.
+
+    Those that wait to be matched are left as they are.
+    """
+    chosen = (
+        select(ArticleRow.id, RevisionRow.id, literal(watch), literal([], MatchRow.evidence.type), literal(now))
+        .join(RevisionRow, is_newest())
+        .where(ArticleRow.id.in_(ids), ArticleRow.id.not_in(_waiting()))
+    )
+    columns = ["article_id", "revision_id", "watch", "evidence", "created"]
+    insertion = insert(MatchRow).from_select(columns, chosen.where(ArticleRow.id.not_in(_meeting(watch))))
+    new = execute(session, insertion.execution_options(preserve_rowcount=True)).rowcount
+    of_watch = (UnlocatedRow.watch == watch) & UnlocatedRow.article_id.in_(ids)
+    execute(session, delete(UnlocatedRow).where(of_watch))
+    its = select(MatchRow.article_id, MatchRow.watch).where(MatchRow.watch == watch, MatchRow.article_id.in_(ids))
+    execute(session, insert(UnlocatedRow).from_select(["article_id", "watch"], its))
+    return int(new)
+
+
+def take_matches(session: Session, watch: str, ids: Sequence[int]) -> None:
+    """Let these few articles no longer meet a watch. Those that wait to be matched are left as they are."""
+    gone = delete(MatchRow).where(MatchRow.watch == watch, MatchRow.article_id.in_(ids))
+    execute(session, gone.where(MatchRow.article_id.not_in(_waiting())))
+
+
+def _waiting() -> Select[int]:
+    """Ids of the articles of which a revision waits to be matched."""
+    return select(RevisionRow.article_id).where(RevisionRow.id.in_(select(UnmatchedRow.revision_id)))
+
+
+def _meeting(watch: str) -> Select[int]:
+    return select(MatchRow.article_id).where(MatchRow.watch == watch)
+
+
+def unlocated(session: Session, names: Collection[str], limit: int) -> list[tuple[int, str]]:
+    """Some matches of these watches whose evidence is still to be found, as article and watch, the newest first."""
+    query = select(UnlocatedRow.article_id, UnlocatedRow.watch).where(UnlocatedRow.watch.in_(names))
+    ordered = query.order_by(UnlocatedRow.article_id.desc(), UnlocatedRow.watch).limit(limit)
+    return [(number, watch) for number, watch in session.execute(ordered)]
+
+
+def located(session: Session, pairs: Sequence[tuple[int, str]]) -> None:
+    """Note that the evidence of these matches was found."""
+    of_it = delete(UnlocatedRow).where(
+        UnlocatedRow.article_id == bindparam("article"), UnlocatedRow.watch == bindparam("name")
+    )
+    execute(session, of_it, [{"article": number, "name": watch} for number, watch in pairs])
 
 
 def _spots(match: Match) -> list[list[str | int]]:

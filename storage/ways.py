@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from model.source import Way, WayKind, Ways
+from storage.rows import execute
 from storage.schema import ArchiveWalkRow, WayRow
+
+_WAYS = select(WayRow.__table__).where(WayRow.source == bindparam("of")).order_by(WayRow.url)
 
 
 def ways_of(session: Session, source: str) -> Ways | None:
     """How a section is read; None if that has not been found out."""
-    rows = list(session.scalars(select(WayRow).where(WayRow.source == source).order_by(WayRow.url)))
+    rows = execute(session, _WAYS, {"of": source}).all()
     poll = [_way(row) for row in rows if row.polls]
     deep = [_way(row) for row in rows if row.deep]
     if not poll or not deep:
@@ -47,7 +51,7 @@ def forget_ways(session: Session, source: str) -> None:
     session.execute(delete(WayRow).where(WayRow.source == source))
 
 
-def _way(row: WayRow) -> Way:
+def _way(row: Row[Any]) -> Way:
     return Way(kind=WayKind(row.kind), url=row.url)
 
 

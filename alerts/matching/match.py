@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from copy import copy
 from dataclasses import dataclass
-from functools import partial
 
 from alerts.matching.asked import Hit, Question, Subject, question
 from alerts.matching.expressions import Stretch
@@ -66,18 +65,18 @@ class Matcher:
         numbers: dict[Wanted, int] = {}
         self.asked = tuple(_asked(watch, numbers) for watch in watches)
         """The watches, in their order."""
-        self._form: Callable[[str, str], str] | None = None
+        self._shared: Mapping[tuple[str, str], str] | None = None
         self._wanted = tuple(numbers)
         self._terms: dict[str, Terms] = {}
         self._asked_by, self._always = _index([one.question for one in self.asked], self._wanted)
 
-    def with_forms(self, form: Callable[[str, str], str] | None) -> Matcher:
-        """One of the same watches that asks `form` for the common form of a word in texts inflected by some rules.
+    def with_forms(self, shared: Mapping[tuple[str, str], str] | None) -> Matcher:
+        """One of the same watches that is given the common forms of words, by rules of inflection and word.
 
-        It needs no dictionaries then.
+        Words that are not among them stay as they are; it needs no dictionaries then.
         """
         other = copy(self)
-        other._form, other._terms = form, {}  # noqa: SLF001 - one of its own kind
+        other._shared, other._terms = shared, {}  # noqa: SLF001 - one of its own kind
         return other
 
     def match_article(self, article: Article) -> tuple[Match, ...]:
@@ -139,8 +138,9 @@ class Matcher:
     def _vocabulary(self, inflection: str) -> Vocabulary:
         if not any(one.inflect and not one.term.exact for one in self._wanted):  # no expression is inflected
             return FOLDED  # nobody asks for other forms
-        if self._form is not None:
-            return Vocabulary(partial(self._form, inflection))
+        if self._shared is not None:
+            forms = {word: form for (rules, word), form in self._shared.items() if rules == inflection}
+            return Vocabulary(lambda word: forms.get(word, word))
         return vocabulary_of(inflection, false_friends=self.rules.false_friends)
 
     def _evidence(self, marks: AbstractSet[Hit], offsets: _Offsets) -> tuple[Evidence, ...]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from alerts.matching.match import Matcher, definition
-from alerts.search.bounds import Ids
+from alerts.search.bounds import NONE, Ids
 from alerts.search.narrow import Narrowed, narrowed
 from model.article import Article
 from model.query import QueryRules
 from model.watch import Match, Watch
 from storage import articles, search
 from storage import watches as watch_store
+from storage.articles import QueriedText
 from storage.database import Database, Session
 
 _CHUNK = 20
 """Articles read at once to be shown."""
 _TEXTS = 200
 """Texts read at once to be decided on."""
+_SORTED = 10_000
+"""Ids that are put into their order at once: some 10 ms. Of more most readers see but the newest."""
 _PAGE = 1000
-"""Ids looked up at once, to put them in order; a tenth of them at first, as most readers see but the newest."""
+"""Articles looked through at once for the newest of those; a tenth of them at first."""
+_PAGES = 5
+"""Of which so many: where few of the articles on them are wanted, to put all of those in order costs less."""
 _FEW = 50
 """Articles of which the index can't tell that are decided on at once, so that all can be counted. During a crawl these
 are the ones that still wait to be matched, and each takes a millisecond or two."""
@@ -112,7 +117,7 @@ def find(database: Database, watch: Watch, rules: QueryRules) -> ArchiveResult:
 
 def _matchers(usual: Matcher, known: Narrowed) -> Callable[[int], Matcher]:
     """The matcher of an article by its id: one that needs no dictionaries, but for those that the index lacks."""
-    quick = usual.with_forms(known.form)
+    quick = usual.with_forms(known.shared)
     return lambda number: usual if number in known.apart else quick
 
 
@@ -133,21 +138,21 @@ def changes(database: Database, watches: Sequence[Watch], rules: QueryRules) -> 
         gone = sorted(known.keys() - set(names_before.values()))
         before = {watch.name: watch_store.met_by(session, names_before[watch.name]) for watch in edited}
         before |= {name: watch_store.met_by(session, name) for name in gone}
-        after = {watch.name: _met_by(session, watch, rules) for watch in edited}
+        after = met_by(session, Matcher(edited, rules))
         waiting = search.waiting(session)
-    return [
-        WatchChange(
-            watch=name,
-            gained=tuple(_newest_first(database, Ids(after.get(name, frozenset()) - met - waiting))),
-            lost=tuple(_newest_first(database, Ids(met - after.get(name, frozenset()) - waiting))),
-            formerly=former if (former := names_before.get(name, name)) != name else None,
-            is_removed=name in gone,
-            like=next((new for new in wanted if new not in known and wanted[new] == known[name]), None)
-            if name in gone
-            else None,
-        )
-        for name, met in before.items()
-    ]
+        return [
+            WatchChange(
+                watch=name,
+                gained=tuple(articles.newest_first(session, after.get(name, frozenset()) - met - waiting)),
+                lost=tuple(articles.newest_first(session, met - after.get(name, frozenset()) - waiting)),
+                formerly=former if (former := names_before.get(name, name)) != name else None,
+                is_removed=name in gone,
+                like=next((new for new in wanted if new not in known and wanted[new] == known[name]), None)
+                if name in gone
+                else None,
+            )
+            for name, met in before.items()
+        ]
 
 
 def _name_before(watch: Watch, known: Mapping[str, str]) -> str:
@@ -156,13 +161,27 @@ def _name_before(watch: Watch, known: Mapping[str, str]) -> str:
     return watch.name if watch.name in known else next(former, watch.name)
 
 
-def _met_by(session: Session, watch: Watch, rules: QueryRules) -> frozenset[int]:
-    """Ids of all articles that meet a watch."""
-    matcher = Matcher([watch], rules)
-    known = narrowed(session, matcher.asked[0], rules)
-    matcher_of = _matchers(matcher, known)
-    doubtful = known.possible & ~known.certain
-    return frozenset([*_all_of(session, known.certain), *_met(session, matcher_of, _all_of(session, doubtful))])
+def met_by(session: Session, matcher: Matcher) -> dict[str, frozenset[int]]:
+    """Ids of all articles that meet each of a matcher's watches. Only those are read of which the index can't tell."""
+    known = {watch.name: narrowed(session, watch, matcher.rules) for watch in matcher.asked}
+    quick, apart = _quick(matcher, known.values())
+    doubtful = {name: frozenset(_all_of(session, one.possible & ~one.certain)) for name, one in known.items()}
+    met: dict[str, list[int]] = {name: list(_all_of(session, one.certain)) for name, one in known.items()}
+    for text in _texts(session, frozenset().union(*doubtful.values())):
+        for name in _names(matcher if text.article_id in apart else quick, text):
+            if text.article_id in doubtful[name]:
+                met[name].append(text.article_id)
+    return {name: frozenset(ids) for name, ids in met.items()}
+
+
+def _quick(usual: Matcher, known: Iterable[Narrowed]) -> tuple[Matcher, Ids]:
+    """A matcher that needs no dictionaries, and the articles for which only the usual one will do."""
+    shared: dict[tuple[str, str], str] = {}
+    apart = NONE
+    for one in known:
+        shared |= one.shared or {}
+        apart |= one.apart
+    return usual.with_forms(shared), apart
 
 
 def _all_of(session: Session, ids: Ids) -> Iterable[int]:
@@ -171,15 +190,18 @@ def _all_of(session: Session, ids: Ids) -> Iterable[int]:
 
 def _met(session: Session, matcher_of: Callable[[int], Matcher], ids: Iterable[int]) -> set[int]:
     """Which of some articles meet a watch."""
+    return {text.article_id for text in _texts(session, ids) if _names(matcher_of(text.article_id), text)}
+
+
+def _texts(session: Session, ids: Iterable[int]) -> Iterator[QueriedText]:
     given = sorted(ids)
-    return {
-        text.article_id
-        for start in range(0, len(given), _TEXTS)
-        for text in articles.texts(session, given[start : start + _TEXTS])
-        if matcher_of(text.article_id).met(
-            text.title, text.body, other_title=text.other_title, language=text.language, source=text.source
-        )
-    }
+    for start in range(0, len(given), _TEXTS):
+        yield from articles.texts(session, given[start : start + _TEXTS])
+
+
+def _names(matcher: Matcher, text: QueriedText) -> tuple[str, ...]:
+    """Of the watches that a text meets."""
+    return matcher.met(text.title, text.body, other_title=text.other_title, language=text.language, source=text.source)
 
 
 def _size(session: Session, ids: Ids) -> int:
@@ -199,20 +221,26 @@ def _meetings(
 
 def _newest_first(database: Database, ids: Ids) -> Iterator[int]:
     """Ids in the order in which feeds and pages show articles, looked up as they are asked for."""
-    left = None if ids.but else len(ids.ids)
-    if left is not None and left <= _PAGE:
-        with database.reading() as session:
-            few = articles.newest_first(session, ids.ids)
-        yield from few
-        return
+    if ids.but or len(ids.ids) > _SORTED:
+        seen = yield from _among_newest(database, ids, None if ids.but else _PAGES)
+        ids = NONE if ids.but else Ids(ids.ids - seen)
+    with database.reading() as session:
+        rest = articles.newest_first(session, ids.ids)
+    yield from rest
+
+
+def _among_newest(database: Database, ids: Ids, pages: int | None) -> Generator[int, None, set[int]]:
+    """Those of some ids that are on the first pages of all articles, or on any; at the end tells which these were."""
+    seen: set[int] = set()
     last, size = None, _PAGE // 10
-    while left is None or left > 0:
+    while pages is None or pages > 0:
         with database.reading() as session:
             page = articles.older_than(session, last, size)
-        size = _PAGE
         if not page:
-            return
-        last = page[-1]
+            break
+        last, size = page[-1], _PAGE
+        pages = None if pages is None else pages - 1
         found = [number for _, number in page if number in ids]
-        left = None if left is None else left - len(found)
+        seen.update(found)
         yield from found
+    return seen

@@ -22,13 +22,11 @@ class Forms:
     of_all: Mapping[str, frozenset[str]]
     """By word: those by any rules."""
     shared: Mapping[tuple[str, str], str]
-    """By the rules of inflection and each of those: what it shares with the others, which is no word itself."""
+    """By the rules of inflection and each of those: what it shares with the others, which is no word itself.
+
+    All other words of articles in the index may be taken as they are."""
     special: Mapping[str, frozenset[str]]
     """By word: the rules of inflection by which not all of those are forms of it. By the others no more occur."""
-
-    def common(self, inflection: str, word: str) -> str:
-        """The form of a word in articles of the index, as far as it matters: words that aren't asked for stay as is."""
-        return self.shared.get((inflection, word), word)
 
     def scopes(self, words: Iterable[str]) -> list[frozenset[str] | None]:
         """The rules of inflection together by which these words have the same forms; None for all there are."""

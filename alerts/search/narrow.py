@@ -7,7 +7,7 @@ decides on the rest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -38,8 +38,8 @@ class Narrowed:
     """The articles that may meet it, those included; no others do."""
     apart: Ids
     """The articles of which the index knows nothing, or too little."""
-    form: Callable[[str, str], str] | None = None
-    """For a matcher of the others: the forms of words, as far as they matter to this watch, without dictionaries."""
+    shared: Mapping[tuple[str, str], str] | None = None
+    """For a matcher of the others: the forms of words, as far as they matter to this watch, by inflection and word."""
 
 
 def narrowed(session: Session, watch: AskedWatch, rules: QueryRules) -> Narrowed:
@@ -50,8 +50,17 @@ def narrowed(session: Session, watch: AskedWatch, rules: QueryRules) -> Narrowed
     found = index.bounds(watch.question)
     apart = Ids(search.apart(session))
     return Narrowed(
-        certain=found.certain & ~apart, possible=found.possible | apart, apart=apart, form=index.forms.common
+        certain=found.certain & ~apart, possible=found.possible | apart, apart=apart, shared=index.forms.shared
     )
+
+
+def shared_forms(session: Session, watches: Iterable[AskedWatch], rules: QueryRules) -> Mapping[tuple[str, str], str]:
+    """The forms of words in indexed articles, as far as they matter to these watches, by inflection and word."""
+    spellings = (
+        one for watch in watches for number, wanted in watch.wanted.items() for one in spellings_of(number, wanted)
+    )
+    words = {word for one in spellings for word in _anchors(one)}
+    return forms_alike(session, words, false_friends=rules.false_friends).shared
 
 
 class _IndexAnswers:

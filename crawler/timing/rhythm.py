@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp, log
+from operator import mul
 
 HISTORY = timedelta(days=56)
 """How far back articles count."""
@@ -169,10 +170,9 @@ def _by_hour(quarters: Sequence[float]) -> list[float]:
     """How many times the average comes in each quarter of a day, smoothed."""
     day = [sum(quarters[quarter::_QUARTERS]) for quarter in range(_QUARTERS)]
     around = day[-9:] + day + day[:9]
-    smooth = [
-        sum(map(float.__mul__, _KERNEL, around[quarter : quarter + 19])) / sum(_KERNEL) for quarter in range(_QUARTERS)
-    ]
-    return [(part * _QUARTERS + _DOUBT_HOURS) / (sum(day) + _DOUBT_HOURS) for part in smooth]
+    whole, articles = sum(_KERNEL), sum(day)
+    smooth = [sum(map(mul, _KERNEL, around[quarter : quarter + 19])) / whole for quarter in range(_QUARTERS)]
+    return [(part * _QUARTERS + _DOUBT_HOURS) / (articles + _DOUBT_HOURS) for part in smooth]
 
 
 def _by_minute(spans: Iterable[_Span]) -> tuple[float, ...]:

@@ -152,9 +152,7 @@ class ExtractionPool:
             raise CannotReadError(self._missing)
 
     async def _warm(self) -> None:
-        with contextlib.suppress(
-            BrokenProcessPool, OSError, CannotReadError
-        ):  # the first document meets it again, and tells
+        with contextlib.suppress(BrokenProcessPool, PeruwatchError):  # the first document meets it again, and tells
             await self._start(self._present())
 
     def close(self) -> None:
@@ -281,8 +279,15 @@ def _new_pool(workers: int, memory: int) -> ProcessPool:
 
 def _start(pool: ProcessPool) -> None:
     """Starts the processes if there are none yet; raises BrokenProcessPool if the pool does not work."""
-    prepare_workers()
-    if not pool.active:
+    try:
+        prepare_workers()
+        is_active = pool.active
+    except OSError as error:  # files, processes or memory are used up, for now or for good
+        raise PeruwatchError(
+            f"the processes that read documents can't be started: {error.strerror}; "
+            "`ulimit -n` tells how many files may be open, 64 are enough for a dozen sources"
+        ) from error
+    if not is_active:
         raise BrokenProcessPool("its workers or threads are gone")
 
 

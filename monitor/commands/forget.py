@@ -48,7 +48,7 @@ def forget(
         report(f"{what}: {_described(kept)}")
         agreed("Delete all of it, for good?", yes=yes)
         _forget(database, ids, source)
-        catch_up(database)
+        catch_up(database, configuration, utc_now())
     report(f"forgotten: {what}{_what_next(configuration, source)}")
 
 

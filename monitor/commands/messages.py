@@ -114,7 +114,7 @@ def deliver(
             tell_at_once(database, configuration, utc_now())
             tell_due_digests(database, configuration, utc_now())
             attempts = asyncio.run(deliver_owed(database, configuration, now=utc_now, everything=True))
-            catch_up(database)
+            catch_up(database, configuration, utc_now())
     if as_json:
         typer.echo(_json({"deliveries": _attempts_json(attempts)}))
     else:

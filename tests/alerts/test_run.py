@@ -172,12 +172,53 @@ def test_a_new_watch_finds_old_articles_and_wakes_nobody(sqlite: Database, now: 
 def test_a_new_watch_over_a_large_archive_finds_all_of_it(
     sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "_CHUNK", 2)
+    monkeypatch.setattr(run, "_ADDED", 2)
     for number in range(5):
         store(sqlite, now, f"Rain-{number} again")
     match(sqlite, now)
     match(sqlite, now, FLOODS, RAIN)
     assert set(matches(sqlite).values()) == {("rain",)}
+
+
+def test_where_old_articles_meet_a_new_watch_is_found_by_and_by_the_newest_first(
+    sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_CHUNK", 2)
+    ids = [store(sqlite, now, f"Rain-{number} again") for number in range(7)]
+    match(sqlite, now)
+    match(sqlite, now, FLOODS, RAIN)
+    assert located(sqlite, ids) == ids[-4:]
+    store(sqlite, now, "Rain-0 again", "And rain.")
+    assert run.locate(sqlite, [FLOODS, STRIKES], now) == 0, "a watch that was edited since is to be held anew first"
+    while run.locate(sqlite, [FLOODS, RAIN], now):
+        pass
+    assert located(sqlite, ids) == ids[1:], "of an article that waits to be matched the former words don't count"
+    match(sqlite, now, FLOODS, RAIN)
+    assert located(sqlite, ids) == ids
+
+
+def located(database: Database, ids: Sequence[int]) -> list[int]:
+    """Those of some articles of which it is known where they meet watches."""
+    with database.reading() as session:
+        return [number for number in ids if any(watches.evidence(session, number).values())]
+
+
+def test_what_an_edited_watch_still_meets_is_marked_by_its_new_words(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_AT_ONCE", 0)
+    number = store(database, now, "Rain and a strike in Piura")
+    match(database, now, RAIN)
+    edited = replace(RAIN, keywords=("rain", "Piura"))
+    match(database, now, edited)
+    assert keywords(database, number) == ["rain"]
+    assert run.locate(database, [edited], now) == 1
+    assert keywords(database, number) == ["rain", "Piura"]
+
+
+def keywords(database: Database, number: int) -> list[str]:
+    with database.reading() as session:
+        return [spot.keyword for spots in watches.evidence(session, number).values() for spot in spots]
 
 
 def test_a_new_watch_wakes_for_the_news_that_waits_with_it(sqlite: Database, now: datetime) -> None:
@@ -204,7 +245,7 @@ def test_another_title_or_policy_of_a_watch_is_no_edit_of_its_query(
 ) -> None:
     store(sqlite, now, "Flood in Piura")
     match(sqlite, now)
-    monkeypatch.setattr(run, "_archive", lambda *_: pytest.fail("the archive was read"))
+    monkeypatch.setattr(run, "met_by", lambda *_: pytest.fail("the archive was asked"))
     monkeypatch.setattr(watches, "keep_definitions", lambda *_: pytest.fail("nothing is to be kept"))
     match(sqlite, now, Watch(name="floods", title="High water", keywords=("flood",)), STRIKES)
 
@@ -314,7 +355,7 @@ def test_a_watch_with_another_name_keeps_its_matches_and_wakes_nobody(
     store(sqlite, now, "Heavy rain")
     match(sqlite, now, RAIN, STRIKES)
     before = owed(sqlite)
-    monkeypatch.setattr(run, "_archive", lambda *_: pytest.fail("the archive was read"))
+    monkeypatch.setattr(run, "met_by", lambda *_: pytest.fail("the archive was asked"))
     water = Watch(name="water", title="Water", keywords=("rain",), formerly=("rain",))
     assert match(sqlite, now, water, STRIKES) == Matched()
     assert matches(sqlite) == {"Heavy rain": ("water",)}

@@ -194,7 +194,7 @@ def test_after_an_upgrade_the_index_is_made_anew_by_and_by(sqlite: Database, con
     match(sqlite, config, now)
     with sqlite.reading() as session:
         assert len(search.apart(session)) == 60
-    catch_up(sqlite)
+    catch_up(sqlite, config, now)
     with sqlite.reading() as session:
         assert search.apart(session) == frozenset()
 

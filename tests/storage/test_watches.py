@@ -5,7 +5,7 @@ from datetime import datetime
 from model.watch import Evidence, Match
 from storage import watches
 from storage.database import Database
-from tests.storage.samples import only, stored
+from tests.storage.samples import content, only, stored
 
 SPOT = Evidence(field="title", start=0, end=5, keyword="flood")
 
@@ -61,8 +61,15 @@ def test_a_watch_that_is_no_more_takes_its_matches_along(database: Database, now
     assert only(database).matches == ("rain",)
 
 
-def test_what_waits_is_known_by_its_revision(database: Database, now: datetime) -> None:
+def test_a_revision_is_settled_once_it_was_matched_and_while_it_is_the_newest(
+    database: Database, now: datetime
+) -> None:
     stored(database, now)
     article = only(database)
+    with database.transaction() as session:
+        assert watches.settled(session, [article.revision_id, 77]) == set()
+        watches.done(session, [article])
+        assert watches.settled(session, [article.revision_id, 77]) == {article.revision_id}
+    stored(database, now, said=content("Other words."))
     with database.reading() as session:
-        assert watches.waiting(session, [article.revision_id, 77]) == {article.revision_id}
+        assert watches.settled(session, [article.revision_id]) == set()
