@@ -20,7 +20,6 @@ from tests.alerts.developments.year import Come
 from tests.monitor.web.server import Client
 from tests.storage.samples import stored
 
-
 _TOMBSTONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 
 
@@ -86,7 +85,9 @@ def subscribe(database: Database, config: Config, web: Client, coming: Sequence[
     reader.wrong += [
         f"{guid} was seen and is no development, nor part of one" for guid in reader.items.keys() - current - merged
     ]
-    reader.wrong += [f"{guid} is part of another, which was not told" for guid in reader.items.keys() & merged - reader.gone]
+    reader.wrong += [
+        f"{guid} is part of another, which was not told" for guid in reader.items.keys() & merged - reader.gone
+    ]
     reader.wrong += [
         f"article {article} went from development {number} to another"
         for article, number in numbers.places.items()
