@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from functools import cache
 from typing import Any
 
 import zstandard
-from sqlalchemy import Insert, bindparam, delete, func, select, update
+from sqlalchemy import Insert, bindparam, delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,16 +32,16 @@ from storage.schema import (
 _STATE = 1
 _CHUNK = 500
 
-_SUMMARIES = select(DevelopmentRow.id, DevelopmentRow.summary).where(
-    DevelopmentRow.id.in_(bindparam("ids", expanding=True))
-)
+_FEW = tuple(f"id_{number}" for number in range(6))
+_SUMMARIES = select(DevelopmentRow.id, DevelopmentRow.summary).where(DevelopmentRow.id.in_(map(bindparam, _FEW)))
+"""Of some, for each article: a list that may be of any length is put into the statement anew each time."""
 _PLACED = select(PlaceRow.article_id).where(PlaceRow.article_id.in_(bindparam("ids", expanding=True)))
 _OF_ARTICLE = select(PlaceRow.development_id).where(PlaceRow.article_id == bindparam("article"))
-_KNOWN_KEYS = (
-    select(FingerprintRow.key, func.count())
-    .where(FingerprintRow.key.in_(bindparam("keys", expanding=True)))
-    .group_by(FingerprintRow.key)
+_KNOWN_TO_SQLITE = text(
+    "SELECT key, count(*) FROM fingerprint WHERE key IN (SELECT value FROM json_each(:keys)) GROUP BY key"
 )
+_KNOWN_TO_POSTGRESQL = text("SELECT key, count(*) FROM fingerprint WHERE key = ANY(:keys) GROUP BY key")
+"""All as one parameter: there are thousands for each few articles."""
 _SHARING = select(FingerprintRow.article_id).where(FingerprintRow.key.in_(bindparam("keys", expanding=True)))
 _SIZES = (
     select(FingerprintRow.article_id, func.count())
@@ -165,9 +166,9 @@ def kept_apart(session: Session) -> set[tuple[int, int]]:
 
 def widen(session: Session, spread: Mapping[str, int]) -> None:
     """Count terms in more developments, or in fewer."""
-    changed = [{"term": term, "developments": more} for term, more in sorted(spread.items()) if more]
+    changed = sorted(pair for pair in spread.items() if pair[1])
     if changed:
-        rows.execute_for_each(session, _widening(rows.is_sqlite(session)), changed)
+        rows.execute_for_each(session, _widening(rows.is_sqlite(session)), ("term", "developments"), changed)
 
 
 @cache
@@ -192,9 +193,13 @@ def cores(session: Session) -> Iterator[tuple[int, float, list[str]]]:
 
 def summaries(session: Session, ids: Collection[int]) -> dict[int, str]:
     """What articles are compared with, of these few developments."""
-    found = rows.execute(session, _SUMMARIES, {"ids": list(ids)})
+    given, found = list(ids), dict[int, bytes]()
+    for start_at in range(0, len(given), len(_FEW)):
+        few = given[start_at : start_at + len(_FEW)]
+        few += few[-1:] * (len(_FEW) - len(few))
+        found |= dict(rows.execute(session, _SUMMARIES, dict(zip(_FEW, few, strict=True))).all())
     decompress = zstandard.ZstdDecompressor().decompress
-    return {number: decompress(compressed).decode() for number, compressed in found}
+    return {number: decompress(compressed).decode() for number, compressed in found.items()}
 
 
 def place(session: Session, decisions: Mapping[int, Decision], now: datetime) -> None:
@@ -280,8 +285,7 @@ def keep_fingerprints(session: Session, keys: Mapping[int, Collection[int]]) -> 
     """Keep by what copies of articles are found, by the articles' ids."""
     pairs = sorted((key, article) for article, own in keys.items() for key in own)  # as the table has them
     if pairs:
-        kept = [{"key": key, "article_id": article} for key, article in pairs]
-        rows.execute_for_each(session, rows.insertion(FingerprintRow), kept)
+        rows.execute_for_each(session, rows.insertion(FingerprintRow), ("key", "article_id"), pairs)
 
 
 def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
@@ -319,11 +323,11 @@ def empty(session: Session, development: int) -> None:
 
 def known_fingerprints(session: Session, keys: Collection[int]) -> dict[int, int]:
     """Which of these fingerprints any article has that is kept, and how many have it."""
-    given, found = sorted(keys), dict[int, int]()
-    for start_at in range(0, len(given), _CHUNK):
-        chunk = {"keys": given[start_at : start_at + _CHUNK]}
-        found |= dict(rows.execute(session, _KNOWN_KEYS, chunk).all())
-    return found
+    if rows.is_sqlite(session):
+        found = rows.execute(session, _KNOWN_TO_SQLITE, {"keys": json.dumps(sorted(keys))})
+    else:
+        found = rows.execute(session, _KNOWN_TO_POSTGRESQL, {"keys": sorted(keys)})
+    return dict(found.all())
 
 
 def sharing(session: Session, keys: Collection[int], most: int) -> dict[int, tuple[int, int]]:

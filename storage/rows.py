@@ -199,15 +199,21 @@ def execute(session: Session, statement: Executable, given: Any = None) -> Any: 
     return session.connection().execute(statement, given)
 
 
-def execute_for_each(session: Session, statement: ClauseElement, given: Sequence[dict[str, Any]]) -> None:
+def execute_for_each(
+    session: Session, statement: ClauseElement, columns: tuple[str, ...], given: Sequence[tuple[str | int, ...]]
+) -> None:
     """Execute for thousands of rows of plain texts and numbers, past all that SQLAlchemy does with each value.
 
     That takes longer than the database's own work on such rows.
     """
     connection = session.connection()
-    columns = tuple(given[0])
     text, order = _compiled(statement, columns, connection.dialect)
-    values: Any = given if order is None else [tuple(map(row.__getitem__, order)) for row in given]
+    values: Any = given
+    if order is None:
+        values = [dict(zip(columns, row, strict=True)) for row in given]
+    elif order != columns:
+        places = [columns.index(column) for column in order]
+        values = [tuple(row[place] for place in places) for row in given]
     connection.exec_driver_sql(text, values)
 
 

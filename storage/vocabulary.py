@@ -13,11 +13,16 @@ from storage.schema import FormRow, WordRow
 
 _AT_ONCE = 500
 """Words that are asked for in one query."""
-_KNOWN_TO_SQLITE = text(
-    "SELECT word FROM form WHERE inflection = :inflection AND word IN (SELECT value FROM json_each(:words))"
+_UNKNOWN = (
+    "SELECT asked.word FROM {} WHERE NOT EXISTS"
+    " (SELECT 1 FROM form WHERE form.inflection = :inflection AND form.word = asked.word)"
 )
-_KNOWN_TO_POSTGRESQL = text("SELECT word FROM form WHERE inflection = :inflection AND word = ANY(:words)")
-"""All words as one parameter: thousands are asked for with each few articles that are put into the index."""
+_UNKNOWN_TO_SQLITE = text(_UNKNOWN.format("(SELECT value AS word FROM json_each(:words)) AS asked"))
+_UNKNOWN_TO_POSTGRESQL = text(_UNKNOWN.format("unnest(CAST(:words AS text[])) AS asked(word)"))
+"""All words as one parameter: thousands are asked for with each few articles that are put into the index.
+
+Those that are not known are few, and each row of an answer takes longer than to look for it.
+"""
 _LAST = "\U0010ffff"
 """It comes after all letters, and is none."""
 
@@ -34,13 +39,13 @@ def learn(session: Session, forms: Mapping[tuple[str, str], str]) -> None:
     insert_new_at_once(session, WordRow, [{"word": word, "backwards": word[::-1]} for word in words])
 
 
-def known(session: Session, inflection: str, words: Iterable[str]) -> set[str]:
-    """Those of some words whose forms by these rules are known."""
+def unknown(session: Session, inflection: str, words: Iterable[str]) -> set[str]:
+    """Those of some words whose forms by these rules are not known."""
     given = sorted(words)
     if is_sqlite(session):
-        found = execute(session, _KNOWN_TO_SQLITE, {"inflection": inflection, "words": json.dumps(given)})
+        found = execute(session, _UNKNOWN_TO_SQLITE, {"inflection": inflection, "words": json.dumps(given)})
     else:
-        found = execute(session, _KNOWN_TO_POSTGRESQL, {"inflection": inflection, "words": given})
+        found = execute(session, _UNKNOWN_TO_POSTGRESQL, {"inflection": inflection, "words": given})
     return set(found.scalars())
 
 

@@ -64,7 +64,7 @@ def figures_printed(articles: Iterable[Article]) -> list[tuple[Printed, ...]]:
         if article.copy_of is None:
             language = _language(article)
             for sentence in _sentences(article):
-                for value, figure in figures_in(sentence):
+                for value, figure in figures_in(sentence, language):
                     counted = found.setdefault(_unit(figure, language), {})
                     counted.setdefault(value, Printed(figure, article))
     return [tuple(counted.values()) for counted in sorted(found.values(), key=len, reverse=True)]
@@ -78,7 +78,7 @@ def _said(article: Article) -> list[_Said]:
             sentence,
             frozenset(
                 (
-                    *(f"#{value:g}" for value, _ in figures_in(sentence)),
+                    *(f"#{value:g}" for value, _ in figures_in(sentence, language)),
                     *(name for name in names_in("", sentence, language) if " " not in name),
                     *days_told(sentence, day),
                 )
@@ -110,11 +110,11 @@ def _language(article: Article) -> str:
 
 
 def _unit(figure: Figure, language: str) -> str:
-    """What a figure counts, in one form for all languages where its first word means the same: `dead`, `muertos`."""
-    first = fold(figure.unit)[:1]
-    if not first:
+    """What a figure counts, in one form for all languages where its noun means the same: `dead`, `muertos`."""
+    words = fold(figure.unit)
+    if not words:
         return "".join(char for char in figure.number if not char.isalnum() and char not in ".,")
-    form = common_form(first[0], language)
+    form = common_form(words[-1 if language == "en" else 0], language)  # English has its adjectives before the noun
     return concepts(language).get(f"{language}:{form}", form)
 
 

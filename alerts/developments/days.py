@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 _MONTHS = {
     name: number
@@ -48,8 +50,12 @@ _NEAR = {
     **dict.fromkeys(("yesterday", "ayer", "anoche", "ontem"), -1),
     **dict.fromkeys(("tomorrow", "amanha"), 1),  # Spanish "mañana" is the morning, too
 }
-_TELLING = frozenset((*_MONTHS, *_WEEKDAYS, *_NEAR))
-"""Words that a day may be told with; most texts have few or none."""
+_SPELLED = "|".join(
+    f"{letter}(?:{'|'.join(sorted((word[1:] for word in words), reverse=True))})"
+    for letter, words in groupby(sorted((*_MONTHS, *_WEEKDAYS, *_NEAR)), key=itemgetter(0))
+)
+_TELLING = re.compile(rf"(?<![^\W\d_])(?:{_SPELLED})(?![^\W\d_]|-feira)")
+"""Words that a day may be told with, by their first letters, so that at most words of a text few are tried."""
 _JOINS = frozenset(("de", "of", "do", "del", "the", "th", "st", "nd", "rd", "o"))
 """Words between a day, its month and its year."""
 _AHEAD = frozenset(("proximo", "proxima", "next", "coming"))
@@ -60,6 +66,8 @@ _PLAIN = str.maketrans("áéíóúüçãÁÉÍÓÚÜÇÃİ", "aeiouucaAEIOUUCAI"
 _NUMERIC = re.compile(r"\b(?:((?:19|20)\d\d)-([01]\d)-([0-3]\d)|([0-3]?\d)[/.]([01]?\d)[/.]((?:19|20)\d\d))\b")
 _NEARER = 3
 """Days ahead up to which the next of a weekday is nearer than the last one."""
+_AROUND = 60
+"""Characters before and after such a word in which the others stand that tell of the day."""
 _MOST = 12
 """Days of a text that are looked at, the first ones: what comes later is background."""
 
@@ -75,19 +83,23 @@ def days_told(text: str, published: date | None) -> dict[str, str]:
         told = _dated(year or other_year, int(month or other_month), int(day or other_day), published)
         if told is not None:
             days.setdefault(told, found.group())
-    words = _words(text)
-    telling = [] if _TELLING.isdisjoint(words) else [at for at, word in enumerate(words) if word in _TELLING]
-    places = [found.span() for found in _TOKEN.finditer(text)] if telling else []
-    for at in telling:
+    plain = _plain(text)
+    for found in _TELLING.finditer(plain):
+        if len(days) >= _MOST:
+            break
+        start = max(0, found.start() - _AROUND)
+        around = list(_TOKEN.finditer(plain, start, found.end() + _AROUND))
+        words = [token.group() for token in around]
+        at = next(place for place, token in enumerate(around) if token.start() == found.start())
         told, first, last = _told(words, at, words[at], published)
-        if told is not None and len(days) < _MOST:
-            days.setdefault(told, " ".join(text[places[first][0] : places[last][1]].split()))
+        if told is not None:
+            days.setdefault(told, " ".join(text[around[first].start() : around[last].end()].split()))
     return days
 
 
-def _words(text: str) -> list[str]:
-    """Its words and numbers in lower case without accents, as many as `_TOKEN` finds in the text."""
-    return _TOKEN.findall(text.translate(_PLAIN).lower())
+def _plain(text: str) -> str:
+    """A text in lower case without accents, each character in its place."""
+    return (text if text.isascii() else text.translate(_PLAIN)).lower()
 
 
 def _told(words: list[str], at: int, word: str, published: date | None) -> tuple[str | None, int, int]:

@@ -127,7 +127,7 @@ def reasons(article: Weighed, known: Summary) -> tuple[Reason, ...]:
         (ReasonKind.DATES, days[:_QUOTED]),
         (ReasonKind.WORDS, _heaviest(article, words)),
     )
-    written = {**told.days, **told.written}
+    written = {**told.days, **told.written(term for _, terms in found for term in terms if term not in told.days)}
     quoted = ((kind, tuple(dict.fromkeys(_plain(written[term]) for term in terms))) for kind, terms in found if terms)
     return tuple(Reason(kind, quotes) for kind, quotes in quoted)
 

@@ -30,7 +30,10 @@ _SPELLED = {
     )
     for word in words.split()
 }
+_NO_NUMBERS = {"en": frozenset({"once"}), "pt": frozenset({"dos"})}
+"""Words of a language that are numbers in others: "once held", "avisos dos mineiros"."""
 _SCALES = {
+    "hundred": 1e2,
     **dict.fromkeys(("thousand", "mil"), 1e3),
     **dict.fromkeys(("million", "millon", "millones", "milhao", "milhoes", "mln", "m"), 1e6),
     **dict.fromkeys(("billion", "bn"), 1e9),
@@ -53,8 +56,18 @@ _LIST = """a an the of in on at to by for from with and or as is was were are be
     january february march april may june july august september october november december
     enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre
     janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro
-    am pm gmt pst est ist utc jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th"""
+    am pm gmt pst est ist utc jan feb mar apr jun jul aug sep sept oct nov dec st nd rd th
+    after before over under against when while which who whose until since during about will would should could may can
+    did do does said says now then away ago later earlier yesterday today last next each his its their this they we
+    he she
+    contra hasta despues ya hoy ayer atras fueron estan estaban han habian sus nos entre sobre bajo
+    desde ate antes depois durante foram estao estavam tem seus suas entre sob ontem hoje"""
 _NO_UNITS = frozenset(_LIST.split())
+_PER_CENT = {("per", "cent"), ("por", "ciento"), ("por", "cento")}
+_PLURALS = frozenset(("people", "men", "women", "children", "feet", "police"))
+"""Plurals without an s."""
+_MOST_WORDS = 3
+"""Of a unit: "informal gold miners"."""
 _LONGEST_SENTENCE = 300
 
 
@@ -63,12 +76,12 @@ def sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in _SENTENCE_END.split(text) if sentence.strip()]
 
 
-def figures_in(sentence: str) -> list[tuple[float, Figure]]:
+def figures_in(sentence: str, language: str | None = None) -> list[tuple[float, Figure]]:
     """The figures of a sentence, each with its value."""
-    found = []
+    found, no_numbers = [], _NO_NUMBERS.get(language or "", frozenset())
     for match in _FIGURE.finditer(sentence):
         value = _value(match["number"])
-        if value is None:
+        if value is None or match["number"].lower() in no_numbers:
             continue
         number, words = match["number"], re.findall(r"%|[^\W\d_][\w'\u2019-]*", match["rest"])
         if words and _plain(words[0]) in _SCALES:
@@ -98,13 +111,25 @@ def _value(number: str) -> float | None:
 
 
 def _unit(words: list[str]) -> str:
-    """What is counted: the words up to the first that only joins others."""
-    unit: list[str] = []
-    for word in words:
-        if _plain(word) in _NO_UNITS or len(unit) == 2:
-            break
-        unit.append(word)
-    return " ".join(unit)
+    """What is counted: of the words up to the first that only joins others those up to the first plural.
+
+    What qualifies it stands before it, as in "informal gold miners", or after it with the same ending: "casas
+    inhabitables". What else comes after it is a verb. Where no plural is, the first word counts: "18 dead", "40-day".
+    """
+    plain = list(map(_plain, words))
+    if tuple(plain[:2]) in _PER_CENT:
+        return " ".join(words[:2])
+    end = next((at for at, word in enumerate(plain) if word in _NO_UNITS), len(words))
+    plain = plain[: min(end, _MOST_WORDS)]
+    plural = next((at for at, word in enumerate(plain) if _is_plural(word)), None)
+    if plural is None:
+        return " ".join(words[: min(len(plain), 1)])
+    agrees = plural + 1 < len(plain) and plain[plural + 1].endswith("s") and plain[plural].endswith("s")
+    return " ".join(words[: plural + 1 + agrees])
+
+
+def _is_plural(word: str) -> bool:
+    return word in _PLURALS or (len(word) > len("his") and word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
 
 @lru_cache(maxsize=20_000)

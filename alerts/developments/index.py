@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from heapq import heappush, heapreplace
@@ -11,9 +11,9 @@ from operator import itemgetter
 
 from alerts.developments.evidence import ArticleEvidence
 from alerts.developments.summary import Summary, Weighed, weighed
-from alerts.developments.wording import heaviest, weights
+from alerts.developments.wording import Weights, heaviest
 
-_CANDIDATES = 8
+_CANDIDATES = 6
 """Developments that an article is compared with."""
 _LOOKED_UP = 16
 """Terms of an article that developments are looked up by, of words and of what is carried: those that weigh most."""
@@ -39,7 +39,7 @@ class Changes:
 
     summaries: dict[int, Summary] = field(default_factory=dict)
     """Developments that are new or different."""
-    spread: dict[str, int] = field(default_factory=dict)
+    spread: Counter[str] = field(default_factory=Counter)
     """Terms and in how many more developments they are; fewer, if below 0."""
     merged: dict[int, int] = field(default_factory=dict)
     """Developments that are now part of another one."""
@@ -56,7 +56,8 @@ class Index:
         self.read = read
         self._summaries: OrderedDict[int, Summary] = OrderedDict()
         self._with_core: dict[str, int | list[int]] = {}
-        self._spread: dict[str, int] = {}
+        self._spread: Counter[str] = Counter()
+        self._weights = Weights(self._spread)
         self._last: dict[int, float] = {}
         self._changes = Changes()
         self.developments = 0
@@ -65,7 +66,8 @@ class Index:
 
     def load(self, spread: Iterable[tuple[str, int]], cores: Iterable[tuple[int, float, Iterable[str]]]) -> None:
         """Take in what was written down: how widespread terms are; and of developments the last moment and the core."""
-        self._spread.update(spread)
+        for term, count in spread:
+            self._spread[term] = count
         for development, last, core in cores:
             self._last[development] = last
             self.developments += 1
@@ -78,7 +80,7 @@ class Index:
 
     def weights(self, terms: Iterable[str]) -> dict[str, float]:
         """What terms weigh."""
-        return weights(terms, self._spread, self.developments)
+        return self._weights.of(terms, self.developments)
 
     def candidates(self, article: Weighed) -> dict[int, Summary]:
         """The developments that an article may belong to: those that share most of the core."""
@@ -126,10 +128,8 @@ class Index:
 
     def put(self, development: int, before: Summary | None, after: Summary | None) -> None:
         """Put one summary in the place of another; None: the development is new, or is no more."""
-        was, now = _terms(before), _terms(after)
-        self._count(now - was, 1)
-        self._count(was - now, -1)
-        was, now = set(before.core if before else ()), set(after.core if after else ())
+        self._count(_terms(before), _terms(after))
+        was, now = before.core.keys() if before else set(), after.core.keys() if after else set()
         for term in was - now:
             self._unpost(term, development)
         for term in now - was:
@@ -167,15 +167,16 @@ class Index:
                 break
             del self._summaries[oldest]
 
-    def _count(self, terms: Iterable[str], more: int) -> None:
-        spread, changed = self._spread, self._changes.spread
-        for term in terms:
-            changed[term] = changed.get(term, 0) + more
-            count = spread.get(term, 0) + more
-            if count:
-                spread[term] = count
-            else:
-                spread.pop(term, None)
+    def _count(self, was: set[str], now: set[str]) -> None:
+        more, fewer = now - was, was - now
+        self._spread.update(more)
+        self._changes.spread.update(more)
+        if fewer:
+            self._changes.spread.subtract(fewer)
+            self._spread.subtract(fewer)
+            for term in [term for term in fewer if not self._spread[term]]:
+                del self._spread[term]
+        self._weights.changed(more | fewer)
 
     def _post(self, term: str, development: int) -> None:
         posted = self._with_core.get(term)

@@ -85,19 +85,39 @@ class _PriorSpread(dict[str, float]):
 _PRIOR_SPREAD = _PriorSpread()
 
 
-def weights(terms: Iterable[str], spread: Mapping[str, int], developments: int) -> dict[str, float]:
+class Weights:
     """What terms weigh, each of which occurs in `spread` of all developments.
 
     It is counted by developments, not by articles: what a hundred articles on one happening all have is what tells
     that happening from others.
     """
-    total, log, known, expects = developments + _PRIOR, math.log, spread.get, _PRIOR_SPREAD
-    found = {}
-    for term in terms:
-        heft = log(total / (known(term, 0) + expects[term]))
-        if heft > 0:
-            found[term] = heft
-    return found
+
+    def __init__(self, spread: Mapping[str, int]) -> None:
+        self._commonness = _Commonness(spread)
+
+    def of(self, terms: Iterable[str], developments: int) -> dict[str, float]:
+        """What some terms weigh among so many developments; those that weigh nothing are left out."""
+        most, commonness = math.log(developments + _PRIOR), self._commonness
+        return {term: heft for term in terms if (heft := most - commonness[term]) > 0}
+
+    def changed(self, terms: Iterable[str]) -> None:
+        """Have terms weighed anew that are in more developments, or in fewer."""
+        for term in self._commonness.keys() & terms:
+            del self._commonness[term]
+
+
+class _Commonness(dict[str, float]):
+    """In how many developments each term is, as a logarithm: to look that up is half of what all comparing takes."""
+
+    def __init__(self, spread: Mapping[str, int]) -> None:
+        super().__init__()
+        self._spread = spread
+
+    def __missing__(self, term: str) -> float:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        commonness = self[term] = math.log(self._spread.get(term, 0) + _PRIOR_SPREAD[term])
+        return commonness
 
 
 def heaviest(terms: Mapping[str, float], most: int) -> list[tuple[str, float]]:

@@ -37,6 +37,8 @@ _ACCENTS = {
     "es": {"a": "á", "e": "é", "i": "í", "o": "ó", "u": "úü", "n": "ñ"},
     "pt": {"a": "ãáâà", "e": "éê", "i": "í", "o": "õóô", "u": "úü", "c": "ç"},
 }
+_ACUTE = frozenset("áéíóú")
+"""No word but a compound with a hyphen has two of these."""
 _PLURALS = {"en": ("s",), "es": ("s", "es"), "pt": ("s", "es")}
 _NOUNS = frozenset({"s", "e", "es", "a", "as", "o", "os"})
 _VERBS = frozenset({"ar", "ado", "ada", "ados", "adas", "ando"})
@@ -141,8 +143,10 @@ def _spellings(word: str, language: str) -> Iterator[str]:
     places = [(place, accented) for place, letter in enumerate(word) for accented in _ACCENTS[language].get(letter, "")]
     for place, accented in places:
         yield word[:place] + accented + word[place + 1 :]
-    for (first, one), (second, other) in combinations(places, 2):
-        if first != second:
+    if all(accented in _ACUTE for _, accented in places):
+        return
+    for (first, one), (second, other) in combinations(places, 2):  # as in "señalización"
+        if first != second and not (one in _ACUTE and other in _ACUTE):
             yield word[:first] + one + word[first + 1 : second] + other + word[second + 1 :]
 
 

@@ -79,7 +79,7 @@ def _new_forms(session: Session, entries: Collection[Indexed]) -> dict[tuple[str
     return {
         (inflection, word): common_form(word, INFLECTIONS[inflection])
         for inflection in inflections
-        for word in words - vocabulary.known(session, inflection, words)
+        for word in vocabulary.unknown(session, inflection, words)
     }
 
 

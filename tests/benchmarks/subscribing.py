@@ -3,8 +3,9 @@
     python -m tests.benchmarks.subscribing [--articles N]
 
 So many invented articles come one after the other, each matched at once, while feedparser reads the feed of
-developments twice a day of theirs. It is told how many items were new, how many updates there were, and what was wrong:
-an id that changed, an item told twice, an update that doesn't say so.
+developments twice a day of theirs. It is told how many items were new, how many updates there were, and what was
+wrong: an id that changed, an item told twice, an update that doesn't say so, a merge that was not told, an article that
+went to another development.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def main() -> None:
         with serving(create_app(Live(config), database, now=utc_now)) as web:
             reader = subscribe(database, config, web, year(given.articles), every=timedelta(hours=12))
         database.close()
-    print(f"{given.articles:,} articles: {reader.new:,} new items, {reader.updates:,} updates", flush=True)
+    print(f"{given.articles:,} articles: {reader.new:,} new items, {reader.updates:,} updates", end="")
+    print(f", {len(reader.gone):,} merged", flush=True)
     print("\n".join(reader.wrong) or "nothing was wrong")
 
 

@@ -62,10 +62,15 @@ def test_without_a_date_of_the_article_a_day_is_known_in_part_and_agrees_with_wh
     [
         ("At least 27 dead, police say.", "27", "dead", 27),
         ("Hay 1.500 personas heridas", "1.500", "personas heridas", 1500),
-        ("A 4.6-magnitude earthquake", "4.6", "magnitude earthquake", 4.6),
+        ("A 4.6-magnitude earthquake", "4.6", "magnitude", 4.6),
         ("It costs $2 million a year", "$2 million", "", 2_000_000),
         ("S/ 3,5 millones de soles", "S/3,5 millones", "", 3_500_000),
-        ("tres mineros murieron", "tres", "mineros murieron", 3),
+        ("tres mineros murieron", "tres", "mineros", 3),
+        ("Three informal gold miners were buried", "Three", "informal gold miners", 3),
+        ("dos trabajadores fueron despedidos", "dos", "trabajadores", 2),
+        ("Quedaron 18 casas inhabitables", "18", "casas inhabitables", 18),
+        ("Six hundred men came", "Six hundred", "men", 600),
+        ("el 7 por ciento menos", "7", "por ciento", 7),
         ("62% of the work", "62", "%", 62),
     ],
 )
@@ -78,6 +83,11 @@ def test_a_figure_is_read_with_what_it_counts(sentence: str, number: str, unit: 
 @pytest.mark.parametrize("sentence", ["In 2022 and 2023", "at 9:27 a.m.", "on 19 January", "version 1.2.3"])
 def test_years_times_and_days_are_no_figures(sentence: str) -> None:
     assert figures_in(sentence) == []
+
+
+def test_a_word_that_is_a_number_in_another_language_is_none() -> None:
+    assert figures_in("The mine once held silver", "en") == []
+    assert figures_in("Avisos dos mineiros", "pt") == []
 
 
 def test_sentences_end_where_a_new_one_begins() -> None:
@@ -100,7 +110,7 @@ def test_what_is_quoted_stands_in_the_article() -> None:
     text = "La presidenta Dina Rojas declaró el lunes la emergencia en Puno tras 18 muertes."
     read = evidence("Emergencia en Puno", text, "es")
     whole = f"Emergencia en Puno {text}"
-    assert all(spelled in whole for spelled in read.written.values())
+    assert all(spelled in whole for spelled in read.written([*read.words, *read.carried]).values())
     assert all(spelled in whole for spelled in read.days.values())
 
 
