@@ -71,7 +71,9 @@ def _is_the_same_article(other: Companion, title: str, listed: str) -> bool:
 
 def is_redated(known: PublicationDate | None, stated: PublicationDate | None, *, at: datetime) -> bool:
     """Whether a page that is looked at again bears the day of the look in place of the earlier one that it had."""
-    return known is not None and bears_day_of(at, stated) and stated is not None and known.value[:_DAY] < stated.value
+    if known is None or stated is None or not bears_day_of(at, stated):
+        return False
+    return known.value[:_DAY] < stated.value[:_DAY]  # both as days: a moment of the same day is no later one
 
 
 def bears_day_of(look: datetime, stated: PublicationDate | None) -> bool:

@@ -117,11 +117,18 @@ def has_signs(run: CrawlRun, walk: Walk | None, before: SourceState) -> bool:
     return bool(run.entries or run.articles or before.quiet_until is None or (walk is not None and walk.full))
 
 
+_SAME_SIGN = timedelta(seconds=1)
+"""What the last sign of life and the newest article may differ by and be one: moments are reckoned as fractions."""
+
+
 def _with_quiet(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
     """How long the source may be quiet from now on. An entry is a sign of life, whether its page can be read or not."""
     if past.came_up is None:
         return state
-    moments = [*past.came_up, run.finished] if run.entries and not run.articles else past.came_up
+    moments = [*past.came_up, run.finished] if run.entries and not run.articles else list(past.came_up)
+    newest = max(moments, default=past.since)
+    if state.quiet_since is not None and newest + _SAME_SIGN < state.quiet_since <= run.finished:
+        moments.append(state.quiet_since)  # the last sign was such an entry, and its page is unread still
     found = quiet([Sighting(moment, moment) for moment in moments], now=run.finished, since=past.since)
     if found is None:
         return replace(state, quiet_since=max(moments, default=None), quiet_until=None)

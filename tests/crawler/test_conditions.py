@@ -112,6 +112,23 @@ def test_a_section_that_stopped_is_silent_and_no_longer_when_something_comes(
     assert condition(newsroom) is SourceCondition.OK
 
 
+def test_entries_whose_pages_ask_for_a_login_are_signs_of_life_at_later_looks_as_well(
+    newsroom: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(16)
+    newsroom.clock.at = publisher.stories[0].published + timedelta(hours=1)
+    newsroom.crawl()
+    newsroom.clock.forward(days=90)
+    newsroom.crawl()
+    assert condition(newsroom) is SourceCondition.SILENT
+    (new,) = publisher.publish(1)
+    publisher.site.routes[new.path] = WALL
+    for _ in range(2):
+        newsroom.clock.forward(hours=25)
+        newsroom.crawl()
+        assert condition(newsroom) is SourceCondition.OK
+
+
 def test_what_nobody_looked_at_is_not_silent(newsroom: Newsroom, publisher: Publisher) -> None:
     publisher.publish(16)
     newsroom.clock.at = publisher.stories[0].published + timedelta(hours=1)

@@ -63,6 +63,9 @@ def date(value: str, source: DateSource = DateSource.META) -> PublicationDate:
         (date("2026-03-12"), date("2026-03"), False),
         (None, date("2026-03-14"), False),
         (date("2026-03-12"), None, False),
+        (date("2026-03-14T07:00:00+00:00"), date("2026-03-14T07:00:00+00:00"), False),  # it came out this morning
+        (date("2026-03-14"), date("2026-03-14T07:00:00+00:00"), False),
+        (date("2026-03-12T07:00:00+00:00"), date("2026-03-14T11:59:00+00:00"), True),
     ],
 )
 def test_a_page_is_redated_if_its_day_became_that_of_the_look(
