@@ -211,9 +211,7 @@ ENDING = re.compile(
     r"\W*(?:(?:about the authors?|sobre (?:el|la|o|a) autora?|über (?:den autor|die autorin)"
     r"|à propos de l['\u2019]auteur|об авторе|про автора|latest posts by \w+(?: \w+){0,3}|end of article)"
     r"\s*(?:$|[:(\u2013-])"
-    r"|(?:disclaimer|disclosure)\s*:|(?:copyright\s*)?(?:©|\(c\)\s*\d{4})|copyright \d{4}|all rights reserved"
-    r"|todos los derechos reservados|todos os direitos reservados|alle rechte vorbehalten|tous droits réservés"
-    r"|tutti i diritti riservati)",
+    r"|(?:disclaimer|disclosure)\s*:)",
     re.IGNORECASE,
 )
 """How a paragraph begins below which nothing of an article stands."""

@@ -83,8 +83,15 @@ def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool
 
     As many line `breaks` in a row divide paragraphs: with 1, each line is one.
     """
-    pieces = _pieces(element, skipped)
-    return [paragraph for _, block in groupby(pieces, itemgetter(0)) for paragraph in _divide(list(block), breaks)]
+    return list(walk_paragraphs(element, skipped=skipped, breaks=breaks))
+
+
+def walk_paragraphs(
+    element: HtmlElement, *, skipped: Callable[[HtmlElement], bool], breaks: int = 2
+) -> Iterator[Paragraph]:
+    """The same one by one, for whoever needs the first of them only."""
+    for _, block in groupby(_pieces(element, skipped), itemgetter(0)):
+        yield from _divide(list(block), breaks)
 
 
 def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[Piece]:

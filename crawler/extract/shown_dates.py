@@ -16,7 +16,7 @@ from crawler.extract.dated_texts import DatedText
 from crawler.extract.datelabels import DateLabel, label_of, published_in
 from crawler.extract.furniture import is_hidden
 from crawler.extract.page import Page
-from crawler.extract.paragraphs import HEADINGS, Paragraph, paragraphs_of
+from crawler.extract.paragraphs import HEADINGS, Paragraph, walk_paragraphs
 from crawler.extract.scope import (
     BESIDE,
     Scope,
@@ -278,7 +278,10 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
 
     Those that are said to be of the publication come first.
     """
-    lines = paragraphs_of(scope.element, skipped=lambda element: element.tag in BESIDE or is_hidden(element), breaks=1)
+    shown = walk_paragraphs(
+        scope.element, skipped=lambda element: element.tag in BESIDE or is_hidden(element), breaks=1
+    )
+    lines = _up_to_text(shown, scope, first)
     before = {id(line): above.text for above, line in pairwise(lines)}
     near = [(line, is_below, _label_of_line(line, before)) for line, is_below in _near_headline(lines, scope, first)]
     for line, is_below, label in sorted(near, key=lambda it: it[2] is not DateLabel.PUBLISHED):
@@ -288,6 +291,21 @@ def text_claims(scope: Scope, convention: Convention, *, first: str, now: dateti
         is_likely = (scope.is_article and is_below) or not is_today(value, now=now)
         rank = MARKED if label is DateLabel.PUBLISHED else BY_PLACE
         yield Claim(PublicationDate(value, DateSource.TEXT), line.element, line.text, is_likely=is_likely, rank=rank)
+
+
+def _up_to_text(lines: Iterable[Paragraph], scope: Scope, first: str) -> list[Paragraph]:
+    """Lines up to the one with which the text begins: a date that is told by its place stands above or in that one."""
+    wanted, opening = letters(scope.title), letters(first)
+    kept: list[Paragraph] = []
+    is_titled = False
+    for line in lines:
+        kept.append(line)
+        told = letters(line.text)
+        if told == wanted and not is_titled:
+            is_titled = True
+        elif _opens(told, opening):
+            break
+    return kept
 
 
 def _label_of_line(line: Paragraph, before: dict[int, str]) -> DateLabel:

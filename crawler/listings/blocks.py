@@ -13,6 +13,7 @@ from crawler.listings.lines import ListingLine, lines_of
 from crawler.listings.vocabulary import BYLINE, TITLE_PREFIX, leads_on
 from crawler.text.datewords import dates_in, is_date_line, machine_date
 from crawler.text.words import shortened
+from crawler.text.writing import count_words
 from model.article import DateSource, Entry, PublicationDate
 
 _LONG_TITLE = 40
@@ -86,9 +87,9 @@ def _title(anchors: list[HtmlElement], lines: list[ListingLine]) -> tuple[str | 
         if line.heading and not line.foreign and not is_date_line(line.text):
             return line.own or line.text, TitleKind.HEADING if line.own else TitleKind.PLAIN_HEADING
     words = [line.own for line in lines if line.own and not leads_on(line.own) and not is_date_line(line.own)]
-    titles = [text for text in words if len(text.split()) <= _LONG_TITLE]
+    titles = [text for text in words if count_words(text) <= _LONG_TITLE]
     if titles:
-        return max(titles, key=lambda text: min(len(text.split()), _TITLE_WORDS)), TitleKind.WORDS
+        return max(titles, key=lambda text: min(count_words(text), _TITLE_WORDS)), TitleKind.WORDS
     bold = next((line.text for line in lines if line.bold and not line.foreign and not is_date_line(line.text)), None)
     if bold and not words:
         return bold, TitleKind.PLAIN_HEADING
@@ -102,7 +103,7 @@ def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
         pictures = [image.get("alt") or "" for image in anchor.iter("img")]
         for value in (anchor.get("aria-label") or "", anchor.get("title") or "", *pictures):
             text = TITLE_PREFIX.sub("", value.strip()).strip(" :\"“”'")
-            if len(text.split()) >= 2 and not leads_on(text):
+            if count_words(text) >= 2 and not leads_on(text):
                 yield text
 
 
@@ -111,18 +112,18 @@ def _teaser(lines: list[ListingLine], title: str | None) -> str | None:
 
 
 def _is_teaser(line: ListingLine, title: str | None) -> bool:
-    words = len(line.text.split())
+    words = count_words(line.text)
     if line.heading or line.foreign or line.aside or words < _TEASER_WORDS or line.text == title:
         return False
     if title and title in line.text:
         rest = line.text.replace(title, " ", 1)
-        return len(rest.split()) >= _TEASER_WORDS and not _is_imprint(rest)
+        return count_words(rest) >= _TEASER_WORDS and not _is_imprint(rest)
     return not (line.dated or _is_imprint(line.text) or leads_on(line.text))
 
 
 def _is_imprint(text: str) -> bool:
     """Whether a line only says when, by whom or where an article was published."""
-    words = len(text.split())
+    words = count_words(text)
     if words > _BYLINE_WORDS:
         return False
     dates = dates_in(text, language="es")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urldefrag
 
 from crawler.text.words import plain
+from crawler.text.writing import count_words
 from model.article import Entry
 
 _FEWEST_WORDS = 5
@@ -48,7 +49,7 @@ def entries_of(items: Sequence[FeedItem], feed_url: str) -> tuple[Entry, ...]:
         if item.link is not None:
             page = urldefrag(item.link)[0]
             entry = _linked(item, page, parts[page])
-        elif item.text is not None and len((plain(item.text) or "").split()) >= _FEWEST_WORDS:
+        elif item.text is not None and count_words(plain(item.text) or "") >= _FEWEST_WORDS:
             # An identifier that several items have is none.
             own = item.identifier if identifiers[item.identifier] == 1 else ""
             name = hashlib.sha256((own or f"{item.entry.title}\n{item.text}").encode("utf-8", "replace")).hexdigest()

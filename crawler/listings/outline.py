@@ -16,6 +16,7 @@ from crawler.listings.head import base_of
 from crawler.listings.regions import HEADINGS, Region, own_region
 from crawler.listings.vocabulary import CHROME
 from crawler.text.markup import text_of
+from crawler.text.writing import count_words
 from model.urls import identity, resolve
 
 _SHAPE = 4
@@ -185,7 +186,7 @@ def _is_label(element: HtmlElement) -> bool:
 def _rank(element: HtmlElement, text: str) -> int:
     if text and (_near_heading(element) or next(element.iter(*HEADINGS), None) is not None):
         return 2
-    return 1 if len(text.split()) >= _TITLE_WORDS else 0
+    return 1 if count_words(text) >= _TITLE_WORDS else 0
 
 
 def _near_heading(element: HtmlElement) -> bool:

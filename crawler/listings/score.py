@@ -10,6 +10,7 @@ from crawler.listings.items import ListedLink
 from crawler.listings.outline import Outline
 from crawler.listings.regions import ListLabel, Region, label_of
 from crawler.listings.slots import Slot, common_ancestor
+from crawler.text.writing import count_words
 
 ENOUGH = 2.5
 """Points from which a slot holds articles even if nothing on the page is better."""
@@ -82,7 +83,7 @@ def with_opening(rated: list[Rated], outline: Outline) -> list[Rated]:
 
 def item_points(item: ListedLink) -> float:
     """Points for one link: what speaks for an article, less what speaks for a menu."""
-    words = len(item.title.split()) if item.title and item.title_kind else 0
+    words = count_words(item.title) if item.title and item.title_kind else 0
     slug = item.link.slug
     heading = _TITLE_POINTS[item.title_kind]
     return (
@@ -90,7 +91,7 @@ def item_points(item: ListedLink) -> float:
         + (_LIKE_A_TITLE if words >= _TITLE_WORDS else words - _LIKE_A_TITLE if words else _NO_WORDS)
         + slug
         + _MARKED * (item.marked and words > 0)
-        + _TEASER * (item.teaser is not None and len(item.teaser.split()) >= _LONG_TEASER)
+        + _TEASER * (item.teaser is not None and count_words(item.teaser) >= _LONG_TEASER)
         + _DATED * (item.published is not None)
         + _LEADS_ON * item.leads_on
         + _IMAGE * item.image
@@ -111,7 +112,7 @@ def _announced(label: ListLabel, items: list[ListedLink], *, doubtful: bool) -> 
 
 def _titled(items: list[ListedLink]) -> int:
     """Different addresses with a title of some words, if most have one."""
-    keys = {item.link.key for item in items if item.title and len(item.title.split()) >= _TITLE_WORDS}
+    keys = {item.link.key for item in items if item.title and count_words(item.title) >= _TITLE_WORDS}
     return len(keys) if len(keys) > _MOST * len({item.link.key for item in items}) else 0
 
 

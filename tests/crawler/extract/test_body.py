@@ -203,7 +203,7 @@ def test_no_paragraph_is_lost_added_or_moved(paragraphs: list[str]) -> None:
         "<p>Already have an account? Log in.</p><p>View all plans</p>",
         "<p>Abonnez-vous pour lire la suite.</p>",
         "<p>Solo para suscriptores</p><p>Desde S/ 5 al mes</p>",
-        "<p>© 2024 Puerto Libre. What is written here may not be printed elsewhere without leave.</p>",
+        "<p>Disclaimer: what is written here is no advice, and the house answers for none of it.</p>",
     ],
 )
 def test_what_ends_a_page_below_its_text_is_left_out(coda: str) -> None:

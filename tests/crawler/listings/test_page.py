@@ -403,3 +403,31 @@ def test_variants_differ_in_language_length_and_place() -> None:
     assert {variant.language for variant in VARIANTS} == {"en", "es"}
     assert {variant.page for variant in VARIANTS} == {1, 2}
     assert isinstance(VARIANTS[0], Variant)
+
+
+HEADLINES = {
+    "zh": (
+        "卡亚俄港码头工人停工两天",
+        "矿山居民封锁通往海岸的公路",
+        "教师罢工进入第三个星期",
+        "暴雨之后山区公路重新开放",
+    ),
+    "th": ("คนงานท่าเรือหยุดงานสองวัน", "ชาวบ้านปิดถนนไปเหมืองทองแดง", "ครูหยุดงานเข้าสัปดาห์ที่สาม", "ถนนบนภูเขาเปิดอีกครั้งหลังฝน"),
+    "ja": (
+        "港の労働者が二日間の停止",
+        "住民が鉱山への道路を封鎖した",
+        "教員の停止は三週目に入った",
+        "雨のあと山の道路が再び開通",
+    ),
+}
+
+
+@pytest.mark.parametrize("item", ["<li>{link}</li>", "<div>{link}<p>{title}</p></div>", "<div><h3>{link}</h3></div>"])
+@pytest.mark.parametrize("language", HEADLINES)
+def test_headlines_without_spaces_are_told_from_a_menu(language: str, item: str) -> None:
+    titles = HEADLINES[language]
+    menu = "".join(f"<li><a href='/{name[:2]}'>{name[:2]}</a></li>" for name in titles)
+    links = [f"<a href='/n/{number + 1000}.html'>{title}</a>" for number, title in enumerate(titles)]
+    items = "".join(item.format(link=link, title=title) for link, title in zip(links, titles, strict=True))
+    listing = read(f"<html><body><ul>{menu}</ul><h1>{titles[0][:3]}</h1><div>{items}</div></body></html>")
+    assert [entry.title for entry in listing.entries] == list(titles)
