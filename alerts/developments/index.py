@@ -14,7 +14,7 @@ from alerts.developments.summary import Summary, Weighed, weighed
 from alerts.developments.wording import Weights, heaviest
 
 _CANDIDATES = 6
-"""Developments that an article is compared with."""
+"""Developments that an article is compared with: with five or eight the labelled sets are grouped alike."""
 _LOOKED_UP = 16
 """Terms of an article that developments are looked up by, of words and of what is carried: those that weigh most."""
 _COMMON = 40

@@ -22,8 +22,27 @@ from storage.database import Database
 from tests.alerts.developments.year import year
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
-from tests.monitor.web.reader import subscribe
+from tests.monitor.web.reader import Reader, subscribe
 from tests.monitor.web.server import serving
+
+
+def told(articles: int, reader: Reader) -> str:
+    """What was read by then."""
+    found = f"{articles:,} articles: {reader.new:,} new items, {reader.updates:,} updates, {len(reader.gone):,} merged"
+    return f"{found}, {len(reader.wrong):,} wrong"
+
+
+class Progress:
+    """Tells every so many articles how it goes, since all of them take half an hour of a processor that is shared."""
+
+    def __init__(self, every: int) -> None:
+        self._every, self._due = every, every
+
+    def __call__(self, articles: int, reader: Reader) -> None:
+        """Tell, if it is time to."""
+        if articles >= self._due:
+            print(told(articles, reader), flush=True)
+            self._due += self._every
 
 
 def main() -> None:
@@ -35,10 +54,10 @@ def main() -> None:
         config = loaded(Path(folder), sources=SOURCES, watches=WATCHES, digests=DIGESTS)
         database = Database.open(f"sqlite:///{folder}/year.db")
         with serving(create_app(Live(config), database, now=utc_now)) as web:
-            reader = subscribe(database, config, web, year(given.articles), every=timedelta(hours=12))
+            coming, progress = year(given.articles), Progress(max(1, given.articles // 10))
+            reader = subscribe(database, config, web, coming, every=timedelta(hours=12), on_read=progress)
         database.close()
-    print(f"{given.articles:,} articles: {reader.new:,} new items, {reader.updates:,} updates", end="")
-    print(f", {len(reader.gone):,} merged", flush=True)
+    print(told(given.articles, reader))
     print("\n".join(reader.wrong) or "nothing was wrong")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -63,14 +63,30 @@ class _Numbers:
     """The development of each article."""
 
 
-def subscribe(database: Database, config: Config, web: Client, coming: Sequence[Come], every: timedelta) -> Reader:
-    """Have articles come, each matched at once, and read the feed of developments at intervals."""
+def _nothing_to_tell(articles: int, reader: Reader) -> None:
+    """What a test tells while it goes on."""
+
+
+def subscribe(
+    database: Database,
+    config: Config,
+    web: Client,
+    coming: Sequence[Come],
+    every: timedelta,
+    *,
+    on_read: Callable[[int, Reader], None] = _nothing_to_tell,
+) -> Reader:
+    """Have articles come, each matched at once, and read the feed of developments at intervals.
+
+    `on_read` hears after each reading how many articles came by then, and what was read.
+    """
     reader, numbers = Reader(), _Numbers()
     due = coming[0].moment + every
     for number, one in enumerate(coming):
         if one.moment >= due:
             reader.reads(web.get("/feeds/developments.atom").body)
             _remember(database, numbers, reader)
+            on_read(number, reader)
             due = one.moment + every
         stored(database, one.moment, key=f"{one.source}.example/{number}", source=one.source, said=one.said)
         match(database, config, one.moment)
