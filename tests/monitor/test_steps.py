@@ -2,19 +2,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from alerts import run
 from alerts.digests import editions
 from alerts.digests.editions import Edition
 from config.load import Config
 from model.alert import AlertKind
 from model.article import Arrival
 from monitor.steps import catch_up, match, next_at_once, tell_at_once, tell_at_once_gathered, tell_due_digests
-from storage import outbox, search
+from storage import outbox, search, watches
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
@@ -197,6 +199,22 @@ def test_after_an_upgrade_the_index_is_made_anew_by_and_by(sqlite: Database, con
     catch_up(sqlite, config, now)
     with sqlite.reading() as session:
         assert search.apart(session) == frozenset()
+
+
+def test_where_old_articles_meet_a_new_watch_is_found_with_what_may_wait(
+    sqlite: Database, config: Config, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "_AT_ONCE", 0)
+    monkeypatch.setattr(run, "_CHUNK", 2)
+    for number in range(5):
+        publish(sqlite, now, f"Flood {number}")
+    match(sqlite, replace(config, watches=()), now)
+    match(sqlite, config, now)
+    with sqlite.reading() as session:
+        assert not any(any(watches.evidence(session, number).values()) for number in range(1, 6))
+    catch_up(sqlite, config, now)
+    with sqlite.reading() as session:
+        assert all(any(watches.evidence(session, number).values()) for number in range(1, 6))
 
 
 QUIET = DIGESTS.replace('timezone = "America/Lima"\n', 'timezone = "America/Lima"\nquiet = "22:00-07:00"\n')
