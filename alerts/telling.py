@@ -11,7 +11,7 @@ from model.alert import Digest, Origin, TakenIn
 from model.article import Arrival, Article
 from model.development import Decision
 from model.watch import Watch
-from storage import arrivals, entries, outbox, restored, tellings
+from storage import alerts, arrivals, entries, restored, tellings
 from storage.database import Session
 from storage.tellings import PlacedArticle
 
@@ -46,7 +46,7 @@ def owe(
     may_confirm = any(watch.networks > 1 for watch in telling.watches)
     old = _old_news(session, [article for article, _ in matched], decisions)
     _take_in(session, telling, [one for one in matched if one[0].id in decisions], old, now)
-    knowing = outbox.audiences(session) if any(is_stale(article) for article, _ in matched) else frozenset()
+    knowing = alerts.audiences(session) if any(is_stale(article) for article, _ in matched) else frozenset()
     owed = 0
     for article, met in matched:
         if article.id in old:
@@ -189,4 +189,4 @@ def _owe(
     told = whom_to_tell(
         article.arrival, met, standing=standing, watches=telling.watches, digests=telling.digests, but=but
     )
-    return sum(outbox.owe(session, audience, kind, [article.id], now) for audience, kind in sorted(told))
+    return sum(alerts.owe(session, audience, kind, [article.id], now) for audience, kind in sorted(told))

@@ -15,7 +15,7 @@ from alerts.search import index
 from config.load import Config
 from model.alert import AlertKind, Digest
 from monitor.slots import last_slot
-from storage import outbox
+from storage import alerts
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def _due_at_once(database: Database, config: Config, now: datetime) -> Iterator[
     """The digests whose readers are owed instant alerts, each with when to tell them."""
     for digest in config.digests:
         with database.reading() as session:
-            between = outbox.untold_between(session, digest.name, AlertKind.INSTANT)
+            between = alerts.untold_between(session, digest.name, AlertKind.INSTANT)
         if between is not None:
             yield digest.name, told_at(*between, digest, now)
 
@@ -89,8 +89,8 @@ def tell_due_digests(database: Database, config: Config, now: datetime) -> list[
     told = []
     for digest in config.digests:
         with database.transaction() as session:
-            heard = outbox.digest_since(session, digest.name, now)
-            since = max(heard, outbox.last_slot(session, digest.name, AlertKind.DIGEST, now) or heard)
+            heard = alerts.digest_since(session, digest.name, now)
+            since = max(heard, alerts.last_slot(session, digest.name, AlertKind.DIGEST, now) or heard)
         slot = last_slot(digest.cron, digest.timezone, since=since, now=now)
         if slot is None:
             continue

@@ -11,7 +11,7 @@ from alerts.quoting.plain import counted
 from config.load import Config
 from model.alert import AlertKind
 from monitor.slots import next_slot
-from storage import outbox
+from storage import alerts
 from storage.database import Session
 
 
@@ -38,9 +38,9 @@ def waiting_alerts(session: Session, config: Config, now: datetime) -> list[Wait
         found.append(
             Waiting(
                 digest=digest.name,
-                articles=len(outbox.untold(session, digest.name, AlertKind.DIGEST)),
+                articles=len(alerts.untold(session, digest.name, AlertKind.DIGEST)),
                 next=slot and slot.astimezone(ZoneInfo(digest.timezone)),
-                held=len(outbox.untold(session, digest.name, AlertKind.INSTANT)) if end > now else 0,
+                held=len(alerts.untold(session, digest.name, AlertKind.INSTANT)) if end > now else 0,
                 held_until=end.astimezone(ZoneInfo(digest.timezone)) if end > now else None,
             )
         )

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, sele
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
-from storage import developments, rows
+from storage import developments, mapping, statements
 from storage.likeness import is_moved, own_text_hash, words_hash
 from storage.schema import (
     AddressRow,
@@ -161,7 +161,7 @@ def save(session: Session, found: FetchedArticle, *, now: datetime, snapshot_id:
     row = _known(session, found.key)
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
-    entry = rows.execute(session, _ENTRY, {"entry": found.entry_id}).one()
+    entry = statements.execute(session, _ENTRY, {"entry": found.entry_id}).one()
     row = _moved(session, found, _same_text(session, own_text_hash(found.content), entry.source))
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
@@ -213,40 +213,42 @@ def _saved_again(
 
 def holder(session: Session, key: str) -> Holder | None:
     """The article that is kept at an address."""
-    number = rows.execute(session, _AT_ADDRESS, {"key": key}).scalar()
+    number = statements.execute(session, _AT_ADDRESS, {"key": key}).scalar()
     if number is None:
         return None
     query = select(RevisionRow, SnapshotRow.url).join(SnapshotRow, RevisionRow.snapshot_id == SnapshotRow.id)
-    query = query.join(ArticleRow, rows.is_newest()).where(ArticleRow.id == number)
+    query = query.join(ArticleRow, mapping.is_newest()).where(ArticleRow.id == number)
     found = session.execute(query).first()
-    return None if found is None else Holder(article_id=number, content=rows.content(found[0]), snapshot_url=found[1])
+    return (
+        None if found is None else Holder(article_id=number, content=mapping.content(found[0]), snapshot_url=found[1])
+    )
 
 
 def readdress(session: Session, article_id: int, place: Answered, *, free: str | None = None) -> None:
     """Keep an article at the address that it came from; with `free`, that key of its is another article's from now."""
     if free is not None:
         session.execute(delete(AddressRow).where(AddressRow.key == free, AddressRow.article_id == article_id))
-    rows.insert_new(session, AddressRow, [{"key": place.key, "article_id": article_id}], unique=("key",))
+    statements.insert_new(session, AddressRow, [{"key": place.key, "article_id": article_id}], unique=("key",))
     session.get_one(ArticleRow, article_id).url = place.url
     session.flush()
 
 
 def also_at(session: Session, known: str, key: str) -> None:
     """Let the article that is kept at one key be found under another one, too, unless another article is."""
-    number = rows.execute(session, _AT_ADDRESS, {"key": known}).scalar()
+    number = statements.execute(session, _AT_ADDRESS, {"key": known}).scalar()
     if number is not None:
-        rows.insert_new(session, AddressRow, [{"key": key, "article_id": number}], unique=("key",))
+        statements.insert_new(session, AddressRow, [{"key": key, "article_id": number}], unique=("key",))
 
 
 def _known(session: Session, key: str) -> ArticleRow | None:
-    number = rows.execute(session, _AT_ADDRESS, {"key": key}).scalar()
+    number = statements.execute(session, _AT_ADDRESS, {"key": key}).scalar()
     return None if number is None else session.get_one(ArticleRow, number)
 
 
 def _moved(session: Session, found: FetchedArticle, alike: Sequence[Row[ArticleRow, RevisionRow]]) -> ArticleRow | None:
     """The one of a publisher's articles with the same text that stood at another address, if any."""
     for row, said in alike:
-        if is_moved(rows.content(said), found.content):
+        if is_moved(mapping.content(said), found.content):
             _move(session, row, found)
             return row
     return None
@@ -266,14 +268,14 @@ def _same_text(session: Session, text: str | None, source: str) -> Sequence[Row[
     """Some articles of a source whose text has that hash now, the oldest first."""
     if text is None:
         return ()
-    if rows.execute(session, _HAS_TEXT, {"text": text}).first() is None:  # as with nearly all that is new
+    if statements.execute(session, _HAS_TEXT, {"text": text}).first() is None:  # as with nearly all that is new
         return ()
     of_source = _current().where(RevisionRow.text == text, ArticleRow.source == source)
     return session.execute(of_source.order_by(ArticleRow.id).limit(20)).all()
 
 
 def _new_article(session: Session, entry: Row[str, datetime, str], found: FetchedArticle) -> int:
-    article_id = rows.insert(
+    article_id = statements.insert(
         session,
         ArticleRow,
         {
@@ -286,14 +288,14 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Fetche
             "revision": 1,
         },
     )
-    rows.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
+    statements.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
     return article_id
 
 
 def _new_guid(session: Session, found: FetchedArticle) -> str:
     """An identity made from the key; from the words, too, where another article had the key when it was stored."""
     guid = uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn
-    if rows.execute(session, _HAS_GUID, {"guid": guid}).first() is None:
+    if statements.execute(session, _HAS_GUID, {"guid": guid}).first() is None:
         return guid
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{found.key} {words_hash(found.content)}").urn
 
@@ -302,12 +304,12 @@ def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:
     """Keep a snapshot with those of its article's further pages; returns its id."""
     first = _keep_page(session, snapshot)
     further = [{"snapshot_id": _keep_page(session, page), "first_id": first} for page in snapshot.further]
-    rows.add(session, FurtherPageRow, further)
+    statements.add(session, FurtherPageRow, further)
     return first
 
 
 def _keep_page(session: Session, snapshot: Snapshot) -> int:
-    return rows.insert(
+    return statements.insert(
         session,
         SnapshotRow,
         {
@@ -324,21 +326,21 @@ def _add_revision(
     session: Session, found: FetchedArticle, *, article_id: int, number: int, snapshot_id: int, now: datetime
 ) -> None:
     said = found.content
-    revision_id = rows.insert(
+    revision_id = statements.insert(
         session,
         RevisionRow,
         {
             "article_id": article_id,
             "number": number,
             "created": now,
-            **rows.said(said),
+            **mapping.said(said),
             "words": words_hash(said),
             "text": own_text_hash(said),
             "snapshot_id": snapshot_id,
             "taught": found.taught,
         },
     )
-    rows.add(session, UnmatchedRow, [{"revision_id": revision_id}])
+    statements.add(session, UnmatchedRow, [{"revision_id": revision_id}])
 
 
 def newest(
@@ -404,7 +406,7 @@ class QueriedText:
 def texts(session: Session, ids: Sequence[int]) -> list[QueriedText]:
     """The newest texts of the articles with these ids, which are few."""
     said = (RevisionRow.language, RevisionRow.title, RevisionRow.other_title, RevisionRow.body)
-    query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, rows.is_newest())
+    query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, mapping.is_newest())
     return [
         QueriedText(article_id=number, source=source, language=language, title=title, other_title=other, body=body)
         for number, source, language, title, other, body in session.execute(query.where(ArticleRow.id.in_(ids)))
@@ -428,10 +430,10 @@ def ids(session: Session) -> list[int]:
 
 def newest_first(session: Session, ids: Collection[int]) -> list[int]:
     """These ids in the order in which feeds and pages show articles."""
-    if rows.is_sqlite(session):
-        found = rows.execute(session, _IN_ORDER_OF_SQLITE, {"ids": json.dumps(list(ids))}).scalar()
+    if statements.is_sqlite(session):
+        found = statements.execute(session, _IN_ORDER_OF_SQLITE, {"ids": json.dumps(list(ids))}).scalar()
     else:
-        found = rows.execute(session, _IN_ORDER_OF_POSTGRESQL, {"ids": list(ids)}).scalar()
+        found = statements.execute(session, _IN_ORDER_OF_POSTGRESQL, {"ids": list(ids)}).scalar()
     return [int(number) for number in found.split(",")] if found else []
 
 
@@ -450,7 +452,7 @@ def every_snapshot(session: Session) -> Iterator[Snapshot]:
     """All snapshots in the order in which they were taken."""
     last = 0
     while row := session.scalar(select(SnapshotRow).where(SnapshotRow.id > last).order_by(SnapshotRow.id).limit(1)):
-        yield rows.snapshot(row)
+        yield mapping.snapshot(row)
         last = row.id
         session.expunge(row)
 
@@ -464,7 +466,9 @@ def languages(session: Session) -> list[str]:
     """The languages of the articles, the most frequent first."""
     number = func.count()
     query = (
-        select(RevisionRow.language, number).join(ArticleRow, rows.is_newest()).where(RevisionRow.language.is_not(None))
+        select(RevisionRow.language, number)
+        .join(ArticleRow, mapping.is_newest())
+        .where(RevisionRow.language.is_not(None))
     )
     ordered = query.group_by(RevisionRow.language).order_by(number.desc(), RevisionRow.language)
     return [str(language) for language, _ in session.execute(ordered)]
@@ -491,7 +495,7 @@ class Appearance:
 
 def appearances(session: Session, source: str, since: datetime) -> list[Appearance]:
     """When the source's articles came up, of those seen as news or published since a moment; oldest first."""
-    found = rows.execute(session, _APPEARANCES, {"of": source, "since": since})
+    found = statements.execute(session, _APPEARANCES, {"of": source, "since": since})
     return [
         Appearance(
             seen=seen,
@@ -524,10 +528,10 @@ def companions(session: Session, source: str, *, but: str, text: str | None, tit
     )
     own = select(AddressRow.article_id).where(AddressRow.key == but)
     is_alike = RevisionRow.title == title if text is None else (RevisionRow.title == title) | (RevisionRow.text == text)
-    listed = select(EntryRow.title).where(EntryRow.id == rows.first_entry()).scalar_subquery()
+    listed = select(EntryRow.title).where(EntryRow.id == mapping.first_entry()).scalar_subquery()
     query = (
         select(RevisionRow.title, RevisionRow.text, listed)
-        .join(ArticleRow, rows.is_newest())
+        .join(ArticleRow, mapping.is_newest())
         .where(ArticleRow.id.in_(newest), ArticleRow.id.not_in(own))
         .where(is_alike)
     )
@@ -539,7 +543,7 @@ def companions(session: Session, source: str, *, but: str, text: str | None, tit
 
 def first_seen(session: Session, source: str) -> datetime | None:
     """When we first saw an article of a source."""
-    moment: datetime | None = rows.execute(session, _FIRST_SEEN, {"of": source}).scalar()
+    moment: datetime | None = statements.execute(session, _FIRST_SEEN, {"of": source}).scalar()
     return moment
 
 
@@ -551,7 +555,7 @@ def came_up(session: Session, source: str, *, since: datetime, limit: int) -> li
     """
     moments: list[datetime] = []
     given = {"of": source, "since": since, "most": limit}
-    for first_seen, news, timed, published in rows.execute(session, _CAME_UP, given):
+    for first_seen, news, timed, published in statements.execute(session, _CAME_UP, given):
         if published is not None and (not news or (timed and first_seen - published < LATE)):
             moments.append(published)
         else:
@@ -560,7 +564,7 @@ def came_up(session: Session, source: str, *, since: datetime, limit: int) -> li
 
 
 def _current() -> Select[ArticleRow, RevisionRow]:
-    return select(ArticleRow, RevisionRow).join(RevisionRow, rows.is_newest())
+    return select(ArticleRow, RevisionRow).join(RevisionRow, mapping.is_newest())
 
 
 def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[Article]:
@@ -572,4 +576,4 @@ def _articles(session: Session, query: Select[ArticleRow, RevisionRow]) -> list[
         for article_id, watch in session.execute(chosen.order_by(MatchRow.watch)):
             matches.setdefault(article_id, []).append(watch)
     places = developments.places(session, ids)
-    return [rows.article(row, matches.get(row[0].id, ()), *places.get(row[0].id, (None, None))) for row in found]
+    return [mapping.article(row, matches.get(row[0].id, ()), *places.get(row[0].id, (None, None))) for row in found]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from model.article import Article
 from model.browsing import DayCount, ListPosition, Selection
 from model.development import Development
-from storage import articles, grouped, rows
+from storage import articles, grouped, mapping, statements
 from storage.schema import ArticleRow, DevelopmentRow, IndexedRow, MatchRow, PlaceRow, RevisionRow, UnplacedRow
 
 _FEW = 2_000
@@ -86,7 +86,7 @@ def _apart(chosen: Selection, after: ListPosition | None) -> Select[int]:
     if chosen.source is not None:
         query = query.where(ArticleRow.source == chosen.source)
     if chosen.language is not None:
-        in_it = select(RevisionRow.id).where(rows.is_newest(), RevisionRow.language == chosen.language)
+        in_it = select(RevisionRow.id).where(mapping.is_newest(), RevisionRow.language == chosen.language)
         query = query.where(in_it.exists())
     if chosen.since is not None:
         query = query.where(ArticleRow.first_seen >= chosen.since)
@@ -112,8 +112,8 @@ def days_of_sources(session: Session, since: datetime) -> list[DayCount]:
 
 def _appeared(session: Session, since: datetime, name: Any) -> Select[Any]:  # noqa: ANN401 - a column
     appeared = func.coalesce(RevisionRow.published_at, ArticleRow.first_seen)
-    day = cast(func.date(appeared if rows.is_sqlite(session) else func.timezone("UTC", appeared)), Text)
-    query = select(name, day, func.count()).select_from(ArticleRow).join(RevisionRow, rows.is_newest())
+    day = cast(func.date(appeared if statements.is_sqlite(session) else func.timezone("UTC", appeared)), Text)
+    query = select(name, day, func.count()).select_from(ArticleRow).join(RevisionRow, mapping.is_newest())
     # What was published since then was also first seen since then, and that column has an index.
     return query.where(ArticleRow.first_seen >= since, appeared >= since).group_by(name, day).order_by(name, day)
 

@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from model.source import SourceCondition
-from storage.rows import change, insert_new
 from storage.schema import ToldConditionRow
+from storage.statements import change, insert_new
 
 
 def told(session: Session) -> dict[str, SourceCondition]:

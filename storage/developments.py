@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from model.development import Decision, Placement, Reason, ReasonKind
-from storage import rows
+from storage import mapping, statements
 from storage.schema import (
     ApartRow,
     ArticleRow,
@@ -70,7 +70,7 @@ def changes(session: Session) -> int:
     """How often developments were changed; until the transaction ends nobody else changes them."""
     row = session.get(DevelopmentStateRow, _STATE, with_for_update=True)
     if row is None:
-        rows.insert_new(session, DevelopmentStateRow, [{"id": _STATE, "changes": 0}], unique=("id",))
+        statements.insert_new(session, DevelopmentStateRow, [{"id": _STATE, "changes": 0}], unique=("id",))
         row = session.get_one(DevelopmentStateRow, _STATE, with_for_update=True)
     return row.changes
 
@@ -94,14 +94,14 @@ def start(session: Session, started: Mapping[int, tuple[str, int | None]], now: 
     Each has the guid of the article which it begins with, and the development that it goes on from.
     """
     new: dict[str, Any] = {"started": now, "updated": now, "last": 0.0, "core": [], "summary": b"", "merged_into": None}
-    rows.add(
+    statements.add(
         session,
         DevelopmentRow,
         [{"id": number, "guid": guid, "after": None, **new} for number, (guid, _) in started.items()],
     )
     for number, (_, after) in started.items():
         if after is not None:  # which may be one of these, too
-            rows.change(session, DevelopmentRow, number, {"after": after})
+            statements.change(session, DevelopmentRow, number, {"after": after})
 
 
 def keep(session: Session, kept: Mapping[int, StoredDevelopment]) -> None:
@@ -117,7 +117,7 @@ def keep(session: Session, kept: Mapping[int, StoredDevelopment]) -> None:
             }
             for number, one in kept.items()
         ]
-        rows.execute(session, _KEEP, changed)
+        statements.execute(session, _KEEP, changed)
 
 
 def merge(session: Session, gone: int, kept: int, now: datetime) -> None:
@@ -151,7 +151,7 @@ def move(session: Session, ids: Collection[int], development: int, now: datetime
 def keep_apart(session: Session, one: int, other: int) -> None:
     """Note that two developments are never the same one, whatever they are like."""
     pair = {"one": min(one, other), "other": max(one, other)}
-    rows.insert_new(session, ApartRow, [pair], unique=("one", "other"))
+    statements.insert_new(session, ApartRow, [pair], unique=("one", "other"))
 
 
 def allow_together(session: Session, one: int, other: int) -> None:
@@ -168,7 +168,9 @@ def widen(session: Session, spread: Mapping[str, int]) -> None:
     """Count terms in more developments, or in fewer."""
     changed = sorted(pair for pair in spread.items() if pair[1])
     if changed:
-        rows.execute_for_each(session, _widening(rows.is_sqlite(session)), ("term", "developments"), changed)
+        statements.execute_for_each(
+            session, _widening(statements.is_sqlite(session)), ("term", "developments"), changed
+        )
 
 
 @cache
@@ -197,7 +199,7 @@ def summaries(session: Session, ids: Collection[int]) -> dict[int, str]:
     for start_at in range(0, len(given), len(_FEW)):
         few = given[start_at : start_at + len(_FEW)]
         few += few[-1:] * (len(_FEW) - len(few))
-        found |= dict(rows.execute(session, _SUMMARIES, dict(zip(_FEW, few, strict=True))).all())
+        found |= dict(statements.execute(session, _SUMMARIES, dict(zip(_FEW, few, strict=True))).all())
     decompress = zstandard.ZstdDecompressor().decompress
     return {number: decompress(compressed).decode() for number, compressed in found.items()}
 
@@ -207,7 +209,7 @@ def place(session: Session, decisions: Mapping[int, Decision], now: datetime) ->
     session.execute(delete(UnplacedRow).where(UnplacedRow.article_id.in_(decisions)))
     joined = {decision.development for decision in decisions.values() if decision.place is Placement.JOINED}
     session.execute(update(DevelopmentRow).where(DevelopmentRow.id.in_(joined)).values(updated=now))
-    rows.add(
+    statements.add(
         session,
         PlaceRow,
         [
@@ -227,20 +229,20 @@ def place(session: Session, decisions: Mapping[int, Decision], now: datetime) ->
 
 def placed(session: Session, ids: Collection[int]) -> set[int]:
     """Which of these articles have their place."""
-    return set(rows.execute(session, _PLACED, {"ids": list(ids)}).scalars())
+    return set(statements.execute(session, _PLACED, {"ids": list(ids)}).scalars())
 
 
 def unplaced(session: Session, limit: int) -> list[int]:
     """Articles from before there were developments that have no place yet, in the order in which they appeared."""
     appeared = func.coalesce(RevisionRow.published_at, ArticleRow.first_seen)
     query = select(UnplacedRow.article_id).join(ArticleRow, ArticleRow.id == UnplacedRow.article_id)
-    query = query.join(RevisionRow, rows.is_newest()).order_by(appeared, ArticleRow.id).limit(limit)
+    query = query.join(RevisionRow, mapping.is_newest()).order_by(appeared, ArticleRow.id).limit(limit)
     return list(session.scalars(query.with_for_update(of=UnplacedRow, skip_locked=True)))
 
 
 def of_article(session: Session, article_id: int) -> int | None:
     """The development that an article is in; None if it is in none."""
-    number: int | None = rows.execute(session, _OF_ARTICLE, {"article": article_id}).scalar()
+    number: int | None = statements.execute(session, _OF_ARTICLE, {"article": article_id}).scalar()
     return number
 
 
@@ -285,7 +287,7 @@ def keep_fingerprints(session: Session, keys: Mapping[int, Collection[int]]) -> 
     """Keep by what copies of articles are found, by the articles' ids."""
     pairs = sorted((key, article) for article, own in keys.items() for key in own)  # as the table has them
     if pairs:
-        rows.execute_for_each(session, rows.insertion(FingerprintRow), ("key", "article_id"), pairs)
+        statements.execute_for_each(session, statements.insertion(FingerprintRow), ("key", "article_id"), pairs)
 
 
 def forget_fingerprints(session: Session, ids: Collection[int]) -> None:
@@ -323,10 +325,10 @@ def empty(session: Session, development: int) -> None:
 
 def known_fingerprints(session: Session, keys: Collection[int]) -> dict[int, int]:
     """Which of these fingerprints any article has that is kept, and how many have it."""
-    if rows.is_sqlite(session):
-        found = rows.execute(session, _KNOWN_TO_SQLITE, {"keys": json.dumps(sorted(keys))})
+    if statements.is_sqlite(session):
+        found = statements.execute(session, _KNOWN_TO_SQLITE, {"keys": json.dumps(sorted(keys))})
     else:
-        found = rows.execute(session, _KNOWN_TO_POSTGRESQL, {"keys": sorted(keys)})
+        found = statements.execute(session, _KNOWN_TO_POSTGRESQL, {"keys": sorted(keys)})
     return dict(found.all())
 
 
@@ -335,7 +337,7 @@ def sharing(session: Session, keys: Collection[int], most: int) -> dict[int, tup
 
     Those with most come first, the older one of equals.
     """
-    shared = Counter(rows.execute(session, _SHARING, {"keys": sorted(keys)}).scalars())
+    shared = Counter(statements.execute(session, _SHARING, {"keys": sorted(keys)}).scalars())
     nearest = sorted(shared, key=lambda article: (-shared[article], article))[:most]
-    sizes = dict(rows.execute(session, _SIZES, {"ids": nearest}).all())
+    sizes = dict(statements.execute(session, _SIZES, {"ids": nearest}).all())
     return {article: (shared[article], sizes[article]) for article in nearest}

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from model.article import Arrival, DateSource, Entry
 from model.clock import FURTHEST
 from model.crawl import EntryState, OwedEntry
-from storage.rows import change, execute, insert_new, owed_entry
+from storage.mapping import owed_entry
 from storage.schema import EntryRow
+from storage.statements import change, execute, insert_new
 
 _CHUNK = 500
 """Keys asked for in one statement; SQLite takes a bounded number of parameters."""

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from model.alert import MessageState
 from model.article import Arrival
 from model.crawl import EntryState
-from storage import rows
-from storage.rows import insert_new
+from storage import statements
 from storage.schema import (
     AddressRow,
     AlertRow,
@@ -41,6 +40,7 @@ from storage.schema import (
     VisitRow,
     WayRow,
 )
+from storage.statements import insert_new
 
 FORGOTTEN = "forgotten"
 """Why an entry was given up whose article was deleted: its address is not fetched again unless that is asked for."""
@@ -186,7 +186,7 @@ def _telling(ids: Sequence[int]) -> Select[int, str]:
 
 def _overwrite_what_is_deleted(session: Session) -> None:
     """Have SQLite write zeros over what is deleted, which else stays in the file until something takes its place."""
-    if rows.is_sqlite(session):
+    if statements.is_sqlite(session):
         session.connection().exec_driver_sql("PRAGMA secure_delete = ON")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from storage.rows import change, execute, insert_new
 from storage.schema import HostRow
+from storage.statements import change, execute, insert_new
 
 _BACKOFF = select(HostRow.rests_until).where(HostRow.name == bindparam("host"))
 

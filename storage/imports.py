@@ -12,14 +12,14 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, ArticleCondition, Content
-from storage import rows
+from storage import mapping, statements
 from storage.likeness import own_text_hash, words_hash
 from storage.schema import AddressRow, ArticleRow, RevisionRow, UnmatchedRow
 
 _WORDS_AT = (
     select(AddressRow.key, RevisionRow.words)
     .join(ArticleRow, ArticleRow.id == AddressRow.article_id)
-    .join(RevisionRow, rows.is_newest())
+    .join(RevisionRow, mapping.is_newest())
     .where(AddressRow.key.in_(bindparam("keys", expanding=True)))
 )
 
@@ -51,7 +51,7 @@ class ImportNovelty(StrEnum):
 
 def words_at(session: Session, keys: Sequence[str]) -> dict[str, str]:
     """Of these few keys those under which an article is known, each with the hash of its words."""
-    found: dict[str, str] = dict(rows.execute(session, _WORDS_AT, {"keys": keys}).all())
+    found: dict[str, str] = dict(statements.execute(session, _WORDS_AT, {"keys": keys}).all())
     return found
 
 
@@ -82,12 +82,12 @@ def bring_in(session: Session, given: Sequence[Imported], *, now: datetime) -> l
 
 
 def _insert(session: Session, new: Sequence[Imported], now: datetime) -> None:
-    ids = rows.insert_all(session, ArticleRow, [_article(one) for one in new])
+    ids = statements.insert_all(session, ArticleRow, [_article(one) for one in new])
     addresses = [{"key": one.keys[0], "article_id": article_id} for one, article_id in zip(new, ids, strict=True)]
-    rows.add(session, AddressRow, addresses)
+    statements.add(session, AddressRow, addresses)
     revisions = [_revision(one.content, article_id, now) for one, article_id in zip(new, ids, strict=True)]
-    revision_ids = rows.insert_all(session, RevisionRow, revisions)
-    rows.add(session, UnmatchedRow, [{"revision_id": revision_id} for revision_id in revision_ids])
+    revision_ids = statements.insert_all(session, RevisionRow, revisions)
+    statements.add(session, UnmatchedRow, [{"revision_id": revision_id} for revision_id in revision_ids])
 
 
 def _article(imported: Imported) -> dict[str, object]:
@@ -107,7 +107,7 @@ def _revision(said: Content, article_id: int, now: datetime) -> dict[str, object
         "article_id": article_id,
         "number": 1,
         "created": now,
-        **rows.said(said),
+        **mapping.said(said),
         "words": words_hash(said),
         "text": own_text_hash(said),
         "taught": 0,

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.rows import is_sqlite
 from storage.schema import ArticleRow, IndexedRow
 from storage.search import LONGEST_WORD
+from storage.statements import is_sqlite
 
 _AT_ONCE = 100
 """Phrases that are asked for in one query."""

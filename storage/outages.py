@@ -8,8 +8,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.outage import Outage, OutageKind
-from storage.rows import change, insert_new
 from storage.schema import OutageRow, PulseRow
+from storage.statements import change, insert_new
 
 _ONLY = 1
 

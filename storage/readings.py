@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
-from storage import rows
+from storage import mapping, statements
 from storage.likeness import own_text_hash, words_hash
 from storage.schema import ArticleRow, EntryRow, FurtherPageRow, RevisionRow, SnapshotRow, UnmatchedRow
 
@@ -74,7 +74,7 @@ class SnapshotReadings:
 def documents(session: Session, source: str) -> list[SnapshotReadings]:
     """What the articles of a source were last read from, in the order of their numbers; last what has none."""
     numbers = {one.article_id: one.number for one in _numbered(session, source, RevisionRow.snapshot_id.is_not(None))}
-    query = select(RevisionRow.snapshot_id, ArticleRow.id).join(ArticleRow, rows.is_newest())
+    query = select(RevisionRow.snapshot_id, ArticleRow.id).join(ArticleRow, mapping.is_newest())
     chosen = query.where(ArticleRow.source == source, RevisionRow.snapshot_id.is_not(None)).order_by(ArticleRow.id)
     together: dict[int | None, list[int]] = {}
     for snapshot_id, article_id in session.execute(chosen):
@@ -108,7 +108,7 @@ def of_entries(session: Session, source: str, after: int, last: int) -> list[Sto
     )
     pages = (
         select(ArticleRow.id)
-        .join(RevisionRow, rows.is_newest())
+        .join(RevisionRow, mapping.is_newest())
         .where(
             ArticleRow.source == source,
             RevisionRow.kind == Kind.HTML,
@@ -127,7 +127,7 @@ def _numbered(session: Session, source: str, condition: ColumnElement[bool]) -> 
     number = func.min(entries.c.number)
     query = (
         select(ArticleRow.id, number, RevisionRow.taught)
-        .join(RevisionRow, rows.is_newest())
+        .join(RevisionRow, mapping.is_newest())
         .join(entries, entries.c.article_id == ArticleRow.id)
         .where(ArticleRow.source == source, condition)
         .group_by(ArticleRow.id, RevisionRow.taught)
@@ -146,31 +146,31 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
     teaser never takes the place of a text.
     """
     row = session.execute(
-        select(RevisionRow).join(ArticleRow, rows.is_newest()).where(ArticleRow.id == article_id)
+        select(RevisionRow).join(ArticleRow, mapping.is_newest()).where(ArticleRow.id == article_id)
     ).scalar_one()
     row.taught = taught
-    before, now = rows.content(row), replace(content, canonical_url=None, fragment=None)
+    before, now = mapping.content(row), replace(content, canonical_url=None, fragment=None)
     if before == now or (now.is_teaser and not before.is_teaser):
         return Rereading.SAME
     if replace(before, structure=now.structure, body_share=now.body_share) == now:
-        row.structure, row.body_share = rows.said(now)["structure"], now.body_share
+        row.structure, row.body_share = mapping.said(now)["structure"], now.body_share
         return Rereading.STRUCTURE
-    rows.change(
+    statements.change(
         session,
         RevisionRow,
         row.id,
-        {**rows.said(content), "words": words_hash(content), "text": own_text_hash(content)},
+        {**mapping.said(content), "words": words_hash(content), "text": own_text_hash(content)},
     )
-    rows.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))
+    statements.insert_new(session, UnmatchedRow, [{"revision_id": row.id}], unique=("revision_id",))
     return Rereading.CHANGED
 
 
 def _kept(session: Session, condition: ColumnElement[bool], *, limit: int) -> list[StoredReading]:
     query = (
         select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
-        .join(RevisionRow, rows.is_newest())
+        .join(RevisionRow, mapping.is_newest())
         .join(SnapshotRow, SnapshotRow.id == RevisionRow.snapshot_id)
-        .outerjoin(EntryRow, EntryRow.id == rows.first_entry())
+        .outerjoin(EntryRow, EntryRow.id == mapping.first_entry())
         .where(condition)
         .order_by(ArticleRow.id)
         .limit(limit)
@@ -182,9 +182,9 @@ def _kept(session: Session, condition: ColumnElement[bool], *, limit: int) -> li
             article_id=article.id,
             source=article.source,
             url=article.url,
-            entry=Entry(url=article.url) if entry is None else rows.owed_entry(entry).entry,
-            snapshot=rows.snapshot(snapshot, further.get(snapshot.id, ())),
-            content=rows.content(revision),
+            entry=Entry(url=article.url) if entry is None else mapping.owed_entry(entry).entry,
+            snapshot=mapping.snapshot(snapshot, further.get(snapshot.id, ())),
+            content=mapping.content(revision),
             taught=revision.taught,
         )
         for article, revision, snapshot, entry in found
@@ -201,5 +201,5 @@ def _further(session: Session, firsts: Sequence[int]) -> dict[int, list[Snapshot
         .order_by(SnapshotRow.id)
     )
     for first, page in session.execute(query):
-        pages.setdefault(first, []).append(rows.snapshot(page))
+        pages.setdefault(first, []).append(mapping.snapshot(page))
     return pages

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
-from storage.rows import execute
 from storage.schema import AddressRow, KnownBeforeRow, ToldBeforeRow, UnsureSourceRow
+from storage.statements import execute
 
 _UNSURE = select(UnsureSourceRow.name).where(UnsureSourceRow.name == bindparam("of"))
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from model.article import Article, Revision, Snapshot
-from storage import articles, rows
+from storage import articles, mapping
 from storage.schema import FurtherPageRow, PlaceRow, RevisionRow, SnapshotRow
 
 
@@ -18,7 +18,7 @@ def of_article(session: Session, article_id: int) -> list[Revision]:
             id=row.id,
             number=row.number,
             created=row.created,
-            content=rows.content(row),
+            content=mapping.content(row),
             snapshot_id=row.snapshot_id,
         )
         for row in session.scalars(query)
@@ -33,7 +33,7 @@ def snapshot(session: Session, article_id: int, number: int) -> Snapshot | None:
         return None
     further = select(SnapshotRow).join(FurtherPageRow, FurtherPageRow.snapshot_id == SnapshotRow.id)
     pages = session.scalars(further.where(FurtherPageRow.first_id == row.id).order_by(SnapshotRow.id))
-    return rows.snapshot(row, map(rows.snapshot, pages))
+    return mapping.snapshot(row, map(mapping.snapshot, pages))
 
 
 def copies(session: Session, article_id: int) -> list[Article]:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from model.article import ArticleCondition, Entry
 from model.clock import FURTHEST
 from model.crawl import Validators
-from storage.rows import change, execute, first_entry, insert_new, owed_entry
+from storage.mapping import first_entry, owed_entry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
+from storage.statements import change, execute, insert_new
 
 _NEXT_DUE = (
     select(func.min(VisitRow.due))

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from model.crawl import NO_ARTICLE, CrawlRun, Fetch, Outcome, Validators
 from model.source import SourceState
-from storage.rows import add, change, execute, insert, insert_new
 from storage.schema import CrawlRunRow, FetchRow, ListingRow, SourceStateRow
+from storage.statements import add, change, execute, insert, insert_new
 
 _FORGOTTEN = 5
 """Runs deleted at a time: more than the one that made it, so that a long past shrinks, too, and nobody waits for it."""

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, delete, insert, select, text
 from sqlalchemy.orm import Session
 
-from storage import rows
-from storage.rows import is_sqlite
+from storage import statements
 from storage.schema import (
     ArticleRow,
     FormRow,
@@ -25,6 +24,7 @@ from storage.schema import (
     UnmatchedRow,
     WordRow,
 )
+from storage.statements import is_sqlite
 
 _COLUMNS = ("title", "body", "joined_title", "joined_body")
 _INTO_FTS5 = text(
@@ -70,7 +70,7 @@ def put(session: Session, entries: Sequence[Indexed], *, version: str) -> None:
         for entry in entries:
             _put_in(session, entry)
     else:
-        rows.add(session, UnindexedRow, [{"article_id": number} for number in ids])
+        statements.add(session, UnindexedRow, [{"article_id": number} for number in ids])
 
 
 def _put_in(session: Session, given: Indexed) -> None:
@@ -84,12 +84,12 @@ def _put_in(session: Session, given: Indexed) -> None:
         "is_joined": bool(given.joined_title or given.joined_body),
         "is_whole": is_whole,
     }
-    entry = rows.insert(session, IndexedRow, row)
+    entry = statements.insert(session, IndexedRow, row)
     if is_sqlite(session):
-        rows.execute(session, _INTO_FTS5, {"entry": entry, **dict(zip(_COLUMNS, texts, strict=True))})
+        statements.execute(session, _INTO_FTS5, {"entry": entry, **dict(zip(_COLUMNS, texts, strict=True))})
     elif is_whole:
         titles = sorted({*given.title.split(), *given.joined_title.split()})
-        rows.execute(session, _INTO_VECTORS, {"entry": entry, "title": titles, "words": sorted(words)})
+        statements.execute(session, _INTO_VECTORS, {"entry": entry, "title": titles, "words": sorted(words)})
 
 
 def is_short(word: str) -> bool:

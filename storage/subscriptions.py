@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from storage.rows import insert_new
 from storage.schema import SigningKeyRow, UnsubscribedRow
+from storage.statements import insert_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from model.alert import AlertKind
 from model.article import Arrival
-from storage import rows
+from storage import statements
 from storage.schema import AlertRow, ArticleRow, MatchRow, PlaceRow
 
 _AT_A_TIME = 500
@@ -45,7 +45,7 @@ class PlacedArticle:
 
 def members(session: Session, development: int) -> list[PlacedArticle]:
     """The articles of a development, in the order in which we got them."""
-    found = rows.execute(session, _MEMBERS, {"development": development})
+    found = statements.execute(session, _MEMBERS, {"development": development})
     return [
         PlacedArticle(
             id=number,
@@ -67,7 +67,7 @@ def members_of(session: Session, developments: Sequence[int]) -> dict[int, list[
     )
     for start in range(0, len(developments), _AT_A_TIME):
         chosen = query.where(PlaceRow.development_id.in_(developments[start : start + _AT_A_TIME]))
-        for development, number, source, arrival, original in rows.execute(session, chosen):
+        for development, number, source, arrival, original in statements.execute(session, chosen):
             found[development].append(
                 PlacedArticle(id=number, source=source, arrival=Arrival(arrival), copy_of=original)
             )
@@ -81,7 +81,7 @@ def networks_of(members: Sequence[PlacedArticle], networks: Mapping[str, str]) -
 
 def told_at_once(session: Session, development: int) -> frozenset[tuple[str, str]]:
     """The audiences that were told of its articles at once, or are owed that, each with the watches that these meet."""
-    found = rows.execute(session, _TOLD, {"development": development})
+    found = statements.execute(session, _TOLD, {"development": development})
     return frozenset((audience, watch) for audience, watch in found)
 
 

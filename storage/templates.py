@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage.rows import change, insert_new
 from storage.schema import TemplateRow
+from storage.statements import change, insert_new
 
 
 def template(session: Session, source: str) -> str | None:

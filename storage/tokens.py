@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from model.token import Token, TokenScope
-from storage.rows import insert_new
 from storage.schema import TokenRow
+from storage.statements import insert_new
 
 
 def add(session: Session, name: str, hashed: str, scope: TokenScope, now: datetime) -> bool:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from storage.rows import execute, insert_new_at_once, is_sqlite
 from storage.schema import FormRow, WordRow
+from storage.statements import execute, insert_new_at_once, is_sqlite
 
 _AT_ONCE = 500
 """Words that are asked for in one query."""

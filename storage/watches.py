@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article
 from model.watch import Evidence, Match
-from storage import articles, rows
-from storage.rows import execute, insert_new, is_newest
+from storage import articles, statements
+from storage.mapping import is_newest
 from storage.schema import ArticleRow, MatchRow, RevisionRow, UnlocatedRow, UnmatchedRow, WatchStateRow
+from storage.statements import execute, insert_new
 
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
@@ -195,7 +196,7 @@ def evidence_of(session: Session, ids: Sequence[int]) -> dict[int, dict[str, tup
     )
     for start in range(0, len(ids), _AT_A_TIME):
         chosen = query.where(MatchRow.article_id.in_(ids[start : start + _AT_A_TIME]))
-        for article_id, watch, spots in rows.execute(session, chosen):
+        for article_id, watch, spots in statements.execute(session, chosen):
             met = found.setdefault(article_id, {})
             met[watch] = tuple(Evidence(field=spot[0], start=spot[1], end=spot[2], keyword=spot[3]) for spot in spots)
     return found

@@ -10,8 +10,8 @@ from sqlalchemy import Row, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from model.source import Way, WayKind, Ways
-from storage.rows import execute
 from storage.schema import ArchiveWalkRow, WayRow
+from storage.statements import execute
 
 _WAYS = select(WayRow.__table__).where(WayRow.source == bindparam("of")).order_by(WayRow.url)
 

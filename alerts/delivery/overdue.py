@@ -9,7 +9,7 @@ from alerts.delivery.compose import Rendered, new_message_id, written
 from alerts.delivery.mail_templates import plain
 from config.load import Config
 from model.alert import OVERDUE, AlertKind, Delivery, Message
-from storage import outbox
+from storage import alerts
 from storage.database import Session
 
 AUDIENCE = "monitor"
@@ -44,10 +44,10 @@ def owe_to_operators(
             list_id=f"{AUDIENCE}.{domain}",
         )
         drafts.append(
-            outbox.Draft(message_id=message_id, recipient=recipient, subject=rendered.subject, content=content)
+            alerts.Draft(message_id=message_id, recipient=recipient, subject=rendered.subject, content=content)
         )
     if drafts:
-        outbox.publish(session, AUDIENCE, AlertKind.NOTICE, slot=None, article_ids=[], drafts=drafts, now=now)
+        alerts.publish(session, AUDIENCE, AlertKind.NOTICE, slot=None, article_ids=[], drafts=drafts, now=now)
     return len(drafts)
 
 

@@ -18,7 +18,7 @@ from model.alert import AlertKind, Digest, is_channel
 from model.article import Article
 from model.condition import condition_of
 from model.source import Source, SourceCondition, SourceState
-from storage import arrivals, articles, outages, outbox, runs, subscriptions, tellings, watches
+from storage import alerts, arrivals, articles, outages, runs, subscriptions, tellings, watches
 from storage.database import Database, Session
 
 _WEEK = timedelta(days=7)
@@ -59,10 +59,10 @@ def publish(
     What a digest tells is not told at once after it.
     """
     with database.transaction() as session:
-        outbox.digest_since(session, digest.name, now)  # who else tells this audience waits until we have
-        if slot is not None and outbox.has_edition(session, digest.name, kind, slot):
+        alerts.digest_since(session, digest.name, now)  # who else tells this audience waits until we have
+        if slot is not None and alerts.has_edition(session, digest.name, kind, slot):
             return None
-        untold = outbox.untold(session, digest.name, kind)
+        untold = alerts.untold(session, digest.name, kind)
         edition = _render(session, config, digest, kind, now)
         send = not edition.is_empty or (kind is AlertKind.DIGEST and digest.send_empty)
         if not send and not untold and slot is None:
@@ -74,9 +74,9 @@ def publish(
             _draft(config, edition, kind, recipient, new_message_id(f"{seed} {recipient}", _domain(config)), key=key)
             for recipient in recipients
         ]
-        number = outbox.publish(session, digest.name, kind, slot=slot, article_ids=untold, drafts=drafts, now=now)
+        number = alerts.publish(session, digest.name, kind, slot=slot, article_ids=untold, drafts=drafts, now=now)
         if kind is AlertKind.DIGEST:
-            outbox.told_with(session, digest.name, AlertKind.INSTANT, untold, number)
+            alerts.told_with(session, digest.name, AlertKind.INSTANT, untold, number)
             arrivals.told(session, digest.name, number)
         return Edition(
             digest=digest,
@@ -92,14 +92,14 @@ def _recipients(session: Session, digest: Digest) -> list[str]:
 
 
 def _render(session: Session, config: Config, digest: Digest, kind: AlertKind, now: datetime) -> Edition:
-    untold = articles.by_id(session, outbox.untold(session, digest.name, kind))
+    untold = articles.by_id(session, alerts.untold(session, digest.name, kind))
     told = tuple(article for article in untold if any(digest.includes(name) for name in article.matches))
     is_digest = kind is AlertKind.DIGEST
     order = _order(session, config, digest, told, is_digest=is_digest)
     at_length = order.groups[: digest.length]
     wants_all = any(map(is_channel, digest.to))
     quoted = [article.id for article in told] if wants_all else [group.lead.id for group in at_length]
-    since = outbox.last_edition(session, digest.name, kind)
+    since = alerts.last_edition(session, digest.name, kind)
     titles = {watch.name: watch.title for watch in config.watches if digest.includes(watch.name)}
     view = DigestView(
         digest=digest,
@@ -134,8 +134,8 @@ def _order(
         told,
         standings,
         [watch.name for watch in config.watches if digest.includes(watch.name)],
-        told_before=outbox.developments_told(session, digest.name),
-        told_at_once=outbox.told_at_once(session, digest.name) if is_digest else (),
+        told_before=alerts.developments_told(session, digest.name),
+        told_at_once=alerts.told_at_once(session, digest.name) if is_digest else (),
     )
 
 
@@ -188,7 +188,7 @@ def _concern(source: Source, state: SourceState | None, language: str) -> str:
 
 def _draft(
     config: Config, edition: Edition, kind: AlertKind, recipient: str, message_id: str, *, key: bytes
-) -> outbox.Draft:
+) -> alerts.Draft:
     name, public_url = edition.digest.name, config.settings.web.public_url
     if is_channel(recipient):
         content = payload(edition.rendered, edition.view, kind, config.networks, message_id=message_id)
@@ -202,7 +202,7 @@ def _draft(
             list_id=f"{name}.{_domain(config)}",
             unsubscribe=unsubscribing.link(public_url, key, name, recipient) if public_url else "",
         )
-    return outbox.Draft(message_id=message_id, recipient=recipient, subject=edition.rendered.subject, content=content)
+    return alerts.Draft(message_id=message_id, recipient=recipient, subject=edition.rendered.subject, content=content)
 
 
 def _domain(config: Config) -> str:

@@ -11,7 +11,7 @@ from config.load import Config
 from model.condition import condition_of, is_worth_telling
 from model.outage import Outage, OutageKind
 from model.source import Source, SourceCondition, SourceState
-from storage import conditions, outages, outbox, runs
+from storage import alerts, conditions, outages, runs
 from storage.database import Session
 
 _LOOKS = 50
@@ -23,7 +23,7 @@ def publish(session: Session, config: Config, ended: Sequence[Outage], now: date
 
     Gives the changes, and how many messages are owed. Nothing is owed where nobody is to be told.
     """
-    outbox.digest_since(session, AUDIENCE, now)  # who else tells of sources waits until we have
+    alerts.digest_since(session, AUDIENCE, now)  # who else tells of sources waits until we have
     changes = _changes(session, config, now)
     if not changes and not ended:
         return [], 0

@@ -15,7 +15,7 @@ from config.load import Config
 from model.alert import AlertKind, Origin, TakenIn
 from model.article import Arrival, Content, DateSource, PublicationDate
 from model.watch import Watch
-from storage import arrivals, outbox
+from storage import alerts, arrivals
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.storage.samples import stored
@@ -56,7 +56,7 @@ def matched(database: Database, config: Config, now: datetime, *watches: Watch) 
 
 def owed(database: Database) -> dict[AlertKind, list[int]]:
     with database.reading() as session:
-        return {kind: outbox.untold(session, "all", kind) for kind in (AlertKind.DIGEST, AlertKind.INSTANT)}
+        return {kind: alerts.untold(session, "all", kind) for kind in (AlertKind.DIGEST, AlertKind.INSTANT)}
 
 
 def taken_in(database: Database) -> list[TakenIn]:

@@ -21,7 +21,7 @@ from alerts.delivery.outbox import deliver
 from alerts.digests import editions
 from alerts.run import match_new
 from model.alert import AlertKind, Delivery, Message
-from storage import outbox
+from storage import alerts
 from storage.database import Database
 from tests.alerts.hooks import Hook, hooked
 from tests.alerts.mailbox import saying
@@ -84,8 +84,8 @@ def test_a_webhook_that_says_when_to_come_back_is_not_asked_before(
         settings = f'[channels]\nphone = "{hook.address()}"\n'
         config = loaded(tmp_path, settings=settings)
         with sqlite.transaction() as session:
-            draft = outbox.Draft(message_id="<1@a>", recipient="phone", subject="News", content=b"{}")
-            outbox.publish(session, "morning", AlertKind.DIGEST, slot=NOON, article_ids=[], drafts=[draft], now=NOON)
+            draft = alerts.Draft(message_id="<1@a>", recipient="phone", subject="News", content=b"{}")
+            alerts.publish(session, "morning", AlertKind.DIGEST, slot=NOON, article_ids=[], drafts=[draft], now=NOON)
         asyncio.run(deliver(sqlite, config, now=lambda: NOON))
         asyncio.run(deliver(sqlite, config, now=lambda: comes_back - timedelta(seconds=1)))
         assert len(hook.posted) == 1

@@ -18,7 +18,7 @@ from config.load import Config
 from model.alert import AlertKind, Digest, Message
 from model.article import Arrival
 from model.source import SourceState
-from storage import outbox, runs
+from storage import alerts, outbox, runs
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.samples import happenings
@@ -164,7 +164,7 @@ def test_with_nothing_new_nothing_is_sent(sqlite: Database, config: Config, now:
     assert edition.messages == 0
     assert owed(sqlite, now) == []
     with sqlite.reading() as session:
-        assert outbox.last_edition(session, "morning", AlertKind.DIGEST) is None
+        assert alerts.last_edition(session, "morning", AlertKind.DIGEST) is None
 
 
 def test_a_digest_that_is_wanted_empty_is_sent_empty(sqlite: Database, config: Config, now: datetime) -> None:
@@ -219,7 +219,7 @@ def test_what_no_longer_meets_a_watch_is_not_told_and_not_kept_for_later(
     match_new(sqlite, (*watches, *kept), config.digests, now)
     assert titles(publish(sqlite, config, "morning", now)) == ["Second strike"]
     with sqlite.reading() as session:
-        assert outbox.untold(session, "morning", AlertKind.DIGEST) == []
+        assert alerts.untold(session, "morning", AlertKind.DIGEST) == []
 
 
 def test_the_same_scheduled_message_has_the_same_identity_and_another_one_another(
@@ -271,14 +271,14 @@ def test_nothing_counts_as_told_when_the_messages_could_not_be_kept(
 ) -> None:
     news(sqlite, config, now, "First flood")
 
-    keep = outbox.publish
+    keep = alerts.publish
 
     def keep_and_die(*given: Any, **named: Any) -> NoReturn:
         keep(*given, **named)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(outbox, "publish", keep_and_die)
+        patch.setattr(alerts, "publish", keep_and_die)
         publish(sqlite, config, "morning", now, slot=now)
     assert owed(sqlite, now) == []
     assert titles(publish(sqlite, config, "morning", now, slot=now)) == ["First flood"]

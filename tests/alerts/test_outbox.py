@@ -17,9 +17,9 @@ from alerts.delivery.outbox import Attempt, deliver, wait_after
 from config.load import Config
 from model.alert import AlertKind, Delivery, MessageState
 from model.errors import StorageError
-from storage import outbox
+from storage import alerts, outbox
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests.alerts.mailbox import HOST, Mailbox, serving
 from tests.config.folders import loaded
 
@@ -53,7 +53,7 @@ def owe(database: Database, now: datetime, *recipients: str) -> None:
         for recipient in recipients
     ]
     with database.transaction() as session:
-        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
+        alerts.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
 
 
 def names(number: int) -> list[str]:

@@ -18,7 +18,7 @@ from model.alert import AlertKind, Digest
 from model.article import Arrival, Article
 from model.query import USUAL_RULES, QueryRules
 from model.watch import Match, Watch
-from storage import articles, outbox, readings, watches
+from storage import alerts, articles, readings, watches
 from storage.database import Database
 from tests.storage.samples import content, stored
 
@@ -53,7 +53,7 @@ def owed(database: Database) -> dict[tuple[str, AlertKind], list[int]]:
     """Ids of the articles that each audience is owed by each kind."""
     with database.reading() as session:
         found = {
-            (digest.name, kind): outbox.untold(session, digest.name, kind)
+            (digest.name, kind): alerts.untold(session, digest.name, kind)
             for digest in (ALL, UNION)
             for kind in AlertKind
         }
@@ -145,7 +145,7 @@ def test_matches_and_what_is_owed_for_them_are_kept_together_or_not_at_all(
 
 def match_and_fail_at(call: int, database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """Match, and die at a call of `owe`."""
-    owe, calls = outbox.owe, 0
+    owe, calls = alerts.owe, 0
 
     def failing(*args: object) -> int:
         nonlocal calls
@@ -155,7 +155,7 @@ def match_and_fail_at(call: int, database: Database, now: datetime, monkeypatch:
         return owe(*args)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(outbox, "owe", failing)
+        patch.setattr(alerts, "owe", failing)
         match(database, now)
     assert calls == call
 

@@ -16,7 +16,7 @@ from model.alert import AlertKind, Digest
 from model.article import Arrival, Content, DateSource, PublicationDate
 from model.query import QueryRules
 from model.watch import Again, Watch
-from storage import articles, grouped, outbox
+from storage import alerts, articles, grouped
 from storage.database import Database
 from tests.storage.samples import stored
 
@@ -120,7 +120,7 @@ class Desk:
     def told(self) -> Told:
         with self.database.reading() as session:
             digest, at_once = (
-                [one.content.title for one in articles.by_id(session, outbox.untold(session, "all", kind))]
+                [one.content.title for one in articles.by_id(session, alerts.untold(session, "all", kind))]
                 for kind in (AlertKind.DIGEST, AlertKind.INSTANT)
             )
         return Told(digest=sorted(digest), at_once=sorted(at_once))

@@ -16,7 +16,7 @@ from crawler.crawls.recorder import Recorder
 from crawler.sections.findings import Walk
 from model.article import Content, DateSource, PublicationDate
 from model.crawl import Fetch, Outcome
-from storage import rows
+from storage import statements
 from storage.schema import ArticleRow, CrawlRunRow, RevisionRow
 from tests.benchmarks.search import article_row, revision_row
 
@@ -59,11 +59,11 @@ async def _closing(context: CrawlContext, count: int) -> float:
     looks = [{"source": source.name, "started": start, "finished": start + timedelta(seconds=1)} for start in starts]
     said = [Content(title=f"{number}", body="Words.", published=day) for number in range(1, _ARTICLES + 1)]
     with context.database.transaction() as session:
-        rows.add(session, CrawlRunRow, looks)
+        statements.add(session, CrawlRunRow, looks)
         seen = [now - timedelta(minutes=20 * number) for number in range(1, _ARTICLES + 1)]
         found = [{**article_row(number), "source": source.name} for number in range(1, _ARTICLES + 1)]
-        rows.add(session, ArticleRow, [{**row, "first_seen": at} for row, at in zip(found, seen, strict=True)])
-        rows.add(session, RevisionRow, [revision_row(number, content) for number, content in enumerate(said, 1)])
+        statements.add(session, ArticleRow, [{**row, "first_seen": at} for row, at in zip(found, seen, strict=True)])
+        statements.add(session, RevisionRow, [revision_row(number, content) for number, content in enumerate(said, 1)])
     took = []
     for _ in range(_CLOSINGS):
         recorder = Recorder(context, source)

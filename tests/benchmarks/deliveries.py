@@ -38,9 +38,9 @@ from alerts.delivery.outbox import deliver
 from config.load import Config
 from model.alert import AlertKind, MessageState
 from model.clock import utc_now
-from storage import outbox
+from storage import alerts, outbox
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests.alerts.mailbox import HOST, certificate
 from tests.config.folders import loaded
 
@@ -225,7 +225,7 @@ def _owe(database: Database, recipients: list[str], now: datetime) -> None:
             content = json.dumps(payload_head(_WORDS, message_id, "digest", now)).encode()
         drafts.append(Draft(message_id=message_id, recipient=recipient, subject="News", content=content))
     with database.transaction() as session:
-        outbox.publish(session, "all", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
+        alerts.publish(session, "all", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
 
 
 def _deliver(config: Config, begun: Any) -> None:

@@ -37,7 +37,7 @@ from justext import get_stoplist
 from alerts.developments.apply import Developments, read
 from alerts.matching.words import fold
 from model.article import Article, Content, DateSource, PublicationDate
-from storage import rows
+from storage import statements
 from storage.database import Database
 from storage.schema import ArticleRow, RevisionRow
 from tests.alerts.developments import labelled, scoring
@@ -232,8 +232,8 @@ def speed(sizes: Sequence[int]) -> None:
         recent: list[tuple[int, float]] = []
         while chunk := [pair for _, pair in zip(range(_AT_ONCE), given, strict=False)]:
             with database.transaction() as session:
-                rows.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
-                rows.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
+                statements.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
+                statements.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
             articles = [article(number, said) for number, said in chunk]
             began = time.process_time()
             ahead = {article: read(article) for article in articles}

@@ -32,7 +32,7 @@ from model.source import SourceState
 from monitor.daemon import listen
 from monitor.live import Live
 from monitor.web.app import create_app
-from storage import rows, runs
+from storage import runs, statements
 from storage.database import Database
 from storage.schema import ArticleRow, MatchRow, RevisionRow
 from tests.benchmarks.search import article_row, revision_row
@@ -51,11 +51,11 @@ def fill(database: Database, count: int) -> None:
     for start in range(1, count + 1, _CHUNK):
         numbers = range(start, min(start + _CHUNK, count + 1))
         with database.transaction() as session:
-            rows.add(
+            statements.add(
                 session, ArticleRow, [_article(number, now + timedelta(seconds=number - count)) for number in numbers]
             )
-            rows.add(session, RevisionRow, [_revision(number, now) for number in numbers])
-            rows.add(session, MatchRow, [_match(number, now) for number in numbers if number % 10 == 0])
+            statements.add(session, RevisionRow, [_revision(number, now) for number in numbers])
+            statements.add(session, MatchRow, [_match(number, now) for number in numbers if number % 10 == 0])
 
 
 def _article(number: int, seen: object) -> dict[str, object]:

@@ -52,7 +52,7 @@ from monitor.live import Live
 from monitor.steps import match
 from monitor.web.app import create_app
 from storage import developments as store
-from storage import rows
+from storage import statements
 from storage import watches as watch_store
 from storage.database import Database
 from storage.schema import SpreadRow, UnindexedRow
@@ -80,14 +80,14 @@ def make(url: str, count: int) -> None:
     for start in range(1, count + 1, 1_000):
         with database.transaction() as session:
             waiting = range(start, min(start + 1_000, count + 1))
-            rows.add(session, UnindexedRow, [{"article_id": number} for number in waiting])
+            statements.add(session, UnindexedRow, [{"article_id": number} for number in waiting])
     index.begin(database)
     while index.catch_up(database):
         pass
     know_developments(database)
     know_copies(database, count)
     with database.transaction() as session:
-        if not rows.is_sqlite(session):
+        if not statements.is_sqlite(session):
             for name in ("article", "revision", "development"):  # their rows were given numbers
                 session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
             session.execute(text("ANALYZE"))  # which the server otherwise does by and by
@@ -110,7 +110,9 @@ def know_developments(database: Database) -> None:
     with database.transaction() as session:
         newest = store.newest(session)
         times = max(1, newest // len(founded))
-        rows.add(session, SpreadRow, [{"term": term, "developments": had * times} for term, had in spread.items()])
+        statements.add(
+            session, SpreadRow, [{"term": term, "developments": had * times} for term, had in spread.items()]
+        )
     for start in range(1, newest + 1, 2_000):
         numbers = range(start, min(start + 2_000, newest + 1))
         with database.transaction() as session:
@@ -215,7 +217,7 @@ def _bring_in(database: Database, config: Config, folder: Path, new: int) -> Non
 
 def _size(database: Database, folder: Path) -> int:
     with database.reading() as session:
-        if not rows.is_sqlite(session):
+        if not statements.is_sqlite(session):
             return int(session.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
     return sum(part.stat().st_size for part in folder.glob("archive.db*"))
 

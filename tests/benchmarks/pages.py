@@ -27,7 +27,7 @@ from alerts.search import index
 from config.load import Config, load
 from monitor.live import Live
 from monitor.web.app import create_app
-from storage import rows
+from storage import statements
 from storage.database import Database
 from storage.schema import DevelopmentRow, MatchRow, PlaceRow, UnindexedRow
 from tests.benchmarks.archive import archive, arguments
@@ -90,7 +90,7 @@ def _write(
 ) -> None:
     with database.transaction() as session:
         for table, found in batch.items():
-            rows.add(session, table, found)
+            statements.add(session, table, found)
             found.clear()
 
 
@@ -191,7 +191,7 @@ def _make(database: Database, count: int) -> None:
     fill(database, count)
     group(database, count)
     with database.transaction() as session:
-        rows.add(session, UnindexedRow, [{"article_id": number} for number in range(1, count + 1)])
+        statements.add(session, UnindexedRow, [{"article_id": number} for number in range(1, count + 1)])
     index.begin(database)
     while index.catch_up(database):
         pass

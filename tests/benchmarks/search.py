@@ -26,7 +26,7 @@ from config.query import parse_query
 from model.article import Content
 from model.query import USUAL_RULES
 from model.watch import Watch
-from storage import rows
+from storage import mapping, statements
 from storage.database import Database
 from storage.schema import ArticleRow, RevisionRow
 from tests.benchmarks.archive import archive, arguments
@@ -107,8 +107,8 @@ def fill(database: Database, count: int) -> None:
     given = enumerate(contents(count), 1)
     while chunk := [pair for _, pair in zip(range(2000), given, strict=False)]:
         with database.transaction() as session:
-            rows.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
-            rows.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
+            statements.add(session, ArticleRow, [article_row(number) for number, _ in chunk])
+            statements.add(session, RevisionRow, [revision_row(number, said) for number, said in chunk])
 
 
 def article_row(number: int) -> dict[str, object]:
@@ -131,7 +131,7 @@ def revision_row(number: int, said: Content) -> dict[str, object]:
         "article_id": number,
         "number": 1,
         "created": START,
-        **rows.said(said),
+        **mapping.said(said),
         "words": str(number),
         "text": None,
         "snapshot_id": None,

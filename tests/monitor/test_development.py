@@ -10,7 +10,7 @@ from config.load import load
 from model.alert import AlertKind
 from model.article import Content, DateSource, PublicationDate
 from monitor.steps import match
-from storage import outbox
+from storage import alerts
 from tests.conftest import NOW
 from tests.monitor.program import Result, finished, open_store, write_config
 from tests.storage.samples import stored
@@ -105,7 +105,7 @@ def test_what_a_person_puts_together_is_told_if_it_waited_for_that(tmp_path: Pat
 
     def owed() -> list[int]:
         with database.reading() as session:
-            return outbox.untold(session, "morning", AlertKind.DIGEST)
+            return alerts.untold(session, "morning", AlertKind.DIGEST)
 
     assert owed() == []
     assert development(tmp_path, "1", "merge", "2").status == 0

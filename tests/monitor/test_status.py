@@ -15,9 +15,9 @@ from model.condition import condition_of
 from model.outage import Outage, OutageKind
 from model.source import Source, SourceCondition, SourceState
 from monitor.lock import held
-from storage import entries, outages, outbox, runs
+from storage import alerts, entries, outages, outbox, runs
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests.monitor.conftest import Call
 from tests.monitor.program import write_config
 from tests.monitor.samples import publish
@@ -41,7 +41,7 @@ def refused(database: Database, now: datetime, *, permanent: bool) -> None:
     """A message that a server would not take."""
     with database.transaction() as session:
         draft = Draft(message_id=f"<{permanent}@a>", recipient="desk@a.example", subject="[1] :bell: News", content=b"")
-        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
+        alerts.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
         (message,) = outbox.claim(
             session, outbox.due(session, now=now, everything=False), "x", now=now, everything=True
         )
@@ -230,7 +230,7 @@ def test_alerts_that_wait_for_the_end_of_quiet_hours_are_told(peruwatch: Call, p
     now = datetime.now(UTC)
     number = publish(store, now, "A flood")
     with store.transaction() as session:
-        outbox.owe(session, "morning", AlertKind.INSTANT, [number], now)
+        alerts.owe(session, "morning", AlertKind.INSTANT, [number], now)
     begin, end = ((now + hours * HOUR).strftime("%H:%M") for hours in (-1, 1))
     digests = '[digests.morning]\nto = ["desk@a.example"]\nat = "07:00"\n'
     write_config(place, digests=digests)

@@ -16,7 +16,7 @@ from config.load import Config
 from model.alert import AlertKind
 from model.article import Arrival
 from monitor.steps import catch_up, match, next_at_once, tell_at_once, tell_at_once_gathered, tell_due_digests
-from storage import outbox, search, watches
+from storage import alerts, outbox, search, watches
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
@@ -71,7 +71,7 @@ def test_all_that_came_in_a_long_absence_is_told_by_one_digest(sqlite: Database,
     assert tell_due_digests(sqlite, config, back) == []
     assert owed(sqlite) == 1
     with sqlite.reading() as session:
-        assert outbox.last_slot(session, "morning", AlertKind.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
+        assert alerts.last_slot(session, "morning", AlertKind.DIGEST, back) == SEVEN_IN_LIMA + 21 * DAY
 
 
 @pytest.mark.parametrize("ahead", [timedelta(hours=1), timedelta(days=365)])
@@ -226,7 +226,7 @@ def urgent(database: Database, config: Config, now: datetime, *titles: str) -> N
     ids = [publish(database, now, title) for title in titles]
     match(database, config, now)
     with database.transaction() as session:
-        outbox.owe(session, "morning", AlertKind.INSTANT, ids, now)
+        alerts.owe(session, "morning", AlertKind.INSTANT, ids, now)
 
 
 def test_in_quiet_hours_alerts_wait_and_are_then_told_together(sqlite: Database, tmp_path: Path) -> None:

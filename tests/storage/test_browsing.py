@@ -11,9 +11,9 @@ from model.article import Content, DateSource, PublicationDate
 from model.browsing import DayCount, ListPosition, Selection
 from model.development import Decision, Placement
 from model.watch import Evidence, Match
-from storage import articles, browsing, developments, messages, outbox, revisions, watches
+from storage import alerts, articles, browsing, developments, messages, outbox, revisions, watches
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests.storage.samples import page, stored
 
 
@@ -119,7 +119,7 @@ def test_each_revision_is_kept_with_the_bytes_that_it_was_read_from(told: Databa
 def test_messages_are_listed_with_how_their_last_delivery_ended(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         drafts = [Draft(message_id=f"<{n}@a>", recipient=f"{n}@a.example", subject="S", content=b"") for n in range(3)]
-        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
+        alerts.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=drafts, now=now)
         for attempt in range(2):
             (message,) = outbox.claim(session, [1], "ours", now=now, everything=True)
             ended = Delivery(at=now, delivered=attempt == 1, detail=f"answer {attempt}")

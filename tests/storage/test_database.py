@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from model.alert import AlertKind
 from model.errors import OutOfTimeError, StorageError
-from storage import articles, developments, outbox, templates, ways
+from storage import alerts, articles, developments, templates, ways
 from storage.database import KNOWN_VERSIONS, Database, within
 from storage.schema import CrawlRunRow, MatchRow, Table
 from tests.conftest import NOW
@@ -154,7 +154,7 @@ def test_what_an_earlier_version_stored_is_there_after_the_upgrade(database_url:
     database = Database.open(database_url)
     with database.transaction() as session:
         assert [one.content.title for one in articles.every(session)] == ["Flood in Piura"] * 2
-        assert outbox.untold(session, "all", AlertKind.DIGEST) == [1]
+        assert alerts.untold(session, "all", AlertKind.DIGEST) == [1]
         assert developments.unplaced(session, 10) == [1, 2]
         assert templates.template(session, "a") == '{"version":1,"pages":7,"entries":3}'
     with pytest.raises(IntegrityError), database.transaction() as session:  # references are checked again
@@ -175,7 +175,7 @@ def test_a_file_of_each_later_version_is_brought_to_the_newest_with_what_is_in_i
         database = Database.open(f"sqlite:///{file}")
         with database.reading() as session:
             assert [one.content.title for one in articles.every(session)] == ["Flood in Piura"] * 2, version
-            assert outbox.untold(session, "all", AlertKind.DIGEST) == [1], version
+            assert alerts.untold(session, "all", AlertKind.DIGEST) == [1], version
             assert session.scalar(text("SELECT version_num FROM alembic_version")) == max(KNOWN_VERSIONS)
         database.close()
 

@@ -9,11 +9,11 @@ from sqlalchemy import make_url
 
 from model.alert import AlertKind, MessageState
 from model.crawl import Fetch, Outcome
-from storage import outbox, runs
+from storage import alerts, runs
+from storage.alerts import Draft
 from storage.database import Database
 from storage.examining import damage, size
 from storage.figures import fetches_between, figures, newest_fetch
-from storage.outbox import Draft
 
 HOUR = timedelta(hours=1)
 
@@ -22,7 +22,7 @@ def test_what_there_is_is_counted(database: Database, now: datetime) -> None:
     with database.transaction() as session:
         for created in (now - HOUR, now):
             draft = Draft(message_id=f"<{created}>", recipient="desk@a.example", subject="News", content=b"")
-            outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=created)
+            alerts.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=created)
     with database.reading() as session:
         found = figures(session)
         assert (found.articles, found.pending_entries, found.unmatched_revisions) == (0, 0, 0)

@@ -14,9 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from model.alert import AlertKind, Delivery, Message, MessageState
-from storage import outbox
+from storage import alerts, outbox
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests import PATIENCE
 from tests.storage.samples import stored
 
@@ -31,7 +31,7 @@ def publish(
     database: Database, now: datetime, *drafts: Draft, slot: datetime | None = None, ids: tuple[int, ...] = ()
 ) -> None:
     with database.transaction() as session:
-        outbox.publish(session, "morning", DIGEST, slot=slot, article_ids=ids, drafts=drafts, now=now)
+        alerts.publish(session, "morning", DIGEST, slot=slot, article_ids=ids, drafts=drafts, now=now)
 
 
 def claim(database: Database, now: datetime, *, everything: bool = False, name: str = "nobody") -> list[Message]:
@@ -44,31 +44,31 @@ def claim(database: Database, now: datetime, *, everything: bool = False, name: 
 def test_an_audience_is_owed_an_article_once(database: Database, now: datetime) -> None:
     number, _ = stored(database, now)
     with database.transaction() as session:
-        assert outbox.owe(session, "morning", DIGEST, [number], now) == 1
-        assert outbox.owe(session, "morning", DIGEST, [number], now) == 0
-        assert outbox.owe(session, "evening", DIGEST, [number], now) == 1
-        assert outbox.owe(session, "morning", AlertKind.INSTANT, [number], now) == 1
-        assert outbox.untold(session, "morning", DIGEST) == [number]
+        assert alerts.owe(session, "morning", DIGEST, [number], now) == 1
+        assert alerts.owe(session, "morning", DIGEST, [number], now) == 0
+        assert alerts.owe(session, "evening", DIGEST, [number], now) == 1
+        assert alerts.owe(session, "morning", AlertKind.INSTANT, [number], now) == 1
+        assert alerts.untold(session, "morning", DIGEST) == [number]
 
 
 def test_what_an_edition_told_is_never_owed_again(database: Database, now: datetime) -> None:
     number, _ = stored(database, now)
     with database.transaction() as session:
-        outbox.owe(session, "morning", DIGEST, [number], now)
+        alerts.owe(session, "morning", DIGEST, [number], now)
     publish(database, now, draft(), ids=(number,))
     with database.transaction() as session:
-        assert outbox.untold(session, "morning", DIGEST) == []
-        assert outbox.owe(session, "morning", DIGEST, [number], now) == 0
-        assert outbox.untold(session, "morning", DIGEST) == []
-        assert outbox.last_edition(session, "morning", DIGEST) == now
+        assert alerts.untold(session, "morning", DIGEST) == []
+        assert alerts.owe(session, "morning", DIGEST, [number], now) == 0
+        assert alerts.untold(session, "morning", DIGEST) == []
+        assert alerts.last_edition(session, "morning", DIGEST) == now
 
 
 def test_a_scheduled_time_is_answered_once(database: Database, now: datetime) -> None:
     publish(database, now, slot=now)
     with database.reading() as session:
-        assert outbox.has_edition(session, "morning", DIGEST, now)
-        assert not outbox.has_edition(session, "morning", DIGEST, now + timedelta(days=1))
-        assert outbox.last_slot(session, "morning", DIGEST, now) == now
+        assert alerts.has_edition(session, "morning", DIGEST, now)
+        assert not alerts.has_edition(session, "morning", DIGEST, now + timedelta(days=1))
+        assert alerts.last_slot(session, "morning", DIGEST, now) == now
     with pytest.raises(IntegrityError):
         publish(database, now, slot=now)
 
@@ -82,7 +82,7 @@ def test_editions_without_a_scheduled_time_do_not_collide(database: Database, no
     publish(database, now)
     publish(database, now)
     with database.reading() as session:
-        assert outbox.last_slot(session, "morning", DIGEST, now) is None
+        assert alerts.last_slot(session, "morning", DIGEST, now) is None
 
 
 def test_a_claimed_message_is_in_one_hand_as_long_as_that_holds_it(database: Database, now: datetime) -> None:
@@ -98,7 +98,7 @@ def test_a_claimed_message_is_in_one_hand_as_long_as_that_holds_it(database: Dat
 HOLDER = """
 import sys
 from datetime import datetime
-from storage import outbox
+from storage import alerts, outbox
 from storage.database import Database
 
 now = datetime.fromisoformat(sys.argv[2])
@@ -284,5 +284,5 @@ def test_that_a_message_is_tried_for_long_is_reported_once(database: Database, n
 
 def test_a_digest_s_times_count_from_when_it_was_first_heard_of(database: Database, now: datetime) -> None:
     with database.transaction() as session:
-        assert outbox.digest_since(session, "morning", now) == now
-        assert outbox.digest_since(session, "morning", now + timedelta(days=1)) == now
+        assert alerts.digest_since(session, "morning", now) == now
+        assert alerts.digest_since(session, "morning", now + timedelta(days=1)) == now

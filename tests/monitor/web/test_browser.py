@@ -24,9 +24,9 @@ from monitor.demo.configuration import write_demo_config
 from monitor.live import Live
 from monitor.steps import match
 from monitor.web.app import create_app
-from storage import entries, outbox, runs
+from storage import alerts, entries, runs
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from storage.schema import ArticleRow
 from tests.config.folders import loaded
 from tests.conftest import NOW
@@ -296,4 +296,4 @@ def _store_what_is_hostile(database: Database, config: Config) -> None:
         entries.postpone(session, entries.owed(session, "gazette", due=None)[-1].id, reason=ATTACK, next_try=NOW)
         runs.keep_state(session, SourceState(name="gazette", last_attempt=NOW, last_error=ATTACK, failures=1))
         draft = Draft(message_id="<a@b>", recipient=f"{ATTACK}@a.example", subject=ATTACK + "F" * 900, content=b"")
-        outbox.publish(session, ATTACK, AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=NOW)
+        alerts.publish(session, ATTACK, AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=NOW)

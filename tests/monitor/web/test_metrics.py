@@ -23,9 +23,9 @@ from monitor.live import Live
 from monitor.metrics import Metrics
 from monitor.web.app import create_app
 from monitor.web.tokens import issue
-from storage import outbox, runs
+from storage import alerts, runs
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests.config.folders import loaded
 from tests.monitor.program import SOURCES, WATCHES
 from tests.monitor.samples import publish
@@ -66,7 +66,7 @@ def keep_fetches(database: Database, now: datetime, *outcomes: Outcome) -> None:
 def owe(database: Database, now: datetime, key: str) -> None:
     with database.transaction() as session:
         draft = Draft(message_id=f"<{key}@a>", recipient="desk@a.example", subject="News", content=b"")
-        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
+        alerts.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[], drafts=[draft], now=now)
 
 
 def test_names_units_and_help_are_as_prometheus_wants_them(metrics: Metrics) -> None:

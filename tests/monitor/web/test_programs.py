@@ -25,9 +25,9 @@ from model.article import Content
 from monitor.live import Live
 from monitor.steps import match
 from monitor.web.app import create_app
-from storage import outbox
+from storage import alerts, outbox
+from storage.alerts import Draft
 from storage.database import Database
-from storage.outbox import Draft
 from tests.monitor.samples import happenings, publish
 from tests.monitor.web.server import Client, serving
 from tests.storage.samples import stored
@@ -59,7 +59,7 @@ def filled(sqlite: Database, config: Config, now: datetime) -> Database:
     match(sqlite, config, now + timedelta(minutes=9))
     with sqlite.transaction() as session:
         drafts = [Draft(message_id=f"<{n}@a>", recipient=f"{n}@a.example", subject="S", content=b"") for n in range(3)]
-        outbox.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[1], drafts=drafts, now=now)
+        alerts.publish(session, "morning", AlertKind.DIGEST, slot=None, article_ids=[1], drafts=drafts, now=now)
         taken = outbox.claim(session, [1, 2], "ours", now=now, everything=True)
         for message, delivered in zip(taken, (True, False), strict=True):
             ended = Delivery(at=now, delivered=delivered, detail="<250>", permanent=not delivered)
