@@ -55,15 +55,20 @@ def whom_to_tell(
 ) -> frozenset[tuple[str, AlertKind]]:
     """The audiences, by name and kind, to be told of an article that newly meets the watches `met`.
 
-    A repost is no news: it is told in digests only. A development that was told at once for a watch is told so again
-    only for what this watch asks for. A watch that wants several networks waits for them. The audiences in `but` are
-    told of its number alone.
+    A repost is no news: it is told in digests only, but for the same text with a figure that a watch waits for. A
+    development that was told at once for a watch is told so again only for what this watch asks for. A watch that wants
+    several networks waits for them. The audiences in `but` are told of its number alone.
     """
     if arrival is Arrival.ARCHIVE:
         return frozenset()
     certain = [watch for watch in watches if watch.name in met and watch.networks <= standing.networks]
-    is_news = arrival is Arrival.NEWS and not standing.is_copy
-    urgent = [watch for watch in certain if watch.alert] if is_news else []
+    urgent = [
+        watch
+        for watch in certain
+        if watch.alert
+        and arrival is Arrival.NEWS
+        and (not standing.is_copy or (watch.again is Again.FIGURE and standing.adds_figure))
+    ]
     told: set[tuple[str, AlertKind]] = set()
     for digest in digests:
         if digest.name in but:

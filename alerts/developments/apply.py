@@ -123,7 +123,7 @@ class _Chunk:
             if original is None:
                 decision = place(self.index, said.evidence, partial(self._start, article.guid))
             else:
-                decision = place_copy(original, self._development_of(original))
+                decision = place_copy(self.index, said.evidence, original, self._development_of(original))
             self._merge(decision)
             self.decisions[article.id] = decision
         self.keys[article.id] = said.fingerprints

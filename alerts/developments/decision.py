@@ -28,6 +28,9 @@ _CONFLICT = 0.1
 """What it takes off that both tell of days and of no common one, 0.05 to 0.1: two strikes of one union."""
 _INSTALMENTS = 0.3
 """What it takes off that both are numbered in a series, and differently: its parts share an introduction."""
+_STRANGERS = 0.3
+"""What it takes off that both name several and next to none in common: notices in the same words, on one accident after
+the other, which in a young archive nothing else holds apart."""
 _MERGE, _PER_SIZE, _MERGING_MASS = 0.22, 0.15, 10.0
 """Likeness from which on two developments are one: for two words, and more for each unit of log-length above that.
 
@@ -145,7 +148,8 @@ def _against(comparison: Comparison) -> float:
     """What speaks for two happenings."""
     pause = _PER_PAUSE * math.log1p(comparison.gap)
     conflict = _CONFLICT if comparison.days_conflict else 0.0
-    return pause + conflict + (_INSTALMENTS if comparison.instalments_differ else 0.0)
+    instalments = _INSTALMENTS if comparison.instalments_differ else 0.0
+    return pause + conflict + instalments + (_STRANGERS if comparison.are_strangers else 0.0)
 
 
 def _lack(mass: float, needed: float) -> float:

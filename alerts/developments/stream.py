@@ -48,12 +48,24 @@ def place(index: Index, evidence: ArticleEvidence, start: Callable[[int | None],
     )
 
 
-def place_copy(original: int, development: int | None) -> Decision:
+def place_copy(index: Index, evidence: ArticleEvidence, original: int, development: int | None) -> Decision:
     """Where an article belongs that prints the text of another one: there, too, whenever it appears.
 
-    It says nothing new, so what articles are compared with stays as it is: reposts must not keep a development open.
+    But for a figure that was raised it says nothing new, so what articles are compared with stays as it is: reposts
+    must not keep a development open.
     """
     reasons = (Reason(ReasonKind.COPY),)
     if development is None:
         return Decision(place=Placement.APART, reasons=reasons, copy_of=original)
-    return Decision(place=Placement.JOINED, development=development, reasons=reasons, likeness=1.0, copy_of=original)
+    summary = index.summary(development)
+    new = evidence.figures.keys() - summary.figures.keys()
+    if new:
+        index.put(development, summary, summary.with_figures(new))
+    return Decision(
+        place=Placement.JOINED,
+        development=development,
+        reasons=reasons,
+        likeness=1.0,
+        copy_of=original,
+        adds_figure=bool(new),
+    )

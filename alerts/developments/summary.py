@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pydantic_core import from_json as parsed
@@ -103,6 +103,10 @@ class Summary:
             longest_pause=pause,
             core=_core(words, carried),
         )
+
+    def with_figures(self, figures: Iterable[str]) -> Summary:
+        """This development with figures that a copy of one of its articles prints."""
+        return replace(self, figures=_counted(self.figures, figures))
 
     def with_other(self, other: Summary) -> Summary:
         """The development that this one and another are together."""

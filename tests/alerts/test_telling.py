@@ -183,6 +183,19 @@ def test_a_repost_wakes_nobody_and_stands_in_the_digest(sqlite: Database, now: d
     assert strike.told() == Told(digest=titles(FIRST, ("A strike at the port", "")), at_once=titles(FIRST))
 
 
+RAISED = ("Dockers at Matarani walk out", FIRST[1].replace("Some 340", "Some 520"))
+
+
+@pytest.mark.parametrize(("again", "told"), [(Again.FIGURE, [FIRST, RAISED]), (Again.NETWORK, [FIRST])])
+def test_the_same_text_with_a_raised_figure_is_told_once_to_who_waits_for_figures(
+    sqlite: Database, now: datetime, again: Again, told: Sequence[tuple[str, str]]
+) -> None:
+    strike = desk(sqlite, now, again=again)
+    for source, said in (("tribune", FIRST), ("radio", RAISED), ("herald", RAISED)):
+        strike.comes(source, said)
+    assert strike.told().at_once == titles(*told)
+
+
 def test_what_waits_for_two_networks_is_told_whole_when_the_second_tells(database: Database, now: datetime) -> None:
     strike = desk(database, now, networks=2)
     strike.comes("tribune", FIRST)

@@ -78,7 +78,7 @@ def test_programs_get_it_as_json(place: Path) -> None:
 
 def test_it_tells_the_figures_with_who_printed_them_and_what_each_article_adds(place: Path) -> None:
     lines = development(place, "1").out.splitlines()
-    assert "  900 families away (The Gazette of the Southern Highlands, 2026-03-10)" in lines
+    assert "  900 families (The Gazette of the Southern Highlands, 2026-03-10)" in lines
     new = [line for line in lines if line.startswith("  new: ")]
     assert new == [f"  new: {SECOND[1].split('. ')[0]}."]
     told = json.loads(development(place, "1", "--json").out)

@@ -45,7 +45,9 @@ class Stream:
         groups: list[int] = []
         for item in items:
             decision = self._decide(item, index, numbers, placed, printed)
-            merged |= dict.fromkeys(decision.merges, decision.development or 0)
+            if decision.merges:
+                merged |= dict.fromkeys(decision.merges, decision.development or 0)
+                placed = {one: group and _root(group, merged) for one, group in placed.items()}
             placed[item.id] = decision.development
             groups.append(decision.development or -len(groups) - 1)
             for key in fingerprints(item.body):
@@ -61,11 +63,11 @@ class Stream:
         placed: Mapping[str, int | None],
         printed: Mapping[int, list[Item]],
     ) -> Decision:
-        first = original(item, printed)
-        if first is not None:
-            return place_copy(0, placed[first.id])
         if item.id not in self._read:
             self._read[item.id] = evidence_of(item.title, item.body, language=item.language, moment=item.moment)
+        first = original(item, printed)
+        if first is not None:
+            return place_copy(index, self._read[item.id], 0, placed[first.id])
         return place(index, self._read[item.id], lambda _: next(numbers))
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 
 from tests.alerts.developments import labelled, scoring
 from tests.alerts.developments.streaming import Item, Stream, copies_found, items_of
+from tests.alerts.developments.year import year
 
 HALVES = list(labelled.Half)
 
@@ -28,6 +30,15 @@ def test_articles_on_one_happening_stand_together_in_three_languages(half: label
     found = score(items, Stream()(items))
     assert found.f1 >= 0.93
     assert found.precision >= 0.95
+
+
+def test_notices_in_the_same_words_do_not_run_together_in_a_young_archive() -> None:
+    """Of a year of 5,000 articles in five wordings, the first weeks: eight publishers at most tell of one happening."""
+    items = [
+        Item(str(number), one.said.title, one.said.body, one.said.language, one.moment, "")
+        for number, one in enumerate(year(5_000)[:200])
+    ]
+    assert max(Counter(Stream()(items)).values()) <= 10
 
 
 def test_copies_are_recognised_and_nothing_else_is(half: labelled.Half) -> None:
