@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import compress
@@ -82,24 +83,23 @@ def may_be_copy(shared: int, one: int, other: int) -> bool:
 
 def is_copy(body: str, other: str) -> bool:
     """Whether of two texts one is the other, give or take its beginning, its spelling, and where it is cut."""
-    one, two = _words(body)[:_READ], _words(other)[:_READ]
-    shorter, longer = (one, two) if len(one) <= len(two) else (two, one)
-    if len(shorter) < _TELLING:
+    one, two = _runs_of(body), _runs_of(other)
+    all_shorter, all_longer = (one, two) if len(one) <= len(two) else (two, one)
+    if len(all_shorter) <= _TELLING - _RUN:
         return False
-    all_shorter, all_longer = _runs(shorter), _runs(longer)
     of_shorter = set(_without_ends(all_shorter, set(all_longer)))
     of_longer = set(_without_ends(all_longer, set(all_shorter)))
     shared = len(of_shorter & of_longer)
     whole = shared / len(of_shorter)
     if whole >= _WHOLE and shared / len(of_longer) >= _SAME:
         return True
-    if whole >= _REST and _longest_in_common(shorter, longer) >= _REST * len(longer):
+    if whole >= _REST and _longest_in_common(all_shorter, all_longer) >= _REST * (len(all_longer) + _RUN - 1):
         return True
-    beginning = set(_runs(longer[: min(_BEGINNING, len(shorter))]))
+    beginning = set(all_longer[: min(_BEGINNING - _RUN + 1, len(all_shorter))])
     return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
 
 
-def _without_ends(runs: list[int], known: set[int]) -> list[int]:
+def _without_ends(runs: Sequence[int], known: set[int]) -> Sequence[int]:
     """Runs without the first and last ones that are a credit line or a note, and that the other text doesn't have."""
     most = min(_NOTE, len(runs) // 3)
     first = next((at for at in range(most) if runs[at] in known), most)
@@ -107,14 +107,16 @@ def _without_ends(runs: list[int], known: set[int]) -> list[int]:
     return runs[first : len(runs) - last]
 
 
-def _longest_in_common(one: list[str], other: list[str]) -> int:
-    """Words of the longest passage that both have."""
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
+def _longest_in_common(one: Sequence[int], other: Sequence[int]) -> int:
+    """Words of the longest passage that both have, which is sought by their runs: these recur far less than words."""
+    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size + _RUN - 1
 
 
-@lru_cache(maxsize=32)  # an article is compared with several others
-def _words(body: str) -> list[str]:
-    return _respelled(body)
+@lru_cache(maxsize=64)  # an article is compared with several others, and so are those beside it
+def _runs_of(body: str) -> tuple[int, ...]:
+    """The runs of what is compared of a text, each as a number."""
+    words = _respelled(body)[:_READ]
+    return tuple(crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(len(words) - _RUN + 1))
 
 
 def _respelled(text: str) -> list[str]:
@@ -146,7 +148,3 @@ class _Spelled(dict[str, str]):
 
 
 _IS_SAMPLED, _SPELLED = _IsSampled(), _Spelled()
-
-
-def _runs(words: list[str]) -> list[int]:
-    return [crc32(" ".join(words[at : at + _RUN]).encode()) for at in range(max(1, len(words) - _RUN + 1))]
