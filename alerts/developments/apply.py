@@ -168,10 +168,11 @@ class _Chunk:
             if number not in self.keys and may_be_copy(shared, len(keys), size)
         ]
         near = Counter(number for key in keys & self.having.keys() for number in self.having[key])
+        nearest = sorted(near, key=lambda number: (-near[number], number))[:_COMPARED]
         bodies = {
             number: self.bodies[number]
-            for number, shared in near.items()
-            if may_be_copy(shared, len(keys), len(self.keys[number]))
+            for number in nearest
+            if may_be_copy(near[number], len(keys), len(self.keys[number]))
         }
         if stored:
             bodies |= {text.article_id: text.body for text in article_store.texts(self.session, stored)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from array import array
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, takewhile
 from zlib import crc32
 
 from alerts.matching.words import fold
@@ -93,7 +94,7 @@ def is_copy(body: str, other: str) -> bool:
     whole = shared / len(of_shorter)
     if whole >= _WHOLE and shared / len(of_longer) >= _SAME:
         return True
-    if whole >= _REST and _longest_in_common(all_shorter, all_longer) >= _REST * (len(all_longer) + _RUN - 1):
+    if whole >= _REST and _share_passage(all_shorter, all_longer):
         return True
     beginning = set(all_longer[: min(_BEGINNING - _RUN + 1, len(all_shorter))])
     return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
@@ -107,9 +108,31 @@ def _without_ends(runs: Sequence[int], known: set[int]) -> Sequence[int]:
     return runs[first : len(runs) - last]
 
 
-def _longest_in_common(one: Sequence[int], other: Sequence[int]) -> int:
-    """Words of the longest passage that both have, which is sought by their runs: these recur far less than words."""
-    return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size + _RUN - 1
+def _share_passage(shorter: Sequence[int], longer: Sequence[int]) -> bool:
+    """Whether one passage that both texts have is most of the longer one; given are their runs.
+
+    A passage of more than half a text has the text's middle in it. That is sought first, which takes no longer where a
+    text repeats itself.
+    """
+    needed = math.ceil(_REST * (len(longer) + _RUN - 1)) - _RUN + 1
+    first, last = len(longer) - needed, needed
+    middle, searched = array("L", longer[first:last]), array("L", shorter)
+    size, sought, text = searched.itemsize, middle.tobytes(), searched.tobytes()
+    found = text.find(sought)
+    while found >= 0:
+        place, beside = divmod(found, size)
+        if not beside:
+            before = _alike(reversed(longer[:first]), reversed(shorter[:place]))
+            after = _alike(longer[last:], shorter[place + len(middle) :])
+            if before + len(middle) + after >= needed:
+                return True
+        found = text.find(sought, found + 1)
+    return False
+
+
+def _alike(one: Iterable[int], other: Iterable[int]) -> int:
+    """How many runs are the same from the beginning on."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 @lru_cache(maxsize=64)  # an article is compared with several others, and so are those beside it
