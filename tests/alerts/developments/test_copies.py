@@ -81,3 +81,21 @@ def test_what_many_texts_could_say_is_no_copy_of_itself() -> None:
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_it_does_not_matter_which_came_first(one: str, other: str) -> None:
     assert is_copy(one, other) == is_copy(other, one)
+
+
+def _words(first: int, count: int) -> list[str]:
+    """So many words that no other text has."""
+    letters = "bcdfghklmn"
+    return ["a".join(letters[int(digit)] for digit in str(10_000 + first + number)) for number in range(count)]
+
+
+def test_a_long_passage_makes_a_copy_of_what_begins_otherwise_and_many_short_ones_do_not() -> None:
+    same, own, others = _words(0, 320), _words(1_000, 200), _words(2_000, 200)
+    assert is_copy(" ".join(own + same), " ".join(others + same))
+    assert is_copy(" ".join(same + own), " ".join(same + others))
+    form, filled = [], []
+    for part in range(8):
+        passage = same[40 * part : 40 * part + 40]
+        form += own[25 * part : 25 * part + 25] + passage
+        filled += others[25 * part : 25 * part + 25] + passage
+    assert not is_copy(" ".join(form), " ".join(filled))
