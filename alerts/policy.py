@@ -65,9 +65,7 @@ def whom_to_tell(
     urgent = [
         watch
         for watch in certain
-        if watch.alert
-        and arrival is Arrival.NEWS
-        and (not standing.is_copy or (watch.again is Again.FIGURE and standing.adds_figure))
+        if watch.alert and arrival is Arrival.NEWS and (not standing.is_copy or _is_worth_more(watch, standing))
     ]
     told: set[tuple[str, AlertKind]] = set()
     for digest in digests:
