@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_READS_AT_ONCE = 2
+"""Reading transactions of all crawls together. They take turns at the interpreter with whoever asks for a page, so that
+more at once would end no sooner, but keep readers waiting."""
+
 
 @dataclass(slots=True, kw_only=True)
 class CrawlContext:
@@ -39,6 +43,7 @@ class CrawlContext:
     well_read: set[str] = field(default_factory=set)
     """Sources no article of which was read with less than is known, unless its template grew since."""
     writer: BatchWriter = field(init=False)
+    _reading: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_READS_AT_ONCE))
     robots: Robots = field(init=False)
     """Rules of hosts that were asked within the day."""
     turns: HostTurns | None = field(init=False)
@@ -77,7 +82,8 @@ class CrawlContext:
             with self.database.reading() as session:
                 return do(session, *args, **kwargs)
 
-        return await asyncio.to_thread(look)
+        async with self._reading:
+            return await asyncio.to_thread(look)
 
 
 def open_context(config: Config) -> CrawlContext:

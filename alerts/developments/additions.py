@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from alerts.developments.days import days_told
@@ -54,19 +54,38 @@ def additions(articles: Sequence[Article]) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def figures_printed(articles: Iterable[Article]) -> list[tuple[Printed, ...]]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure with its value and what it counts, in one form for all languages."""
+
+    of: str
+    value: float
+    figure: Figure
+
+
+def figures_of(article: Article) -> list[Counted]:
+    """The figures that an article prints, in its order."""
+    language = _language(article)
+    return [
+        Counted(_unit(figure, language), value, figure)
+        for sentence in _sentences(article)
+        for value, figure in figures_in(sentence, language)
+    ]
+
+
+def figures_printed(
+    articles: Iterable[Article], find: Callable[[Article], Sequence[Counted]] = figures_of
+) -> list[tuple[Printed, ...]]:
     """The figures of a development by what they count, each as it was first printed, in the order of the articles.
 
-    What counts most often, with changing numbers, comes first: `27 dead`, then `45 dead`.
+    What counts most often, with changing numbers, comes first: `27 dead`, then `45 dead`. `find` is for who remembers
+    the figures of an article.
     """
     found: dict[str, dict[float, Printed]] = {}
     for article in articles:
         if article.copy_of is None:
-            language = _language(article)
-            for sentence in _sentences(article):
-                for value, figure in figures_in(sentence, language):
-                    counted = found.setdefault(_unit(figure, language), {})
-                    counted.setdefault(value, Printed(figure, article))
+            for one in find(article):
+                found.setdefault(one.of, {}).setdefault(one.value, Printed(one.figure, article))
     return [tuple(counted.values()) for counted in sorted(found.values(), key=len, reverse=True)]
 
 

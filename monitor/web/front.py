@@ -21,7 +21,7 @@ from model.watch import Evidence
 from monitor.web import asked, records
 from monitor.web.charts import Bars, bars
 from monitor.web.kept import Kept
-from monitor.web.overview import overview
+from monitor.web.overview import overview, quotable
 from monitor.web.page import rendered
 from monitor.web.site import Site, utc_day
 from storage import articles, browsing, entries, lookup, runs, watches
@@ -137,12 +137,11 @@ def _answer(site: Site, request: Request) -> Response:
 def _listed(
     site: Site, chosen: Selection, after: ListPosition | None, limit: int
 ) -> tuple[Sequence[Article | Development], dict[int, tuple[Evidence, ...]], ListPosition | None]:
-    """A part of the list, where watches met its articles, and the place after which it goes on, if it does."""
+    """A part of the list, where watches met what it quotes, and the place after which it goes on, if it does."""
     with site.database.reading() as session:
         found = browsing.listed(session, chosen, limit=limit + 1, after=after)
         shown = found[:limit]
-        ids = [one.id for of in shown for one in ((of,) if isinstance(of, Article) else of.articles)]
-        evidence = watches.evidence_in(session, ids)
+        evidence = watches.evidence_in(session, [one.id for of in shown for one in quotable(of)])
     return shown, evidence, browsing.position(shown[-1]) if len(found) > limit else None
 
 

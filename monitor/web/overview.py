@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from alerts.developments.additions import Printed, figures_printed
+from alerts.developments.additions import Counted, Printed, figures_of, figures_printed
 from alerts.quoting.excerpts import ExcerptPart, excerpts, marked
 from alerts.quoting.plain import first_sentences, one_line, shorten
 from model.article import Article
@@ -56,6 +56,14 @@ def overview(
     return [replace(_listed(one, evidence, networks, since), figure=figures.newest(_members(one))) for one in shown]
 
 
+def quotable(one: Article | Development) -> list[Article]:
+    """The articles of which a list may quote what watches met: the first of all, and the first that meets any."""
+    members = _members(one)
+    lead = one if isinstance(one, Article) else one.lead
+    met = next((each for each in members if each.matches), lead)
+    return [lead] if met is lead else [lead, met]
+
+
 def _members(one: Article | Development) -> Sequence[Article]:
     return (one,) if isinstance(one, Article) else one.articles
 
@@ -68,7 +76,7 @@ def _listed(
 ) -> ListedDevelopment:
     members = _members(one)
     lead = one if isinstance(one, Article) else one.lead
-    quoted = next((each for each in (lead, *members) if evidence.get(each.id)), lead)
+    quoted = next((each for each in quotable(one) if evidence.get(each.id)), lead)
     first, latest = (one.first_seen, one.first_seen) if isinstance(one, Article) else (one.started, one.updated)
     return ListedDevelopment(
         address=f"/articles/{one.id}" if isinstance(one, Article) else f"/developments/{one.id}",
@@ -160,31 +168,29 @@ def counts_time(figure: Figure) -> bool:
 
 
 class Figures:
-    """The figure of each development that tells most of how it stands; remembered, as it takes long to find."""
+    """The figure of each development that tells most of how it stands; those of each article are remembered."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, ...], Printed | None] = {}
-        """By the revisions of its articles."""
+        self._found: dict[int, Sequence[Counted]] = {}
+        """By the revisions of articles, which never change."""
 
     def newest(self, members: Sequence[Article]) -> Printed | None:
         """The newest figure of a kind that changed, or that a title has."""
-        key = tuple(one.revision_id for one in members)
-        if key in (known := self._found):
-            return known[key]
-        if len(known) >= _REMEMBERED:
-            self._found = known = {}
-        return known.setdefault(key, _newest_figure(members))
+        titles = " \n".join(one.content.title for one in members)
+        for printed in figures_printed(members, self._of):
+            if counts_time(printed[-1].figure):
+                continue
+            if len(printed) > 1 or any(one.figure.sentence in titles for one in printed):
+                return printed[-1]
+        return None
+
+    def _of(self, article: Article) -> Sequence[Counted]:
+        if article.revision_id not in (known := self._found):
+            if len(known) >= _REMEMBERED:
+                self._found = known = {}
+            known[article.revision_id] = figures_of(article)
+        return known[article.revision_id]
 
 
-_REMEMBERED = 2_000
-"""Developments whose figures are remembered, with the article that printed each: some 10 MB."""
-
-
-def _newest_figure(members: Sequence[Article]) -> Printed | None:
-    titles = " \n".join(one.content.title for one in members)
-    for printed in figures_printed(members):
-        if counts_time(printed[-1].figure):
-            continue
-        if len(printed) > 1 or any(one.figure.sentence in titles for one in printed):
-            return printed[-1]
-    return None
+_REMEMBERED = 10_000
+"""Articles whose figures are remembered, some ten of 500 bytes each."""
