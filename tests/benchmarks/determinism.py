@@ -84,7 +84,7 @@ def hand_made(articles: int) -> dict[str, str]:
 
 def title(number: int) -> str:
     """An article's title."""
-    words = [word.strip(".").lower() for word in random.Random(number).sample(WORDS, 6) if "{" not in word]
+    words = random.Random(number).sample(WORDS, 6)
     return f"Peru: {' '.join(words)} in valley {number}"
 
 
@@ -92,10 +92,7 @@ def article(number: int) -> str:
     """An article's page: no date but in words that stand beside others, and furniture that looks like its text."""
     chance = random.Random(number)
     day = _NEWEST - timedelta(days=3 * number)
-    paragraphs = [
-        " ".join(chance.choices(WORDS, k=chance.randint(25, 70))).format(place=f"Valley {number}", n=at)
-        for at in range(chance.randint(3, 9))
-    ]
+    paragraphs = [" ".join(chance.choices(WORDS, k=chance.randint(25, 70))) for _ in range(chance.randint(3, 9))]
     text = "".join(f"<p>{each}</p>" for each in paragraphs)
     call = (
         "<p>Our paper lives from its readers alone. Send us a letter with your address and we will post you the next "

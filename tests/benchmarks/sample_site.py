@@ -5,24 +5,57 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import multiprocessing
+import random
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 
-_TEXT = """
-The regional assembly of {place} met for the {n}th time this year to hear what became of the irrigation works.
-Delegates from the upper valley said that water reached their terraces on two days of seven, and those of the lower
-valley that it did not reach them at all. The engineer in charge put it down to a broken gate.
+_THINGS = """
+assembly bakery barley bridge canal carpenter ceiling choir clinic clock court dam delegate dispute drought engineer
+factory ferry festival field flood frontier garden gate glacier granary harvest hospital inquiry invoice judge kiln
+lagoon lease ledger library lorry market mayor meadow mill mine minister nurse orchard parade path petition pipeline
+plough port potato prison quarry queue radio railway rector reservoir roof school seed senator ship shovel spring
+stable station store strike summit teacher tender terrace theatre toll tower tractor trader tribunal tunnel union
+valley vote wage warehouse well wharf widow winter witness wool
 """
-WORDS = _TEXT.split()
+_DEEDS = """
+abandoned accused answered approved blamed blocked borrowed built buried cancelled carried chose cleared closed counted
+crossed defended delayed denied doubted drained emptied examined feared fenced filled followed found guarded heard hired
+inspected invited joined left lifted lost measured mended missed moved named opened ordered owed paid painted praised
+promised questioned raised reached refused rented repaired replaced returned searched sold sought suspended took visited
+"""
+_LOOKS = """
+abandoned ancient annual bare bitter blue borrowed broken careful central closed cold costly crowded damp deep distant
+dry early eastern empty faint final foreign former frozen golden green heavy hidden hollow humid idle joint lame late
+local lonely lower narrow noisy northern old open painted patient poor public quiet rapid red remote rural sacred salty
+shared silent small southern steep stony sudden tall tired upper urban western wide wooden young
+"""
+_BETWEEN = "after before behind beside despite for near over since through under with without"
+_NOUNS, _VERBS, _ADJECTIVES, _LINKS = (words.split() for words in (_THINGS, _DEEDS, _LOOKS, _BETWEEN))
+WORDS = (*_NOUNS, *_VERBS, *_ADJECTIVES)
 PARAGRAPHS = 15
+_SENTENCES = 3
 
 
+@lru_cache(10_000)
 def paragraph(section: int, article: int, number: int) -> str:
-    """Some words that no other paragraph has."""
-    turned = WORDS[number * 3 :] + WORDS[: number * 3]
-    return " ".join(turned).format(place=f"Valley {section}", n=article * PARAGRAPHS + number)
+    """Sentences that no other paragraph has, about what no other article tells of."""
+    told = random.Random(f"{section} {article}")
+    names = [_name(told) for _ in range(6)]
+    chance = random.Random(f"{section} {article} {number}")
+    thing = f"the {{}} {{}} of {names[number % 6]}".format
+    sentences = []
+    for _ in range(_SENTENCES):
+        first, second = ((chance.choice(_ADJECTIVES), chance.choice(_NOUNS)) for _ in range(2))
+        year, link = chance.randrange(1900, 2020), chance.choice(_LINKS)
+        sentences.append(f"In {year} {thing(*first)} {chance.choice(_VERBS)} the {' '.join(second)} {link} its water.")
+    return " ".join(sentences)
+
+
+def _name(chance: random.Random) -> str:
+    return "".join(chance.choice("bcdfghjlmnpqrstvy") + chance.choice("aeiou") for _ in range(3)).capitalize()
 
 
 def section(number: int, articles: int, *, bare: bool = False) -> str:
@@ -55,7 +88,7 @@ def page(path: str) -> str | None:
 
 
 _HEAD = "".join(
-    f'<meta property="og:detail-{each}" content="{" ".join(WORDS[each % 9 :][:12])}">'
+    f'<meta property="og:detail-{each}" content="{" ".join(_NOUNS[each % 9 :][:12])}">'
     f'<link rel="preload" href="/{each}.css">'
     for each in range(30)
 ) + "<script>{}</script><style>{}</style>".format(
