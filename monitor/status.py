@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from alerts.quoting.standing import pages, silence
 from config.load import Config
+from crawler.crawls.due import next_due
 from model.alert import MessageState
 from model.cluster import Cluster
 from model.condition import condition_of
@@ -33,6 +34,8 @@ class SourceStatus:
     articles: int
     pending: int
     """Entries that are still to be fetched."""
+    next_run: datetime | None = None
+    """When something of it is due next, as the configuration is now; None: at once, or while it is paused, never."""
     troubles: tuple[tuple[str, str], ...] = ()
     """Address and reason of entries that could not be fetched or read yet."""
 
@@ -44,11 +47,6 @@ class SourceStatus:
         if self.condition is not SourceCondition.FAILING:
             return None
         return self.state.last_error or pages(self.state)
-
-    @property
-    def next_run(self) -> datetime | None:
-        """When something of it is due next; None: at once, or while it is paused, never."""
-        return None if self.source.paused else self.state.next_run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +89,7 @@ def look(database: Database, config: Config, now: datetime) -> Status:
                     state=states.get(source.name, SourceState(name=source.name)),
                     articles=counts.get(source.name, 0),
                     pending=pending.get(source.name, 0),
+                    next_run=None if source.paused else next_due(session, source, config.settings.crawl, now),
                     troubles=(*entries.pending_reasons(session, source.name), *_resting(session, source)),
                 )
                 for source in config.sources

@@ -148,6 +148,17 @@ def test_json_tells_how_each_source_does(peruwatch: Call, store: Database, now: 
     }
 
 
+def test_the_next_look_is_told_as_the_interval_is_now(peruwatch: Call, place: Path, store: Database) -> None:
+    now = utc_now().replace(microsecond=0)
+    plan = now + 4 * HOUR
+    keep(store, SourceState(name="gazette", last_attempt=now, last_success=now, next_poll=plan, next_run=plan))
+    assert as_json(peruwatch)["sources"][0]["next_run"] == plan.isoformat()
+    write_config(
+        place, sources='[sources.gazette]\nurl = "https://gazette.example/peru/"\ninterval = "1h"\n', digests=""
+    )
+    assert as_json(peruwatch)["sources"][0]["next_run"] == (now + HOUR).isoformat()
+
+
 def test_messages_that_did_not_arrive_are_counted_and_named(peruwatch: Call, store: Database, now: datetime) -> None:
     refused(store, now, permanent=True)
     refused(store, now, permanent=False)
