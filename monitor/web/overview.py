@@ -12,6 +12,7 @@ from alerts.quoting.plain import first_sentences, one_line, shorten
 from model.article import Article
 from model.development import Development, Figure
 from model.watch import Evidence
+from storage.articles import LATE
 
 LONGEST_TITLE = 300
 """Characters of a title that are shown; the page must stay one that can be read whatever a publisher prints."""
@@ -35,6 +36,9 @@ class ListedDevelopment:
     """When we first knew of it."""
     latest: datetime
     """When its last article joined it."""
+    is_older: bool
+    """Whether its first article was published long before we knew of it: what was in a section when it was first read.
+    """
     excerpt: Sequence[ExcerptPart]
     excerpt_language: str | None
     figure: Printed | None = None
@@ -87,6 +91,7 @@ def _listed(
         articles=len(members),
         first=first,
         latest=latest,
+        is_older=lead.content.published is not None and first - lead.content.published.earliest >= LATE,
         excerpt=_excerpt(quoted, evidence.get(quoted.id, ())),
         excerpt_language=quoted.content.language,
         is_new=since is not None and latest > since,

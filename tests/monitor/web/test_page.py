@@ -94,7 +94,26 @@ def test_an_article_is_shown_with_its_publisher_dates_language_and_watches(
 def test_an_undated_article_is_called_undated(web: Client, sqlite: Database, config: Config, now: datetime) -> None:
     stored(sqlite, now, key="gazette.example/a", source="gazette", said=Content(title="Flood", body=""))
     match(sqlite, config, now)
+    assert words(page_of(web).xpath("//p[@class='when']")[0]) == "14 Mar 2026, 10:09 undated"
     assert "undated, first seen" in words(page_of(web, "/articles/1"))
+
+
+OLDER = {
+    "2026-03-13": "",
+    "2026-03": " published March 2026",
+    "2026-03-10": " published 10 Mar 2026",
+    "2009-08-09T05:00:00+00:00": " published 9 Aug 2009, 00:00",
+}
+
+
+@pytest.mark.parametrize("value", OLDER)
+def test_what_was_published_long_before_we_knew_of_it_is_not_taken_for_new(
+    value: str, web: Client, sqlite: Database, config: Config, now: datetime
+) -> None:
+    said = Content(title="Flood", body="", published=PublicationDate(value, DateSource.META))
+    stored(sqlite, now, key="gazette.example/a", source="gazette", said=said)
+    match(sqlite, config, now)
+    assert words(page_of(web).xpath("//p[@class='when']")[0]) == f"14 Mar 2026, 10:09{OLDER[value]}"
 
 
 VIEWS = {
