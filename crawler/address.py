@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
-from model.urls import canonical, identity
+from model.urls import Address, address_of, identity
 
 
-def address(answered: str, stated: str | None, *, section: str, aliases: Mapping[str, str]) -> tuple[str, str]:
-    """Key and canonical address of an article, from the address that answered and the one that the page states.
+def address(answered: str, stated: str | None, *, section: str, aliases: Mapping[str, str]) -> Address:
+    """The address of an article, from the address that answered and the one that the page states.
 
     The page's own word counts only within the same publisher, and not where it names the home page or the section:
     themes do that by mistake, and all their articles would be one. Raises ValueError where the address that answered
@@ -18,13 +18,8 @@ def address(answered: str, stated: str | None, *, section: str, aliases: Mapping
     if _names_a_listing(answered, section, aliases):
         raise ValueError("redirects to a listing or the home page")
     if stated is not None and _believable(stated, answered, section, aliases):
-        return identity(stated, aliases=aliases), canonical(stated)
-    return identity(answered, aliases=aliases), canonical(answered)
-
-
-def part_of(address: str, fragment: str | None) -> str:
-    """Address or key of a document's part; the document's own where it is the whole."""
-    return address if fragment is None else f"{address}#{fragment}"
+        return address_of(stated, aliases=aliases)
+    return address_of(answered, aliases=aliases)
 
 
 def home(url: str, aliases: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
@@ -39,13 +40,35 @@ _WITH_PRINT = frozenset({("layout", "default"), ("page", ""), ("page", "0")})
 """What Joomla adds to the address of a print view."""
 
 
-class _Address(NamedTuple):
+class _Parts(NamedTuple):
     scheme: str
     host: str
     port: int | None
     path: str
     query: tuple[str, ...]
     """Parameters in their order, each `name` or `name=value`, percent-encoded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where something lives: the form to show and store, and the key under which it is known."""
+
+    key: str
+    url: str
+
+    def part(self, fragment: str | None) -> Address:
+        """The address of a document's part; the document's own where it is the whole."""
+        return Address(part_of(self.key, fragment), part_of(self.url, fragment))
+
+
+def address_of(url: str, *, aliases: Mapping[str, str] = _NO_ALIASES) -> Address:
+    """An address as publishers write it, canonicalised. Raises ValueError as `canonical` does."""
+    return Address(identity(url, aliases=aliases), canonical(url))
+
+
+def part_of(address: str, fragment: str | None) -> str:
+    """Address or key of a document's part; the document's own where it is the whole."""
+    return address if fragment is None else f"{address}#{fragment}"
 
 
 def canonical(url: str) -> str:
@@ -112,7 +135,7 @@ def resolve(base: str, href: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)  # a section shows the same links at each look, and each link is asked for several times
-def _normal(url: str) -> _Address:
+def _normal(url: str) -> _Parts:
     """Address in canonical parts."""
     parts = _parts(url)
     return parts._replace(path=_plain_path(parts.path), query=_plain_query(parts))
@@ -124,12 +147,12 @@ def _identifying(url: str) -> tuple[str, int | None, str]:
     return _key_parts(_normal(url))
 
 
-def _key_parts(address: _Address) -> tuple[str, int | None, str]:
+def _key_parts(address: _Parts) -> tuple[str, int | None, str]:
     port = None if address.port in _DEFAULT_PORTS.values() else address.port
     return _without_www(address.host), port, _path_key(address.path) + _query_key(address.query)
 
 
-def _parts(url: str) -> _Address:
+def _parts(url: str) -> _Parts:
     """Address in parts, well-formed but with everything that was in it; the query is still one string."""
     try:
         split = urlsplit(_forward(url.strip()))
@@ -138,7 +161,7 @@ def _parts(url: str) -> _Address:
         raise ValueError(f"not a web address: {url!r} ({error})") from None
     if scheme not in _DEFAULT_PORTS or not host:
         raise ValueError(f"not a web address: {url!r} (it takes http:// or https://, and a host)")
-    return _Address(
+    return _Parts(
         scheme=scheme,
         host=_plain_host(host),
         port=None if port == _DEFAULT_PORTS[scheme] else port,
@@ -227,7 +250,7 @@ def _plain_path(path: str) -> str:
     return plain if plain == path else _plain_path(plain)  # one may stand within another
 
 
-def _plain_query(address: _Address) -> tuple[str, ...]:
+def _plain_query(address: _Parts) -> tuple[str, ...]:
     """Parameters that make a difference, in their order."""
     if not address.query:
         return ()

@@ -12,13 +12,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from crawler.address import home, part_of
+from crawler.address import home
 from crawler.extract.dates import EARLIEST
 from crawler.sections.scope import alias_hosts
 from model.article import Content, DateSource, Kind, PublicationDate, Span, SpanKind
 from model.errors import PeruwatchError
 from model.source import Source
-from model.urls import canonical, identity
+from model.urls import canonical, identity, part_of
 from storage.imports import Imported
 
 LONGEST_LINE = 8_000_000

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, sele
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
+from model.urls import Address
 from storage import developments, mapping, statements
 from storage.likeness import is_moved, own_text_hash, words_hash
 from storage.schema import (
@@ -95,15 +96,6 @@ class Novelty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """An address that an article was fetched from."""
-
-    key: str
-    url: str
-    """In canonical form."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Holder:
     """The article that is kept at an address."""
 
@@ -119,11 +111,9 @@ class FetchedArticle:
 
     entry_id: int
     """The entry that led to it; its arrival and first sight become the article's."""
-    key: str
-    """Canonical key of the address that it turned out to have."""
-    url: str
-    """Canonical address."""
-    answered: Answered | None = None
+    address: Address
+    """The one that it turned out to have."""
+    answered: Address | None = None
     """The address that answered, where the page states another one."""
     content: Content
     snapshot: Snapshot
@@ -158,7 +148,7 @@ def save(session: Session, found: FetchedArticle, *, now: datetime, snapshot_id:
 
     A new revision is put up to be matched in the same transaction. With `snapshot_id`, its snapshot is there already.
     """
-    row = _known(session, found.key)
+    row = _known(session, found.address.key)
     if row is not None:
         return _saved_again(session, row, found, now, snapshot_id)
     entry = statements.execute(session, _ENTRY, {"entry": found.entry_id}).one()
@@ -176,7 +166,7 @@ def save(session: Session, found: FetchedArticle, *, now: datetime, snapshot_id:
 def revise(session: Session, article_id: int, found: FetchedArticle) -> Novelty:
     """Store what a later look at an article found: a new revision if its words changed, and its address if it moved."""
     row = session.get_one(ArticleRow, article_id)
-    holder = _known(session, found.key)
+    holder = _known(session, found.address.key)
     if holder is None:
         _move(session, row, found)
     elif holder.id != article_id:
@@ -224,7 +214,7 @@ def holder(session: Session, key: str) -> Holder | None:
     )
 
 
-def readdress(session: Session, article_id: int, place: Answered, *, free: str | None = None) -> None:
+def readdress(session: Session, article_id: int, place: Address, *, free: str | None = None) -> None:
     """Keep an article at the address that it came from; with `free`, that key of its is another article's from now."""
     if free is not None:
         session.execute(delete(AddressRow).where(AddressRow.key == free, AddressRow.article_id == article_id))
@@ -256,11 +246,11 @@ def _moved(session: Session, found: FetchedArticle, alike: Sequence[Row[ArticleR
 
 def _move(session: Session, row: ArticleRow, found: FetchedArticle) -> None:
     """Let an article be known at a new address, which is shown unless it is the old one with more parameters."""
-    session.add(AddressRow(key=found.key, article_id=row.id))
-    page, _, query = found.url.partition("?")
+    session.add(AddressRow(key=found.address.key, article_id=row.id))
+    page, _, query = found.address.url.partition("?")
     plain, _, fewer = row.url.partition("?")
     if not (query and page == plain and set(fewer.split("&")) - {""} < set(query.split("&"))):
-        row.url = found.url
+        row.url = found.address.url
     session.flush()
 
 
@@ -281,23 +271,23 @@ def _new_article(session: Session, entry: Row[str, datetime, str], found: Fetche
         {
             "guid": _new_guid(session, found),
             "source": entry.source,
-            "url": found.url,
+            "url": found.address.url,
             "first_seen": entry.first_seen,
             "condition": ArticleCondition.LIVE,
             "arrival": entry.arrival,
             "revision": 1,
         },
     )
-    statements.add(session, AddressRow, [{"key": found.key, "article_id": article_id}])
+    statements.add(session, AddressRow, [{"key": found.address.key, "article_id": article_id}])
     return article_id
 
 
 def _new_guid(session: Session, found: FetchedArticle) -> str:
     """An identity made from the key; from the words, too, where another article had the key when it was stored."""
-    guid = uuid.uuid5(uuid.NAMESPACE_URL, found.key).urn
+    guid = uuid.uuid5(uuid.NAMESPACE_URL, found.address.key).urn
     if statements.execute(session, _HAS_GUID, {"guid": guid}).first() is None:
         return guid
-    return uuid.uuid5(uuid.NAMESPACE_URL, f"{found.key} {words_hash(found.content)}").urn
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{found.address.key} {words_hash(found.content)}").urn
 
 
 def _keep_snapshot(session: Session, snapshot: Snapshot) -> int:

@@ -8,7 +8,7 @@ from urllib.parse import urldefrag
 
 from scrapy.http import Response
 
-from crawler.address import address, part_of
+from crawler.address import address
 from crawler.articles.given import snapshot_of
 from crawler.articles.reextraction import reread
 from crawler.articles.template_store import TemplateStore
@@ -22,9 +22,9 @@ from crawler.sections.scope import alias_hosts
 from model.article import Entry, Kind, Snapshot
 from model.errors import NotAnArticle, ReaderBroke
 from model.source import Source
-from model.urls import canonical, identity
+from model.urls import Address, address_of, identity, part_of
 from storage import readings
-from storage.articles import Answered, FetchedArticle
+from storage.articles import FetchedArticle
 from storage.likeness import words_hash
 
 _MOST_FURTHER = 20
@@ -56,17 +56,16 @@ class ArticleReader:
         snapshot, reading = await self._with_further(snapshot, reading, template)
         stated = reading.content.canonical_url
         try:
-            key, url = address(response.url, stated, section=self._source.url, aliases=self._aliases)
+            own = address(response.url, stated, section=self._source.url, aliases=self._aliases)
         except ValueError as error:
             raise NotAnArticle(str(error)) from error
-        answered = Answered(key=identity(response.url, aliases=self._aliases), url=canonical(response.url))
+        answered = address_of(response.url, aliases=self._aliases)
         self.template.tell(entry_id, snapshot, reading.traits, template)
         return [
             FetchedArticle(
                 entry_id=entry_id,
-                key=part_of(key, content.fragment),
-                url=part_of(url, content.fragment),
-                answered=answered if answered.key != key else None,
+                address=own.part(content.fragment),
+                answered=answered if answered.key != own.key else None,
                 content=content,
                 snapshot=snapshot,
                 taught=template.entries,
@@ -125,12 +124,11 @@ class ArticleReader:
         snapshot = snapshot_of(entry, self._context.now())
         reading = await self._context.pool.extract(snapshot, entry, self._context.now(), template.text)
         page, fragment = urldefrag(entry.url)
-        key, url = part_of(identity(page, aliases=self._aliases), fragment), entry.url
+        place = Address(part_of(identity(page, aliases=self._aliases), fragment), entry.url)
         return [
             FetchedArticle(
                 entry_id=entry_id,
-                key=key,
-                url=url,
+                address=place,
                 content=content,
                 snapshot=snapshot,
                 taught=template.entries,

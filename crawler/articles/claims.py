@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from model.urls import canonical, identity
+from model.urls import address_of
 from storage import articles
-from storage.articles import Answered, FetchedArticle
+from storage.articles import FetchedArticle
 from storage.database import Session
 from storage.likeness import is_another
 
@@ -18,14 +18,15 @@ def settled(session: Session, found: FetchedArticle, *, aliases: Mapping[str, st
     Where another article is kept at the address that its page states, the page is not believed; nor is the other one's
     page, if that one came from elsewhere, too.
     """
-    holder = articles.holder(session, found.key)
+    stated = found.address
+    holder = articles.holder(session, stated.key)
     if holder is None or not is_another(holder.content, found.content):
         return found
-    own = found.answered or Answered(key=found.key, url=found.url)
-    came_from = Answered(key=identity(holder.snapshot_url, aliases=aliases), url=canonical(holder.snapshot_url))
+    own = found.answered or stated
+    came_from = address_of(holder.snapshot_url, aliases=aliases)
     if came_from.key == own.key:  # it was written anew
         return found
-    if came_from.key != found.key:
-        free = found.key if own.key == found.key else None
+    if came_from.key != stated.key:
+        free = stated.key if own.key == stated.key else None
         articles.readdress(session, holder.article_id, came_from, free=free)
-    return replace(found, key=own.key, url=own.url)
+    return replace(found, address=own)

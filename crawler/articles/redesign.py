@@ -37,7 +37,7 @@ def judged(session: Session, source: str, found: FetchedArticle, entry: Entry) -
     if entry.title is None:
         return PageVerdict()
     text, title = own_text_hash(found.content), found.content.title
-    others = articles.companions(session, source, but=found.key, text=text, title=title, limit=COMPANIONS)
+    others = articles.companions(session, source, but=found.address.key, text=text, title=title, limit=COMPANIONS)
     return verdict(title, entry.title, others)
 
 

@@ -151,7 +151,7 @@ class Recorder:
             self.tally.hollow = self.tally.hollow + 1 if stored.is_hollow else 0
             self.tally.has_full = self.tally.has_full or not stored.is_hollow
         for found, novelty in zip(document, stored.changes, strict=True):
-            self._count(found.url, novelty)
+            self._count(found.address.url, novelty)
 
     async def fail(self, owed: OwedEntry, fetch: Fetch) -> None:
         """Keep that an entry could not be fetched: it stays owed, or is given up for the reason that the fetch has."""
@@ -185,7 +185,7 @@ class Recorder:
         self.tally.dates_kept += came.has_kept_date
         changes = came.changes
         for found, novelty in zip(document, changes, strict=False):  # there are none where it is no article any more
-            self._count(found.url, novelty)
+            self._count(found.address.url, novelty)
 
     def _count(self, url: str, novelty: Novelty) -> None:
         self.tally.add(novelty)

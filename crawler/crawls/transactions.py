@@ -142,7 +142,7 @@ def store(
     entries.fetched(session, found.entry_id, first.article_id)
     runs.add_fetches(session, run_id, [fetch])
     content = found.content
-    has_page = content.fragment is not None or "#" not in found.url  # what a feed gave whole can't be asked for
+    has_page = content.fragment is not None or "#" not in found.address.url  # what a feed gave whole can't be asked for
     if has_page and first.novelty is Novelty.ARTICLE:  # a document is looked at again for all of its articles at once
         is_whole = not (content.is_teaser or content.is_partial)
         due = first_revisit(first.arrival, content.published, is_whole=is_whole, now=now)

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
-from crawler.address import part_of
 from model.article import Entry
 from model.source import Source
-from model.urls import canonical, former_identity, host_of, identity
+from model.urls import address_of, canonical, former_identity, host_of, identity
 
 _FILE_OR_SLASH = re.compile(r"(?:/index)?\.\w{2,5}$|/+$")
 
@@ -46,12 +45,11 @@ def keyed(entries: Iterable[Entry], source: Source) -> dict[str, Entry]:
     for entry in entries:
         try:
             page, fragment = urldefrag(entry.url)
-            key = part_of(identity(page, aliases=aliases), fragment or None)
-            url = part_of(canonical(page), fragment or None)
+            place = address_of(page, aliases=aliases).part(fragment or None)
         except ValueError:
             continue
-        if key != section:
-            found.setdefault(key, replace(entry, url=url))
+        if place.key != section:
+            found.setdefault(place.key, replace(entry, url=place.url))
     return found
 
 

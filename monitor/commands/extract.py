@@ -13,11 +13,11 @@ from typing import Annotated
 import typer
 
 from config.values import UnusableError, web_address
-from crawler.address import part_of
 from crawler.workers.pool import ExtractionPool
 from model.article import Content, Entry, Snapshot
 from model.clock import utc_now
 from model.errors import NotAnArticle
+from model.urls import part_of
 from monitor.export import as_unstored_record
 from monitor.terminal import json_text, say
 

@@ -37,9 +37,9 @@ ARTICLE = "https://www.gazette.example/peru/strike.htm"
     ],
 )
 def test_what_a_page_states_counts_within_its_publisher_alone(stated: str | None, kept: str) -> None:
-    key, url = address(ARTICLE, stated, section=SECTION, aliases=ALIASES)
-    assert url == kept
-    assert key.startswith(("gazette.example/", "gazette.example?"))
+    found = address(ARTICLE, stated, section=SECTION, aliases=ALIASES)
+    assert found.url == kept
+    assert found.key.startswith(("gazette.example/", "gazette.example?"))
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_an_answer_from_a_listing_or_a_home_page_is_no_article(answered: str) ->
 def test_a_port_is_part_of_the_publisher(section: str) -> None:
     answered = "http://gazette.example:8080/peru/strike.htm"
     for stated in ("http://gazette.example:9090/peru/other.htm", "http://gazette.example/peru/other.htm"):
-        assert address(answered, stated, section=section, aliases={})[1] == answered
+        assert address(answered, stated, section=section, aliases={}).url == answered
 
 
 @given(st.one_of(st.none(), st.text(max_size=40), st.from_regex(r"https?://[a-z.:/\[\]%?#&=]{0,30}", fullmatch=True)))
 def test_whatever_a_page_states_an_article_has_an_address(stated: str | None) -> None:
-    key, url = address(ARTICLE, stated, section=SECTION, aliases=ALIASES)
-    assert key
-    assert url.startswith("http")
+    found = address(ARTICLE, stated, section=SECTION, aliases=ALIASES)
+    assert found.key
+    assert found.url.startswith("http")

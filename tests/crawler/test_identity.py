@@ -340,10 +340,10 @@ def look(session: Session, year: Year, shown: list[Piece]) -> None:
     by_key = dict(zip(found, shown, strict=True))
     for owed in entries.owed(session, "gazette", due=None):
         piece = by_key[owed.key]
-        key, url = address(owed.entry.url, None, section="http://gazette.example/peru/", aliases=ALIASES)
+        place = address(owed.entry.url, None, section="http://gazette.example/peru/", aliases=ALIASES)
         snapshot = Snapshot(url=owed.entry.url, fetched=year.at, body=piece.body.encode())
         content = Content(title=piece.title, body=piece.body)
-        kept = FetchedArticle(entry_id=owed.id, key=key, url=url, content=content, snapshot=snapshot)
+        kept = FetchedArticle(entry_id=owed.id, address=place, content=content, snapshot=snapshot)
         article_id = articles.save(session, kept, now=year.at).article_id
         entries.fetched(session, owed.id, article_id)
     entries.settle(session, "gazette")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from model.article import Arrival, Article, Content, DateSource, Entry, PublicationDate, Snapshot
+from model.urls import Address
 from storage import articles, entries
 from storage.articles import FetchedArticle, Novelty
 from storage.database import Database
@@ -37,7 +38,10 @@ def stored(
         owed = [one for one in entries.owed(session, source, due=None) if one.key == key]
         entry_id = owed[0].id if owed else 1
         found = FetchedArticle(
-            entry_id=entry_id, key=key, url=entry.url, content=said or content(), snapshot=page(now, body=fetched)
+            entry_id=entry_id,
+            address=Address(key, entry.url),
+            content=said or content(),
+            snapshot=page(now, body=fetched),
         )
         saved = articles.save(session, found, now=now)
         entries.fetched(session, entry_id, saved.article_id)
