@@ -117,7 +117,7 @@ class FetchedArticle:
     """The address that answered, where the page states another one."""
     content: Content
     snapshot: Snapshot
-    taught: int = 0
+    template_entries: int = 0
     """Entries of its source whose pages the template that it was read with had been learned from."""
 
 
@@ -327,7 +327,7 @@ def _add_revision(
             "words": words_hash(said),
             "text": own_text_hash(said),
             "snapshot_id": snapshot_id,
-            "taught": found.taught,
+            "template_entries": found.template_entries,
         },
     )
     statements.add(session, UnmatchedRow, [{"revision_id": revision_id}])

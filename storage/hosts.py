@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from storage.schema import HostRow
 from storage.statements import change, execute, insert_new
 
-_BACKOFF = select(HostRow.rests_until).where(HostRow.name == bindparam("host"))
+_BACKOFF = select(HostRow.backoff_until).where(HostRow.name == bindparam("host"))
 
 
 def rules_of(session: Session, name: str) -> tuple[str, datetime] | None:
@@ -36,7 +36,7 @@ def backoff_until(session: Session, name: str) -> datetime | None:
 
 def keep_backoff(session: Session, name: str, until: datetime) -> None:
     """Keep until when a host asked to be left alone."""
-    _keep(session, name, {"rests_until": until})
+    _keep(session, name, {"backoff_until": until})
 
 
 def _keep(session: Session, name: str, values: dict[str, Any]) -> None:

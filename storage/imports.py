@@ -110,5 +110,5 @@ def _revision(said: Content, article_id: int, now: datetime) -> dict[str, object
         **mapping.said(said),
         "words": words_hash(said),
         "text": own_text_hash(said),
-        "taught": 0,
+        "template_entries": 0,
     }

@@ -27,7 +27,7 @@ class StoredReading:
     """The entry that first led to it."""
     snapshot: Snapshot
     content: Content
-    taught: int
+    template_entries: int
     """Entries of its source whose pages the template that it was read with had been learned from."""
 
 
@@ -58,7 +58,7 @@ class NumberedReading:
     article_id: int
     number: int
     """How many entries of the source were put on record before the first one that led to it."""
-    taught: int
+    template_entries: int
     """Entries whose pages its template had been learned from."""
 
 
@@ -86,9 +86,9 @@ def documents(session: Session, source: str) -> list[SnapshotReadings]:
     return sorted(found, key=lambda one: (one.number is None, one.number or 0))
 
 
-def read_below(session: Session, source: str, taught: int) -> list[NumberedReading]:
+def read_below(session: Session, source: str, entries: int) -> list[NumberedReading]:
     """The pages of a source that were read with less than so much, in the order of their numbers."""
-    return _numbered(session, source, (RevisionRow.taught < taught) & (RevisionRow.kind == Kind.HTML))
+    return _numbered(session, source, (RevisionRow.template_entries < entries) & (RevisionRow.kind == Kind.HTML))
 
 
 def of_entries(session: Session, source: str, after: int, last: int) -> list[StoredReading]:
@@ -126,20 +126,20 @@ def _numbered(session: Session, source: str, condition: ColumnElement[bool]) -> 
     entries = select(EntryRow.article_id, order.label("number")).where(EntryRow.source == source).subquery()
     number = func.min(entries.c.number)
     query = (
-        select(ArticleRow.id, number, RevisionRow.taught)
+        select(ArticleRow.id, number, RevisionRow.template_entries)
         .join(RevisionRow, mapping.is_newest())
         .join(entries, entries.c.article_id == ArticleRow.id)
         .where(ArticleRow.source == source, condition)
-        .group_by(ArticleRow.id, RevisionRow.taught)
+        .group_by(ArticleRow.id, RevisionRow.template_entries)
         .order_by(number)
     )
     return [
-        NumberedReading(article_id=article_id, number=at, taught=taught)
-        for article_id, at, taught in session.execute(query)
+        NumberedReading(article_id=article_id, number=at, template_entries=template_entries)
+        for article_id, at, template_entries in session.execute(query)
     ]
 
 
-def reread(session: Session, article_id: int, content: Content, *, taught: int) -> Rereading:
+def reread(session: Session, article_id: int, content: Content, *, template_entries: int) -> Rereading:
     """Put a better reading of the same snapshot in place of the newest revision's; returns in what it differs.
 
     That is no revision, which is a publisher's change. What says something else is held against the watches again. A
@@ -148,7 +148,7 @@ def reread(session: Session, article_id: int, content: Content, *, taught: int) 
     row = session.execute(
         select(RevisionRow).join(ArticleRow, mapping.is_newest()).where(ArticleRow.id == article_id)
     ).scalar_one()
-    row.taught = taught
+    row.template_entries = template_entries
     before, now = mapping.content(row), replace(content, canonical_url=None, fragment=None)
     if before == now or (now.is_teaser and not before.is_teaser):
         return Rereading.SAME
@@ -185,7 +185,7 @@ def _kept(session: Session, condition: ColumnElement[bool], *, limit: int) -> li
             entry=Entry(url=article.url) if entry is None else mapping.owed_entry(entry).entry,
             snapshot=mapping.snapshot(snapshot, further.get(snapshot.id, ())),
             content=mapping.content(revision),
-            taught=revision.taught,
+            template_entries=revision.template_entries,
         )
         for article, revision, snapshot, entry in found
     ]

@@ -177,7 +177,7 @@ class HostRow(Table):
     """What its robots.txt says."""
     robots_until: Mapped[datetime | None]
     """Until when that is believed."""
-    rests_until: Mapped[datetime | None]
+    backoff_until: Mapped[datetime | None]
     """Before which it asked not to be asked again."""
 
 
@@ -379,7 +379,7 @@ class RevisionRow(Table):
     text: Mapped[str | None] = mapped_column(index=True)
     """Hash of the body's words alone: whether another article says the same; None where it says too little to tell."""
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"), index=True)
-    taught: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
+    template_entries: Mapped[int] = mapped_column(default=0, server_default="0", index=True)
     """Entries of its source whose pages the template that it was read with had been learned from."""
     structure: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     """Spans of the body, each a list of kind, start, end, number and level; None where there are none."""

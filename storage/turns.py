@@ -29,7 +29,7 @@ ON CONFLICT (host) DO UPDATE SET
     busy_until = greatest(clock_timestamp(), t.last + %(delay)s * interval '1 second', t.busy_until)
         + %(busy)s * interval '1 second'
 RETURNING extract(epoch FROM t.last - clock_timestamp())::float8,
-    (SELECT rests_until FROM host WHERE name = %(host)s)
+    (SELECT backoff_until FROM host WHERE name = %(host)s)
 """
 """A turn of many has no end that others would have to wait for; what is unknown (NULL) counts for nothing."""
 _ENDED = "UPDATE turn SET last = greatest(last, clock_timestamp()), busy_until = NULL WHERE host = %(host)s"
@@ -44,7 +44,7 @@ class HostTurn:
     slot: int
     wait: float
     """Seconds until the request may be sent."""
-    rests_until: datetime | None
+    backoff_until: datetime | None
     """Before which the host asked, whichever process, not to be asked again."""
 
 
@@ -82,8 +82,8 @@ class HostTurns:
     async def _taken(self, host: str, slot: int, *, delay: float, busy: float | None) -> HostTurn | None:
         if not (await self._row(_LOCK, {"key": _key(host), "slot": slot}))[0]:
             return None
-        wait, rests_until = await self._row(_PROMISE, {"host": host, "delay": delay, "busy": busy})
-        return HostTurn(host, slot, max(0.0, wait), rests_until)
+        wait, backoff_until = await self._row(_PROMISE, {"host": host, "delay": delay, "busy": busy})
+        return HostTurn(host, slot, max(0.0, wait), backoff_until)
 
     async def end(self, turn: HostTurn, *, asked: bool) -> None:
         """Give the turn up, after a request that was sent or without one; where PostgreSQL is away it has ended."""

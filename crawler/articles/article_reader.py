@@ -68,7 +68,7 @@ class ArticleReader:
                 answered=answered if answered.key != own.key else None,
                 content=content,
                 snapshot=snapshot,
-                taught=template.entries,
+                template_entries=template.entries,
             )
             for content in reading.contents
         ]
@@ -131,7 +131,7 @@ class ArticleReader:
                 address=place,
                 content=content,
                 snapshot=snapshot,
-                taught=template.entries,
+                template_entries=template.entries,
             )
             for content in reading.contents
         ]

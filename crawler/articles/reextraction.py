@@ -39,7 +39,7 @@ async def reread(context: CrawlContext, document: Sequence[StoredReading], templ
         # What was given whole in a feed stands at an address with a fragment, which its snapshot has, too.
         part = "" if kept.snapshot.url == kept.url else kept.url.partition("#")[2]
         content = parts.get(part, kept.content)
-        done.append(await context.write(readings.reread, kept.article_id, content, taught=template.entries))
+        done.append(await context.write(readings.reread, kept.article_id, content, template_entries=template.entries))
     return Reread(done, None if reading is None else reading.traits)
 
 

@@ -138,7 +138,7 @@ class TemplateStore:
             return []
         reached = (await self._load()).entries
         below = await self._context.read(readings.read_below, self._source, reached)
-        return [one.article_id for one in below if one.taught < wanted(one.number, reached)]
+        return [one.article_id for one in below if one.template_entries < wanted(one.number, reached)]
 
     async def read_again(self, article_id: int) -> None:
         """Read an article again with what is known now."""

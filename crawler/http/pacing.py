@@ -173,10 +173,10 @@ class Pacing:
             if (turn := await taking) is not None:  # a turn that nobody has in hand would never end
                 await everywhere.end(turn, asked=False)
             raise
-        if turn is None or turn.rests_until is None or turn.rests_until <= self._now():
+        if turn is None or turn.backoff_until is None or turn.backoff_until <= self._now():
             return turn
         await everywhere.end(turn, asked=False)
-        self._back_off(host, turn.rests_until)
+        self._back_off(host, turn.backoff_until)
         await self._wait_out(host)
         return None
 

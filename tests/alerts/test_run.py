@@ -117,7 +117,7 @@ def test_what_is_read_again_while_it_is_matched_is_matched_as_it_is_then(
         if article.content.title == "Flood in Piura":
             better = replace(article.content, title="Miners strike")
             with database.transaction() as session:
-                readings.reread(session, first, better, taught=1)
+                readings.reread(session, first, better, template_entries=1)
         return found
 
     monkeypatch.setattr(Matcher, "match_article", too_late)

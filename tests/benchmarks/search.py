@@ -135,7 +135,7 @@ def revision_row(number: int, said: Content) -> dict[str, object]:
         "words": str(number),
         "text": None,
         "snapshot_id": None,
-        "taught": 0,
+        "template_entries": 0,
     }
 
 

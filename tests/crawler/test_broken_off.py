@@ -136,7 +136,7 @@ def test_after_a_kill_articles_read_as_if_there_had_been_none(newsroom: Newsroom
         (publisher.site.root + story.path, 1, story.title, "\n\n".join(story.paragraphs)) for story in publisher.stories
     )
     below = newsroom.look(lambda session: readings.read_below(session, "gazette", 99))
-    assert {one.taught for one in below} == {12}
+    assert {one.template_entries for one in below} == {12}
 
 
 def test_crawls_end_when_they_are_all_to_end(newsroom: Newsroom, publisher: Publisher) -> None:

@@ -21,7 +21,7 @@ WAYS = Ways(poll=WAY, deep=WAY, learned=NOW, instructions=instructions(SOURCE))
 
 
 def due(source: Source = SOURCE, state: SourceState = LOOKED, crawl: Crawl | None = None, **more: datetime) -> datetime:
-    found = listing_due(source, state, WAYS, crawl or Crawl(), more.get("rests_until"), now=more.get("now", NOW))
+    found = listing_due(source, state, WAYS, crawl or Crawl(), more.get("backoff_until"), now=more.get("now", NOW))
     assert found is not None
     return found
 
@@ -60,11 +60,11 @@ def test_a_section_that_is_to_be_read_otherwise_is_due_at_once(edited: Source) -
 
 def test_a_host_that_asked_to_be_left_alone_is() -> None:
     rest = NOW + 5 * HOUR
-    assert due(replace(SOURCE, interval=HOUR), rests_until=rest) == rest
-    assert due(replace(SOURCE, url="https://a.example/other/"), rests_until=rest) == rest
-    assert due(rests_until=rest) == NOW + 12 * HOUR
+    assert due(replace(SOURCE, interval=HOUR), backoff_until=rest) == rest
+    assert due(replace(SOURCE, url="https://a.example/other/"), backoff_until=rest) == rest
+    assert due(backoff_until=rest) == NOW + 12 * HOUR
 
 
 def test_what_a_clock_planned_that_went_ahead_is_due_at_once() -> None:
     assert listing_due(SOURCE, LOOKED, WAYS, Crawl(), None, now=NOW - timedelta(days=365)) is None
-    assert due(rests_until=NOW + timedelta(days=365)) == NOW + 12 * HOUR
+    assert due(backoff_until=NOW + timedelta(days=365)) == NOW + 12 * HOUR

@@ -93,7 +93,7 @@ def test_read_again_each_article_gets_its_own_part(supplement: Newsroom) -> None
         ids = [article.id for article in supplement.articles if FILE in article.url]
         document = readings.kept_of(session, ids)
         for kept in document[1:]:
-            readings.reread(session, kept.article_id, replace(kept.content, body="?"), taught=0)
+            readings.reread(session, kept.article_id, replace(kept.content, body="?"), template_entries=0)
     again = [Rereading.SAME, Rereading.CHANGED, Rereading.CHANGED]
     assert supplement.loop.run(reread(context, document, TemplateText())).done == again
     bodies = {article.content.title: article.content.body for article in supplement.articles}

@@ -79,7 +79,7 @@ def test_to_read_better_after_an_upgrade_is_no_revision(newsroom: Newsroom, publ
         kept = readings.kept(session, newsroom.articles[1].id)
         assert kept is not None
         worse = replace(kept.content, body="What an older version made of the page.")
-        readings.reread(session, kept.article_id, worse, taught=2)  # as many pages as are known later
+        readings.reread(session, kept.article_id, worse, template_entries=2)  # as many pages as are known later
     newsroom.clock.forward(minutes=70)
     assert newsroom.crawl(only_due=True).revisions == 0
     (article,) = [one for one in newsroom.articles if one.content.title == story.title]

@@ -16,9 +16,9 @@ from tests.storage.samples import content, only, page, stored
 BETTER = replace(content("The river rose by three metres."), published=None)
 
 
-def reread(database: Database, article_id: int, taught: int = 5, *, said: Content = BETTER) -> Rereading:
+def reread(database: Database, article_id: int, template_entries: int = 5, *, said: Content = BETTER) -> Rereading:
     with database.transaction() as session:
-        return readings.reread(session, article_id, said, taught=taught)
+        return readings.reread(session, article_id, said, template_entries=template_entries)
 
 
 def test_a_better_reading_takes_the_place_of_the_one_before_and_is_no_revision(
@@ -77,10 +77,10 @@ def test_a_teaser_gives_way_to_a_text_and_never_the_reverse(database: Database, 
 def test_how_much_was_known_is_kept_even_where_nothing_changed(database: Database, now: datetime) -> None:
     article_id, _ = stored(database, now)
     with database.transaction() as session:
-        assert readings.reread(session, article_id, content(), taught=7) is Rereading.SAME
+        assert readings.reread(session, article_id, content(), template_entries=7) is Rereading.SAME
         kept = readings.kept(session, article_id)
     assert kept is not None
-    assert (kept.taught, kept.content, kept.snapshot) == (7, content(), page(now))
+    assert (kept.template_entries, kept.content, kept.snapshot) == (7, content(), page(now))
 
 
 def test_only_pages_that_were_read_with_little_knowledge_are_called_poor(database: Database, now: datetime) -> None:
@@ -88,10 +88,10 @@ def test_only_pages_that_were_read_with_little_knowledge_are_called_poor(databas
     poor, _ = stored(database, now, key="a.example/2", said=content("Two."))
     stored(database, now, key="a.example/3", said=replace(content("Three."), kind=Kind.PDF))
     stored(database, now, key="b.example/4", source="b", said=content("Four."))
-    reread(database, known, taught=9)
+    reread(database, known, template_entries=9)
     with database.reading() as session:
         (found,) = readings.read_below(session, "a", 9)
-        assert (found.article_id, found.number, found.taught) == (poor, 1, 0)
+        assert (found.article_id, found.number, found.template_entries) == (poor, 1, 0)
         assert readings.read_below(session, "a", 0) == []
 
 
