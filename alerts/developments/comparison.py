@@ -18,12 +18,13 @@ _SEVERAL = 3
 _STRANGE = 0.03
 """How many names each side must have, and how alike these are below which they tell of others: no article that was put
 rightly into a development of the labelled sets was below, and half of the lookalike notices in one lump."""
-_FORM = 0.6
+_FORM = 0.5
 """How alike words are from which on texts that tell of different days and other figures are one form filled in anew;
 below, reports of one happening may do so: in the labelled half that was tuned on they reach 0.46."""
-_LESS = 0.1
-"""By how much the names must be less alike than the words where only the days differ, or only the figures. With half of
-it, a report of the day after is told apart from that of the first day."""
+_FEW_NAMES, _LESS = 0.6, 0.2
+"""The share of the words' likeness that the names have in a form whose words are less alike than that; and by how much
+they are less alike where only the days differ, or only the figures. With half of that difference, a report of the day
+after is told apart from that of the first day."""
 _COUNTED, _MOST = 2, 0.5
 """How many figures each side must have, and the share of the fewer ones below which they are others."""
 _NEAR = 6
@@ -166,8 +167,8 @@ def _are_forms(words: float, one: _Told, other: _Told, *names: tuple[Mapping[str
         return False
     if days and figures and words >= _FORM:
         return True
-    less = 0.0 if days and figures else _LESS
-    return max(starmap(_names_shared, names)) < words - less
+    alike = max(starmap(_names_shared, names))
+    return alike < words - _LESS or (days and figures and alike < _FEW_NAMES * words)
 
 
 def _are_strangers(

@@ -31,8 +31,8 @@ _INSTALMENTS = 0.3
 _STRANGERS = 0.3
 """What it takes off that both name several and next to none in common: notices in the same words, on one accident after
 the other, which in a young archive nothing else holds apart."""
-_FORMS = 0.6
-"""What it takes off that both are notices by one form: more than their likeness is, which reaches 0.8."""
+_FORMS = 1.0
+"""What it takes off that both are notices by one form: all, since nothing else can speak for one happening then."""
 _MERGE, _PER_SIZE, _MERGING_MASS = 0.22, 0.15, 10.0
 """Likeness from which on two developments are one: for two words, and more for each unit of log-length above that.
 
