@@ -49,7 +49,7 @@ QUAKE = (
 )
 RAIN = (
     "Peru's weather service issued a warning of heavy rain in {place} and {town} for January {day}. It expects {depth} "
-    "millimetres of rain a day and gusts of {far} kilometres an hour. Civil defence authorities asked the population to "
+    "millimetres of rain a day and gusts of {far} kilometres an hour. Civil defence authorities asked people to "
     "clean roofs and gutters and not to cross rivers or streams while the warning lasts."
 )
 NOTICES = {"es": ("Sismo de magnitud {size} en {place}", QUAKE), "en": ("Heavy rain expected in {place}", RAIN)}
