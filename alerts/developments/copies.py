@@ -40,6 +40,14 @@ _CUT = 0.8
 _BEGINNING = 60
 """Words of the longer text that one cut short begins with: what is quoted in full begins elsewhere."""
 
+_NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+_SEVERAL_NUMBERS, _SAME_NUMBERS = 2, 0.5
+"""How many numbers each text must have, and the share of the fewer ones that the other text has in a copy, at least.
+
+A form filled in anew for the next earthquake has a day, a depth and a magnitude of its own in words that are the same;
+a copy brings the numbers of its original along, but for those of another first paragraph, and a figure that was raised.
+"""
+
 _LIKELY = 0.25
 """Share of the fingerprints of the text with fewer that both have, below which they are not compared.
 
@@ -84,6 +92,8 @@ def may_be_copy(shared: int, one: int, other: int) -> bool:
 
 def is_copy(body: str, other: str) -> bool:
     """Whether of two texts one is the other, give or take its beginning, its spelling, and where it is cut."""
+    if _are_filled_in(body, other):
+        return False
     one, two = _runs_of(body), _runs_of(other)
     all_shorter, all_longer = (one, two) if len(one) <= len(two) else (two, one)
     if len(all_shorter) <= _TELLING - _RUN:
@@ -98,6 +108,12 @@ def is_copy(body: str, other: str) -> bool:
         return True
     beginning = set(all_longer[: min(_BEGINNING - _RUN + 1, len(all_shorter))])
     return whole >= _CUT and len(beginning & of_shorter) / len(beginning) >= _CUT
+
+
+def _are_filled_in(body: str, other: str) -> bool:
+    """Whether two texts have different numbers, as notices by one form do."""
+    fewer, more = sorted((set(_NUMBERS.findall(text)) for text in (body, other)), key=len)
+    return len(fewer) >= _SEVERAL_NUMBERS and len(fewer & more) < _SAME_NUMBERS * len(fewer)
 
 
 def _without_ends(runs: Sequence[int], known: set[int]) -> Sequence[int]:

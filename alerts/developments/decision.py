@@ -31,6 +31,8 @@ _INSTALMENTS = 0.3
 _STRANGERS = 0.3
 """What it takes off that both name several and next to none in common: notices in the same words, on one accident after
 the other, which in a young archive nothing else holds apart."""
+_FORMS = 1.0
+"""What it takes off that both are notices by one form: all, since nothing else can speak for one happening then."""
 _MERGE, _PER_SIZE, _MERGING_MASS = 0.22, 0.15, 10.0
 """Likeness from which on two developments are one: for two words, and more for each unit of log-length above that.
 
@@ -149,7 +151,8 @@ def _against(comparison: Comparison) -> float:
     pause = _PER_PAUSE * math.log1p(comparison.gap)
     conflict = _CONFLICT if comparison.days_conflict else 0.0
     instalments = _INSTALMENTS if comparison.instalments_differ else 0.0
-    return pause + conflict + instalments + (_STRANGERS if comparison.are_strangers else 0.0)
+    strangers = _STRANGERS if comparison.are_strangers else 0.0
+    return pause + conflict + instalments + strangers + (_FORMS if comparison.are_forms else 0.0)
 
 
 def _lack(mass: float, needed: float) -> float:

@@ -292,7 +292,9 @@ def main() -> None:
     quality(found, ours)
     if given.shuffles:
         shuffled(found, ours, given.shuffles)
-    speed([int(size) for size in given.sizes.split(",") if size])
+    sizes = [int(size) for size in given.sizes.split(",") if size]
+    if sizes:
+        speed(sizes)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     print(f"peak memory of all of this: {peak:,.0f} MB")
 

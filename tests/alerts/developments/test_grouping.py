@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -39,6 +40,34 @@ def test_notices_in_the_same_words_do_not_run_together_in_a_young_archive() -> N
         for number, one in enumerate(year(5_000)[:200])
     ]
     assert max(Counter(Stream()(items)).values()) <= 10
+
+
+QUAKE = (
+    "El Instituto Geofísico del Perú informó que un sismo de magnitud {size} ocurrió el {day} de enero en {place}, a "
+    "{depth} kilómetros de profundidad y {far} kilómetros al sur de {town}. El Indeci no reportó daños. El instituto "
+    "recordó a la población que tenga lista la mochila de emergencia y que identifique las zonas seguras."
+)
+RAIN = (
+    "Peru's weather service issued a warning of heavy rain in {place} and {town} for January {day}. It expects {depth} "
+    "millimetres of rain a day and gusts of {far} kilometres an hour. Civil defence authorities asked people to "
+    "clean roofs and gutters and not to cross rivers or streams while the warning lasts."
+)
+NOTICES = {"es": ("Sismo de magnitud {size} en {place}", QUAKE), "en": ("Heavy rain expected in {place}", RAIN)}
+PLACES = ["Ocucaje", "Chivay", "Sechura", "Yauli", "Pampas", "Lamas", "Tarata", "Camaná", "Huari", "Juli"]
+
+
+@pytest.mark.parametrize("language", NOTICES)
+def test_each_notice_by_one_form_is_a_happening_of_its_own(language: str) -> None:
+    title, body = NOTICES[language]
+    notices = []
+    for number, place in enumerate(PLACES):
+        day, town = 3 + 2 * number, PLACES[number - 3]
+        size, depth, far = f"{4 + number / 10:.1f}", 20 + 7 * number, 11 + 4 * number
+        said = body.format(size=size, place=place, town=town, day=day, depth=depth, far=far)
+        moment = datetime(2025, 1, day, 15, tzinfo=UTC)
+        notices.append(Item(place, title.format(size=size, place=place), said, language, moment, place))
+    assert len(set(Stream()(notices))) == len(notices)
+    assert copies_found(notices) == {}
 
 
 def test_copies_are_recognised_and_nothing_else_is(half: labelled.Half) -> None:
