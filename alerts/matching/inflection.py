@@ -13,7 +13,7 @@ from itertools import combinations
 
 import simplemma
 import Stemmer
-from simplemma.strategies import DefaultDictionaryFactory
+from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from alerts.matching.falsefriends import FALSE_FRIENDS, TRUE_FRIENDS
 from alerts.matching.words import fold
@@ -165,7 +165,8 @@ def _without_ending(word: str, language: str) -> str:
 
 @cache
 def _dictionary(language: str) -> Mapping[str, str]:
-    return DefaultDictionaryFactory().get_dictionary(language)
+    # 25 MB for the three languages instead of 188, for 20 to 90 µs more for a word that was not asked for yet.
+    return StreamDictionaryFactory().get_dictionary(language)
 
 
 @cache

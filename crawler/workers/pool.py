@@ -42,6 +42,10 @@ _MARGIN = 2.0
 _NICENESS = 5
 """What workers step back by (nice(2)): whoever waits for a page, or for mail, waits for a core a third as long."""
 
+_IDLE = 300.0
+"""Seconds without a document after which the processes end: 210 MB, a second and a half of a core to have them back. By
+this they take half a percent of a core at most for coming and going."""
+
 _ATTEMPTS = 3
 """Pools tried for one document while they break through no fault of its own."""
 
@@ -70,12 +74,19 @@ class Limits:
 
 
 class ExtractionPool:
-    """Reads documents in other processes, which start with the first document.
+    """Reads documents in other processes, which start with the first document and end when there was none for long.
 
     Belongs to one event loop. Documents beyond the number of workers wait their turn.
     """
 
-    def __init__(self, *, workers: int | None = None, limits: Limits | None = None, read: Reader | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        workers: int | None = None,
+        limits: Limits | None = None,
+        read: Reader | None = None,
+        idle: float = _IDLE,
+    ) -> None:
         self._workers = workers or min(2, os.cpu_count() or 1)
         self._reader = read or _extract
         self._limits = limits or Limits()
@@ -84,6 +95,14 @@ class ExtractionPool:
         self._started: ProcessPool | None = None
         self._running: set[ProcessFuture[Any]] = set()
         self._warming: asyncio.Task[None] | None = None
+        self._idle = idle
+        self._wanted = 0
+        """How many want the processes now: documents in hand or waiting, and who has them started."""
+        self._ending: asyncio.TimerHandle | None = None
+        """When the processes end unless somebody wants them."""
+        self._ended: asyncio.Task[None] | None = None
+        self._starting = asyncio.Lock()
+        """Held while processes are started, and while idle ones are ended."""
         self._checking = asyncio.Lock()
         self._checked = False
         self._missing: str | None = None
@@ -114,8 +133,9 @@ class ExtractionPool:
             await self._start(pool)
             return await self._answered(pool, work, seconds, args)
 
-        async with self._turn:
-            return await self._with_pool(call)
+        with self._in_use():
+            async with self._turn:
+                return await self._with_pool(call)
 
     async def _with_pool(self, do: Callable[[ProcessPool], Awaitable[T]]) -> T:
         """Does something with a pool, or with the next one if it breaks."""
@@ -132,18 +152,21 @@ class ExtractionPool:
 
     def warm(self) -> None:
         """Starts the processes now, while what they will read is still fetched; without, the first document does."""
-        if self._warming is None and not self._closed:
+        is_warming = self._warming is not None and not self._warming.done()
+        if self._pool is None and not is_warming and not self._closed:
             self._warming = asyncio.create_task(self._warm())
 
     async def prepare(self) -> None:
         """Starts the processes now and sees that they have what they need. Raises CannotReadError, PeruwatchError."""
-        await self._with_pool(self._start)
+        with self._in_use():
+            await self._with_pool(self._start)
 
     async def _start(self, pool: ProcessPool) -> None:
         """Starts a pool's processes, off the loop, unless they have been started, and has the first one checked."""
-        if self._started is not pool or not pool.active:
-            await asyncio.to_thread(_start, pool)
-            self._started = pool
+        async with self._starting:
+            if self._started is not pool or not pool.active:
+                await asyncio.to_thread(_start, pool)
+                self._started = pool
         async with self._checking:
             if not self._checked:
                 self._missing = await _answer(pool, asyncio.wrap_future(_scheduled(pool, _missing)), _GRACE)
@@ -152,8 +175,33 @@ class ExtractionPool:
             raise CannotReadError(self._missing)
 
     async def _warm(self) -> None:
-        with contextlib.suppress(BrokenProcessPool, PeruwatchError):  # the first document meets it again, and tells
+        # The first document meets what goes wrong again, and tells.
+        with self._in_use(), contextlib.suppress(BrokenProcessPool, PeruwatchError):
             await self._start(self._present())
+
+    @contextlib.contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """Keep the processes meanwhile, and have them end when nobody has wanted them for long after that."""
+        self._wanted += 1
+        if self._ending is not None:
+            self._ending.cancel()
+            self._ending = None
+        try:
+            yield
+        finally:
+            self._wanted -= 1
+            if self._wanted == 0 and not self._closed:
+                self._ending = asyncio.get_running_loop().call_later(self._idle, self._rest)
+
+    def _rest(self) -> None:
+        self._ended = asyncio.create_task(self._end_idle())
+
+    async def _end_idle(self) -> None:
+        """End the processes, and the one that they were made from, unless somebody wants them now."""
+        async with self._starting:
+            if self._wanted == 0 and (pool := self._pool) is not None:
+                await asyncio.to_thread(self._discard, pool)
+                await asyncio.to_thread(_end_server)
 
     def close(self) -> None:
         """Ends the workers at once; who waits for a document gets CancelledError. May be called twice."""
@@ -243,6 +291,16 @@ def prepare_workers() -> None:
             forkserver.ensure_running()
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
+def _end_server() -> None:
+    """End the process that workers are made from, and that keeps what they share, unless there are others of them.
+
+    It starts anew by itself.
+    """
+    if not multiprocessing.active_children():
+        # Nothing public ends it before the program does.
+        forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 @contextlib.contextmanager

@@ -62,9 +62,18 @@ def run(command: Sequence[str | Path], *, capture: bool = False) -> tuple[Spent,
 
 def _tree(but: Collection[int]) -> float:
     """Processor time of this process, of its ended children, and of all processes below it that live."""
-    times = [child.cpu_times() for child in psutil.Process().children(recursive=True) if child.pid not in but]
-    living = sum(one.user + one.system + one.children_user + one.children_system for one in times)
+    living = sum(_of(child) for child in psutil.Process().children(recursive=True) if child.pid not in but)
     return time.process_time() + _seconds(resource.getrusage(resource.RUSAGE_CHILDREN)) + living
+
+
+def of_tree(process: psutil.Process) -> float:
+    """Processor time of a living process, of those below it, and of those that these waited for."""
+    return sum(_of(one) for one in (process, *process.children(recursive=True)))
+
+
+def _of(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 def _seconds(usage: resource.struct_rusage) -> float:

@@ -104,6 +104,47 @@ def test_an_idle_worker_that_is_killed_costs_no_document() -> None:
     asyncio.run(scenario())
 
 
+def test_workers_that_nobody_needs_for_long_end_and_others_come_when_they_are_needed() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, read=read_by_order, idle=0.1) as pool:
+            first = int((await order(pool, "first")).body)
+            assert not await asyncio.to_thread(wait_for_end, {first})
+            assert int((await order(pool, "second")).body) != first
+            assert pool.deaths == 0
+
+    asyncio.run(scenario())
+
+
+def test_workers_do_not_end_over_a_document_that_takes_longer_than_they_may_be_idle() -> None:
+    async def scenario() -> None:
+        async with ExtractionPool(workers=1, limits=HASTY, read=read_by_order, idle=0.1) as pool:
+            with pytest.raises(NotAnArticle, match=r"could not be read in 0\.5 seconds"):
+                await order(pool, "spin")
+            assert pool.deaths == 1
+
+    asyncio.run(scenario())
+
+
+ENDS = """
+import asyncio, multiprocessing, psutil
+from crawler.workers.pool import ExtractionPool
+
+async def idle():
+    async with ExtractionPool(idle=0.1) as pool:
+        await pool.prepare()
+        while len(psutil.Process().children()) > 1:  # the one that keeps count of locks
+            await asyncio.sleep(0.05)
+        print("ended")
+
+asyncio.run(idle())
+"""
+
+
+def test_what_workers_are_made_from_ends_with_them() -> None:
+    done = subprocess.run([sys.executable, "-c", ENDS], capture_output=True, text=True, check=True, timeout=PATIENCE)
+    assert (done.stdout, done.stderr) == ("ended\n", "")
+
+
 def test_workers_that_cannot_start_are_told_of_as_that() -> None:
     async def scenario() -> None:
         async with ExtractionPool(workers=1, limits=Limits(memory=1 << 80), read=read_by_order) as pool:
