@@ -24,6 +24,8 @@ ITEM = "- "
 _WORD = re.compile(r"\w+")
 _LEAST_AGREEMENT = 0.4
 _MUCH_LONGER = 2
+_LONGER = 1.2
+"""How much more than a lone paragraph makes it one of several: less is a heading, or a line below."""
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it can't read, we read; its complaints help nobody
 
@@ -40,11 +42,19 @@ def choose(own: tuple[str, ...], other: tuple[str, ...], *, whole: float) -> tup
     is_text = running_share(other) >= LEAST_RUNNING
     if not own:
         return other if is_text else ()
+    if _length(own) < whole and is_text and _is_one_of(own, other):
+        return other
     if agreement(own, other) >= _LEAST_AGREEMENT:
         if _length(own) > _length(other):
             return _within(own, other)
         return other if is_text and _length(own) < whole <= _length(other) else own
     return other if is_text and _length(own) <= _MUCH_LONGER * _length(other) else own
+
+
+def _is_one_of(own: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether a text is a lone paragraph of another one, such as where each paragraph has a container of its own."""
+    is_longer = _length(other) >= _LONGER * _length(own)
+    return len(own) == 1 and is_longer and letters(own[0]) in letters(" ".join(other))
 
 
 def _within(own: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

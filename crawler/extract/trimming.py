@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import compress, groupby
 
+from crawler.extract.endings import up_to_end
 from crawler.extract.framing import BUTTON, BYLINE, ENDING, INVITATION, IS_SOMEBODY, PLEA, TAGS
 from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.text.datewords import dates_in, is_date_line
@@ -46,7 +47,7 @@ def trim(paragraphs: list[Paragraph], *, title: str, authors: Collection[str]) -
     copies = copies_in([paragraph.text for paragraph in paragraphs], places)
     once = [paragraph for at, paragraph in enumerate(paragraphs) if at not in copies] if copies else paragraphs
     inner = _without_ways_out(_without_link_lists(once))
-    return _without_tail(_without_coda(_without_head(inner, known), authors))
+    return _without_tail(up_to_end(_without_coda(_without_head(inner, known), authors)))
 
 
 def letters(text: str) -> str:
