@@ -83,6 +83,16 @@ class SourceState:
     """News in a row whose text is that of others, too, though their titles differ."""
     redated: int = 0
     """Pages in a row that, looked at again, bore the day of that look in place of the one that they had."""
+    short: int = 0
+    """News in a row whose texts are far shorter than usual, where its own rhythm makes that unlikely; else 0."""
+    short_length: int = 0
+    """Characters that the texts of these have, at the median."""
+    usual_length: int = 0
+    """Characters that those before had."""
+    undated: int = 0
+    """News in a row without a date, where its own rhythm makes that unlikely; else 0."""
+    usually_dated: int = 0
+    """How many in a hundred of those before had one."""
 
 
 class WayKind(StrEnum):

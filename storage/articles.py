@@ -62,7 +62,13 @@ _APPEARANCES = (
     .order_by(ArticleRow.first_seen)
 )
 _CAME_UP = (
-    select(ArticleRow.first_seen, _IS_NEWS, RevisionRow.published.like("%T%"), RevisionRow.published_at)
+    select(
+        ArticleRow.first_seen,
+        _IS_NEWS,
+        RevisionRow.published.like("%T%"),
+        RevisionRow.published_at,
+        func.length(RevisionRow.body),
+    )
     .join(RevisionRow, _WITH_FIRST)
     .where(
         _OF_SOURCE,
@@ -537,20 +543,30 @@ def first_seen(session: Session, source: str) -> datetime | None:
     return moment
 
 
-def came_up(session: Session, source: str, *, since: datetime, limit: int) -> list[datetime]:
-    """When the newest of a source's articles came up, since a moment at most: oldest first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameUp:
+    """An article as it was when it came up."""
 
-    That is when their publisher says, if that is at least a day; of what came up as news without a time of day, or
-    under a date of long ago, it is when we saw it.
+    at: datetime
+    is_news: bool = True
+    length: int
+    """Characters of its text."""
+    is_dated: bool = True
+
+
+def came_up(session: Session, source: str, *, since: datetime, limit: int) -> list[CameUp]:
+    """The newest of a source's articles as they came up, since a moment at most: oldest first.
+
+    When that was is what their publisher says, if that is at least a day; of what came up as news without a time of
+    day, or under a date of long ago, it is when we saw it.
     """
-    moments: list[datetime] = []
+    found = []
     given = {"of": source, "since": since, "most": limit}
-    for first_seen, news, timed, published in statements.execute(session, _CAME_UP, given):
-        if published is not None and (not news or (timed and first_seen - published < LATE)):
-            moments.append(published)
-        else:
-            moments.append(first_seen)
-    return sorted(moments)
+    for first_seen, news, timed, published, length in statements.execute(session, _CAME_UP, given):
+        is_told = published is not None and (not news or (timed and first_seen - published < LATE))
+        at, is_dated = published if is_told else first_seen, published is not None
+        found.append(CameUp(at=at, is_news=bool(news), length=length, is_dated=is_dated))
+    return sorted(found, key=lambda one: one.at)
 
 
 def _current() -> Select[ArticleRow, RevisionRow]:

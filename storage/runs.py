@@ -160,6 +160,11 @@ def keep_state(session: Session, state: SourceState) -> None:
         "unread_reason": state.unread_reason,
         "hollow": state.hollow,
         "redated": state.redated,
+        "short": state.short,
+        "short_length": state.short_length,
+        "usual_length": state.usual_length,
+        "undated": state.undated,
+        "usually_dated": state.usually_dated,
     }
     if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
         change(session, SourceStateRow, state.name, values)
@@ -184,6 +189,11 @@ def _state(row: SourceStateRow | Row[Any]) -> SourceState:
         unread_reason=row.unread_reason,
         hollow=row.hollow,
         redated=row.redated,
+        short=row.short,
+        short_length=row.short_length,
+        usual_length=row.usual_length,
+        undated=row.undated,
+        usually_dated=row.usually_dated,
     )
 
 

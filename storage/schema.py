@@ -87,6 +87,11 @@ class SourceStateRow(Table):
     unread_reason: Mapped[str | None]
     hollow: Mapped[int] = mapped_column(default=0, server_default="0")
     redated: Mapped[int] = mapped_column(default=0, server_default="0")
+    short: Mapped[int] = mapped_column(default=0, server_default="0")
+    short_length: Mapped[int] = mapped_column(default=0, server_default="0")
+    usual_length: Mapped[int] = mapped_column(default=0, server_default="0")
+    undated: Mapped[int] = mapped_column(default=0, server_default="0")
+    usually_dated: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class ToldConditionRow(Table):

@@ -12,7 +12,7 @@ from alerts.delivery.mail_templates import MailTemplates
 from alerts.quoting.dates import moment
 from alerts.quoting.plain import counted, one_line, uri
 from alerts.quoting.standing import described, pages, silence
-from model.condition import pages_fail, texts_fail
+from model.condition import dates_fail, pages_fail, texts_fail
 from model.outage import Outage
 from model.source import Source, SourceCondition, SourceState
 
@@ -106,6 +106,12 @@ def _failing(source: Source, state: SourceState) -> tuple[list[str], list[str]]:
         return [f"Its section can be read, but {pages(state)}."], [
             "Open one of its articles in a browser: it may ask readers to subscribe, or need scripts for its text.",
             "Titles are still matched. What the articles say is taken up where a later look finds it.",
+        ]
+    if not state.last_error and (state.short or not dates_fail(state)) and not pages_fail(state):
+        return [f"Its section can be read, but {pages(state)}."], [
+            "Open one of its articles in a browser, and compare it with what is kept of it here.",
+            f"`peruwatch reprocess {source.name}` reads its pages again by what the new ones teach.",
+            "Where it only publishes other things for a while there is nothing to do: you are told when that ends.",
         ]
     if not state.last_error and not pages_fail(state):
         return [f"Its section can be read, but {pages(state)}."], [

@@ -87,7 +87,7 @@ def rss(
     """
     items = _items(info, told, source_titles, merged)
     document: bytes = _generator(info, items, "application/rss+xml").rss_str(pretty=True)
-    return document
+    return _with_hub(document, uri(info.hub)) if info.hub else document
 
 
 def atom(
@@ -253,13 +253,23 @@ def _generator(info: FeedInfo, items: Sequence[_Item], media_type: str) -> FeedG
     generator.title(one_line(info.title))
     generator.description(one_line(info.description))
     generator.link(href=uri(info.self_url), rel="self", type=media_type)
-    generator.link(href=uri(info.site_url), rel="alternate")
     if info.hub:
         generator.link(href=uri(info.hub), rel="hub")
+    generator.link(href=uri(info.site_url), rel="alternate")  # feedgen makes the last one the link of an RSS channel
     generator.updated(max((item.updated for item in items), default=info.looked or _NEVER))
     for item in items:
         _describe(generator.add_entry(order="append"), item)
     return generator
+
+
+def _with_hub(document: bytes, hub: str) -> bytes:
+    """An RSS feed that names its hub, which feedgen only does in Atom."""
+    root = etree.fromstring(document)
+    (names_itself,) = root.findall(f"channel/{{{_ATOM}}}link")
+    link = etree.Element(f"{{{_ATOM}}}link", href=hub, rel="hub")
+    link.tail = names_itself.tail
+    names_itself.addnext(link)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _with_tombstones(document: bytes, gone: Sequence[Merged], info: FeedInfo) -> bytes:

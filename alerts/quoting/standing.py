@@ -27,14 +27,20 @@ class _Words:
     silent: str
     alike: tuple[str, str]
     dated_today: str
+    short: str
+    undated: str
     unread: tuple[str, str]
     hours: tuple[str, str]
     days: tuple[str, str]
 
     def counted(self, phrase: tuple[str, str], number: int) -> str:
         """A phrase for that many."""
+        return phrase[number != 1].format(n=self.figure(number))
+
+    def figure(self, number: int) -> str:
+        """A number as it is printed."""
         shown = f"{number:,}"
-        return phrase[number != 1].format(n=shown if self.language == "en" else shown.replace(",", "."))
+        return shown if self.language == "en" else shown.replace(",", ".")
 
 
 _WORDS = {
@@ -55,6 +61,13 @@ _WORDS = {
         dated_today=(
             "its pages are dated on whatever day they are looked at, so that new articles are kept without a date"
         ),
+        short=(
+            "the texts of its last {n} articles have about {length} characters, where {usual} are usual: "
+            "its pages may have been redesigned"
+        ),
+        undated=(
+            "its last {n} articles have no date, as {share} in 100 had before: its pages may have been redesigned"
+        ),
         unread=("none of the last {n} page gave an article", "none of the last {n} pages gave an article"),
         hours=("{n} hour", "{n} hours"),
         days=("{n} day", "{n} days"),
@@ -74,6 +87,14 @@ _WORDS = {
             "sus últimos {n} artículos dicen todos lo mismo, con títulos distintos",
         ),
         dated_today="sus páginas llevan la fecha del día en que se miran, y los artículos nuevos se guardan sin fecha",
+        short=(
+            "los textos de sus últimos {n} artículos tienen unos {length} caracteres, cuando lo usual son {usual}: "
+            "puede que hayan rediseñado sus páginas"
+        ),
+        undated=(
+            "sus últimos {n} artículos no tienen fecha, como la tenían antes {share} de cada 100: "
+            "puede que hayan rediseñado sus páginas"
+        ),
         unread=("la última página no dio ningún artículo", "ninguna de las últimas {n} páginas dio un artículo"),
         hours=("{n} hora", "{n} horas"),
         days=("{n} día", "{n} días"),
@@ -110,12 +131,17 @@ def silence(state: SourceState, language: str = "en") -> str:
 
 
 def pages(state: SourceState, language: str = "en") -> str:
-    """What is known of pages that can't be read, or whose dates can't be believed, in a clause."""
+    """What is known of pages that can't be read, whose dates can't be believed, or that were rebuilt, in a clause."""
     words = _WORDS[language]
     if texts_fail(state) and not pages_fail(state):
         return words.counted(words.alike, state.hollow)
+    if state.short and not pages_fail(state):
+        length, usual = words.figure(state.short_length), words.figure(state.usual_length)
+        return words.short.format(n=words.figure(state.short), length=length, usual=usual)
     if dates_fail(state) and not pages_fail(state):
         return words.dated_today
+    if state.undated and not pages_fail(state):
+        return words.undated.format(n=words.figure(state.undated), share=state.usually_dated)
     reason = one_line(state.unread_reason or "").rstrip(".")
     return words.counted(words.unread, state.unread) + (f": {reason}" if reason else "")
 

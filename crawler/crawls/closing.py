@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.settings import Crawl
+from crawler.articles.reshaped import reshaped
 from crawler.sections.findings import Walk
 from crawler.timing.cadence import after_failure, next_look
 from crawler.timing.quiet import quiet
@@ -14,7 +15,7 @@ from crawler.timing.rhythm import Sighting, sighting
 from model.article import Arrival
 from model.crawl import CrawlRun, Fetch
 from model.source import Source, SourceState
-from storage.articles import LATE, Appearance
+from storage.articles import LATE, Appearance, CameUp
 
 _AFFORDABLE_AGAIN = timedelta(hours=1)
 """After a budget was spent: the requests of a day fall out of it bit by bit."""
@@ -33,8 +34,8 @@ class Past:
     """When its first run began."""
     appearances: Sequence[Appearance]
     """When its articles of late came up."""
-    came_up: Sequence[datetime] | None
-    """The same of all that say how long it may be quiet; None where that is as it was."""
+    came_up: Sequence[CameUp] | None
+    """All that say how long it may be quiet, and of what kind its articles are; None where that is as it was."""
     watched_since: datetime
     """When we first saw any of its articles."""
     has_read: bool
@@ -77,7 +78,7 @@ def state_after_crawl(source: Source, crawl: Crawl, ending: Ending, past: Past) 
         state = state_after(state, run, full=walk is not None and walk.full and walk.complete)
         state = replace(state, is_unreachable=ending.is_unreachable)
         state = replace(state, next_poll=_next_poll(source, crawl, state, past, now))
-    state = _with_pages(_with_quiet(state, run, past), past)
+    state = _with_pages(_with_shape(_with_quiet(state, run, past), run, past), past)
     backoff = past.backoff or now
     next_poll = max(state.next_poll or backoff, backoff)
     articles_from = max(
@@ -125,7 +126,9 @@ def _with_quiet(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
     """How long the source may be quiet from now on. An entry is a sign of life, whether its page can be read or not."""
     if past.came_up is None:
         return state
-    moments = [*past.came_up, run.finished] if run.entries and not run.articles else list(past.came_up)
+    moments = [one.at for one in past.came_up]
+    if run.entries and not run.articles:
+        moments.append(run.finished)
     newest = max(moments, default=past.since)
     if state.quiet_since is not None and newest + _SAME_SIGN < state.quiet_since <= run.finished:
         moments.append(state.quiet_since)  # the last sign was such an entry, and its page is unread still
@@ -135,6 +138,21 @@ def _with_quiet(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
     # What was quiet before we came is no news: from our first look on it has as long as after an article.
     until = max(found.until, past.watched_since + (found.until - found.since))
     return replace(state, quiet_since=found.since, quiet_until=until)
+
+
+def _with_shape(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
+    """Whether what comes is of another kind than it was."""
+    if not past.came_up or not run.articles:
+        return state
+    found = reshaped(past.came_up, now=run.finished, since=past.since, watched_since=past.watched_since)
+    return replace(
+        state,
+        short=found.short,
+        short_length=found.length,
+        usual_length=found.usual_length,
+        undated=found.undated,
+        usually_dated=found.usually_dated,
+    )
 
 
 def _with_pages(state: SourceState, past: Past) -> SourceState:

@@ -25,6 +25,8 @@ KeepRules = Callable[[str, str, datetime], Awaitable[None]]
 _KEPT = timedelta(days=1)
 _LONGEST_DELAY = 60.0
 """Seconds; a longer Crawl-delay would keep a section from ever being read."""
+_FORBIDS = 24 * 3600.0
+"""Seconds: whose Crawl-delay is as long does not want to be crawled. A page a day is no watching."""
 _FAILED_FOR = timedelta(minutes=1)
 """How long a robots.txt that failed is not asked for again, however many articles wait for it."""
 _READ_AT_MOST = 500 * 1024
@@ -48,10 +50,16 @@ class Rules:
             raise NoRules(self.failure)
         if not self.parsed.can_fetch(url, AGENT):
             raise Refused("its robots.txt forbids it")
+        if (asked := self._asked_delay()) >= _FORBIDS:
+            days = round(asked / _FORBIDS)
+            raise Refused(f"its robots.txt asks for {days:,} day{'s' * (days > 1)} between two requests: none is made")
 
     def delay(self) -> float:
         """Seconds between two requests that the host asks for."""
-        return min(float(self.parsed.crawl_delay(AGENT) or 0), _LONGEST_DELAY)
+        return min(self._asked_delay(), _LONGEST_DELAY)
+
+    def _asked_delay(self) -> float:
+        return float(self.parsed.crawl_delay(AGENT) or 0)
 
 
 def read_rules(status: int, body: bytes, now: datetime) -> Rules:

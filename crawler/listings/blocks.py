@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -26,6 +27,9 @@ _BYLINE_WORDS = 14
 """Words that a line about authors and dates has at most: three names with a date and hour are so many."""
 _NAME_WORDS = 6
 """Words that names have at most: two names of three words, as Peruvians have."""
+_MOST_LINES = 200
+"""Lines of a block that are read: many times what a list shows of an article. Where articles' elements are never
+closed, each block holds all that follow; to read each to its end would cost by the square of their number."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -60,7 +64,7 @@ def told_by(
 
     The language settles whether 3/4/2022 begins with the day.
     """
-    lines = list(lines_of(nodes, keys, key))
+    lines = list(islice(lines_of(nodes, keys, key), _MOST_LINES))
     elements = [node for node in nodes if not isinstance(node, str)]
     anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == key]
     title, kind = _title(anchors, lines)

@@ -111,6 +111,44 @@ def test_what_a_webhook_says_after_its_yes_does_not_make_it_a_no() -> None:
             assert sent(hook.address()).delivered
 
 
+REFUSAL = b"HTTP/1.1 422 No\r\nRetry-After: 60\r\n"
+
+
+@pytest.mark.parametrize("hang_up", [True, False])
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 90\r\n\r\nno such", b"Transfer-Encoding: chunked\r\n\r\n9\r\nno such"]
+)
+def test_a_webhook_that_refuses_for_good_has_done_so_however_its_explanation_ends(
+    monkeypatch: pytest.MonkeyPatch, body: bytes, *, hang_up: bool
+) -> None:
+    monkeypatch.setattr(webhook, "_SAID_WITHIN", 0.1)
+
+    async def refused() -> Delivery:
+        async with saying(REFUSAL + body, hang_up=hang_up) as port:
+            return await send_to_address(TOLD, f"json://127.0.0.1:{port}/", NOON)
+
+    delivery = asyncio.run(refused())
+    assert (delivery.delivered, delivery.permanent) == (False, True)
+    assert delivery.detail.endswith("answered 422 (Unprocessable Entity): no such")
+    assert delivery.not_before == NOON + timedelta(minutes=1)
+
+
+def test_of_an_explanation_without_end_the_beginning_is_read() -> None:
+    with hooked(Hook(raw=REFUSAL + b"\r\n" + b"no " * 10_000)) as hook:
+        delivery = sent(hook.address())
+    assert delivery.permanent
+    assert len(delivery.detail) < 250
+
+
+def test_a_webhook_that_refuses_a_long_message_before_it_has_read_it_has_answered() -> None:
+    async def refused() -> Delivery:
+        async with saying(b"HTTP/1.1 413 No\r\n\r\ntoo long", hang_up=True) as port:
+            return await send_to_address(message(b"x" * 8_000_000), f"json://127.0.0.1:{port}/", NOON)
+
+    delivery = asyncio.run(refused())
+    assert (delivery.permanent, delivery.detail.partition(" answered ")[2][:3]) == (True, "413")
+
+
 def test_a_webhook_that_never_answers_is_left_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(webhook, "_TIMEOUT", 0.2)
 

@@ -123,6 +123,14 @@ def test_a_hub_is_named(write: Callable[..., bytes]) -> None:
     assert b"hub" not in write(replace(INFO, hub="", id="urn:x:1"), [], source_titles=SOURCES)
 
 
+def test_a_channel_leads_to_the_page_whether_or_not_there_is_a_hub() -> None:
+    for hub in ("", "https://hub.example/"):
+        channel = etree.fromstring(rss(replace(INFO, hub=hub), [], source_titles=SOURCES))
+        assert channel.findtext("channel/link") == "https://watch.example/"
+        links = {link.get("rel"): link.get("href") for link in channel.findall(f"channel/{{{ATOM}}}link")}
+        assert links.get("hub", "") == hub
+
+
 def test_atom_has_a_tombstone_for_what_was_merged() -> None:
     root = etree.fromstring(
         atom(INFO, [develops(7, article(1), article(2))], source_titles=SOURCES, merged=[merged(40)])

@@ -13,6 +13,7 @@ from tests.alerts.samples import NOON
 
 DAY = timedelta(days=1)
 FAR_BEHIND = 2_000
+REBUILT, REHECHAS = "its pages may have been redesigned", "puede que hayan rediseñado sus páginas"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +64,16 @@ def test_a_silence_is_told_in_days_or_in_hours_where_it_is_short() -> None:
             SourceState(name="a", redated=3),
             "its pages are dated on whatever day they are looked at, so that new articles are kept without a date",
             "sus páginas llevan la fecha del día en que se miran, y los artículos nuevos se guardan sin fecha",
+        ),
+        (
+            SourceState(name="a", short=6, short_length=140, usual_length=3_900),
+            f"the texts of its last 6 articles have about 140 characters, where 3,900 are usual: {REBUILT}",
+            f"los textos de sus últimos 6 artículos tienen unos 140 caracteres, cuando lo usual son 3.900: {REHECHAS}",
+        ),
+        (
+            SourceState(name="a", undated=5, usually_dated=98),
+            f"its last 5 articles have no date, as 98 in 100 had before: {REBUILT}",
+            f"sus últimos 5 artículos no tienen fecha, como la tenían antes 98 de cada 100: {REHECHAS}",
         ),
         (
             SourceState(name="a", unread=FAR_BEHIND, unread_reason="asks for a login."),

@@ -53,6 +53,13 @@ def listings() -> Iterator[tuple[str, Route]]:
         "one item 30,000 times",
         "<div class=i><h2><a href='/peru/one.htm'>The same again and again</a></h2><p>Text.</p></div>" * 30_000,
     )
+    yield (
+        "2,000 items that never end",
+        "".join(
+            f"<article class=item><h2><a href='/peru/{n}.htm'>A town in the hills {n}</a></h2><p>Text of it.</p>"
+            for n in range(2_000)
+        ),
+    )
     yield "divs 50,000 deep", "<div>" * 50_000 + "<a href='/peru/x.htm'>Deep down in the mine</a>"
     yield "tables 3,000 deep", "<table><tr><td>" * 3_000 + "<a href='/peru/x.htm'>Deep down in the mine</a>"
     yield "200,000 open tags", "<a href='/peru/x.htm' " * 200_000

@@ -17,6 +17,10 @@ A soft 404    the section's address answers with a page that says that there is 
 A login wall  the section is as ever, but each article's page asks for a login: also those that are looked at again.
 
 A false alarm is a pause that was told and ended by itself.
+
+Then redesigns whose articles go on, but far shorter or without dates (`crawler.articles.reshaped`), of sources of
+several kinds: of lengths like a newspaper's, or more mixed; with short posts beside, many in a row; with live tickers
+of an evening, or of five days a quarter; of which one page in five has no date, many in a row.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ from __future__ import annotations
 import argparse
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from math import cos, exp, inf, pi
@@ -32,6 +36,7 @@ from pathlib import Path
 from random import Random
 from statistics import mean, median, pstdev
 
+from crawler.articles.reshaped import Reshaped, reshaped
 from crawler.crawls.closing import state_after
 from crawler.timing.cadence import after_failure
 from crawler.timing.quiet import MOST, quiet
@@ -41,6 +46,7 @@ from model.condition import is_worth_telling, pages_fail
 from model.crawl import CrawlRun
 from model.source import Source, SourceState
 from monitor.rounds import EVERY
+from storage.articles import CameUp
 from tests.benchmarks.traces import read
 
 RATES = (0.2, 0.5, 1, 5, 20)
@@ -198,6 +204,62 @@ def measure(rate: float, *, sources: int, seed: int) -> Rate:
     return Rate({name: count / years for name, count in false.items()}, stop, wall)
 
 
+_BRIEF, _FILM = 300, 150
+"""Characters of a post beside articles, and of what a redesign leaves of an article."""
+KINDS = ("articles", "mixed", "posts", "tickers", "ticker weeks", "undated")
+
+
+def as_they_came(kind: str, times: Sequence[float], random: Random) -> list[CameUp]:
+    """A source's articles, of lengths and with dates as its kind has them."""
+    found, is_odd = [], False
+    for moment in times:
+        if random.random() < 0.3:  # else it is as the one before
+            is_odd = random.random() < {"posts": 0.4, "undated": 0.2}.get(kind, 0)
+        length = 4_000 * random.lognormvariate(0, 1.0 if kind == "mixed" else 0.5)
+        is_short = is_odd and kind == "posts"
+        found.append(_came(moment, _BRIEF if is_short else int(length), is_dated=not (is_odd and kind == "undated")))
+    every, days, hours = {"tickers": (10, 1, 8), "ticker weeks": (91, 5, 24)}.get(kind, (10**6, 0, 0))
+    for begin in range(random.randrange(1, 10), _WATCHED, every):
+        for day in range(days):
+            evening = _BEGIN + (begin + day) * DAY + 14 * HOUR
+            found += [_came(evening + random.random() * hours * HOUR, _BRIEF) for _ in range(10 * hours)]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _came(moment: float, length: int, *, is_dated: bool = True) -> CameUp:
+    return CameUp(at=_time(moment), length=length, is_dated=is_dated)
+
+
+def _judged(came: Sequence[CameUp]) -> Reshaped:
+    """What the look says that brought the newest; it is asked only where the last three may be odd."""
+    if any(one.length > 4_000 * 0.3 and one.is_dated for one in came[-3:]):
+        return Reshaped()
+    begin = came[0].at
+    return reshaped(came[-MOST:], now=came[-1].at, since=begin, watched_since=begin)
+
+
+def reshapings(kind: str, rate: float, *, sources: int, seed: int) -> tuple[float, list[float], list[float]]:
+    """False alarms a source-year, and days until texts that come short, and dates that lack, are told."""
+    false, years = 0, 0.0
+    short: list[float] = []
+    undated: list[float] = []
+    for number in range(sources):
+        random = Random(f"{seed} {kind} {rate} {number}")
+        came = as_they_came(kind, simulated(rate, random), random)
+        told = [_judged(came[: at + 1]) != Reshaped() for at in range(6, len(came))]
+        false += sum(now and not before for before, now in zip([False, *told], told, strict=False))
+        years += (came[-1].at - came[0].at).total_seconds() / YEAR
+        broken = _time(_BEGIN + random.uniform(_WATCHED - 120, _WATCHED - 90) * DAY)
+        for length, is_dated, days in ((_FILM, True, short), (0, False, undated)):
+            after = [replace(one, length=length or one.length, is_dated=is_dated) for one in came if one.at > broken]
+            history = [*(one for one in came if one.at <= broken), *after]
+            told_at = (
+                one.at for at, one in enumerate(history) if one.at > broken and _judged(history[: at + 1]) != Reshaped()
+            )
+            days.append((next(told_at, datetime.max.replace(tzinfo=UTC)) - broken) / timedelta(days=1))
+    return false / years, short, undated
+
+
 def real(folder: Path) -> str:
     """False alarms on real rhythms, both halves."""
     traces = [trace for trace in read(folder / "times.csv") if len(trace.times) > 5]
@@ -216,7 +278,7 @@ def real(folder: Path) -> str:
 def _figures(days: Sequence[float]) -> str:
     ordered = sorted(days)
     late = ordered[min(int(len(ordered) * 0.95), len(ordered) - 1)]
-    return " / ".join("never" if one == inf else f"{one:.1f}" for one in (median(ordered), late))
+    return " / ".join("never" if one > 9_999 else f"{one:.1f}" for one in (median(ordered), late))
 
 
 def _sighting(moment: float) -> Sighting:
@@ -242,6 +304,13 @@ def main() -> None:
         found = measure(rate, sources=asked.sources, seed=asked.seed)
         cells = "".join(f"{found.false[name]:16.2f}{_figures(found.stop[name]):>18}" for name in RULES)
         print(f"{rate:6g}{cells}{failure:>10}{failure:>10}{_figures(found.wall):>14}", flush=True)
+    sources = max(asked.sources // 4, 1)
+    print(f"\n{'reshaped':14}{'a day':>6}{'false':>8}{'short':>14}{'undated':>14}   {sources} sources of each")
+    for kind in KINDS:
+        for rate in RATES:
+            mistakes, short, undated = reshapings(kind, rate, sources=sources, seed=asked.seed)
+            cells = f"{mistakes:8.2f}{_figures(short):>14}{_figures(undated):>14}"
+            print(f"{kind:14}{rate:6g}{cells}", flush=True)
     if asked.times:
         print(real(asked.times))
 

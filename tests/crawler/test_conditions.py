@@ -288,6 +288,31 @@ def test_news_that_all_say_the_same_under_their_own_titles_are_kept_and_told(
     assert condition(newsroom) is SourceCondition.OK
 
 
+def test_articles_that_come_short_and_undated_after_a_redesign_are_told_and_kept(
+    newsroom: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(20)
+    newsroom.clock.at = publisher.stories[0].published + timedelta(hours=1)
+    newsroom.crawl()
+    newsroom.clock.forward(days=6)
+    for _ in range(4):
+        (story,) = publisher.publish(1)
+        text = f"<p>On day {story.number} a film tells of it: {story.title}.</p>"
+        page = f"<html><head><title>{story.title}</title></head><body><h1>{story.title}</h1>{text}</body></html>"
+        publisher.site.routes[story.path] = page
+        newsroom.clock.forward(days=1)
+        newsroom.crawl()
+    state = newsroom.state()
+    assert condition(newsroom) is SourceCondition.FAILING
+    assert (state.short, state.undated, state.usually_dated) == (4, 4, 100)
+    assert 4 * state.short_length < state.usual_length
+    assert story.title in newsroom.titles
+    publisher.publish(1)
+    newsroom.clock.forward(hours=1)
+    newsroom.crawl()
+    assert condition(newsroom) is SourceCondition.OK
+
+
 SHELL = """<!DOCTYPE html><html><head><title>Peru</title></head>
 <body><div id="app"></div><script src="/a.js"></script></body></html>"""
 SOFT_404 = """<!DOCTYPE html><html lang="en"><head><title>Page not found</title></head><body>

@@ -88,7 +88,7 @@ def test_a_robots_txt_that_fails_forbids_all_for_a_while(status: int) -> None:
     [
         ("User-agent: *\nCrawl-delay: 2", 2),
         ("User-agent: *\nCrawl-delay: 0.5", 0.5),
-        ("User-agent: *\nCrawl-delay: 86400", 60),
+        ("User-agent: *\nCrawl-delay: 3600", 60),
         ("User-agent: *\nCrawl-delay: soon", 0),
         ("User-agent: other\nCrawl-delay: 9", 0),
         ("User-agent: *\nCrawl-delay: 9\n\nUser-agent: peruwatch\nCrawl-delay: 3", 3),
@@ -210,6 +210,23 @@ def test_a_robots_txt_without_an_answer_is_tried_twice_and_no_more(newsroom: New
     assert run.error is not None
     assert run.error.endswith("closed the connection without an answer")
     assert (times_asked(publisher.site), publisher.site.asked) == (2, [])
+
+
+@pytest.mark.parametrize(("seconds", "days"), [("86400", "1 day "), ("31536000", "365 days ")])
+def test_a_crawl_delay_of_days_forbids_to_look(seconds: str, days: str) -> None:
+    rules = read_rules(200, f"User-agent: *\nCrawl-delay: {seconds}".encode(), NOW)
+    with pytest.raises(Refused, match=days):
+        rules.check(PAGE)
+
+
+def test_a_section_whose_host_asks_for_a_year_between_requests_is_told_at_once_and_not_asked_for(
+    newsroom: Newsroom, publisher: Publisher
+) -> None:
+    publisher.publish(2)
+    publisher.site.routes["/robots.txt"] = "User-agent: *\nCrawl-delay: 31536000"
+    run = newsroom.crawl()
+    assert "its robots.txt asks for 365 days between two requests" in (run.error or "")
+    assert {asked.path for asked in publisher.site.log} == {"/robots.txt"}
 
 
 def test_a_crawl_delay_slows_us_down(newsroom: Newsroom, publisher: Publisher) -> None:

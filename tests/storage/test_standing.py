@@ -10,7 +10,7 @@ from model.outage import Outage, OutageKind
 from model.source import SourceCondition, SourceState
 from model.token import Token, TokenScope
 from storage import articles, changes, conditions, developments, grouped, outages, runs, tokens
-from storage.articles import Companion
+from storage.articles import CameUp, Companion
 from storage.database import Database
 from storage.likeness import text_hash
 from tests.storage.samples import stored
@@ -37,6 +37,11 @@ def test_all_that_is_known_of_a_source_comes_back(database: Database, now: datet
         unread_reason="the page asks for a login",
         hollow=2,
         redated=1,
+        short=4,
+        short_length=140,
+        usual_length=3_900,
+        undated=5,
+        usually_dated=98,
     )
     with database.transaction() as session:
         runs.keep_state(session, SourceState(name="a"))
@@ -56,8 +61,12 @@ def test_articles_came_up_as_published_or_as_seen(database: Database, now: datet
     stored(database, now, key="b.example/1", source="b", said=dated(timed))
     with database.reading() as session:
         found = articles.came_up(session, "a", since=now - 400 * DAY, limit=99)
-        assert found == [datetime.fromisoformat("2026-03-02T00:00:00+00:00"), now - 3 * HOUR, now, now]
-        assert articles.came_up(session, "a", since=now - DAY, limit=99) == [now - 3 * HOUR, now, now]
+        first = datetime.fromisoformat("2026-03-02T00:00:00+00:00")
+        assert [one.at for one in found] == [first, now - 3 * HOUR, now, now]
+        assert found[0] == CameUp(at=first, is_news=False, length=len("Flood"), is_dated=True)
+        assert [one.at for one in articles.came_up(session, "a", since=now - DAY, limit=99)] == [
+            now - 3 * HOUR, now, now,
+        ]  # fmt: skip
         assert len(articles.came_up(session, "a", since=now - 400 * DAY, limit=2)) == 2
         assert articles.first_seen(session, "a") == now
         assert articles.first_seen(session, "c") is None

@@ -8,6 +8,7 @@ import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -29,6 +30,10 @@ _IN_PATHS = "%/:;=@!$&'()*+,~"
 """What stays as it is in a path, which the user wrote as an address."""
 _SAID = 160
 """Characters of an answer's body that are told."""
+_READ = 4 * _SAID
+"""Bytes of it that are read: no character has more than four."""
+_SAID_WITHIN = 3.0
+"""Seconds without a further byte of it after which the rest is not waited for: other messages wait behind this one."""
 
 
 def is_webhook(address: str) -> bool:
@@ -36,41 +41,47 @@ def is_webhook(address: str) -> bool:
     return address.partition("://")[0].lower() in _SCHEMES
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Answer:
-    """What a hook answered."""
+    """What a hook has answered so far."""
 
-    status: int
+    status: int | None = None
+    """None until the head is here."""
     retry_after: str = ""
-    said: str = ""
-    """The beginning of the body, of an answer that is no yes."""
+    said: bytes = b""
+    """The beginning of the body, of an answer that is no yes: it explains the status, and decides nothing."""
 
 
 async def post_to_webhook(message: Message, address: str, now: datetime) -> Delivery:
     """Make one attempt to post a message; never raises for what server, network or address do."""
-    parts = urlsplit(address)
+    parts, answer = urlsplit(address), _Answer()
     place = _place(parts)
     try:
-        answer = await asyncio.wait_for(in_thread(lambda: _posted(message, parts)), _TIMEOUT)
+        await asyncio.wait_for(in_thread(lambda: _post(message, parts, answer)), _TIMEOUT)
     except (HTTPException, OSError, ValueError) as error:
-        return Delivery(at=now, delivered=False, detail=f"{place} {_trouble(error)}")
+        if answer.status is None:
+            return Delivery(at=now, delivered=False, detail=f"{place} {_trouble(error)}")
     return _told(answer, place, now)
 
 
-def _posted(message: Message, parts: SplitResult) -> _Answer:
-    """Post it; the head of the answer counts, whatever follows, such as a body where there may be none."""
+def _post(message: Message, parts: SplitResult, answer: _Answer) -> None:
+    """Post it, and note the answer as it comes: its head counts, however its body ends or does not."""
     target, headers = _target(parts)
     with_tls = _SCHEMES[parts.scheme] == "https"
     connection_to = HTTPSConnection if with_tls else HTTPConnection
     connection = connection_to(parts.hostname or "", parts.port, timeout=_TIMEOUT)
     try:
-        connection.request("POST", target, message.content, {**headers, **_headers(message)})
-        response = connection.getresponse()
-        return _Answer(
-            status=response.status,
-            retry_after=response.headers.get("Retry-After", ""),
-            said="" if _is_yes(response.status) else response.read(4 * _SAID).decode("utf-8", "replace"),
-        )
+        connection.connect()
+        socket_in_use = connection.sock  # where the connection is to end with the body, only the response keeps it
+        with suppress(ConnectionError):  # who refuses a message may hang up before it has read all of it
+            connection.request("POST", target, message.content, {**headers, **_headers(message)})
+        with connection.getresponse() as response:
+            answer.retry_after = response.headers.get("Retry-After", "")
+            answer.status = response.status
+            socket_in_use.settimeout(_SAID_WITHIN)
+            if not _is_yes(response.status):
+                while len(answer.said) < _READ and (more := response.read1(_READ - len(answer.said))):
+                    answer.said += more
     finally:
         connection.close()
 
@@ -99,18 +110,20 @@ def _is_yes(status: int) -> bool:
 
 
 def _told(answer: _Answer, place: str, now: datetime) -> Delivery:
-    status = f"{answer.status} ({_phrase(answer.status)})"
-    if _is_yes(answer.status):
+    code = answer.status or 0
+    status = f"{code} ({_phrase(code)})"
+    if _is_yes(code):
         return Delivery(at=now, delivered=True, detail=f"{place} accepted it: {status}")
-    permanent = answer.status in _REFUSES_THE_MESSAGE
-    told = ": ".join(part for part in (status, shorten(one_line(answer.said), _SAID)) if part)
+    permanent = code in _REFUSES_THE_MESSAGE
+    said = shorten(one_line(answer.said.decode("utf-8", "replace")), _SAID)
+    told = ": ".join(part for part in (status, said) if part)
     advice = {
         401: "; check the login or token in the channel's address",
         403: "; check the login or token in the channel's address",
         404: "; check the path in the channel's address",
         405: "; nothing takes a POST there: check the path in the channel's address",
-    }.get(answer.status, "")
-    if 300 <= answer.status < 400:
+    }.get(code, "")
+    if 300 <= code < 400:
         advice = "; it wants the message elsewhere: put that address into the channel"
     return Delivery(
         at=now,
