@@ -91,10 +91,11 @@ class Publishers:
                 began = time.monotonic()
                 try:
                     await asyncio.sleep(ANSWER)
-                    writer.write(self._reply(host, head.split(" ", 2)[1]))
-                    await writer.drain()
                 finally:
+                    # Before it is sent: who asked may have it while this thread waits for the processor.
                     self.log[host].append((began, time.monotonic()))
+                writer.write(self._reply(host, head.split(" ", 2)[1]))
+                await writer.drain()
         writer.close()
 
     def _reply(self, host: str, path: str) -> bytes:
@@ -173,8 +174,7 @@ def throughput(publishers: int, workers: int, seconds: float) -> tuple[float, in
     """Requests a second, and faults against politeness."""
     with _cluster(publishers, workers, is_direct=True) as cluster:
         sites = cluster.sites
-        before = _requests(sites)
-        _wait(lambda: _requests(sites) >= before + 4 * publishers)  # all workers are there
+        _wait_for_all(sites, publishers)
         before, began = _requests(sites), time.monotonic()
         time.sleep(seconds)
         rate = (_requests(sites) - before) / (time.monotonic() - began)
@@ -188,7 +188,7 @@ def disturbed(publishers: int, shown: int, disturb: Callable[[Cluster], None]) -
         wanted = outcome(place)
     with _cluster(publishers, 3, concurrency=8) as cluster:
         place, sites = cluster.place, cluster.sites
-        _wait(lambda: len(_articles(place)) >= publishers)
+        _wait_for_all(sites, publishers)
         disturb(cluster)
         began = time.monotonic()
         _publish(place, sites, publishers, shown)
@@ -272,6 +272,12 @@ def _wait(what: object) -> None:
             print("it did not come in time")
             return
         time.sleep(0.5)
+
+
+def _wait_for_all(sites: Publishers, publishers: int) -> None:
+    """Until all processes are at work: who is about to start ends where PostgreSQL is away."""
+    before = _requests(sites)
+    _wait(lambda: _requests(sites) >= before + 4 * publishers)
 
 
 def _requests(sites: Publishers) -> int:
