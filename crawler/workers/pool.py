@@ -43,8 +43,8 @@ _NICENESS = 5
 """What workers step back by (nice(2)): whoever waits for a page, or for mail, waits for a core a third as long."""
 
 _IDLE = 300.0
-"""Seconds without a document after which the processes end: 200 MB, and 1.2 s of a core to have them back, which by this
-is less than half a percent of one."""
+"""Seconds without a document after which the processes end, which are 200 MB. To have them back takes 1.2 s of a core,
+by this less than half a percent of one."""
 
 _ATTEMPTS = 3
 """Pools tried for one document while they break through no fault of its own."""
