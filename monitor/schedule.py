@@ -28,6 +28,7 @@ from monitor.live import Live
 from monitor.places import Places
 from monitor.slots import next_slot
 from monitor.steps import find_evidence
+from monitor.trouble import StoreTrouble
 from monitor.work import Work
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ class Schedule:
         self._announcer = announcing.Announcer(context.database, now=context.now)
         self._broken_since: datetime | None = None
         """Since when rounds fail, since nothing can be written."""
+        self._trouble = StoreTrouble(logger)
         # A job that comes late, after a machine was asleep, is still wanted, and once is enough.
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True})
 
@@ -154,7 +156,7 @@ class Schedule:
         self._scheduler.add_job(_as_coroutine(job), trigger, id=name, replace_existing=True)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(_logged(work))
+        task = asyncio.get_running_loop().create_task(_logged(work, self._trouble))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
         task.add_done_callback(lambda _: work.close())  # it has not even begun where we stop at once
@@ -344,10 +346,12 @@ def _as_coroutine(do: Callable[[], None]) -> Callable[[], Coroutine[Any, Any, No
     return run
 
 
-async def _logged(work: Coroutine[Any, Any, None]) -> None:
+async def _logged(work: Coroutine[Any, Any, None], trouble: StoreTrouble) -> None:
     """A job that fails is told and tried again at its next time; the others go on."""
     try:
         await work
+    except StorageError as error:
+        trouble.tell(error, asyncio.get_running_loop().time())
     except PeruwatchError as error:
         logger.error("%s", error)  # noqa: TRY400 - its text says all
     except Exception:

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 
 from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
-from procrastinate.exceptions import JobAborted
-from procrastinate.jobs import DeleteJobCondition, Job
+from procrastinate.exceptions import ConnectorException, JobAborted
+from procrastinate.jobs import DeleteJobCondition, Job, Status
 from procrastinate.manager import JobManager
 from procrastinate.worker import Worker
 
@@ -24,6 +24,7 @@ from monitor import cluster
 from monitor.cluster.tasks import Tasks
 from monitor.live import Live
 from monitor.supervisor import Supervisor
+from monitor.trouble import StoreTrouble
 from storage.members import Membership
 
 logger = logging.getLogger(__name__)
@@ -66,6 +67,13 @@ class _Manager(JobManager):
         await asyncio.to_thread(self.membership.work_as, number)
         return number
 
+    async def finish_job_by_id_async(self, job_id: int, status: Status, delete_job: bool) -> None:  # noqa: FBT001 - theirs
+        """Note that a job has ended. While PostgreSQL is away it can't be noted, and others will have the job."""
+        try:
+            await super().finish_job_by_id_async(job_id, status, delete_job)
+        except ConnectorException:  # of which `_work_on` tells
+            logger.info("the end of job %s could not be noted: it is done again", job_id)
+
 
 async def run(
     config: Config,
@@ -97,11 +105,11 @@ async def run(
 
 async def _work_on(context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...], concurrency: int) -> None:
     """Work, and again as soon as PostgreSQL is back where it went away."""
-    told = False
+    told, trouble = False, StoreTrouble(logger)
     while True:
         began = asyncio.get_running_loop().time()
         try:
-            await _work(context, tasks, queues, concurrency)
+            await _work(context, tasks, queues, concurrency, trouble)
         except Exception as error:  # noqa: BLE001 - whatever the library raises while PostgreSQL is away
             told = told and asyncio.get_running_loop().time() - began < _WELL
             if not told:
@@ -110,10 +118,12 @@ async def _work_on(context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...
         await asyncio.sleep(_LOOK_EVERY)
 
 
-async def _work(context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...], concurrency: int) -> None:
+async def _work(
+    context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...], concurrency: int, trouble: StoreTrouble
+) -> None:
     """Work as long as the others see us: after that, what we had in hand is theirs."""
     async with cluster.joined(context.database, cluster.ourselves(Role.WORKER, queues, concurrency)) as membership:
-        app = _app(context, tasks, membership)
+        app = _app(context, tasks, membership, trouble)
         async with app.open_async():
             worker = Worker(
                 app,
@@ -138,7 +148,7 @@ async def _work(context: CrawlContext, tasks: Tasks, queues: tuple[Queue, ...], 
             raise StorageError("the connection to PostgreSQL was lost")
 
 
-def _app(context: CrawlContext, tasks: Tasks, membership: Membership) -> App:
+def _app(context: CrawlContext, tasks: Tasks, membership: Membership, trouble: StoreTrouble) -> App:
     """Procrastinate, with a task for each queue."""
     connector = PsycopgConnector(conninfo=context.database.server, min_size=1, max_size=_CONNECTIONS, timeout=_PATIENCE)
     app = App(connector=connector)
@@ -152,16 +162,18 @@ def _app(context: CrawlContext, tasks: Tasks, membership: Membership) -> App:
         Queue.DELIVER: tasks.deliver,
     }
     for queue, work in works.items():
-        app.task(name=queue.value, queue=queue.value, retry=_PutBack())(_logged(work))
+        app.task(name=queue.value, queue=queue.value, retry=_PutBack())(_logged(work, trouble))
     return app
 
 
-def _logged(work: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+def _logged(work: Callable[..., Awaitable[None]], trouble: StoreTrouble) -> Callable[..., Awaitable[None]]:
     """A job that fails is told; it is due still, and the scheduler sees that."""
 
     async def task(**given: object) -> None:
         try:
             await work(**given)
+        except StorageError as error:
+            trouble.tell(error, asyncio.get_running_loop().time())
         except PeruwatchError as error:
             logger.error("%s", error)  # noqa: TRY400 - its text says all
         except Exception:

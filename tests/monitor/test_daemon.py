@@ -18,8 +18,9 @@ from config.load import load
 from model.errors import PeruwatchError, StorageError
 from monitor import daemon
 from monitor.commands import run
-from monitor.schedule import _logged
+from monitor.schedule import _logged, logger
 from monitor.steps import match
+from monitor.trouble import StoreTrouble
 from storage import search
 from tests import PATIENCE
 from tests.forked import Program
@@ -170,7 +171,8 @@ def test_a_job_that_fails_is_told_and_ends_no_other(
     async def work() -> None:
         raise error
 
-    asyncio.run(_logged(work()))
+    trouble = StoreTrouble(logger)
+    asyncio.run(_logged(work(), trouble))
     (record,) = caplog.records
     assert record.getMessage() == told
     assert (record.exc_info is not None) is (told == "a job failed"), "what nobody foresaw comes with its traceback"

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from config.load import Config
 from crawler.context import CrawlContext
 from crawler.workers.pool import ExtractionPool
 from model.crawl import CrawlRun
-from model.source import Source
+from model.source import Source, SourceState
 from monitor import schedule, work
 from monitor.live import Live
 from monitor.schedule import Schedule
@@ -35,16 +35,18 @@ class Crawls:
 
     def __init__(self, context: CrawlContext) -> None:
         self._context = context
+        self.tried = 0
         self.done = asyncio.Event()
 
     async def crawl(self, source: Source, *, only_due: bool) -> CrawlRun:
         now = self._context.now()
+        self.tried += 1
         await self._context.write(runs.start, source.name, now)
         self.done.set()
         return CrawlRun(source=source.name, started=now, finished=now)
 
 
-def test_looks_and_alerts_come_soon_after_a_lock_is_gone(
+def test_a_lock_is_told_once_and_looks_and_alerts_come_soon_after_it_is_gone(
     tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert schedule._AFTER_STORAGE_TROUBLE <= SOON
@@ -70,8 +72,10 @@ def test_looks_and_alerts_come_soon_after_a_lock_is_gone(
         await running.start()
         try:
             async with asyncio.timeout(PATIENCE):
-                await _until(lambda: "locked by another process" in caplog.text)
+                await _until(lambda: crawls.tried > 3)  # as often as all that is to be done finds it locked
                 assert not crawls.done.is_set()
+                (told,) = (record.getMessage() for record in caplog.records)
+                assert told.endswith("peruwatch.db is locked by another process: wait for it, or stop it")
                 holder.close()
                 await crawls.done.wait()
                 await _until(lambda: _owed_or_sent(database) > 0)
@@ -79,6 +83,40 @@ def test_looks_and_alerts_come_soon_after_a_lock_is_gone(
             await running.stop()
 
     asyncio.run(watch())
+    database.close()
+
+
+def test_after_the_clock_was_set_back_by_a_year_looks_go_on_and_it_is_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(schedule, "_CLOCK_EVERY", 0.01)
+    config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+    database = Database.open(config.database_url)
+    set_back = timedelta()
+    looked = datetime.now(UTC)  # by which APScheduler goes
+    with database.transaction() as session:
+        planned = looked + timedelta(hours=1)
+        runs.keep_state(session, SourceState(name="gazette", last_attempt=looked, next_poll=planned, next_run=planned))
+
+    async def watch() -> None:
+        nonlocal set_back
+        context = CrawlContext(
+            config=config, database=database, pool=ExtractionPool(), now=lambda: datetime.now(UTC) - set_back
+        )
+        crawls = Crawls(context)
+        running = _schedule(context, crawls, config)
+        await running.start()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.sleep(0)  # until it watches the clock
+                assert not crawls.tried
+                set_back = timedelta(days=365)
+                await crawls.done.wait()
+        finally:
+            await running.stop()
+
+    asyncio.run(watch())
+    assert [told.partition(" by ")[0] for told in caplog.messages] == ["the clock was set back"]
     database.close()
 
 
