@@ -100,6 +100,21 @@ def test_a_failure_is_told_once_and_again_when_it_is_well(sqlite: Database, conf
     assert subjects == ["peruwatch: coast fails", "peruwatch: coast is well again"]
 
 
+def test_a_redesign_is_told_once_with_figures_and_again_when_it_is_over(
+    sqlite: Database, config: Config, now: datetime
+) -> None:
+    rebuilt = replace(well("coast", now), short=6, short_length=140, usual_length=3_900)
+    keep(sqlite, rebuilt)
+    assert summary(go_round(sqlite, config, now)) == [("coast", "failing")]
+    keep(sqlite, replace(rebuilt, short=7))
+    assert summary(go_round(sqlite, config, now + EVERY)) == []
+    told = words(mails(sqlite)[0])
+    assert "the texts of its last 6 articles have about 140 characters, where 3,900 are usual" in told
+    assert "`peruwatch reprocess coast`" in told
+    keep(sqlite, well("coast", now + DAY))
+    assert summary(go_round(sqlite, config, now + DAY)) == [("coast", "ok")]
+
+
 def test_a_notice_says_what_was_seen_and_what_to_try(sqlite: Database, config: Config, now: datetime) -> None:
     keep(sqlite, failing("coast", now - 13 * HOUR, last=now), silent("gazette", now))
     go_round(sqlite, config, now)

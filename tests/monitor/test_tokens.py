@@ -29,6 +29,18 @@ def test_a_token_is_shown_once_listed_by_its_name_and_ended(peruwatch: Call, sto
 
 
 @pytest.mark.usefixtures("store")
+def test_addresses_that_lead_nowhere_are_told_as_such(peruwatch: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PERUWATCH_WEB__HOST", "0.0.0.0")
+    monkeypatch.setenv("PERUWATCH_WEB__PUBLIC", "true")
+    made = peruwatch("tokens", "add", "ana")
+    assert "nobody gets there as 0.0.0.0: set public_url" in made.out + made.err
+    monkeypatch.setenv("PERUWATCH_WEB__PUBLIC_URL", "https://watch.example")
+    made = peruwatch("tokens", "add", "bob")
+    assert "nobody gets there" not in made.out + made.err
+    assert "https://watch.example/feeds/all.rss" in made.out + made.err
+
+
+@pytest.mark.usefixtures("store")
 def test_a_name_has_one_token(peruwatch: Call) -> None:
     assert peruwatch("tokens", "add", "ana").status == 0
     again = peruwatch("tokens", "add", "ana")

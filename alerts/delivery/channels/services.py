@@ -17,14 +17,14 @@ _LONGEST = 180.0
 _TOLD_SECRET = 4
 """Characters from which on a part of an address is taken for a secret, unless it is a host's name."""
 _EXPLAINED = (
-    ("Connection error", "it can't be reached: check the address and the network"),
+    ("connection error", "it can't be reached: check the address and the network"),
     ("401", "it does not know the login or token: check them in the address"),
     ("403", "it forbids this: check the token and its rights"),
     ("404", "there is no such channel or topic: check the address"),
     ("413", "the message is too long for it"),
     ("429", "it was sent too much lately"),
 )
-"""What parts of Apprise's own words come to."""
+"""What parts of Apprise's own words come to, in lower case: each of its services has them otherwise."""
 
 
 async def notify_service(message: Message, address: str, now: datetime) -> Delivery:
@@ -44,7 +44,7 @@ async def notify_service(message: Message, address: str, now: datetime) -> Deliv
     if said is None:
         return Delivery(at=now, delivered=True, detail=f"{service} accepted it")
     reason = without_secrets(one_line(" ".join(said)), address) or "it did not say why"
-    advice = next((f"; {words}" for part, words in _EXPLAINED if part in reason), "")
+    advice = next((f"; {words}" for part, words in _EXPLAINED if part in reason.lower()), "")
     return Delivery(at=now, delivered=False, detail=f"{service} did not take it: {reason}{advice}")
 
 
