@@ -143,7 +143,9 @@ def is_called_button(element: HtmlElement) -> bool:
 def holds_comments(element: HtmlElement) -> bool:
     """Whether an element's class or id says that it holds readers' comments."""
     names, name = element.get("class", ""), element.get("id", "")
-    return bool(names or name) and _COMMENT in _furniture_words(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
+    if _COMMENTS.search(names.lower()) is None and _COMMENTS.search(name.lower()) is None:
+        return False  # nearly always
+    return _COMMENT in _furniture_words(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
 
 
 @lru_cache(maxsize=8192)
