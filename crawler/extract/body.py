@@ -10,9 +10,10 @@ from lxml.html import HtmlElement
 
 from crawler.extract.containers import body_containers, clear
 from crawler.extract.density import Densest, densest_part
+from crawler.extract.furniture import is_hidden
 from crawler.extract.knowledge import learned_places
 from crawler.extract.page import Page
-from crawler.extract.paragraphs import Paragraph
+from crawler.extract.paragraphs import Paragraph, paragraphs_of
 from crawler.extract.places import elements_at, place_of
 from crawler.extract.recurring import NOTHING_SIFTED, Sifted, sift
 from crawler.extract.second_opinion import (
@@ -26,7 +27,7 @@ from crawler.extract.second_opinion import (
 from crawler.extract.standfirst import standfirst_of
 from crawler.extract.template import Part, Template
 from crawler.extract.trimming import copies_in, letters, trim
-from crawler.extract.visible import visible
+from crawler.extract.visible import comments_beside, visible
 
 _MUCH_LONGER = 2
 _LEAST_OF_USUAL = 0.3
@@ -214,7 +215,8 @@ def _unmarked(page: Page, known: BodyContext) -> Body:
         return own  # what reads like text recurs on other pages
     if part is not None:
         own = replace(own, why=(f"{_named(part.element)} reads most like text", _of_prose(own, page)))
-    whole = _LEAST_OF_PROSE * page.whole_prose
+    comments = comments_beside(page, page.root)
+    whole = _LEAST_OF_PROSE * (page.whole_prose - sum(page.prose[one] for one in comments))
     is_whole = _length(own.paragraphs) >= whole
     if not own.paragraphs and known.stated:
         return Body(paragraphs=known.stated, why=("the page shows no text, and its JSON-LD states it",))
@@ -222,7 +224,8 @@ def _unmarked(page: Page, known: BodyContext) -> Body:
     is_clear = part is not None and ((part.is_clear and is_whole) or (part.is_one and is_all))
     if is_clear or (not known.says_article and known.is_overview(own)):
         return own  # which trafilatura would confirm, or which is refused whatever it sees
-    known_lines = own.sifted.left_out | {letters(known.title)}
+    said = {letters(line.text) for one in comments for line in paragraphs_of(one, skipped=is_hidden)}
+    known_lines = own.sifted.left_out | {letters(known.title)} | said
     other = _without(seen_by_trafilatura(page.root, fast=True), known_lines)
     if not is_whole and _length(other) < whole:  # rarely, so that the slower way may be taken
         other = _without(seen_by_trafilatura(page.root, fast=False), known_lines)

@@ -172,7 +172,14 @@ _PRESSED = (
         "подписаться.*",
         "abonnieren",
     ),
-    *("click here.*", "continue reading.*", "(?:seguir|continuar|sigue) leyendo.*", "weiterlesen", "lire la suite"),
+    *(
+        "click (?:here|to) .*",
+        "click here",
+        "continue reading.*",
+        "(?:seguir|continuar|sigue) leyendo.*",
+        "weiterlesen",
+        "lire la suite",
+    ),
 )
 BUTTON = re.compile(f"(?:{'|'.join(_PRESSED)})[:!]?", re.IGNORECASE)
 """The whole of a label of something to press, or of an advertisement."""

@@ -21,6 +21,9 @@ NEVER_TEXT = frozenset({"nav", "aside", "footer", "menu"})
 _ROLES = frozenset(
     {"navigation", "banner", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "toolbar"}
 )
+_COMMENTS = re.compile(r"(?:comment|coment|kommentar|komentar)(?!ar(?:y|ies)|at)\w*")
+"""What comments are called in most languages of Europe; a commentary is an article."""
+_COMMENT = "comments"
 _OTHERS_WORDS = frozenset(
     {
         *(
@@ -45,16 +48,26 @@ _OTHERS_WORDS = frozenset(
             "dfp",
             "cookie",
             "cookies",
-            "comments",
-            "commentlist",
-            "comment",
             "disqus",
         ),
-        *("respond", "comentarios", "breadcrumb", "breadcrumbs", "pagination", "pager", "pagenav", "pagenavigation"),
-        *("tagcloud", "taglist", "authorbox", "footer", "masthead", "modal", "popup", "toolbar"),
+        *("verwandt", "correlati", "correlate", "gerelateerd", "terkait", "bacajuga", "ilgili", "shariff", "sharebar"),
+        *(
+            "respond",
+            "reacties",
+            "yorumlar",
+            "breadcrumb",
+            "breadcrumbs",
+            "pagination",
+            "pager",
+            "pagenav",
+            "pagenavigation",
+        ),
+        *(_COMMENT, "tagcloud", "taglist", "authorbox", "footer", "masthead", "modal", "popup", "toolbar"),
     }
 )
 """What speaks of something else or is spoken by others, however long it is."""
+_BUTTONS = frozenset({"button", "buttons", "btn", "cta", "ctas"})
+"""What holds a label to press; a text in an element of such a name is one that unfolds."""
 _WORDS = _OTHERS_WORDS | frozenset(
     {
         *("follow", "popular", "subscribe", "subscription", "donate", "donation", "paywall", "promo", "promos"),
@@ -63,7 +76,10 @@ _WORDS = _OTHERS_WORDS | frozenset(
         *("nav", "navbar", "navigation", "menu", "toolbar", "sidebar"),
         *("tags", "etiquetas", "byline", "author", "authors", "bio", "dateline"),
         *("timestamp", "caption", "credit", "credits", "rating", "ratings", "printfriendly", "toc", "masthead"),
-        *("footer", "embed", "carousel", "slideshow", "gallery", "infobox"),
+        *("footer", "embed", "carousel", "slideshow", "gallery", "infobox", "tooltip"),
+        *("disclaimer", "copyright", "feedback", *_BUTTONS),
+        *("abo", "werbung", "anzeige", "publicite", "pubblicita", "advertentie", "reklama", "inread"),
+        *("autor", "autorin", "auteur", "auteurs", "autore", "autores", "didascalia", "epigrafe", "leyenda"),
     }
 )
 _WHOLE = frozenset({"hidden", "is-hidden", "invisible", "noprint", "promoted"})
@@ -118,6 +134,20 @@ def is_others(element: HtmlElement) -> bool:
     return bool(names or name) and says_others(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
 
 
+def is_called_button(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that it is a button, and nothing else of furniture."""
+    words = _furniture_words(element.get("class", "")[:_LONGEST_NAMES], element.get("id", "")[:_LONGEST_NAMES])
+    return bool(words) and words <= _BUTTONS
+
+
+def holds_comments(element: HtmlElement) -> bool:
+    """Whether an element's class or id says that it holds readers' comments."""
+    names, name = element.get("class", ""), element.get("id", "")
+    if _COMMENTS.search(names.lower()) is None and _COMMENTS.search(name.lower()) is None:
+        return False  # nearly always
+    return _COMMENT in _furniture_words(names[:_LONGEST_NAMES], name[:_LONGEST_NAMES])
+
+
 @lru_cache(maxsize=8192)
 def says_furniture(classes: str, name: str) -> bool:
     """Whether classes and an id are such as furniture has."""
@@ -147,7 +177,7 @@ def _furniture_words(classes: str, name: str) -> frozenset[str]:
         if phrase := _PHRASES.search(told):
             found.add(phrase.group())
         words = [_NUMBER.sub("", word) for word in _SPLIT.split(told)]
-        words = [word for word in words if word]
+        words = [_COMMENT if _COMMENTS.fullmatch(word) else word for word in words if word]
         if words and words[-1] not in _HOLDERS:
             found |= _WORDS.intersection(words)
     return frozenset(found)

@@ -90,3 +90,26 @@ def test_a_text_whose_paragraphs_have_a_container_each_is_read_whole(own: int) -
     menu = "".join(f"<li><a href='/{n}'>Section {n}</a></li>" for n in range(9))
     boxes = "".join(f"<div class='c{n}'><ul>{menu}</ul><p>{text}</p></div>" for n, text in enumerate(TEXT[own:]))
     assert read(f"<html><body><h1>{HEADLINE}</h1>{boxes}</body></html>").body == "\n\n".join(TEXT[own:])
+
+
+@pytest.mark.parametrize("names", ["comments", "sect_commentlinks", "kommentare", "commentaires", "bloque-comentarios"])
+def test_comments_are_none_of_a_text_however_many_there_are(names: str) -> None:
+    answers = "".join(
+        f"<li><p>Reader {n}: that road was never safe, and {n} years of repairs did not mend it.</p></li>"
+        for n in range(90)
+    )
+    text = "".join(f"<p>On day {n} nobody crossed the slope, and {n} lorries waited below it.</p>" for n in range(20))
+    assert "Reader" not in ends_of(f"<div>{text}</div><div><h2>Opinions</h2><ul class='{names}'>{answers}</ul></div>")
+
+
+@pytest.mark.parametrize("names", ["comment-body", "commentary", "main-commentaries"])
+def test_a_text_in_a_container_that_is_called_as_comments_are_is_read(names: str) -> None:
+    assert ends_of(f"<div class='{names}'>{p(TEXT)}</div>") == ""
+
+
+@pytest.mark.parametrize("names", ["cta", "app-button", "btn btn-wide"])
+def test_a_label_to_press_is_no_text_and_a_text_that_a_button_unfolds_is(names: str) -> None:
+    pressed = f"<p>{TEXT[0]}</p><div class='{names}'>Get the app today</div>{p(TEXT[1:])}"
+    assert ends_of(f"<div>{pressed}</div>") == ""
+    unfolded = f"<p>{TEXT[0]}</p><div class='{names}'>{p(TEXT[1:])}</div>"
+    assert ends_of(f"<div>{unfolded}</div>") == ""
