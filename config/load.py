@@ -24,6 +24,8 @@ FILES = ("settings.toml", "sources.toml", "watches.toml", "digests.toml")
 """The files of a configuration folder."""
 
 _SQLITE = "sqlite:///"
+_EVERYWHERE = {"0.0.0.0", "::"}
+"""Addresses to listen on that are no addresses to ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,11 @@ class Config:
         web = self.settings.web
         host = f"[{web.host}]" if ":" in web.host else web.host
         return web.public_url.rstrip("/") or f"http://{host}:{web.port}"
+
+    @property
+    def has_no_address(self) -> bool:
+        """Whether links to us lead nowhere: we listen to the whole network, and are not told what it calls us."""
+        return self.settings.web.host in _EVERYWHERE and not self.settings.web.public_url
 
 
 def load(config_dir: Path, data_dir: Path, environ: Mapping[str, str]) -> Config:

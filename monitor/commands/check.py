@@ -95,6 +95,11 @@ def suggestions(config: Config) -> list[str]:
         found.append("settings.toml: crawl.contact is empty; publishers like to know whom to write to")
     if config.digests and not config.settings.mail.host:
         found.append(f"settings.toml: mail.host is empty; digests are written to {config.outbox_dir}")
+    if config.has_no_address:
+        host = config.settings.web.host
+        found.append(
+            f"settings.toml: web.public_url is empty; nobody gets to {host}, as links in mails and feeds have it"
+        )
     found += [f"watches.toml: watches.{watch.name}.{idle}" for watch in config.watches for idle in idle_in(watch)]
     return found
 

@@ -22,9 +22,6 @@ tokens = typer.Typer(
     help="Let readers and programs in by tokens.", rich_markup_mode=None, add_completion=False, no_args_is_help=True
 )
 
-_EVERYWHERE = {"0.0.0.0", "::"}
-"""Addresses to listen on that are no addresses to ask."""
-
 NameArgument = Annotated[str, typer.Argument(help="Whose token it is, such as anas-phone.", metavar="NAME")]
 
 
@@ -49,9 +46,9 @@ def add(
     if scope is TokenScope.FEEDS:
         for what, path in (("everything, as a feed", "/feeds/all.rss"), ("all feeds, to import", "/feeds.opml")):
             report(f"{what}: {with_token(configuration.public_url + path, token)}")
-        web = configuration.settings.web
-        if web.host in _EVERYWHERE and not web.public_url:
-            report(f"nobody gets there as {web.host}: set public_url under [web] in settings.toml to how readers do")
+        if configuration.has_no_address:
+            host = configuration.settings.web.host
+            report(f"nobody gets there as {host}: set public_url under [web] in settings.toml to how readers do")
     report("this is the only time that it is shown")
 
 

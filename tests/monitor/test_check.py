@@ -59,6 +59,12 @@ def test_check_suggests_what_is_probably_meant(peruwatch: Call, place: Path) -> 
     assert about_mail == f"suggestion: settings.toml: mail.host is empty; digests are written to {place}/var/outbox"
 
 
+def test_check_suggests_to_say_how_readers_get_to_what_listens_everywhere(peruwatch: Call, place: Path) -> None:
+    for public_url, told in (("", 1), ("https://watch.example", 0)):
+        write_config(place, settings=f'[web]\nhost = "0.0.0.0"\npublic = true\npublic_url = "{public_url}"\n')
+        assert peruwatch("check").out.count("web.public_url is empty; nobody gets to 0.0.0.0") == told
+
+
 def test_check_suggests_nothing_where_nothing_is_missing(peruwatch: Call, place: Path) -> None:
     write_config(place, settings='[crawl]\ncontact = "desk@a.example"\n[mail]\nhost = "mail.a.example"\n')
     assert len(peruwatch("check").out.splitlines()) == 1
