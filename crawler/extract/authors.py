@@ -68,10 +68,13 @@ _AFTER_NAMES = re.compile(
     + r")[,.]?\s*$|\s(?:on|last|el|em)\s*$|\s(?:more posts|share|follow|\d+ min(?:ute)?s?)\b.*",
     re.IGNORECASE,
 )
+_NAME_AND_ROLE = 2  # parts of `Ana Ruiz, Lima`; more of them are a list that can't be parted
 _LONGEST_NAME = 60
 _LONGEST_NAMES = 300  # characters of an element's classes
 _NOT_SHOWN = frozenset({"meta", "link", "body", "html"})
 _LONGEST_LINE = 120
+_FEWEST_OF_A_NAME = 2  # words: a given name and a family name; one word alone is as often a place or a section
+_MOST_OF_A_NAME = 8  # words, as in "Maria do Carmo Vaz de Almeida e Silva"
 _BESIDE = frozenset({"nav", "aside", "footer"})
 
 
@@ -109,7 +112,11 @@ def read_authors(
 
 def _linked(element: HtmlElement, people: tuple[str, ...], own: Collection[str]) -> tuple[str, ...]:
     """People of a byline as its links name them, where their names stand there and more behind them, such as a role."""
-    links = [text for link in element.iter("a") if 2 <= len((text := text_of(link)).split()) <= _WORDS_OF_A_NAME]
+    links = [
+        text
+        for link in element.iter("a")
+        if _FEWEST_OF_A_NAME <= len((text := text_of(link)).split()) <= _WORDS_OF_A_NAME
+    ]
     linked = _people(links, own)
     return linked if len(linked) == len(people) and all(map(str.startswith, people, linked)) else people
 
@@ -159,8 +166,8 @@ def _split_at_commas(text: str) -> list[str]:
     parts = _COMMA.split(text)
     return (
         parts
-        if all(len(part.split()) >= 2 for part in parts)
-        else [text.split(",", maxsplit=1)[0] if len(parts) > 2 else text]
+        if all(len(part.split()) >= _FEWEST_OF_A_NAME for part in parts)
+        else [text.split(",", maxsplit=1)[0] if len(parts) > _NAME_AND_ROLE else text]
     )
 
 
@@ -168,7 +175,7 @@ def _is_name(text: str) -> bool:
     """Whether a text can be a name: short, of letters, no address, and no role that systems fill in."""
     return (
         0 < len(text) <= _LONGEST_NAME
-        and len(text.split()) <= 8
+        and len(text.split()) <= _MOST_OF_A_NAME
         and letters(text) not in _NOBODY
         and not any(mark in text for mark in "@/<>{}=")
         and not re.search(r"\d{3}|https?:", text)

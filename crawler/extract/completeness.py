@@ -22,7 +22,10 @@ _LONGEST_PAGER = 200  # characters
 _PAGE = re.compile(r"(?:^|&)(?:page|pag|pagina|p|seite|start)=(\d{1,4})(?=&|$)", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"(?:^|[/_,-]|page|p)(\d{1,2})(?:/|\.\w{3,5})?$")
 _COMMENTS = re.compile(r"comment|coment|related|listing|archive")
-_MOST_DIGITS = 2
+_MOST_DIGITS = (
+    2  # of a page's number: articles of a hundred pages are none, and three digits are as often a year's or an id's
+)
+_FEWEST_PAGES = 2  # of an article with a further page
 _MOST_PAGES = 21  # a higher number in an address is an article's own, and the next one is another article's
 _WHOLE = frozenset({"html", "body"})
 
@@ -105,8 +108,8 @@ def _pages(page: Page, body: Body, url: str) -> int:
     pagers = [link.getparent() for link in further if link.tag == "a"]
     texts = [short_text_of(pager, longest=_LONGEST_PAGER) or "" for pager in pagers if pager is not None]
     told = [int(number) for text in texts for found in _OF_PAGES.finditer(text) for number in found.groups()]
-    counted = [int(number) for text in texts for number in _NUMBERS.findall(text) if len(number) <= 2]
-    return max(2, *(told or counted or [2]))
+    counted = [int(number) for text in texts for number in _NUMBERS.findall(text) if len(number) <= _MOST_DIGITS]
+    return max(_FEWEST_PAGES, *(told or counted or [_FEWEST_PAGES]))
 
 
 def _is_next_part(link: HtmlElement, url: str) -> bool:

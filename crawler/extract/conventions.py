@@ -18,6 +18,7 @@ _MONTH_FIRST_REGIONS = frozenset({"US", "PH"})
 _NO_COUNTRIES = frozenset({"io", "co", "tv", "me", "ai", "fm", "ly", "to", "cc", "ws", "ca", "ph"})
 """Domains of countries that are used in all the world, or where both orders are."""
 _MONTH_FIRST_DOMAINS = frozenset({"us", "gov", "mil"})
+_LETTERS_OF_A_COUNTRY = 2  # ISO 3166: top-level domains of two letters are countries', and no other has two
 _REGION = re.compile(r"^[a-z]{2,3}[-_](?:[a-z]{4}[-_])?([a-z]{2})\b", re.IGNORECASE)
 
 
@@ -74,6 +75,6 @@ def _of_country(regions: Iterable[str], url: str) -> bool | None:
     domain = (urlsplit(url).hostname or "").rpartition(".")[2]
     if domain in _MONTH_FIRST_DOMAINS:
         return False
-    if len(domain) == 2 and domain not in _NO_COUNTRIES:
+    if len(domain) == _LETTERS_OF_A_COUNTRY and domain not in _NO_COUNTRIES:
         return True
     return next((region not in _MONTH_FIRST_REGIONS for region in regions), None)

@@ -13,7 +13,7 @@ from crawler.extract.metadata import Metadata, as_texts
 from crawler.extract.page import Page
 from crawler.extract.trimming import letters
 from crawler.text.calendars import month_of
-from crawler.text.datewords import day_value, machine_date, stated_date
+from crawler.text.datewords import MONTHS, day_value, machine_date, stated_date
 from model.article import DateSource, PublicationDate
 
 TRUST = (
@@ -27,6 +27,7 @@ TRUST = (
 )
 """Sources of dates, the most trusted first."""
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+_FIRST_OF_LAST_CENTURY = 90  # a year of two digits; no page is older than the web
 
 _PUBLISHED_META = (
     *("article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished"),
@@ -161,14 +162,14 @@ def address_claims(url: str) -> Iterator[PublicationDate]:
 def _date_in_path(path: str) -> str | None:
     if match := _DAY_IN_PATH.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
-    if (match := _DAY_FIRST_IN_PATH.search(path)) and (int(match[1]) > 12 or match[1] == match[2]):
+    if (match := _DAY_FIRST_IN_PATH.search(path)) and (int(match[1]) > MONTHS or match[1] == match[2]):
         return day_value(int(match[3]), int(match[2]), int(match[1]))
     if match := _RUN_OF_DIGITS.search(path):
         return day_value(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_IN_PATH.search(path):
         month = int(match[2]) if match[2].isdecimal() else month_of(match[2]) or 0
-        return f"{match[1]}-{month:02}" if 1 <= month <= 12 else None
+        return f"{match[1]}-{month:02}" if 1 <= month <= MONTHS else None
     if match := _DAY_MONTH_YEAR.search(path):
         year = int(match[3])
-        return day_value(year + (1900 if year >= 90 else 2000), int(match[2]), int(match[1]))
+        return day_value(year + (1900 if year >= _FIRST_OF_LAST_CENTURY else 2000), int(match[2]), int(match[1]))
     return None

@@ -18,6 +18,12 @@ from crawler.text.writing import count_words, ends_a_sentence, width
 _ENDS = ':;)"”»\u2019'
 """What else than a sentence's end a line of an article ends with, such as one before a list."""
 _RUNNING_LENGTH = 40  # characters
+_LINK_COSTS = 3
+"""Characters of text that one of a link weighs up in a running paragraph: with a third in links it tells nothing."""
+_OF_SHORT = 0.5
+"""Of a short sentence's and a label's characters: captions and prompts have them as well."""
+_LABEL = 20  # characters that a label weighs at least, so that twenty of one word outweigh a paragraph
+_SHORT_SENTENCE = 5  # words; what has fewer and ends as a sentence does is as often a label
 _NEARLY_ALL = 0.98
 _LEAST_OF_TEXT = 0.5
 """Share of a page's running text; a part that holds less is one of the article's own, cut off by labels around it."""
@@ -90,7 +96,7 @@ def _innermost(elements: list[HtmlElement]) -> HtmlElement:
 
 def _is_one_article(element: HtmlElement) -> bool:
     """Whether an element is a part of the page that holds no more than one article, by its marks."""
-    return element.tag != "body" and all(len(list(islice(element.iter(tag), 2))) < 2 for tag in ("h1", "article"))
+    return element.tag != "body" and all(len(list(islice(element.iter(tag), 2))) <= 1 for tag in ("h1", "article"))
 
 
 def _is_clear(within: Collection[HtmlElement], weighed: Iterable[tuple[Paragraph, float]]) -> bool:
@@ -114,7 +120,7 @@ def weight(paragraph: Paragraph) -> float:
     if paragraph.is_heading and words < LONGEST_HEADING:
         return 0
     if words >= RUNNING_WORDS and length - paragraph.linked >= _RUNNING_LENGTH:
-        return length - 3 * paragraph.linked
-    if words >= 5 and (paragraph.text[-1] in _ENDS or ends_a_sentence(paragraph.text)):
-        return length / 2 - 1.5 * paragraph.linked
-    return -20 - length / 2
+        return length - _LINK_COSTS * paragraph.linked
+    if words >= _SHORT_SENTENCE and (paragraph.text[-1] in _ENDS or ends_a_sentence(paragraph.text)):
+        return _OF_SHORT * (length - _LINK_COSTS * paragraph.linked)
+    return -_LABEL - _OF_SHORT * length

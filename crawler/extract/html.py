@@ -45,6 +45,7 @@ from model.article import Content, Entry
 from model.errors import NotAnArticle
 
 _FEWEST_STATED_WORDS = 40
+_TITLE_WORDS = 12  # as headlines have them
 _CHECKED = 16
 """Of so many pages one is read without its template, too, to see whether the source looks otherwise now."""
 
@@ -234,7 +235,7 @@ def _stated(metadata: Metadata) -> tuple[str, ...]:
 def _opening(body: Body) -> str:
     """First words of the text, which stand for the title of an article without one."""
     words = body.paragraphs[0].split()
-    return " ".join(words[:12]) + ("…" if len(words) > 12 else "")
+    return " ".join(words[:_TITLE_WORDS]) + ("…" if len(words) > _TITLE_WORDS else "")
 
 
 def _with_offset(moment: str | None) -> str | None:

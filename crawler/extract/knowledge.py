@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from crawler.extract.template import Part, Template, TemplatePlace, key_of
+from crawler.text.datewords import LENGTH_OF_DAY
 from model.article import PublicationDate
 
 _ENOUGH = 3  # pages
@@ -13,6 +14,11 @@ _SHARE = 3  # one page in so many shows what recurs
 _FIRM = 5  # pages that agree
 _MOST_UNSEEN = 12  # pages of its place on which a block that recurs may be missing in a row
 _SETTLED = timedelta(days=7)
+_PROVEN = 9  # dates that can be read in one order only, for each that speaks for the other: one in ten may be a slip
+_RARELY_TEXT = 0.3  # of a place's blocks; above it the article may stand there on some pages
+_AGREEING = 2  # pages; what one page shows may be a slip of its own
+_MORE_OFTEN_KNOWN = 1.5  # times as many blocks seen before as new ones: a box fills with the latest articles one by one
+_NEARLY_ALL_DATED = 0.8  # of the pages with a date: a source's articles of one day are fewer
 
 
 def recurs(template: Template, place: str, block: str) -> bool:
@@ -33,7 +39,12 @@ def is_known(template: Template, place: str, block: str) -> bool:
 def is_furniture_place(template: Template, place: str) -> bool:
     """Whether what stands at a place mostly was on other pages before, as in a box of the latest articles."""
     known = template.places.get(place, TemplatePlace())
-    return known.pages >= _FIRM and known.share < 0.3 and known.repeated >= 2 and known.repeated > 1.5 * known.fresh
+    return (
+        known.pages >= _FIRM
+        and known.share < _RARELY_TEXT
+        and known.repeated >= _AGREEING
+        and known.repeated > _MORE_OFTEN_KNOWN * known.fresh
+    )
 
 
 def is_box(template: Template, place: str) -> bool:
@@ -69,16 +80,16 @@ def is_mass_date(template: Template | None, date: PublicationDate, *, now: datet
     count = template.dates.get(date.value, 0)
     if date.has_time:
         return count >= _FIRM and 2 * count >= template.dated
-    return len(date.value) == 10 and count >= 2 * _FIRM and count >= 0.8 * template.dated
+    return len(date.value) == LENGTH_OF_DAY and count >= 2 * _FIRM and count >= _NEARLY_ALL_DATED * template.dated
 
 
 def day_first(template: Template | None) -> bool | None:
     """Whether the source writes the day before the month; None if its other dates do not prove it."""
-    if template is None or template.day_first + template.month_first < 2:
+    if template is None or template.day_first + template.month_first < _AGREEING:
         return None
-    if template.day_first >= 9 * template.month_first:
+    if template.day_first >= _PROVEN * template.month_first:
         return True
-    return False if template.month_first >= 9 * template.day_first else None
+    return False if template.month_first >= _PROVEN * template.day_first else None
 
 
 def usual_offset(template: Template | None, moment: datetime) -> timedelta | None:

@@ -10,6 +10,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FEWEST_WORDS = 8
 _LEAST_PROBABILITY = 0.5
+_ISO_639_1 = 2  # letters of its codes; the identifier also has codes of three, which queries don't know
 _MOST_CHARACTERS = 1000  # more of them do not make it surer
 
 
@@ -18,12 +19,12 @@ def language_of(text: str) -> str | None:
     if len(_WORD.findall(text[:_MOST_CHARACTERS])) < _FEWEST_WORDS:
         return None
     code, probability = _identifier().classify(text[:_MOST_CHARACTERS])
-    return str(code) if probability >= _LEAST_PROBABILITY and len(code) == 2 else None
+    return str(code) if probability >= _LEAST_PROBABILITY and len(code) == _ISO_639_1 else None
 
 
 def known_languages() -> frozenset[str]:
     """ISO 639-1 codes of the languages that are told apart."""
-    return frozenset(str(code) for code in _identifier().nb_classes if len(code) == 2)
+    return frozenset(str(code) for code in _identifier().nb_classes if len(code) == _ISO_639_1)
 
 
 @cache

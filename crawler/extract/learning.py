@@ -20,6 +20,8 @@ _MOST_CLOCKS = 40
 _MOST_DATES = 100
 _MOST_OF_A_PART = 6
 _WINDOW = 40  # pages; what was before the latest ones weighs half
+_WINDOW_OF_SHARES = 10  # pages; a redesign moves text to other places at once
+_MOST_ORDERS = 99  # dates that are counted
 _FORGOTTEN_PAGES = 30
 _FORGOTTEN_DAYS = 120
 _ENOUGH = 3  # pages on which something recurs
@@ -53,8 +55,8 @@ def learn(template: Template, traits: Traits, *, url: str, now: datetime) -> Tem
         clocks=_newest(_clocks(template.clocks, traits), _MOST_CLOCKS),
         dates=_newest(dates, _MOST_DATES),
         dated=dated,
-        day_first=min(99, template.day_first + orders[True]),
-        month_first=min(99, template.month_first + orders[False]),
+        day_first=min(_MOST_ORDERS, template.day_first + orders[True]),
+        month_first=min(_MOST_ORDERS, template.month_first + orders[False]),
         offsets=_newest(_added(template.offsets, [traits.offset] if traits.offset else []), _MOST_OFFSETS),
         length=round(template.length + (traits.length - template.length) / min(template.pages + 1, _WINDOW), 1),
     )
@@ -78,7 +80,9 @@ def _seen(template: Template, traits: Traits, today: int) -> tuple[dict[str, Tem
             pages=before_.pages + 1,
             fresh=round(_KEPT * before_.fresh + blocks - repeated[place], 2),
             repeated=round(_KEPT * before_.repeated + repeated[place], 2),
-            share=round(before_.share + (shares.get(place, 0) - before_.share) / min(before_.pages + 1, 10), 3),
+            share=round(
+                before_.share + (shares.get(place, 0) - before_.share) / min(before_.pages + 1, _WINDOW_OF_SHARES), 3
+            ),
         )
     return places, sights
 

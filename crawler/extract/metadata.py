@@ -17,6 +17,8 @@ from crawler.text.markup import collapse
 ARTICLE_TYPES = re.compile(r"(?:Article|Posting|Report|Review|Column|Recipe|PodcastEpisode)$")
 _PAGE_TYPES = re.compile(r"(?:Page|CreativeWork|VideoObject|Question|HowTo)$")
 _LONGEST_TITLE = 500  # characters
+_SHORTEST_MOMENT = len("2023-07-28T12:00")
+_LONGEST_MOMENT = len("2023-07-28T12:00:00.000000000+00:00")
 _MOST_NODES = 2000  # of one page's descriptions; more of them are no article's
 _PARTS = ("@graph", "mainEntity", "mainEntityOfPage", "blogPost")
 _WRAPPING = re.compile(r"/\*[\s\S]*?\*/|^\s*//[^\n]*$|<!--|-->|<!\[CDATA\[|\]\]>", re.MULTILINE)
@@ -94,7 +96,12 @@ def _moments(root: HtmlElement, meta: dict[str, str], nodes: list[dict[str, obje
     )
     shown = (element.get("datetime", "") for element in root.iter("time"))
     for text in (*described, *meta.values(), *shown):
-        if 16 <= len(text) <= 35 and text[:2] in {"19", "20"} and (moment := machine_date(text)) and "T" in moment:
+        if (
+            _SHORTEST_MOMENT <= len(text) <= _LONGEST_MOMENT
+            and text[:2] in {"19", "20"}
+            and (moment := machine_date(text))
+            and "T" in moment
+        ):
             yield moment
 
 

@@ -27,6 +27,14 @@ LABEL_WORDS = 4
 """Of a heading: an overview is called Sleeping Bags, hardly any article is."""
 _HEADLINE_WORDS = 7
 _SLUG_WORDS = 4
+_OF_LINKS = 0.25  # of a text
+_SECTION_WORDS = 2  # of a last part of a path, such as `world-news`
+# Counts around the text, chosen with the weights above:
+_HEADINGS = 4
+_LINKED_HEADINGS = 0.6
+_BUTTONS = 30
+_PICTURES = 40
+_PRICES = 10
 
 
 class Sign(NamedTuple):
@@ -40,7 +48,7 @@ def marks_of_overview(page: Page, metadata: Metadata, body: Body, *, url: str, t
     """What tells of a page whether it is an overview."""
     size = sum(width(text) for text in body.paragraphs if count_words(text) >= RUNNING_WORDS)
     linked = sum(paragraph.linked for paragraph in body.shown if paragraph is not None)
-    is_linked = linked > sum(map(len, body.paragraphs)) / 4
+    is_linked = linked > _OF_LINKS * sum(map(len, body.paragraphs))
     return _marks(page, metadata, size=size, is_linked=is_linked, url=url, title=title)
 
 
@@ -82,7 +90,7 @@ def _told(metadata: Metadata, url: str, title: str) -> Iterator[Sign]:
     slug = [word for word in re.split(r"[-_.]", last) if re.search(r"[^\W\d]", word)]
     if len(slug) >= _SLUG_WORDS:
         yield Sign(-1, "has an address of many words")
-    elif len(slug) <= 2 and not re.search(r"\d{4}", path):
+    elif len(slug) <= _SECTION_WORDS and not re.search(r"\d{4}", path):
         yield Sign(1.5, "has an address as sections have")
 
 
@@ -96,13 +104,13 @@ def _of_layout(layout: Layout, size: float) -> Iterator[Sign]:
     """Marks in what stands around a text of that size."""
     if layout.linked > size:
         yield Sign(1.5 if layout.linked > 3 * size else 0.5, "has more words in links than text")
-    if layout.headings >= 4 and layout.linked_headings >= 0.6 * layout.headings:
+    if layout.headings >= _HEADINGS and layout.linked_headings >= _LINKED_HEADINGS * layout.headings:
         yield Sign(1, "has headings that are links")
-    if layout.buttons >= 30:
+    if layout.buttons >= _BUTTONS:
         yield Sign(1, "is full of buttons")
-    if layout.pictures >= 40:
+    if layout.pictures >= _PICTURES:
         yield Sign(1, "is full of pictures")
-    if layout.prices >= 10:
+    if layout.prices >= _PRICES:
         yield Sign(1, "shows prices")
     if layout.describes_list:
         yield Sign(1, "describes a list")

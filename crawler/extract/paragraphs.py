@@ -29,6 +29,7 @@ _MARKS = {
     "b": SpanKind.STRONG,
 }
 _TELLING = frozenset({"a", *_MARKS})  # those within a line that are told of the texts in them
+_NEARLY_ALL = 0.9  # of a text; a full stop or a number may stand beside the link
 _LONGEST_ROW = 200  # characters; a longer row of a table is layout
 
 
@@ -75,7 +76,7 @@ class Paragraph:
     @property
     def is_link(self) -> bool:
         """Whether nearly all of it is a link."""
-        return self.linked >= 0.9 * len(self.text)
+        return self.linked >= _NEARLY_ALL * len(self.text)
 
 
 def paragraphs_of(element: HtmlElement, *, skipped: Callable[[HtmlElement], bool], breaks: int = 2) -> list[Paragraph]:
@@ -145,7 +146,7 @@ def _opened(node: HtmlElement, around: Around, *, inline: bool) -> Around:
 def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
     """Cells of a table's row that is read across, as figures are; none if the row is layout."""
     cells = [cell for cell in row if cell.tag in {"td", "th"}]
-    if len(cells) < 2 or sum(len(text) for text in row.itertext()) > _LONGEST_ROW:
+    if len(cells) <= 1 or sum(len(text) for text in row.itertext()) > _LONGEST_ROW:
         return []
     if any(node.tag not in INLINE_TAGS for cell in cells for node in cell.iterdescendants()):
         return []

@@ -17,6 +17,12 @@ LONGEST_TITLE = 300
 """Characters of a headline."""
 
 _HEADING_SIZES = {"h1": 9.0, "h2": 7.5, "h3": 6.5, "h4": 5.5, "big": 5.0}
+_BOLD_SIZE = 3.2  # more than a usual text, less than any heading
+_PIXELS = {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0}  # by CSS, with texts of 16
+_BESIDE = 5  # characters, and one in so many, that may stand beside a headline in its line
+_USUAL = 3  # `<font size>` of a text that says none, by HTML
+_LARGE = 18  # CSS pixels; texts have 16
+_PIXELS_OF_A_SIZE = 4.5  # so that 18 pixels weigh as `size=4` does, as browsers show it
 _BOLD = frozenset({"b", "strong"})
 _WITHIN_A_LINE = frozenset({"b", "strong", "font", "span", "big", "i", "em", "u", "center"})
 _NOT_THE_ARTICLES = frozenset({"nav", "aside", "footer"})
@@ -38,7 +44,7 @@ def prominent_lines(page: Page) -> list[ProminentLine]:
     for element in page.having(*_HEADING_SIZES, *_BOLD, "font", "p", "div", "td", "span", "center"):
         size = _size(element)
         text = short_text_of(element, longest=LONGEST_TITLE) if size else None
-        if not text or count_words(text) < 2 or is_aside(element) or is_named_furniture(element):
+        if not text or count_words(text) <= 1 or is_aside(element) or is_named_furniture(element):
             continue
         if _fills_its_block(element, text):
             found[element] = ProminentLine(element, text, size)
@@ -62,10 +68,10 @@ def _size(element: HtmlElement) -> float:
     if element.tag == "font":
         return _font_size(element.get("size", ""))
     if element.tag in _BOLD:
-        return 3.2
+        return _BOLD_SIZE
     if styled := re.search(r"font-size\s*:\s*(\d+(?:\.\d+)?)\s*(px|pt|em|rem)", element.get("style", "")):
-        size = float(styled[1]) * {"px": 1.0, "pt": 1.33, "em": 16.0, "rem": 16.0}[styled[2]]
-        return size / 4.5 if size >= 18 else 0
+        size = float(styled[1]) * _PIXELS[styled[2]]
+        return size / _PIXELS_OF_A_SIZE if size >= _LARGE else 0
     return 0
 
 
@@ -73,8 +79,8 @@ def _font_size(size: str) -> float:
     """Size of a font element from 1 to 7; 0 if it is not larger than text."""
     if not re.fullmatch(r"[+-]?\d", size):
         return 0
-    number = float(size) + 3 if size[0] in "+-" else float(size)
-    return number if number > 3 else 0
+    number = float(size) + _USUAL if size[0] in "+-" else float(size)
+    return number if number > _USUAL else 0
 
 
 def _fills_its_block(element: HtmlElement, text: str) -> bool:
@@ -82,7 +88,7 @@ def _fills_its_block(element: HtmlElement, text: str) -> bool:
     block = next((around for around in element.iterancestors() if around.tag not in _WITHIN_A_LINE), element)
     if element.tag not in _WITHIN_A_LINE:
         return True
-    whole = short_text_of(block, longest=len(text) + 5 + len(text) // 5)
+    whole = short_text_of(block, longest=len(text) + _BESIDE + len(text) // _BESIDE)
     return whole is not None or _stands_between_breaks(element)
 
 

@@ -18,6 +18,8 @@ from crawler.text.writing import count_words
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL = 15  # words; in a longer text the numbers are its own
+_SHORTEST_LABEL = 3  # letters; what is left of a count or a date has less
+_NEAREST = 5  # elements around one, up to the box that holds it
 _LINKED = 0.3  # of a line that leads elsewhere
 _LARGEST_BOX = 0.4  # of a page's text
 _LARGEST_KNOWN_BOX = 0.6
@@ -102,7 +104,7 @@ def _key(paragraph: Paragraph) -> str:
     if count_words(paragraph.text) > _LONGEST_LABEL:
         return key_of(paragraph.text)
     told = _DIGITS.sub("", letters(paragraph.text))
-    return key_of(told) if len(told) >= 3 else ""
+    return key_of(told) if len(told) >= _SHORTEST_LABEL else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _around(element: HtmlElement) -> Iterator[HtmlElement]:
     """An element and the nearest ones around it."""
     yield element
     for steps, around in enumerate(element.iterancestors()):
-        if steps == 5 or around.tag in {"body", "html"}:
+        if steps == _NEAREST or around.tag in {"body", "html"}:
             return
         yield around
 

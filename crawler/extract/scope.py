@@ -29,6 +29,9 @@ _OTHER_ARTICLES = re.compile(
     r"related|recommend|comment|popular|read-?more|latest|trending|relacionad|(?<!_)next|prev|teaser|card|event|archive"
 )
 _HEADLINE_WORDS = 5
+_BESIDE_TITLE = 20  # characters of spaces and marks that a page may show with its title
+_LARGEST_CARD = 300  # characters
+_CARD = 4  # elements between a line of a card (kicker, date, author) and the card that holds its linked headline
 _ARTICLE_TYPE = re.compile(r"schema\.org/(?:\w*Article|BlogPosting|Report)$")
 
 
@@ -68,7 +71,7 @@ def _headline(root: HtmlElement, title: str) -> list[HtmlElement]:
     wanted = letters(title)
     for names in (("h1", "h2", "h3"), ("td", "p", "div", "center", "font", "b", "strong")):
         for element in root.iter(*names):
-            if letters(short_text_of(element, longest=len(title) + 20) or "") == wanted:
+            if letters(short_text_of(element, longest=len(title) + _BESIDE_TITLE) or "") == wanted:
                 return [element]
     return []
 
@@ -100,7 +103,7 @@ def belongs(element: HtmlElement, scope: Scope, *, is_near: bool = False) -> boo
             return False
         if around.tag in {"header", "footer"} and not scope.is_article and not _holds_headline(around, scope):
             return False
-        if not is_near and around not in inside_text and steps < 4 and _holds_headline_link(around):
+        if not is_near and around not in inside_text and steps < _CARD and _holds_headline_link(around):
             return False
     return False
 
@@ -112,7 +115,7 @@ def is_foreign(element: HtmlElement, scope: Scope) -> bool:
             return True
         if _names_others(around, scope):
             return True
-        if steps < 4 and around.tag not in _WHOLE and _holds_headline_link(around):
+        if steps < _CARD and around.tag not in _WHOLE and _holds_headline_link(around):
             return True
     return False
 
@@ -158,13 +161,13 @@ def _names(element: HtmlElement) -> str:
 def leads_elsewhere(element: HtmlElement) -> bool:
     """Whether an element stands in a small box with another article's headline."""
     return any(
-        _holds_headline_link(around) for around in islice(element.iterancestors(), 4) if around.tag not in _WHOLE
+        _holds_headline_link(around) for around in islice(element.iterancestors(), _CARD) if around.tag not in _WHOLE
     )
 
 
 def _holds_headline_link(element: HtmlElement) -> bool:
     """Whether an element is small and holds a link with the words of a headline."""
-    if short_text_of(element, longest=300) is None:
+    if short_text_of(element, longest=_LARGEST_CARD) is None:
         return False
     links = [text for link in element.iter("a") if count_words(text := text_of(link)) >= _HEADLINE_WORDS]
     return any(not _is_of_dates(text) for text in links)

@@ -27,7 +27,7 @@ from crawler.extract.scope import (
     leads_elsewhere,
 )
 from crawler.extract.trimming import letters
-from crawler.text.datewords import dates_in, is_date_line, stated_date
+from crawler.text.datewords import LENGTH_OF_DAY, dates_in, is_date_line, stated_date
 from crawler.text.markup import INLINE_TAGS, collapse, short_text_of, spoken_texts
 from model.article import DateSource, PublicationDate
 
@@ -61,8 +61,12 @@ _FIRST_NAMES = re.compile(
     r"publish|(?:entry|post)-(?:meta-)?(?:date|time)|pubdate|posted|\bdate(?= updated\b)|(?<=\bupdated )date\b"
 )
 """Themes write `updated` beside either, since hAtom wants an entry to have it."""
+_STATED, _TOLD = 1, 2
+"""Ranks of what a page states as datePublished, and of a time that says it is that of publication."""
 MARKED = 3
 """Rank of what is marked or labelled as a date of publication."""
+_OF_ITS_KIND = 4
+"""Rank of other marks that systems set on dates: older forms, and properties that say no more than date."""
 NAMED = 5
 """Rank of what is a date by its class or id."""
 BY_PLACE = 6
@@ -196,17 +200,17 @@ def _rank_by_marks(element: HtmlElement) -> int:
     """How clearly an element's own marks make it the date of publication; 0: they do not."""
     properties = _properties(element)
     if "datepublished" in properties:
-        return 1
+        return _STATED
     if "datemodified" in properties:
         return 0
     names = element.get("class", "").lower()
     if element.tag == "time":
-        return 2 if "published" in names or element.get("pubdate") is not None else 3
+        return _TOLD if "published" in names or element.get("pubdate") is not None else MARKED
     is_old_form = ("date-display-single" in names and element.get("content")) or (
         element.tag == "abbr" and "published" in names.split() and element.get("title")
     )
     if is_old_form or not _PROPERTIES.isdisjoint(properties):
-        return 4
+        return _OF_ITS_KIND
     return _rank_by_names(*_lowered(names, element.get("id", "")))
 
 
@@ -245,10 +249,10 @@ def _words_before(element: HtmlElement) -> str:
     """Words just before an element in its line, as far as they are no other date's."""
     parent, before = element.getparent(), element.getprevious()
     if before is None:
-        return (parent.text or "")[-40:] if parent is not None else ""
+        return (parent.text or "")[-_LONGEST_LABEL:] if parent is not None else ""
     if (before.tail or "").strip():
-        return (before.tail or "")[-40:]
-    text = short_text_of(before, longest=40) or ""
+        return (before.tail or "")[-_LONGEST_LABEL:]
+    text = short_text_of(before, longest=_LONGEST_LABEL) or ""
     return text if not dates_in(text, language=None) else ""
 
 
@@ -452,7 +456,7 @@ def _date_in_line(text: str, convention: Convention) -> str | None:
     if is_date_line(text):
         return found.date.value
     others = (text[: found.date.start] + " " + text[found.date.end :]).split()
-    by_itself = len(found.date.value) == 10 and len(others) <= _MOST_OTHER_WORDS
+    by_itself = len(found.date.value) == LENGTH_OF_DAY and len(others) <= _MOST_OTHER_WORDS
     return found.date.value if by_itself and not _SENTENCE.search(text) else None
 
 
@@ -461,7 +465,7 @@ _SENTENCE = re.compile(r"(?<![\s.][a-z])[.!?…]\s*$", re.IGNORECASE)  # not `a.
 
 def is_today(value: str, *, now: datetime) -> bool:
     """Whether a date is that of `now`, by any clock of the world."""
-    if len(value) < 10:
+    if len(value) < LENGTH_OF_DAY:
         return False
     days = {(now + timedelta(days=shift)).date().isoformat() for shift in (-1, 0, 1)}
     return value[:10] in days

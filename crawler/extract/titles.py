@@ -44,6 +44,12 @@ _LEAST_TOLD = 0.7
 site's slogan, which half of the articles' words happen to be in, has not."""
 _SHORTEST_TELLING = 4  # letters of a word that is no article or preposition
 _LONGEST_WORDING = 500  # characters
+_COMPARABLE = 2  # words; wordings with no more share them by chance
+_LONG_STATEMENT = 20  # characters; a shorter one that ends with dots is whole
+_NOT_BY_CHANCE = 15  # letters in which a line and a statement end alike
+_LONGEST_KICKER = 30  # letters
+_SHOWN_LARGE = 3.5  # sizes of HTML's `<font>`: larger than text
+_FEWEST_OF_HEADLINE, _MOST_OF_SITE_NAME = 3, 6  # words before and behind a separator
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ def _likeness(text: str, statement: str) -> float:
         return 0
     first, second = (set(_WORD.findall(each.casefold())) for each in (text, statement))
     fewest, most = sorted((len(first), len(second)))
-    return len(first & second) / fewest if fewest > 2 and 2 * fewest >= most else 0
+    return len(first & second) / fewest if fewest > _COMPARABLE and 2 * fewest >= most else 0
 
 
 def _shown_as(title: str, lines: list[Headline]) -> Headline:
@@ -218,14 +224,14 @@ def _is_title_with_site(statement: str, line: str) -> bool:
         letters(statement[mark.end() :]) for mark in marks
     }
     shown = letters(line)
-    cut = statement.endswith(("…", "...")) and len(statement) > 20 and shown.startswith(letters(statement))
+    cut = statement.endswith(("…", "...")) and len(statement) > _LONG_STATEMENT and shown.startswith(letters(statement))
     return bool(shown) and (shown in parts or cut)
 
 
 def _has_kicker(line: str, statement: str) -> bool:
     """Whether a line is a statement with a few words of a section's name before it."""
     shown, wanted = letters(line), letters(statement)
-    return len(wanted) > 15 and shown.endswith(wanted) and len(shown) - len(wanted) <= 30
+    return len(wanted) > _NOT_BY_CHANCE and shown.endswith(wanted) and len(shown) - len(wanted) <= _LONGEST_KICKER
 
 
 def headlines_of(page: Page) -> list[Headline]:
@@ -283,7 +289,7 @@ def _best_statement(
     metadata: Metadata, listed: str | None, headlines: list[str], lines: list[ProminentLine], names: Collection[str]
 ) -> str | None:
     """Title that stands alone: nothing on the page confirms any."""
-    shown = [line.text for line in lines if line.size >= 3.5]
+    shown = [line.text for line in lines if line.size >= _SHOWN_LARGE]
     titles = [_first_part(text) for text in _said(metadata, None, names)]
     reworded = _most_alike(shown, listed) if listed else None
     best = [*headlines[:1], *titles, *([reworded] if reworded else shown[:1]), *([collapse(listed)] if listed else [])]
@@ -301,6 +307,9 @@ def _most_alike(shown: list[str], listed: str) -> str | None:
 def _first_part(text: str) -> str:
     """Title without what follows a separator, if the rest is long enough to be one."""
     marks = [mark for mark in _SEPARATORS.finditer(text) if mark.group().strip() not in {":", ""}]
-    if marks and len(text[: marks[-1].start()].split()) >= 3 and len(text[marks[-1].end() :].split()) <= 6:
-        return text[: marks[-1].start()]
+    if not marks:
+        return text
+    before, behind = text[: marks[-1].start()], text[marks[-1].end() :]
+    if len(before.split()) >= _FEWEST_OF_HEADLINE and len(behind.split()) <= _MOST_OF_SITE_NAME:
+        return before
     return text

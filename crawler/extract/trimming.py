@@ -26,6 +26,10 @@ _LEAST_COPIED = 0.45
 in tables and plans."""
 _LONGEST_LINE = 14  # words; what is longer is text
 _LONGEST_BUTTON = 8
+_NEARLY_ALL_LINKS = 0.8  # of a list's items: a list of links, in which a line or two are labels
+_LONGEST_INVITATION = 6  # words, such as "Read also:"; a longer one without a link is the author's own
+_LONGEST_LINKED_INVITATION = 40  # words, a label and a linked headline with its standfirst
+_LEAST_LINKED = 0.3  # of such an invitation; a sentence with a link in it has less
 _MOST_BESIDE_DATE = 5  # words
 _LONG_HEADLINE = 20  # letters
 _LONGEST_BYLINE = 70  # letters, with a date
@@ -90,7 +94,7 @@ def _without_link_lists(paragraphs: list[Paragraph]) -> list[Paragraph]:
     for is_list, items in groupby(paragraphs, lambda paragraph: paragraph.block == "li"):
         group = list(items)
         linked = sum(item.is_link for item in group)
-        if not is_list or linked < 2 or linked < 0.8 * len(group):
+        if not is_list or linked <= 1 or linked < _NEARLY_ALL_LINKS * len(group):
             kept += group
     return kept
 
@@ -114,9 +118,9 @@ def _is_invitation(paragraph: Paragraph) -> bool:
     if not INVITATION.match(paragraph.text):
         return False
     return (
-        words <= 6 and not ends_a_sentence(paragraph.text)
+        words <= _LONGEST_INVITATION and not ends_a_sentence(paragraph.text)
         if not paragraph.linked
-        else (words <= 40 and paragraph.linked >= 0.3 * len(paragraph.text))
+        else (words <= _LONGEST_LINKED_INVITATION and paragraph.linked >= _LEAST_LINKED * len(paragraph.text))
     )
 
 

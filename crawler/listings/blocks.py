@@ -107,7 +107,7 @@ def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
         pictures = [image.get("alt") or "" for image in anchor.iter("img")]
         for value in (anchor.get("aria-label") or "", anchor.get("title") or "", *pictures):
             text = TITLE_PREFIX.sub("", value.strip()).strip(" :\"“”'")
-            if count_words(text) >= 2 and not leads_on(text):
+            if count_words(text) > 1 and not leads_on(text):
                 yield text
 
 

@@ -6,10 +6,11 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from crawler.text.calendars import month_of
-from crawler.text.datewords import dates_in, day_value, machine_date
+from crawler.text.datewords import LENGTH_OF_DAY, dates_in, day_value, machine_date
+from crawler.text.local_time import NOON
 
-_DAY = len("2023-07-28")
 _LATEST_YEAR = 2100
+_SHORT_YEAR = 2  # digits
 """Later ones, such as 9999, stand for no date at all."""
 _CENTURY = 69
 """The first year of two figures that is of the last century (as POSIX has it; RFC 822 says nothing)."""
@@ -79,7 +80,7 @@ def feed_date(given: str) -> str | None:
         return None
     value = machine_date(text) if text else None
     if value is None:
-        days = [day.value for day in dates_in(text, language=None) if len(day.value) == _DAY]
+        days = [day.value for day in dates_in(text, language=None) if len(day.value) == LENGTH_OF_DAY]
         value = days[0] if len(days) == 1 else None
     return value if value is None or int(value[:4]) <= _LATEST_YEAR else None
 
@@ -87,7 +88,7 @@ def feed_date(given: str) -> str | None:
 def _value(found: re.Match[str]) -> str | None:
     month, year = found["month"], int(found["year"])
     number = int(month) if month.isdecimal() else month_of(month)
-    if len(found["year"]) == 2:
+    if len(found["year"]) == _SHORT_YEAR:
         year += 1900 if year >= _CENTURY else 2000
     day = day_value(year, number, int(found["day"])) if number and year <= _LATEST_YEAR else None
     offset = _offset(found["zone"] or "") if found["hour"] and found["zone"] else None
@@ -104,9 +105,9 @@ def _value(found: re.Match[str]) -> str | None:
 def _hour(found: re.Match[str]) -> int:
     """Hour of the day; the half that is given beside 21:30 says nothing new."""
     hour, half = int(found["hour"]), (found["half"] or "").lower()
-    if half == "a" and hour == 12:
+    if half == "a" and hour == NOON:
         return 0
-    return hour + 12 if half == "p" and hour < 12 else hour
+    return hour + NOON if half == "p" and hour < NOON else hour
 
 
 def _offset(zone: str) -> int | None:

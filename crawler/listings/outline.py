@@ -23,6 +23,8 @@ _SHAPE = 4
 """Elements at the beginning of a table's cell that tell its kind: further ones are the text's own."""
 _TITLE_WORDS = 4
 """Words that a title has and a menu's entry seldom: "Política y economía" has three."""
+HEADING_RANK = 2
+"""Of a link that is a heading or holds one; words like a title's have 1, what has neither has 0."""
 _WITHIN = 4
 """Elements around a link that may be its title or its label; what is further out holds more than the link."""
 _DIGITS = re.compile(r"\d+")
@@ -185,7 +187,7 @@ def _is_label(element: HtmlElement) -> bool:
 
 def _rank(element: HtmlElement, text: str) -> int:
     if text and (_near_heading(element) or next(element.iter(*HEADINGS), None) is not None):
-        return 2
+        return HEADING_RANK
     return 1 if count_words(text) >= _TITLE_WORDS else 0
 
 

@@ -19,11 +19,12 @@ from crawler.listings.embedded import frames_of, link_areas
 from crawler.listings.head import feeds_of, wordpress_api_of
 from crawler.listings.items import ListedLink, ListingPage, items_of
 from crawler.listings.listing import Listing, NotAListing
-from crawler.listings.outline import Outline, Target, outline_of, targets_of
+from crawler.listings.outline import HEADING_RANK, Outline, Target, outline_of, targets_of
 from crawler.listings.pager import next_page
 from crawler.listings.score import ENOUGH, Rated, has_more, item_points, rate, unlabelled, with_opening
 from crawler.listings.selected import selected_entries, selected_link
 from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
+from crawler.text.datewords import DAYS, MONTHS
 from crawler.text.markup import parse_html, text_of
 from model.article import Entry
 from model.errors import NotAnArticle
@@ -113,7 +114,7 @@ def _is_full(rated: Rated) -> bool:
 def _language(tree: HtmlElement) -> str | None:
     """Language that settles whether 3/4/2022 begins with the day, as other dates of the page show or it says itself."""
     firsts = [int(first) for first in _FIGURES.findall(text_of(tree))]
-    return "es" if any(12 < first <= 31 for first in firsts) else (tree.get("lang") or "")[:2].lower() or None
+    return "es" if any(MONTHS < first <= DAYS for first in firsts) else (tree.get("lang") or "")[:2].lower() or None
 
 
 def _chosen(rated: Sequence[Rated], outline: Outline, place: SectionPage) -> list[ListedLink]:
@@ -129,7 +130,7 @@ def _chosen(rated: Sequence[Rated], outline: Outline, place: SectionPage) -> lis
             continue
         near = column <= one.list_at <= outline.ends[column]
         if one.points >= max(ENOUGH, best.points * (_ALIKE_NEARBY if near else _ALIKE)):
-            strong = one.slot.rank == 2 and one.points >= _RIVAL * best.points
+            strong = one.slot.rank == HEADING_RANK and one.points >= _RIVAL * best.points
             found = [item for item in _without_strays(one) if strong or not blocks.hold(item, one, outline)]
             blocks.add(found)
             chosen += found

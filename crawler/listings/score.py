@@ -16,6 +16,7 @@ ENOUGH = 2.5
 """Points from which a slot holds articles even if nothing on the page is better."""
 
 _TITLE_POINTS = {TitleKind.HEADING: 3.0, TitleKind.PLAIN_HEADING: 2.0, TitleKind.WORDS: 0.0, TitleKind.NONE: 0.0}
+_LABEL_WORDS = 2
 _SHORT_HEADING = 1.0
 """For a heading of a word or two above an address of the same kind: a part of the site more often than an article."""
 _MARKED, _TEASER, _DATED, _LEADS_ON, _IMAGE = 2.0, 2.0, 2.0, 1.0, 0.5
@@ -87,7 +88,7 @@ def item_points(item: ListedLink) -> float:
     slug = item.link.slug
     heading = _TITLE_POINTS[item.title_kind]
     return (
-        (heading if words > 2 or slug > 0 else min(heading, _SHORT_HEADING))
+        (heading if words > _LABEL_WORDS or slug > 0 else min(heading, _SHORT_HEADING))
         + (_LIKE_A_TITLE if words >= _TITLE_WORDS else words - _LIKE_A_TITLE if words else _NO_WORDS)
         + slug
         + _MARKED * (item.marked and words > 0)

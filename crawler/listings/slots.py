@@ -177,7 +177,7 @@ def _by_turns(branches: list[list[Link]]) -> Iterator[list[Link]]:
     """Part links that take turns in each block, such as topic and title, when nothing else tells them apart."""
     turns = {len({link.key for link in branch}) for branch in branches}
     size = max(turns)
-    if len(branches) < 2 or not 1 < size <= _MANY or min(turns) < size:
+    if len(branches) <= 1 or not 1 < size <= _MANY or min(turns) < size:
         yield [link for branch in branches for link in branch]
         return
     turns_of = [_turns(branch) for branch in branches]

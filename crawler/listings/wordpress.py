@@ -46,7 +46,7 @@ def term_queries(section_url: str, api_root: str) -> tuple[str, ...]:
     if "tag" in query:
         return (_ask(api_root, "tags", f"slug={quote(query['tag'][0], safe='')}"),)
     segments = [segment for segment in parts.path.split("/") if segment]
-    if len(segments) > 2 and segments[-2] == "page" and segments[-1].isdecimal():
+    if segments[1:-1] and segments[-2] == "page" and segments[-1].isdecimal():
         segments = segments[:-2]
     if not segments:
         return ()

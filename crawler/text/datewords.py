@@ -18,6 +18,9 @@ DAY_FIRST_LANGUAGES = frozenset(
 )
 """Languages in which 3/4/2022 is the third of April wherever they are written."""
 EARLIEST_YEAR = 1990
+MONTHS = 12  # of a year
+DAYS = 31  # of the longest month
+LENGTH_OF_DAY = len("2023-07-28")
 
 _LETTER = r"[^\x00-@\[-`{-\xb4\xb6-\xbf\d\s\u060c\u061b\u2000-\u206f\u3000-\u303f]"
 """A letter or a mark on one, such as the vowel signs of Indic writings, which `\\w` leaves out."""
@@ -102,6 +105,7 @@ _BESIDE_A_DATE = frozenset(
 )
 """Words that stand with a date on a line of its own."""
 _LONGEST_STATEMENT = 80  # characters
+_LONGEST_DATE_LINE = 120  # characters, with a weekday, the hour and "updated" behind it
 _BEFORE = 24  # characters in which a date's weekday stands before it
 
 
@@ -139,9 +143,9 @@ def proven_order(text: str) -> bool | None:
     """Whether the numbers of a date in a text can only be day and month (True), or month and day; None: either."""
     match = _NUMBERS.search(text)
     first, second = (int(match["first"]), int(match["second"])) if match else (0, 0)
-    if 12 < first <= 31 and 0 < second <= 12:
+    if MONTHS < first <= DAYS and 0 < second <= MONTHS:
         return True
-    return False if 12 < second <= 31 and 0 < first <= 12 else None
+    return False if MONTHS < second <= DAYS and 0 < first <= MONTHS else None
 
 
 def readings_in(text: str) -> Iterator[tuple[str | None, str | None]]:
@@ -154,7 +158,7 @@ def readings_in(text: str) -> Iterator[tuple[str | None, str | None]]:
 
 def is_date_line(text: str) -> bool:
     """Whether a text is a date and nothing but the words that usually stand with one."""
-    if len(text) > 120:
+    if len(text) > _LONGEST_DATE_LINE:
         return False
     text = text.translate(_DIGITS)
     found = dates_in(text, language="es")
@@ -201,7 +205,7 @@ def day_value(year: int, month: int, day: int) -> str | None:
 
 
 def _month_value(year: int, month: int) -> str | None:
-    return f"{year:04}-{month:02}" if year >= EARLIEST_YEAR and 1 <= month <= 12 else None
+    return f"{year:04}-{month:02}" if year >= EARLIEST_YEAR and 1 <= month <= MONTHS else None
 
 
 def _full_dates(text: str, *, day_first: bool | None) -> Iterator[FoundDate]:
@@ -236,7 +240,7 @@ def _year_of(parts: dict[str, str]) -> int:
 def _day_in_numbers(match: re.Match[str], year: int, *, day_first: bool | None) -> str | None:
     """Day of two numbers, of which it is told, proven or known which one is the month."""
     first, second = sorted((int(match["first"]), int(match["second"])))
-    if second > 12 or first == second:
+    if second > MONTHS or first == second:
         return day_value(year, first, second)
     first, second = int(match["first"]), int(match["second"])
     readings = {True: day_value(year, second, first), False: day_value(year, first, second)}

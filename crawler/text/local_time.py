@@ -11,6 +11,8 @@ from model.article import PublicationDate
 
 _WESTERNMOST, _EASTERNMOST = timedelta(hours=-12), timedelta(hours=14)
 _QUARTER = timedelta(minutes=15)  # offsets are multiples of it
+NOON = 12  # hours
+_HOURS, _MINUTES = 24, 60
 _NEAR = timedelta(days=100)  # before and after which summer time may have come
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2})\s?[:h.]\s?(\d{2})(?![\d.])(?::\d{2})?\s*([ap])?(?:\.?\s?m\b)?", re.IGNORECASE)
 
@@ -79,9 +81,9 @@ def _clocks(text: str) -> Iterator[tuple[int, int]]:
     """Hours and minutes that a text shows."""
     for match in _TIME.finditer(text):
         hour, minute, half = int(match[1]), int(match[2]), (match[3] or "").lower()
-        if half and hour <= 12:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        if hour < 24 and minute < 60:
+        if half and hour <= NOON:
+            hour = hour % NOON + (NOON if half == "p" else 0)
+        if hour < _HOURS and minute < _MINUTES:
             yield hour, minute
 
 

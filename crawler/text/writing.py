@@ -13,6 +13,7 @@ _ENDS = ".!?…\u3002\uff01\uff1f\uff61\u061f\u06d4\u0964\u0965\u0589\u1362\u136
 Khmer and Sinhala. Thai and Lao have none."""
 _CLOSING = "\"'”\u2019»)\\]\u300d\u300f\uff09\u3011\u300b"
 _SENTENCE_END = re.compile(rf"[{_ENDS}][{_CLOSING}]*$")
+_MIXED = 4  # one character in so many may be of a writing without spaces: names in another writing
 
 
 def count_words(text: str) -> int:
@@ -23,7 +24,7 @@ def count_words(text: str) -> int:
 
 def has_spaces(text: str) -> bool:
     """Whether a text is in a writing that divides its words, so that they can be counted."""
-    return text.isascii() or 4 * len(_UNSPACED.findall(text)) < len(text)
+    return text.isascii() or _MIXED * len(_UNSPACED.findall(text)) < len(text)
 
 
 def width(text: str) -> int:

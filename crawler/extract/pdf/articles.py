@@ -21,6 +21,8 @@ _LARGER = 1.15
 _HEADLINE = 1.4
 """Least size of a headline that nothing but its size tells of."""
 _SAME_SIZE = 0.05
+_UNDER = 2  # lines under a heading: a standfirst may stand before the byline
+_KICKER_ABOVE = 1.8  # of a heading's size, from its kicker's line to its own
 _FEWEST_WORDS = 30
 """Of an article's text; fewer under a heading are a masthead, a deck or a list."""
 _MOST_WORDS_BEFORE = 80
@@ -63,7 +65,7 @@ def starts(told: Sequence[ReadBlock], *, body_size: float, repeated: frozenset[i
     """
     headings = list(_told_first(told, (one for one in _headings(told, body_size) if one.at not in repeated)))
     headlines = _headlines(headings, told, body_size)
-    if len(headlines) < 2:
+    if len(headlines) <= 1:
         return [Start(0, None)]
     first, *others = headlines
     return [Start(0, first.at), *(Start(_with_kicker(told, one.at), one.at) for one in others)]
@@ -107,7 +109,7 @@ def _headlines(headings: list[_Heading], told: Sequence[ReadBlock], body_size: f
 
 def _is_class(of_size: list[_Heading], leads: list[_Heading], ratio: float) -> bool:
     """Whether headings of a size are headlines, beside larger ones."""
-    if not of_size or len(of_size) + len(leads) < 2 or len(leads) > len(of_size) + 1:
+    if not of_size or len(of_size) + len(leads) <= 1 or len(leads) > len(of_size) + 1:
         return False
     if _share(one.numbered for one in of_size) >= _MOST and _share(one.marked for one in of_size) < _MOST:
         return False
@@ -148,7 +150,7 @@ def _words(told: Sequence[ReadBlock]) -> int:
 
 
 def _is_marked(told: Sequence[ReadBlock], at: int) -> bool:
-    under = [one for one in told[at + 1 : at + 3] if not one.block.aside]
+    under = [one for one in told[at + 1 : at + 1 + _UNDER] if not one.block.aside]
     return any(is_byline(one.text) or date_of(one.text) is not None for one in under) or _with_kicker(told, at) < at
 
 
@@ -158,5 +160,7 @@ def _with_kicker(told: Sequence[ReadBlock], at: int) -> int:
     if above is None or above.block.page != told[at].block.page or not is_kicker(above):
         return at
     line, below = above.block.lines[-1], told[at].block.lines[0]
-    near = 0 < below.base - line.base < 1.8 * below.size + line.size and above.block.size < told[at].block.size
+    near = (
+        0 < below.base - line.base < _KICKER_ABOVE * below.size + line.size and above.block.size < told[at].block.size
+    )
     return at - 1 if near else at

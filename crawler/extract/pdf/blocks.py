@@ -10,13 +10,19 @@ from statistics import median
 from crawler.extract.pdf.hyphens import is_cut
 from crawler.extract.pdf.lines import Column, ColumnLine
 
+_USUAL_LEADING = 1.2  # of the size, as typesetting programs have it where nothing is set
+_FAR = 2.2  # of the size; lines further apart are two paragraphs', whose distance is no leading
+_MUCH_ROOM = 0.3  # of the column, left behind a line that no full stop ends
 _MORE_LEADING = 1.25
 """Space to the next line, in the usual one, that ends a paragraph."""
 _INDENT = 0.7
 _DEEPEST_INDENT = 6.0
 _SAME_SIZE = 0.07
 _HEADING = 1.08
+_NEARLY_FULL = 3.0  # the same where a small letter shows that the sentence goes on
 _FULL = 1.5
+_FEW_LINES = 4  # distances; among fewer, the most frequent one is chance
+_SAME_DISTANCE = 0.5  # points, to which distances are rounded before they are counted
 """Room that a full line may leave, in heights of type."""
 _DASHES = "*\u00b7\u2013\u2014-"
 """Signs that begin items of a list, but also lines in the middle of a sentence."""
@@ -101,7 +107,7 @@ def _setting(columns: list[Column]) -> DocumentSetting:
             sizes[line.size] += len(line.text)
         for above, line in zip(one.lines, one.lines[1:], strict=False):
             distance = line.base - above.base
-            if abs(line.size - above.size) <= _SAME_SIZE * line.size and distance < 2.2 * line.size:
+            if abs(line.size - above.size) <= _SAME_SIZE * line.size and distance < _FAR * line.size:
                 distances[line.size].append(distance)
             if _ENDS.search(above.text) and above.right < one.right - 2 * line.size:
                 indented += _INDENT * line.size < line.left - one.left < _DEEPEST_INDENT * line.size
@@ -113,10 +119,10 @@ def _setting(columns: list[Column]) -> DocumentSetting:
 
 def _usual(distances: list[float]) -> float:
     """The distance between lines of one paragraph: the most frequent one, of few the smallest."""
-    if len(distances) < 4:
+    if len(distances) < _FEW_LINES:
         return min(distances)
     frequent = Counter(round(distance * 2) / 2 for distance in distances).most_common(1)[0][0]
-    return median(distance for distance in distances if abs(distance - frequent) <= 0.5)
+    return median(distance for distance in distances if abs(distance - frequent) <= _SAME_DISTANCE)
 
 
 def _blocks_of(one: Column, setting: DocumentSetting) -> list[Block]:
@@ -135,7 +141,7 @@ def _begins(
     """Whether a line begins a paragraph or heading of its own."""
     above = so_far[-1]
     mid_sentence = not _ENDS.search(above.text) and (line.text[:1].islower() or is_cut(above.text))
-    leading = setting.leading.get(line.size, 1.2 * line.size)
+    leading = setting.leading.get(line.size, _USUAL_LEADING * line.size)
     if not _are_alike(above, line, mid_sentence=mid_sentence):
         return True
     if line.base - above.base > _MORE_LEADING * leading:
@@ -186,7 +192,9 @@ def _is_short(above: ColumnLine, line: ColumnLine, one: Column) -> bool:
     word = len(line.text.split(" ", 1)[0]) / max(len(line.text), 1) * (line.right - line.left)
     if room <= word + line.size:
         return False
-    return bool(_ENDS.search(above.text)) or (room > 0.3 * (one.right - one.left) and not line.text[:1].islower())
+    return bool(_ENDS.search(above.text)) or (
+        room > _MUCH_ROOM * (one.right - one.left) and not line.text[:1].islower()
+    )
 
 
 def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setting: DocumentSetting) -> bool:
@@ -196,7 +204,7 @@ def _goes_on(open_block: Block, before: Column, first: Block, now: Column, setti
     if not alike or _is_heading(line, setting) or _BULLET.match(line.text):
         return False
     if line.text[:1].islower():
-        return not _ENDS.search(last.text) or before.right - last.right < 3 * line.size
+        return not _ENDS.search(last.text) or before.right - last.right < _NEARLY_FULL * line.size
     full = before.right - last.right < _FULL * line.size
     indented = line.left - now.left > _INDENT * line.size
     if not _ENDS.search(last.text):

@@ -15,6 +15,8 @@ _LARGEST = 0.5
 """Share of a page's characters that its boxes may hold; what frames more is the page's own layout."""
 _FEWEST_LETTERS = 40
 _MOST_BOXES = 8
+_NARROWEST = 40  # points, room for a word of text; a narrower frame is a rule or an ornament
+_LOWEST = 20  # points, room for a line and its border
 """More rectangles on a page are the cells of a table."""
 
 
@@ -35,7 +37,7 @@ def sheets(page: PdfPage) -> Iterator[PageRuns]:
 def _by_box(page: PdfPage) -> tuple[list[list[Word]], list[Word]]:
     """The words in each box, from the top, and those in none."""
     boxes = _outermost(
-        frame for frame in page.frames if frame.right - frame.left > 40 and frame.bottom - frame.top > 20
+        frame for frame in page.frames if frame.right - frame.left > _NARROWEST and frame.bottom - frame.top > _LOWEST
     )
     if not 0 < len(boxes) <= _MOST_BOXES:
         return [], page.words

@@ -12,6 +12,7 @@ _SMALLER = 0.93
 """Size of a note in sizes of the running text."""
 _MARK = re.compile(r"\(?(?:(?:\d{1,3}|\*{1,3}|[†‡§])[.):\]]?|[a-z][.)])(?:\s|(?=[^\W\d_]))")
 _SAME = 0.6
+_MOST_SIZES = 2  # of a note: its text and its raised mark
 """Points by which the sizes of notes may differ."""
 
 
@@ -35,7 +36,7 @@ def _first_note(one: Column, body_size: float) -> int | None:
     while first and _is_small(one.lines[first - 1], body_size):
         first -= 1
     marked = next((at for at in range(first, len(one.lines)) if _MARK.match(one.lines[at].text)), None)
-    if marked is None or len({round(line.size / _SAME) for line in one.lines[marked:]}) > 2:
+    if marked is None or len({round(line.size / _SAME) for line in one.lines[marked:]}) > _MOST_SIZES:
         return None
     if marked and one.lines[marked - 1].size > body_size * (2 - _SMALLER):
         return None  # under a heading of their own they are at the end of the text

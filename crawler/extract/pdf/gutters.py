@@ -21,6 +21,10 @@ _MOST_SEGMENTS = 2_500
 _HEADING = 1.15
 """Size of a heading in sizes of the text around it."""
 _ROOM_OVER_KICKER = 1.8
+_NEAR = 1.5  # of the size, from one line to the next of the same paragraph or heading
+_OF_ONE_HEADING = 1.6  # the same for lines of a heading, which may have more leading
+_SAME_SIZE = 0.05
+_ROOM = 0.4  # of the size, more than between two lines
 _TOUCHING = 0.5
 """Points by which text may reach into a gutter, since its characters' boxes are rough."""
 
@@ -71,11 +75,11 @@ class _Region:
     def _start_of_spanning(self, below: int, first: int, last: int) -> int:
         """Where the word begins that stands over a heading across the gutter without reaching it: nothing is beside."""
         heading = self.segments[below]
-        if last - first < 2 or heading.size < _HEADING * self.size:
+        if last - first <= 1 or heading.size < _HEADING * self.size:
             return last
         kicker, before = self.segments[last - 1], self.segments[last - 2]
         alone = kicker.base - before.base > _ROOM_OVER_KICKER * kicker.size
-        near = heading.base - kicker.base < 1.5 * heading.size and abs(kicker.left - heading.left) < kicker.size
+        near = heading.base - kicker.base < _NEAR * heading.size and abs(kicker.left - heading.left) < kicker.size
         return last - 1 if alone and near and (kicker.bold or kicker.text.isupper()) else last
 
     def _end_of_spanning(self, above: int, first: int, last: int) -> int:
@@ -84,8 +88,10 @@ class _Region:
         while first < last:
             line = self.segments[first]
             alone = first + 1 == last or self.bases[first + 1] - line.base > SAME_LINE * self.size
-            alike = abs(line.size - spanning.size) < 0.05 * self.size and abs(line.left - spanning.left) < line.size
-            if not (alone and alike and line.base - spanning.base < 1.5 * line.size):
+            alike = (
+                abs(line.size - spanning.size) < _SAME_SIZE * self.size and abs(line.left - spanning.left) < line.size
+            )
+            if not (alone and alike and line.base - spanning.base < _NEAR * line.size):
                 break
             spanning, first = line, first + 1
         return first
@@ -138,7 +144,7 @@ def _spaces(region: _Region) -> Iterator[tuple[float, int, int, tuple[int, ...]]
             break
         crossing = [at for at, (left, right) in enumerate(spans) if left < end and right > start]
         for above, below in pairwise([-1, *crossing, len(spans)]):
-            if below - above > 2:
+            if below - above - 1 > 1:
                 first, last = region.between(above, below)
                 if last - first > 1:
                     yield end, first, last, tuple(at for at in (above, below) if 0 <= at < len(spans))
@@ -202,12 +208,12 @@ def _spanning_heading(before: list[Segment], after: list[Segment], size: float) 
         if heading.size < _HEADING * size or heading.base <= before[0].base + heading.size:
             continue
         above = before[number - 1]
-        if above.size == heading.size and heading.base - above.base < 1.6 * heading.size:
+        if above.size == heading.size and heading.base - above.base < _OF_ONE_HEADING * heading.size:
             continue  # not its first line
         at = bisect_left(bases, heading.base)
         is_last = at == len(bases) and all(one.size >= _HEADING * size for one in before[number:])
         room_above = heading.base - heading.size - bases[at - 1] if at else 0
         room_below = bases[at] - size - heading.base if at < len(bases) else 0
-        if room_above >= 0.4 * size and (is_last or room_below >= 0.4 * size):
+        if room_above >= _ROOM * size and (is_last or room_below >= _ROOM * size):
             return heading
     return None

@@ -8,6 +8,7 @@ from crawler.extract.pdf.words import Word
 
 _TALL = 1.8
 """Size in sizes of the running text."""
+_OVER_ITS_LINES = 1.5
 _FURTHEST = 1.2
 """Space between an initial and its word, in sizes of the running text."""
 _MOST = 20
@@ -36,7 +37,7 @@ def _first_beside(initial: Word, words: list[Word], usual: float) -> Word | None
     beside = (
         word
         for word in words
-        if word.style.size < initial.style.size / 1.5
+        if word.style.size < initial.style.size / _OVER_ITS_LINES
         and -usual <= word.left - initial.right < _FURTHEST * usual
         and initial.base - initial.style.size < word.base < initial.base
     )

@@ -18,6 +18,8 @@ _TO = re.compile(
 _FROM = re.compile(
     rf"\W*(?:(?:continued |continues )?from|viene|continuación|vem|continuação){_WORDS}{_PAGE}", re.IGNORECASE
 )
+_NEAR = 4  # sizes of a heading, down to the text that goes on under it
+_OPENING = 3  # blocks of an article: headline, standfirst and first paragraph
 _MOST_WORDS = 8
 _HEADING_BEFORE = 2
 """Blocks over a `From page 1` that may repeat the headline."""
@@ -98,7 +100,7 @@ def _is_over(above: ReadBlock, below: ReadBlock) -> bool:
         and len(above.text.split()) <= 2 * _MOST_WORDS
         and not ends_sentence(above.text)
         and goes_to(above.text) is None
-        and 0 < below.block.lines[0].base - above.block.lines[-1].base < 4 * above.block.size
+        and 0 < below.block.lines[0].base - above.block.lines[-1].base < _NEAR * above.block.size
     )
 
 
@@ -112,7 +114,7 @@ def _leads_to(article: list[ReadBlock], line: ReadBlock) -> bool:
 
 def _alike(article: list[ReadBlock], repeated: Sequence[ReadBlock]) -> int:
     """Number of words that an article's opening shares with the heading over its continuation."""
-    opening = {word for one in article[:3] for word in one.text.casefold().split()}
+    opening = {word for one in article[:_OPENING] for word in one.text.casefold().split()}
     return len(opening & {word for one in repeated for word in one.text.casefold().split()})
 
 

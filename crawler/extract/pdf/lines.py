@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawler.extract.pdf.segments import Segment
 
+_OVERLAP = 0.3  # of the size, by which boxes of slanted and raised words reach into each other
 _SAME_LINE = 0.45
 
 
@@ -63,7 +64,9 @@ def _is_same_line(line: list[Segment], segment: Segment) -> bool:
     """Whether a segment stands beside those of a line, or raised beside them as the mark of a note is."""
     size = max(segment.size, *(one.size for one in line))
     near = abs(segment.base - line[0].base) < _SAME_LINE * size
-    return near and all(segment.left > one.right - 0.3 * size or segment.right < one.left + 0.3 * size for one in line)
+    return near and all(
+        segment.left > one.right - _OVERLAP * size or segment.right < one.left + _OVERLAP * size for one in line
+    )
 
 
 def _line(segments: list[Segment]) -> ColumnLine:

@@ -31,7 +31,7 @@ def without_pull_quotes(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _interrupts(block: Block, following: list[Block]) -> bool:
     """Whether a sentence goes on in the last of some blocks, and those before are set otherwise."""
-    if len(following) < 2 or ends_sentence(block.lines[-1].text):
+    if len(following) <= 1 or ends_sentence(block.lines[-1].text):
         return False
     *between, rest = following
     alike = rest.size == block.size and rest.bold == block.bold and rest.aside == block.aside

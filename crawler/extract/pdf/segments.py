@@ -25,6 +25,8 @@ _WORD_GAP = 0.15
 _PRINTED_GAP = 0.05
 """Gap that is a space if the file has one there."""
 _MOST_BEFORE = 8
+_SAME_SIZE = 0.5  # points
+_FEWEST_SPACED = 4  # letters; `a b c` is a list
 """Words printed over one another that are compared."""
 _BASE = attrgetter("base")
 _LEFT = attrgetter("left")
@@ -96,7 +98,7 @@ def _overprinted(once: list[Word], word: Word, tolerance: float) -> Word | None:
     for other in once[: -_MOST_BEFORE - 1 : -1]:
         shorter, longer = sorted((word, other), key=lambda one: len(one.text))
         inside = longer.left - tolerance <= shorter.left and shorter.right <= longer.right + tolerance
-        if inside and shorter.text in longer.text and shorter.style.size <= longer.style.size + 0.5:
+        if inside and shorter.text in longer.text and shorter.style.size <= longer.style.size + _SAME_SIZE:
             return other
     return None
 
@@ -154,7 +156,7 @@ def _segment(run: list[Word], twice: set[Word]) -> Segment:
 
 def _letterspacing(run: list[Word]) -> float:
     """Space between the letters of a run that is set letter by letter; 0 for any other."""
-    if len(run) < 4 or 2 * sum(len(word.text) == 1 for word in run) <= len(run):
+    if len(run) < _FEWEST_SPACED or 2 * sum(len(word.text) == 1 for word in run) <= len(run):
         return 0.0
     return max(0.0, median(b.left - a.right for a, b in pairwise(run)))
 

@@ -19,6 +19,8 @@ _FORCE_BOLD = 1 << 18
 _SMALLEST = 1.0
 """Points of type that is seen; the smallest print of contracts has four, marks of programs a hundredth."""
 _LEANING = 5.0
+_HEIGHT_OF_SIZE = 1.15  # of a line's box, as most typefaces have it
+_LEAST_HEIGHT, _MOST_HEIGHT = 0.5, 2.5  # times the size that is stated: beyond that a form scales its text
 """Degrees off the four directions from which text is a stamp across the page."""
 
 Turn = Callable[[float, float], tuple[float, float]]
@@ -77,8 +79,8 @@ def setting_of(
     size = pdfium.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
     left, top, right, bottom = box
     height = abs(right - left) if direction % 2 else abs(top - bottom)
-    if height and not 0.5 < height / (size or 1) < 2.5:  # scaled by a form that holds the text
-        size = height / 1.15
+    if height and not _LEAST_HEIGHT < height / (size or 1) < _MOST_HEIGHT:
+        size = height / _HEIGHT_OF_SIZE
     if size < _SMALLEST:
         return None
     turn = TURNS[direction]
