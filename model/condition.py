@@ -29,7 +29,7 @@ def condition_of(source: Source, state: SourceState | None) -> SourceCondition:
         return SourceCondition.PAUSED
     if state is None or state.last_attempt is None:
         return SourceCondition.NEVER
-    if state.last_error or pages_fail(state) or texts_fail(state) or dates_fail(state) or is_reshaped(state):
+    if state.last_error or pages_fail(state) or texts_fail(state) or dates_fail(state) or is_redesigned(state):
         return SourceCondition.FAILING
     return SourceCondition.SILENT if is_silent(state) else SourceCondition.OK
 
@@ -59,7 +59,7 @@ def dates_fail(state: SourceState) -> bool:
     return state.redated >= REDATED
 
 
-def is_reshaped(state: SourceState) -> bool:
+def is_redesigned(state: SourceState) -> bool:
     """Whether what comes is far shorter than it was, or lacks the dates that it had."""
     return state.short > 0 or state.undated > 0
 

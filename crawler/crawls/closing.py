@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.settings import Crawl
-from crawler.articles.reshaped import reshaped
+from crawler.articles.redesign import redesign_of
 from crawler.sections.findings import Walk
 from crawler.timing.cadence import after_failure, next_look
 from crawler.timing.quiet import quiet
@@ -144,7 +144,7 @@ def _with_shape(state: SourceState, run: CrawlRun, past: Past) -> SourceState:
     """Whether what comes is of another kind than it was."""
     if not past.came_up or not run.articles:
         return state
-    found = reshaped(past.came_up, now=run.finished, since=past.since, watched_since=past.watched_since)
+    found = redesign_of(past.came_up, now=run.finished, since=past.since, watched_since=past.watched_since)
     return replace(
         state,
         short=found.short,

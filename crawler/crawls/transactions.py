@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from config.settings import Crawl
 from crawler.articles.claims import settled
-from crawler.articles.redesign import bears_day_of, is_redated, judged
+from crawler.articles.impostors import bears_day_of, is_redated, judged
 from crawler.crawls.closing import Ending, Past, has_signs
 from crawler.crawls.due import listing_due
 from crawler.crawls.tally import Tally

@@ -18,7 +18,7 @@ A login wall  the section is as ever, but each article's page asks for a login: 
 
 A false alarm is a pause that was told and ended by itself.
 
-Then redesigns whose articles go on, but far shorter or without dates (`crawler.articles.reshaped`), of sources of
+Then redesigns whose articles go on, but far shorter or without dates (`crawler.articles.redesign`), of sources of
 several kinds: of lengths like a newspaper's, or more mixed; with short posts beside, many in a row; with live tickers
 of an evening, or of five days a quarter; of which one page in five has no date, many in a row.
 """
@@ -36,7 +36,7 @@ from pathlib import Path
 from random import Random
 from statistics import mean, median, pstdev
 
-from crawler.articles.reshaped import Reshaped, reshaped
+from crawler.articles.redesign import Redesign, redesign_of
 from crawler.crawls.closing import state_after
 from crawler.timing.cadence import after_failure
 from crawler.timing.quiet import MOST, quiet
@@ -230,12 +230,12 @@ def _came(moment: float, length: int, *, is_dated: bool = True) -> CameUp:
     return CameUp(at=_time(moment), length=length, is_dated=is_dated)
 
 
-def _judged(came: Sequence[CameUp]) -> Reshaped:
+def _judged(came: Sequence[CameUp]) -> Redesign:
     """What the look says that brought the newest; it is asked only where the last three may be odd."""
     if any(one.length > 4_000 * 0.3 and one.is_dated for one in came[-3:]):
-        return Reshaped()
+        return Redesign()
     begin = came[0].at
-    return reshaped(came[-MOST:], now=came[-1].at, since=begin, watched_since=begin)
+    return redesign_of(came[-MOST:], now=came[-1].at, since=begin, watched_since=begin)
 
 
 def reshapings(kind: str, rate: float, *, sources: int, seed: int) -> tuple[float, list[float], list[float]]:
@@ -246,7 +246,7 @@ def reshapings(kind: str, rate: float, *, sources: int, seed: int) -> tuple[floa
     for number in range(sources):
         random = Random(f"{seed} {kind} {rate} {number}")
         came = as_they_came(kind, simulated(rate, random), random)
-        told = [_judged(came[: at + 1]) != Reshaped() for at in range(6, len(came))]
+        told = [_judged(came[: at + 1]) != Redesign() for at in range(6, len(came))]
         false += sum(now and not before for before, now in zip([False, *told], told, strict=False))
         years += (came[-1].at - came[0].at).total_seconds() / YEAR
         broken = _time(_BEGIN + random.uniform(_WATCHED - 120, _WATCHED - 90) * DAY)
@@ -254,7 +254,7 @@ def reshapings(kind: str, rate: float, *, sources: int, seed: int) -> tuple[floa
             after = [replace(one, length=length or one.length, is_dated=is_dated) for one in came if one.at > broken]
             history = [*(one for one in came if one.at <= broken), *after]
             told_at = (
-                one.at for at, one in enumerate(history) if one.at > broken and _judged(history[: at + 1]) != Reshaped()
+                one.at for at, one in enumerate(history) if one.at > broken and _judged(history[: at + 1]) != Redesign()
             )
             days.append((next(told_at, datetime.max.replace(tzinfo=UTC)) - broken) / timedelta(days=1))
     return false / years, short, undated
@@ -305,7 +305,7 @@ def main() -> None:
         cells = "".join(f"{found.false[name]:16.2f}{_figures(found.stop[name]):>18}" for name in RULES)
         print(f"{rate:6g}{cells}{failure:>10}{failure:>10}{_figures(found.wall):>14}", flush=True)
     sources = max(asked.sources // 4, 1)
-    print(f"\n{'reshaped':14}{'a day':>6}{'false':>8}{'short':>14}{'undated':>14}   {sources} sources of each")
+    print(f"\n{'redesigned':14}{'a day':>6}{'false':>8}{'short':>14}{'undated':>14}   {sources} sources of each")
     for kind in KINDS:
         for rate in RATES:
             mistakes, short, undated = reshapings(kind, rate, sources=sources, seed=asked.seed)

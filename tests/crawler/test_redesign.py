@@ -1,80 +1,88 @@
-"""Pages that all say the same, held against each other."""
+"""Articles that suddenly come far shorter, or without dates, held against what came before."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from random import Random
 
-import pytest
+from crawler.articles.redesign import Redesign, redesign_of
+from storage.articles import CameUp
 
-from crawler.articles.redesign import bears_day_of, is_redated, verdict
-from model.article import DateSource, PublicationDate
-from storage.articles import Companion
-
-NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
-
-
-def other(listed: str | None, *, title: str = "Welcome", says_same: bool = True) -> Companion:
-    return Companion(title=title, listed=listed, says_same=says_same)
+START = datetime(2026, 1, 5, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+LONG, BRIEF = 4_000, 200
 
 
-FLOOD, STRIKE, MINE = "Flood in Piura", "Teachers strike again", "A mine is closed"
+def came(day: float, length: int = LONG, *, is_dated: bool = True, is_news: bool = True) -> CameUp:
+    return CameUp(at=START + day * DAY, is_news=is_news, length=length, is_dated=is_dated)
 
 
-@pytest.mark.parametrize(
-    ("title", "others", "is_article"),
-    [
-        (FLOOD, [], True),
-        ("Welcome", [other(STRIKE)], False),
-        ("Welcome", [other(FLOOD)], True),  # the same article at another address
-        ("Welcome", [other(None)], True),  # nobody says what it was to be
-        (STRIKE, [other(STRIKE, title=STRIKE)], True),  # the same article, which the section names by other words here
-        (FLOOD, [other(STRIKE, title=STRIKE), other(MINE, title=MINE)], True),  # a notice under a title of its own
-        ("Welcome", [other(STRIKE, says_same=False)], True),
-        ("Welcome", [other(STRIKE, says_same=False), other(MINE, says_same=False)], False),
-        (FLOOD, [other(STRIKE, title=FLOOD, says_same=False), other(MINE, title=FLOOD, says_same=False)], True),
-        (STRIKE, [other(STRIKE, title=MINE), other(MINE, title=MINE)], False),
-    ],
-)
-def test_a_page_is_no_article_if_others_listed_otherwise_say_the_same(
-    title: str, others: list[Companion], *, is_article: bool
-) -> None:
-    assert (verdict(title, FLOOD, others).refusal is None) is is_article
+def judged(history: Sequence[CameUp], *, watched_from: float = 0) -> Redesign:
+    ordered = sorted(history, key=lambda one: one.at)
+    return redesign_of(ordered, now=ordered[-1].at, since=START, watched_since=START + watched_from * DAY)
 
 
-def test_a_page_under_its_own_title_is_hollow_if_several_others_say_the_same() -> None:
-    assert not verdict(FLOOD, FLOOD, [other(STRIKE)]).is_hollow
-    assert verdict(FLOOD, FLOOD, [other(STRIKE), other(MINE)]).is_hollow
-    assert not verdict(FLOOD, FLOOD, [other(STRIKE, says_same=False)] * 3).is_hollow
+def daily(count: int, start: int = 0, length: int = LONG) -> list[CameUp]:
+    random = Random(3)
+    return [came(start + number, int(length * random.lognormvariate(0, 0.5))) for number in range(count)]
 
 
-def date(value: str, source: DateSource = DateSource.META) -> PublicationDate:
-    return PublicationDate(value, source)
+def test_texts_that_suddenly_come_short_are_told_with_figures_after_a_few_days() -> None:
+    before = daily(60)
+    assert judged(before).short == 0
+    after = [came(60 + number, BRIEF) for number in range(9)]
+    first = next(count for count in range(1, 9) if judged([*before, *after[:count]]).short)
+    assert 4 <= first <= 7
+    found = judged([*before, *after])
+    assert (found.short, found.length, found.undated) == (9, BRIEF, 0)
+    assert 3_000 < found.usual_length < 5_000
 
 
-@pytest.mark.parametrize(
-    ("known", "stated", "redated"),
-    [
-        (date("2026-03-12"), date("2026-03-14"), True),
-        (date("2026-03-12T10:00:00+00:00"), date("2026-03-14T11:59:00+00:00"), True),
-        (date("2026-03-14"), date("2026-03-14"), False),
-        (date("2026-03-12"), date("2026-03-12"), False),
-        (date("2026-03-12"), date("2026-03-10"), False),
-        (date("2026-03-12"), date("2026-03-14", DateSource.FEED), False),
-        (date("2026-03-12"), date("2026-03"), False),
-        (None, date("2026-03-14"), False),
-        (date("2026-03-12"), None, False),
-        (date("2026-03-14T07:00:00+00:00"), date("2026-03-14T07:00:00+00:00"), False),  # it came out this morning
-        (date("2026-03-14"), date("2026-03-14T07:00:00+00:00"), False),
-        (date("2026-03-12T07:00:00+00:00"), date("2026-03-14T11:59:00+00:00"), True),
-    ],
-)
-def test_a_page_is_redated_if_its_day_became_that_of_the_look(
-    known: PublicationDate | None, stated: PublicationDate | None, *, redated: bool
-) -> None:
-    assert is_redated(known, stated, at=NOON) is redated
+def test_dates_that_suddenly_lack_are_told_with_figures_after_a_few_days() -> None:
+    some = [came(number, is_dated=number % 20 != 0) for number in range(60)]
+    found = judged([*some, *(came(60 + number, is_dated=False) for number in range(8))])
+    assert (found.undated, found.usually_dated, found.short) == (8, 95, 0)
 
 
-def test_today_is_today_in_whatever_zone_the_site_is() -> None:
-    assert bears_day_of(NOON - timedelta(hours=11), date("2026-03-13"))
-    assert bears_day_of(NOON + timedelta(hours=11), date("2026-03-15"))
-    assert not bears_day_of(NOON, date("2026-03-12"))
+def test_one_article_of_the_usual_kind_ends_it() -> None:
+    after = [came(60 + number, BRIEF, is_dated=False) for number in range(8)]
+    assert judged([*daily(60), *after, came(68)]) == Redesign()
+
+
+def test_a_live_ticker_of_hundreds_of_short_texts_is_no_redesign() -> None:
+    history = [came(number + 0.5) for number in range(60)]
+    ticker = [came(60.4 + number / 300, BRIEF) for number in range(300)]
+    last = [judged([*history, *ticker[:count]]).short for count in (5, 50, 300)]
+    assert last == [0, 0, 0]
+
+
+def test_photographs_between_articles_are_no_redesign_whatever_their_share() -> None:
+    for share in (0.1, 0.5, 0.9):
+        random = Random(f"{share}")
+        history = [came(n / 4, BRIEF if random.random() < share else LONG) for n in range(400)]
+        assert not any(judged(history[:count]).short for count in range(100, 400, 10)), share
+
+
+def test_a_source_that_seldom_had_dates_is_not_told_to_lack_them() -> None:
+    history = [came(number, is_dated=number % 3 == 0) for number in range(60)]
+    assert judged([*history, *(came(60 + number, is_dated=False) for number in range(20))]).undated == 0
+
+
+def test_what_lasts_becomes_the_usual() -> None:
+    after = [came(60 + number, BRIEF, is_dated=False) for number in range(60)]
+    assert judged([*daily(60), *after[:-1]]).short == 59
+    assert judged([*daily(60), *after, came(120, BRIEF, is_dated=False)]) == Redesign()
+
+
+def test_what_an_archive_or_a_first_look_brings_says_nothing_of_today() -> None:
+    old = [came(60 + number, BRIEF, is_dated=False, is_news=False) for number in range(9)]
+    assert judged([*daily(60), *old]) == Redesign()
+    news = [came(60 + number, BRIEF) for number in range(8)]
+    assert judged([*daily(60), *news], watched_from=64).short == 0
+
+
+def test_of_too_little_nothing_is_said() -> None:
+    assert redesign_of([], now=START, since=START, watched_since=START) == Redesign()
+    assert judged([*daily(60), *(came(90 + number, BRIEF) for number in range(2))]) == Redesign()
+    assert judged([*daily(19), *(came(60 + number, BRIEF) for number in range(9))]) == Redesign()
