@@ -23,11 +23,12 @@ and time must not grow with the archive."""
 _REMEMBERED = 10_000
 """Summaries that are kept in memory, those that were used last; the others are read when they are needed. One takes 7.5
 kB. With 4,000, of 30,000 articles every one had a summary read for it; with 16,000 every sixth."""
-_LEAST, _LEAST_OF_BEST = 1.0, 0.1
-"""Weight of shared terms of the core below which a development isn't read to be compared, and its share of the most.
+_LEAST, _LEAST_OF_BEST = 0.2, 0.1
+"""Weight of shared terms of the core below which a development isn't read to be compared: as a share of what the rarest
+term weighs, which grows with the archive, and of what the best one has.
 
-No article of the labelled sets joined one below 1.2 or a quarter, but with a fifth some headlines missed a merge. Most
-of what is found by a single term is below.
+No article of the labelled sets joined, went on from or merged one below 0.22 of the rarest; with a fifth of the best,
+some headlines missed a merge. Most of what is found by a single term is below.
 """
 _FADING = 0.15
 """How much less a shared term counts with each unit of log-days since a development's last article."""
@@ -112,7 +113,7 @@ class Index:
             elif (faded, -development) > best[0]:
                 heapreplace(best, (faded, -development))
         best.sort(reverse=True)
-        least = max(_LEAST, _LEAST_OF_BEST * best[0][0]) if best else 0.0
+        least = max(_LEAST * self._weights.most(self.developments), _LEAST_OF_BEST * best[0][0]) if best else 0.0
         return [-negative for faded, negative in best if faded >= least]
 
     def summary(self, development: int) -> Summary:
@@ -193,7 +194,8 @@ class Index:
         if isinstance(posted, int):
             del self._with_core[term]
         else:
-            posted.remove(development)
+            # What changes was changed lately, so it stands near the end of a list that grows with the archive.
+            del posted[len(posted) - 1 - next(at for at, one in enumerate(reversed(posted)) if one == development)]
             if len(posted) == 1:
                 self._with_core[term] = posted[0]
 

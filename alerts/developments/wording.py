@@ -97,8 +97,13 @@ class Weights:
 
     def of(self, terms: Iterable[str], developments: int) -> dict[str, float]:
         """What some terms weigh among so many developments; those that weigh nothing are left out."""
-        most, commonness = math.log(developments + _PRIOR), self._commonness
+        most, commonness = self.most(developments), self._commonness
         return {term: heft for term in terms if (heft := most - commonness[term]) > 0}
+
+    @staticmethod
+    def most(developments: int) -> float:
+        """What a term weighs that is in one of so many developments, give or take how it is used in general."""
+        return math.log(developments + _PRIOR)
 
     def changed(self, terms: Iterable[str]) -> None:
         """Have terms weighed anew that are in more developments, or in fewer."""
