@@ -32,6 +32,10 @@ some headlines missed a merge. Most of what is found by a single term is below.
 """
 _FADING = 0.15
 """How much less a shared term counts with each unit of log-days since a development's last article."""
+_OVER, _FADED_AS_OVER = 45.0, 0.5
+"""Days since its last article after which a development is closed, whatever its pauses were; and how much less a shared
+term counts from then on: `decision.py` asks for half as much again of what reopens one. In an archive of years nearly
+all that have some term in common are such."""
 _DAY = 86_400.0
 
 
@@ -106,8 +110,8 @@ class Index:
                 break  # days only take off
             faded = hit
             if at is not None:
-                last = self._last[development] or at
-                faded /= 1 + _FADING * math.log1p(abs(at - last) / _DAY)
+                days = abs(at - (self._last[development] or at)) / _DAY
+                faded /= 1 + _FADING * math.log1p(days) + (_FADED_AS_OVER if days > _OVER else 0.0)
             if len(best) < _CANDIDATES:
                 heappush(best, (faded, -development))
             elif (faded, -development) > best[0]:
