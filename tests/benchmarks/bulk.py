@@ -27,11 +27,13 @@ from alerts.developments.stream import place
 from alerts.developments.summary import Summary
 from alerts.matching.inflection import INFLECTIONS, inflection_of
 from alerts.search import index
+from crawler.articles.steps import step
+from crawler.extract.template import Template, to_json
 from model.article import Article, Content, DateSource, PublicationDate
 from model.clock import utc_now
 from model.crawl import EntryState
 from model.urls import address_of
-from storage import articles, mapping, search, statements, vocabulary
+from storage import articles, entries, mapping, search, statements, templates, vocabulary
 from storage import developments as store
 from storage.database import Database, Session
 from storage.likeness import own_text_hash, words_hash
@@ -254,7 +256,7 @@ def _rows(number: int, said: Content, moment: datetime) -> Iterator[tuple[type[T
 
 
 def look(database: Database, newest: datetime) -> None:
-    """Write down the looks at the sections."""
+    """Write down the looks at the sections, and that their pages were learned from."""
     moments = [newest - _LOOKED * number for number in range(_LOOKS // _LOOKED, -1, -1)]
     looks = [
         {"source": source, "started": moment, "finished": moment + timedelta(seconds=1), "requests": 1, "shown": 20}
@@ -263,6 +265,9 @@ def look(database: Database, newest: datetime) -> None:
     ]
     with database.transaction() as session:
         statements.add(session, CrawlRunRow, looks)
+        for source in SOURCES:  # nothing is left to be learned from their pages, as there are none
+            learned = Template(entries=step(entries.count(session, source)))
+            templates.keep_template(session, source, to_json(learned), newest)
 
 
 def know_copies(database: Database, count: int) -> None:

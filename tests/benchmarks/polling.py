@@ -34,6 +34,8 @@ from tests.benchmarks.cpu import spending
 from tests.benchmarks.sample_site import section, serving
 
 _HOUR = timedelta(hours=1)
+_INTERVAL = timedelta(minutes=48)
+"""Between two looks at a section, in a simulated hour: as the program plans them where ten articles come a day."""
 
 
 def main() -> None:
@@ -58,7 +60,9 @@ def hour(sources: int) -> None:
     clock = _Clock()
     names = [f"valley-{number}" for number in range(sources)]
     with serving() as (root, server), tempfile.TemporaryDirectory() as folder:
-        run_in_loop(lambda: _hour(_desk(Path(folder), root, names, articles=1, now=clock), clock, server))
+        run_in_loop(
+            lambda: _hour(_desk(Path(folder), root, names, articles=1, interval=_INTERVAL, now=clock), clock, server)
+        )
 
 
 class _Clock:
@@ -77,12 +81,16 @@ def _desk(
     names: Sequence[str],
     *,
     articles: int = 3,
+    interval: timedelta | None = None,
     url: str = "",
     now: Callable[[], datetime] = utc_now,
 ) -> CrawlContext:
     config = folder / "config"
     config.mkdir()
-    listed = "".join(f'[sources.{name}]\nurl = "{root}{section(at, articles)}"\n' for at, name in enumerate(names))
+    pace = "" if interval is None else f'interval = "{interval.seconds}s"\n'
+    listed = "".join(
+        f'[sources.{name}]\nurl = "{root}{section(at, articles)}"\n{pace}' for at, name in enumerate(names)
+    )
     (config / "sources.toml").write_text(listed)
     (config / "watches.toml").write_text('[watches.water]\nkeywords = ["water"]\n')
     (config / "settings.toml").write_text('[crawl]\ndelay = "0s"\nallow_networks = ["127.0.0.0/8"]\n')
@@ -130,7 +138,9 @@ async def _hour(context: CrawlContext, clock: _Clock, server: int) -> None:
     sources, crawl = {source.name: source for source in context.config.sources}, context.config.settings.crawl
     lags: list[float] = []
     async with Crawls(context) as crawls:
-        await _round(context, crawls, server, "first look, with all articles")
+        for source in sources.values():  # one after the other, as a daemon comes to them
+            clock.moment += _INTERVAL / len(sources)
+            await crawls.crawl(source, only_due=False)
         end = clock() + _HOUR
         dues = await context.read(all_due, sources.values(), crawl, clock())
         waiting = [(due or clock(), name) for name, due in dues.items()]
