@@ -195,7 +195,7 @@ def _store(session: Session, given: Sequence[tuple[int, Content]], came: Came) -
         for table, row in _rows(number, dated, moment):
             rows[table].append(row)
         if utc_now() - moment < _REVISITED:
-            due = moment + _REVISITED
+            due = moment + _REVISITED + timedelta(days=1)  # not due before the archive is measured
             planned = {"due": due, "looks": 3, "etag": None, "last_modified": None, "missing_since": None}
             rows[VisitRow].append({"article_id": number, **planned})
     for table, own in rows.items():
