@@ -4,8 +4,8 @@
         [--sources N,N,…]
 
 An archive of each size is made by `tests.benchmarks.bulk`. Then the program's own steps are timed in it: pages and
-feeds, searches, `check` and taking up of a new watch, `--new` further articles brought in (stored, matched, indexed,
-put into developments), and looks at sections of the archive's sources that have not changed. `--database` names a file
+feeds, searches, `check` and taking up of a new watch, and `--new` further articles brought in (stored, matched,
+indexed, put into developments). `--database` names a file
 of SQLite's that is made if it isn't there, and kept; it is measured in a copy.
 
 Times are seconds or milliseconds of processor time of this process; where that of a database server is apart, the
@@ -55,8 +55,6 @@ from tests.benchmarks.importing import write_rows
 from tests.benchmarks.search import queries
 from tests.monitor.web.server import serving
 
-_ROUNDS = 25
-"""Looks at each section."""
 _PAGES = ("/", "/feeds/developments.atom", "/feeds/watches/frequent", "/developments/2")
 _NEW = Watch(name="new", title="new", query=parse_query("huelga OR strike"))
 """What one in twenty articles meets."""
@@ -218,8 +216,6 @@ def main() -> None:
                 database = Database.open(url)
                 measure(database, Path(name), count, given.new, told)
                 database.close()
-                print("sections of the archive's sources:", flush=True)
-                _apart(polling.poll, len(bulk.SOURCES), _ROUNDS, url, bulk.SOURCES)
             all_told.append(told)
     if all_told:
         table(all_told)
