@@ -14,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from alerts.run import Matched
 from config.load import Config
 from crawler.context import CrawlContext
-from crawler.crawls.due import next_due
+from crawler.crawls.due import all_due
 from crawler.loop import run_in_loop
 from crawler.run import Crawls
 from crawler.workers.pool import ExtractionPool
@@ -94,8 +94,8 @@ async def _matching_meanwhile(context: CrawlContext, crawling: Coroutine[Any, An
 
 async def _due(context: CrawlContext, sources: Sequence[Source]) -> list[Source]:
     crawl, now = context.config.settings.crawl, context.now()
-    due = {source: await context.read(next_due, source, crawl, utc_now()) for source in sources}
-    return [source for source, moment in due.items() if moment is None or moment <= now]
+    due = await context.read(all_due, sources, crawl, now)
+    return [source for source in sources if (moment := due[source.name]) is None or moment <= now]
 
 
 async def crawl_all(

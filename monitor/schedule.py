@@ -17,7 +17,7 @@ from alerts.delivery.outbox import Attempt
 from alerts.search import index
 from config.load import Config
 from crawler.context import CrawlContext
-from crawler.crawls.due import next_due
+from crawler.crawls.due import all_due, next_due
 from crawler.sections.ways import instructions
 from model.alert import Digest
 from model.crawl import CrawlRun
@@ -165,10 +165,12 @@ class Schedule:
     async def _plan_all(self, before: Mapping[str, Source]) -> None:
         """Plan the looks at all sources as the configuration has them now; `before` is how it had them until now."""
         now = first = self._context.now()
+        sources, crawl = watched(self._live.config), self._live.config.settings.crawl
+        dues = await self._context.read(all_due, sources.values(), crawl, now)
         wanted = []
-        for name, source in watched(self._live.config).items():
+        for name, source in sources.items():
             is_edited = name in before and _section(before[name]) != _section(source)
-            planned = None if is_edited else await self._due(source)
+            planned = None if is_edited else dues[name]
             wanted.append((planned or now, name, is_edited))
         for planned, name, is_edited in sorted(wanted, key=lambda one: one[0]):
             due = max(planned, first)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from alerts.quoting.standing import pages, silence
 from config.load import Config
-from crawler.crawls.due import next_due
+from crawler.crawls.due import all_due
 from model.alert import MessageState
 from model.cluster import Cluster
 from model.condition import condition_of
@@ -77,7 +77,8 @@ def look(database: Database, config: Config, now: datetime) -> Status:
     with database.reading() as session:
         states = runs.states(session)
         counts = articles.count_by_source(session)
-        pending = entries.pending(session)
+        pending, resting = entries.pending(session), entries.resting(session)
+        due = all_due(session, config.sources, config.settings.crawl, now)
         daemon, cluster = holder(config.data_dir), jobs.standing(session)
         is_watching = daemon is not None or (cluster is not None and cluster.is_scheduled)
         return Status(
@@ -89,8 +90,11 @@ def look(database: Database, config: Config, now: datetime) -> Status:
                     state=states.get(source.name, SourceState(name=source.name)),
                     articles=counts.get(source.name, 0),
                     pending=pending.get(source.name, 0),
-                    next_run=None if source.paused else next_due(session, source, config.settings.crawl, now),
-                    troubles=(*entries.pending_reasons(session, source.name), *_resting(session, source)),
+                    next_run=None if source.paused else due[source.name],
+                    troubles=(
+                        *(entries.pending_reasons(session, source.name) if source.name in pending else ()),
+                        *map(_resting, resting.get(source.name, ())),
+                    ),
                 )
                 for source in config.sources
             ),
@@ -117,9 +121,9 @@ def lag_of(session: Session, config: Config, states: Mapping[str, SourceState], 
     return max([timedelta(), *waiting])
 
 
-def _resting(session: Session, source: Source) -> list[tuple[str, str]]:
-    found = entries.resting(session, source.name)
-    return [(url, f"{reason}; it rests until an upgrade of what reads it") for url, reason in found]
+def _resting(found: tuple[str, str]) -> tuple[str, str]:
+    url, reason = found
+    return url, f"{reason}; it rests until an upgrade of what reads it"
 
 
 def as_json(status: Status) -> dict[str, object]:

@@ -23,6 +23,7 @@ from storage.schema import (
     CrawlRunRow,
     EntryRow,
     FurtherPageRow,
+    IndexedRow,
     MatchRow,
     PlaceRow,
     RevisionRow,
@@ -57,7 +58,8 @@ _APPEARANCES = (
     .join(RevisionRow, _WITH_FIRST)
     .where(
         _OF_SOURCE,
-        (_IS_NEWS & (ArticleRow.first_seen > bindparam("since"))) | (RevisionRow.published_at > bindparam("since")),
+        ArticleRow.first_seen > bindparam("since"),  # what was seen before can't have appeared after
+        _IS_NEWS | (RevisionRow.published_at > bindparam("since")),
     )
     .order_by(ArticleRow.first_seen)
 )
@@ -72,7 +74,8 @@ _CAME_UP = (
     .join(RevisionRow, _WITH_FIRST)
     .where(
         _OF_SOURCE,
-        (_IS_NEWS & (ArticleRow.first_seen > bindparam("since")))
+        ArticleRow.first_seen > bindparam("since"),
+        _IS_NEWS
         | ((func.length(RevisionRow.published) >= len("2022-12-22")) & (RevisionRow.published_at > bindparam("since"))),
     )
     .order_by(func.coalesce(RevisionRow.published_at, ArticleRow.first_seen).desc())
@@ -459,14 +462,10 @@ def count_by_source(session: Session) -> dict[str, int]:
 
 
 def languages(session: Session) -> list[str]:
-    """The languages of the articles, the most frequent first."""
+    """The languages of the articles that are indexed, the most frequent first."""
     number = func.count()
-    query = (
-        select(RevisionRow.language, number)
-        .join(ArticleRow, mapping.is_newest())
-        .where(RevisionRow.language.is_not(None))
-    )
-    ordered = query.group_by(RevisionRow.language).order_by(number.desc(), RevisionRow.language)
+    query = select(IndexedRow.language, number).where(IndexedRow.language.is_not(None))
+    ordered = query.group_by(IndexedRow.language).order_by(number.desc(), IndexedRow.language)
     return [str(language) for language, _ in session.execute(ordered)]
 
 

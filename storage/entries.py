@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
-from model.clock import FURTHEST
+from model.clock import FURTHEST, Planned
 from model.crawl import EntryState, OwedEntry
 from storage.mapping import owed_entry
 from storage.schema import EntryRow
@@ -20,7 +20,7 @@ _CHUNK = 500
 """Keys asked for in one statement; SQLite takes a bounded number of parameters."""
 
 _SETTLED = select(EntryRow.id).where(EntryRow.source == bindparam("of"), EntryRow.settled).limit(1)
-_NEXT_TRY = select(func.min(EntryRow.next_try)).where(
+_TRIES = select(func.min(EntryRow.next_try), func.max(EntryRow.next_try)).where(
     EntryRow.source == bindparam("of"), EntryRow.state == EntryState.OWED
 )
 _OWE_AGAIN = (
@@ -198,10 +198,10 @@ def id_after(session: Session, source: str, known: int, count: int) -> int | Non
     return session.scalar(query.offset(count - 1).limit(1))
 
 
-def next_due(session: Session, source: str) -> datetime | None:
-    """When the next try of one of a source's entries is due; None where none is owed."""
-    moment: datetime | None = execute(session, _NEXT_TRY, {"of": source}).scalar()
-    return moment
+def planned(session: Session, source: str) -> Planned | None:
+    """When the next tries of a source's entries are due; None where none is owed."""
+    first, last = execute(session, _TRIES, {"of": source}).one()
+    return None if first is None else Planned(first, last)
 
 
 def fetched(session: Session, entry_id: int, article_id: int) -> None:
@@ -255,12 +255,15 @@ def pending_reasons(session: Session, source: str, limit: int = 10) -> list[tupl
     return [(url, reason or "") for url, reason in session.execute(query)]
 
 
-def resting(session: Session, source: str, limit: int = 10) -> list[tuple[str, str]]:
-    """Address and reason of entries whose documents broke what read them, oldest first; they wait for an upgrade."""
-    query = (
-        select(EntryRow.url, EntryRow.reason)
-        .where(EntryRow.source == source, EntryRow.broke_under.is_not(None))
-        .order_by(EntryRow.id)
-        .limit(limit)
-    )
-    return [(url, reason or "") for url, reason in session.execute(query)]
+def resting(session: Session, limit: int = 10) -> dict[str, list[tuple[str, str]]]:
+    """Address and reason of entries whose documents broke what read them, oldest first, by source.
+
+    They wait for an upgrade. Of each source there are so many; one that has none is left out.
+    """
+    # Put into order here: in order of their ids SQLite would go through all entries that there are.
+    query = select(EntryRow.id, EntryRow.source, EntryRow.url, EntryRow.reason).where(EntryRow.broke_under.is_not(None))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for _, source, url, reason in sorted(session.execute(query).all()):
+        if len(of_it := found.setdefault(source, [])) < limit:
+            of_it.append((url, reason or ""))
+    return found

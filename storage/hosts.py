@@ -34,6 +34,12 @@ def backoff_until(session: Session, name: str) -> datetime | None:
     return until
 
 
+def backoffs(session: Session) -> dict[str, datetime]:
+    """Until when each host asked last to be left alone; hosts that never did are left out."""
+    query = select(HostRow.name, HostRow.backoff_until).where(HostRow.backoff_until.is_not(None))
+    return {name: until for name, until in session.execute(query) if until is not None}
+
+
 def keep_backoff(session: Session, name: str, until: datetime) -> None:
     """Keep until when a host asked to be left alone."""
     _keep(session, name, {"backoff_until": until})

@@ -103,20 +103,15 @@ def of_entries(session: Session, source: str, after: int, last: int) -> list[Sto
     led = [number for number, _ in session.execute(by_entry) if number is not None]
     if not led:
         return []
-    earlier = select(EntryRow.article_id).where(
-        EntryRow.source == source, EntryRow.id <= after, EntryRow.article_id.in_(led)
-    )
+    # By their ids, and the source compared here: asked for it, SQLite would go through all that the source has.
+    before = select(EntryRow.article_id, EntryRow.source).where(EntryRow.id <= after, EntryRow.article_id.in_(led))
+    earlier = {number for number, its in session.execute(before) if its == source}
     pages = (
-        select(ArticleRow.id)
+        select(ArticleRow.id, ArticleRow.source)
         .join(RevisionRow, mapping.is_newest())
-        .where(
-            ArticleRow.source == source,
-            RevisionRow.kind == Kind.HTML,
-            ArticleRow.id.in_(led),
-            ArticleRow.id.not_in(earlier),
-        )
+        .where(RevisionRow.kind == Kind.HTML, ArticleRow.id.in_(led))
     )
-    wanted = set(session.scalars(pages))
+    wanted = {number for number, its in session.execute(pages) if its == source} - earlier
     found = (kept(session, number) for number in led if number in wanted)
     return [one for one in found if one is not None]
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from model.article import ArticleCondition, Entry
-from model.clock import FURTHEST
+from model.clock import FURTHEST, Planned
 from model.crawl import Validators
 from storage.mapping import first_entry, owed_entry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
 from storage.statements import change, execute, insert_new
 
-_NEXT_DUE = (
-    select(func.min(VisitRow.due))
-    .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
-    .where(ArticleRow.source == bindparam("of"))
-)
+_ITS = aliased(ArticleRow)
+_OF_SOURCE = select(_ITS.source).where(_ITS.id == VisitRow.article_id).scalar_subquery() == bindparam("of")
+"""Asked of each planned look, which are few: by its articles, which are many, a source would be gone through whole."""
+_DUE = select(VisitRow.due).where(_OF_SOURCE).limit(1)
+_PLANNED = select(_DUE.order_by(VisitRow.due).scalar_subquery(), _DUE.order_by(VisitRow.due.desc()).scalar_subquery())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def due(session: Session, source: str, now: datetime) -> list[Revisit]:
         select(VisitRow, ArticleRow.url, EntryRow)
         .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
         .join(EntryRow, EntryRow.id == first_entry())
-        .where(ArticleRow.source == source, or_(VisitRow.due <= now, VisitRow.due > now + FURTHEST))
+        .where(_OF_SOURCE, or_(VisitRow.due <= now, VisitRow.due > now + FURTHEST))
         .order_by(VisitRow.due)
     )
     return [
@@ -81,14 +81,14 @@ def due(session: Session, source: str, now: datetime) -> list[Revisit]:
             validators=Validators(etag=row.etag, last_modified=row.last_modified),
             missing_since=row.missing_since,
         )
-        for row, url, entry in session.execute(query)
+        for row, url, entry in session.execute(query, {"of": source})
     ]
 
 
-def next_due(session: Session, source: str) -> datetime | None:
-    """When the next look at one of a source's articles is due."""
-    moment: datetime | None = execute(session, _NEXT_DUE, {"of": source}).scalar()
-    return moment
+def planned(session: Session, source: str) -> Planned | None:
+    """When the next looks at a source's articles are due; None where none is planned."""
+    first, last = execute(session, _PLANNED, {"of": source}).one()
+    return None if first is None else Planned(first, last)
 
 
 def gone(session: Session, article_id: int) -> None:

@@ -166,8 +166,8 @@ def keep_state(session: Session, state: SourceState) -> None:
         "undated": state.undated,
         "usually_dated": state.usually_dated,
     }
-    if not insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",)):
-        change(session, SourceStateRow, state.name, values)
+    if not change(session, SourceStateRow, state.name, values):
+        insert_new(session, SourceStateRow, [{"name": state.name, **values}], unique=("name",))
 
 
 def _state(row: SourceStateRow | Row[Any]) -> SourceState:

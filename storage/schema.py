@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeDecorator
 _OWED = text("state = 'owed'")
 _LATER = text("number > 1")
 _BROKEN = text("broke_under IS NOT NULL")
+_NEWS = text("arrival = 'news'")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -256,10 +257,11 @@ class ArticleRow(Table):
     """What lives at a canonical address."""
 
     __tablename__ = "article"
+    __table_args__ = (Index(None, "source", "first_seen"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     guid: Mapped[str] = mapped_column(unique=True)
-    source: Mapped[str] = mapped_column(index=True)
+    source: Mapped[str]
     url: Mapped[str]
     """Its canonical address, the newest if it moved."""
     first_seen: Mapped[datetime] = mapped_column(index=True)
@@ -307,6 +309,13 @@ class EntryRow(Table):
             postgresql_where=text("state = 'owed'"),
         ),
         Index("ix_entry_broken", "broke_under", sqlite_where=_BROKEN, postgresql_where=_BROKEN),
+        Index(
+            "ix_entry_unsettled",
+            "source",
+            sqlite_where=text("settled = 0"),  # as SQLAlchemy writes it there
+            postgresql_where=text("NOT settled"),
+        ),
+        Index("ix_entry_news", "source", "first_seen", sqlite_where=_NEWS, postgresql_where=_NEWS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -67,29 +67,51 @@ def put(session: Session, entries: Sequence[Indexed], *, version: str) -> None:
     session.execute(delete(UnindexedRow).where(UnindexedRow.article_id.in_(ids)))
     _take_out(session, ids)
     if state(session) == version:
-        for entry in entries:
-            _put_in(session, entry)
+        _put_in(session, entries)
     else:
         statements.add(session, UnindexedRow, [{"article_id": number} for number in ids])
 
 
-def _put_in(session: Session, given: Indexed) -> None:
-    texts = (given.title, given.body, given.joined_title, given.joined_body)
-    words = {word for each in texts for word in each.split()}
-    is_whole = all(map(is_short, words)) and (is_sqlite(session) or _size(words) <= _LONGEST)
-    row = {
-        "article_id": given.article_id,
-        "language": given.language,
-        "inflection": given.inflection,
-        "is_joined": bool(given.joined_title or given.joined_body),
-        "is_whole": is_whole,
-    }
-    entry = statements.insert(session, IndexedRow, row)
+def _put_in(session: Session, entries: Sequence[Indexed]) -> None:
+    words = [{word for each in _texts(entry) for word in each.split()} for entry in entries]
+    rows = [
+        {
+            "article_id": entry.article_id,
+            "language": entry.language,
+            "inflection": entry.inflection,
+            "is_joined": bool(entry.joined_title or entry.joined_body),
+            "is_whole": all(map(is_short, its)) and (is_sqlite(session) or _size(its) <= _LONGEST),
+        }
+        for entry, its in zip(entries, words, strict=True)
+    ]
+    numbers = statements.insert_all(session, IndexedRow, rows)
     if is_sqlite(session):
-        statements.execute(session, _INTO_FTS5, {"entry": entry, **dict(zip(_COLUMNS, texts, strict=True))})
-    elif is_whole:
-        titles = sorted({*given.title.split(), *given.joined_title.split()})
-        statements.execute(session, _INTO_VECTORS, {"entry": entry, "title": titles, "words": sorted(words)})
+        into, given = (
+            _INTO_FTS5,
+            [
+                {"entry": number, **dict(zip(_COLUMNS, _texts(entry), strict=True))}
+                for number, entry in zip(numbers, entries, strict=True)
+            ],
+        )
+    else:
+        into, given = (
+            _INTO_VECTORS,
+            [
+                {
+                    "entry": number,
+                    "title": sorted({*entry.title.split(), *entry.joined_title.split()}),
+                    "words": sorted(its),
+                }
+                for number, entry, its, row in zip(numbers, entries, words, rows, strict=True)
+                if row["is_whole"]
+            ],
+        )
+    if given:
+        statements.execute(session, into, given)
+
+
+def _texts(entry: Indexed) -> tuple[str, str, str, str]:
+    return entry.title, entry.body, entry.joined_title, entry.joined_body
 
 
 def is_short(word: str) -> bool:

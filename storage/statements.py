@@ -31,7 +31,7 @@ def insert(session: Session, table: type[Table], row: dict[str, Any]) -> int:
 
 def insert_all(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> list[int]:
     """Insert rows and give their ids in the same order."""
-    return list(execute(session, _insertion_with_ids(table), rows).scalars())
+    return list(execute(session, _insertion_with_ids(table), rows).scalars()) if rows else []
 
 
 def add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
@@ -40,9 +40,9 @@ def add(session: Session, table: type[Table], rows: Sequence[dict[str, Any]]) ->
         execute(session, insertion(table), rows)
 
 
-def change(session: Session, table: type[Table], key: str | int, values: dict[str, Any]) -> None:
-    """Update the row of that primary key; an object that was read before doesn't know of it."""
-    execute(session, _update(table), {"key_of_row": key, **values})
+def change(session: Session, table: type[Table], key: str | int, values: dict[str, Any]) -> bool:
+    """Update the row of that primary key, if there is one; an object that was read before doesn't know of it."""
+    return bool(execute(session, _update(table), {"key_of_row": key, **values}).rowcount)
 
 
 def insert_new(session: Session, table: type[Table], rows: Iterable[dict[str, Any]], *, unique: Sequence[str]) -> int:

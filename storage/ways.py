@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select
@@ -14,11 +16,22 @@ from storage.schema import ArchiveWalkRow, WayRow
 from storage.statements import execute
 
 _WAYS = select(WayRow.__table__).where(WayRow.source == bindparam("of")).order_by(WayRow.url)
+_ALL_WAYS = select(WayRow.__table__).order_by(WayRow.source, WayRow.url)
 
 
 def ways_of(session: Session, source: str) -> Ways | None:
     """How a section is read; None if that has not been found out."""
-    rows = execute(session, _WAYS, {"of": source}).all()
+    return _ways(execute(session, _WAYS, {"of": source}).all())
+
+
+def all_ways(session: Session) -> dict[str, Ways]:
+    """How each section is read of which that has been found out, by its source."""
+    rows = groupby(execute(session, _ALL_WAYS), key=lambda row: row.source)
+    found = ((source, _ways(list(its))) for source, its in rows)
+    return {source: its for source, its in found if its is not None}
+
+
+def _ways(rows: Sequence[Row[Any]]) -> Ways | None:
     poll = [_way(row) for row in rows if row.polls]
     deep = [_way(row) for row in rows if row.deep]
     if not poll or not deep:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -38,11 +39,38 @@ def listing_due(
 
 def next_due(session: Session, source: Source, crawl: Crawl, now: datetime) -> datetime | None:
     """When anything of a source is due: its listing, an entry or a revisit of an article; None: at once."""
-    state = _believed(runs.state(session, source.name), now)
-    backoff = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
-    listing = listing_due(source, state, ways.ways_of(session, source.name), crawl, backoff, now=now)
+    backoff = hosts.backoff_until(session, _host(source))
+    state, known = runs.state(session, source.name), ways.ways_of(session, source.name)
+    return _due(source, state, known, crawl, backoff, now=now)
+
+
+def all_due(session: Session, sources: Iterable[Source], crawl: Crawl, now: datetime) -> dict[str, datetime | None]:
+    """The same of many sources, by name, with as few questions as of one."""
+    states, known, backoffs = runs.states(session), ways.all_ways(session), hosts.backoffs(session)
+    return {
+        source.name: _due(
+            source,
+            states.get(source.name, SourceState(name=source.name)),
+            known.get(source.name),
+            crawl,
+            backoffs.get(_host(source)),
+            now=now,
+        )
+        for source in sources
+    }
+
+
+def _due(
+    source: Source, state: SourceState, known: Ways | None, crawl: Crawl, backoff: datetime | None, *, now: datetime
+) -> datetime | None:
+    state = _believed(state, now)
+    listing = listing_due(source, state, known, crawl, backoff, now=now)
     due = state.next_run if listing is None else min(listing, state.next_run or listing)
     return None if due is None or due > now + FURTHEST else due
+
+
+def _host(source: Source) -> str:
+    return urlsplit(source.url).hostname or ""
 
 
 def _believed(state: SourceState, now: datetime) -> SourceState:

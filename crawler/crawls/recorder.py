@@ -122,14 +122,20 @@ class Recorder:
 
     async def owed(self, *, only_due: bool) -> list[OwedEntry]:
         """The entries to fetch now; a crawl of what is due leaves what are too many to the next one."""
+        now, planned = self._context.now(), self._opened.tries
+        # As nearly always: nothing new was shown, and there is nothing left of what was.
+        if not self.tally.entries and (planned is None or (only_due and not planned.is_due(now))):
+            return []
         if not only_due:
             return await self._context.read(entries.owed, self._source.name, due=None)
-        now = self._context.now()
         return await self._context.read(entries.owed, self._source.name, due=now, limit=_MOST_AT_ONCE)
 
     async def revisits(self) -> list[Revisit]:
         """The articles to look at again."""
-        return await self._context.read(revisits.due, self._source.name, self._context.now())
+        now, planned = self._context.now(), self._opened.revisits
+        if planned is None or not planned.is_due(now):  # what this crawl plans is not due yet
+            return []
+        return await self._context.read(revisits.due, self._source.name, now)
 
     async def store(self, owed: OwedEntry, document: Sequence[FetchedArticle], fetch: Fetch) -> None:
         """Keep the articles of a document that was fetched, or why they are none after all."""

@@ -22,6 +22,7 @@ from crawler.timing.quiet import KNOWN, MOST
 from crawler.timing.revisits import Then, first_revisit
 from crawler.timing.rhythm import HISTORY
 from model.article import Arrival, Entry
+from model.clock import Planned
 from model.crawl import Fetch, Outcome, OwedEntry, Validators
 from model.source import Source
 from storage import articles, entries, hosts, restored, revisits, runs, ways
@@ -44,6 +45,10 @@ class Opening:
     due: datetime | None
     """When the source's listing is due; None: at once."""
     requests_today: int
+    tries: Planned | None
+    """When the next tries of entries are due; None where none is owed."""
+    revisits: Planned | None
+    """When the next looks at articles are due; None where none is planned."""
     is_unsure: bool = False
     """Whether nobody knows what of the source was told before, since a backup was restored."""
 
@@ -70,6 +75,8 @@ def open_run(session: Session, source: Source, crawl: Crawl, now: datetime, read
         is_unsure=restored.is_unsure(session, source.name),
         due=listing_due(source, state, known_ways, crawl, backoff, now=now),
         requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
+        tries=entries.planned(session, source.name),
+        revisits=revisits.planned(session, source.name),
     )
 
 
@@ -230,7 +237,7 @@ def past_of(session: Session, source: Source, ending: Ending, tally: Tally, *, b
     """What closing a crawl goes by."""
     run, now, state = ending.run, ending.run.finished, runs.state(session, source.name)
     says_more = has_signs(run, ending.walk, state)
-    due = (entries.next_due(session, source.name), revisits.next_due(session, source.name))
+    planned = (entries.planned(session, source.name), revisits.planned(session, source.name))
     return Past(
         state=state,
         since=runs.first_start(session, source.name) or now,
@@ -241,7 +248,7 @@ def past_of(session: Session, source: Source, ending: Ending, tally: Tally, *, b
         unread=(
             runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read_anew else ()
         ),
-        due=[moment for moment in due if moment is not None],
+        due=[one.first for one in planned if one is not None],
         hollow=tally.hollow,
         has_full=tally.has_full,
         redated=tally.redated,

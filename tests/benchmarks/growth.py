@@ -1,15 +1,15 @@
 """What grows with the archive, on SQLite and on PostgreSQL, and with the number of sources.
 
-    python -m tests.benchmarks.growth [--sizes N,N,…] [--on sqlite,postgresql] [--new N] [--sources N,N,…]
+    python -m tests.benchmarks.growth [--sizes N,N,…] [--on sqlite,postgresql] [--new N] [--database FILE]
+        [--sources N,N,…]
 
-An archive of each size is made: articles of `tests.benchmarks.search`, in three languages and with long-tailed words,
-indexed, with matches, fingerprints, and developments as `tests.benchmarks.pages` groups them. What a development is
-compared by is that of the first articles, again and again: to put a million into developments would take an hour. Then
-the program's own steps are timed in that archive: `--new` further articles brought in (stored, matched, indexed, put
-into developments), pages and feeds, searches, `check` and taking up of a new watch.
+An archive of each size is made by `tests.benchmarks.bulk`. Then the program's own steps are timed in it: pages and
+feeds, searches, `check` and taking up of a new watch, and `--new` further articles brought in (stored, matched,
+indexed, put into developments). `--database` names a file
+of SQLite's that is made if it isn't there, and kept; it is measured in a copy.
 
 Times are seconds or milliseconds of processor time of this process; where that of a database server is apart, the
-clock's time stands beside it. `--sources` polls so many sections that have not changed, as `tests.benchmarks.polling`.
+clock's time stands beside it. `--sources` polls so many sections for a simulated hour, as `tests.benchmarks.polling`.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ import argparse
 import multiprocessing
 import os
 import resource
+import shutil
 import statistics
 import tempfile
 import time
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -35,12 +34,7 @@ import psutil
 import psycopg
 from sqlalchemy import text
 
-from alerts.developments.apply import read
-from alerts.developments.index import Index
-from alerts.developments.stream import place
-from alerts.developments.summary import Summary
 from alerts.matching.match import definition
-from alerts.search import index
 from alerts.search.archive import changes, find
 from config.load import Config
 from config.query import parse_query
@@ -51,22 +45,16 @@ from monitor.importing import Listener, bring_in
 from monitor.live import Live
 from monitor.steps import match
 from monitor.web.app import create_app
-from storage import developments as store
 from storage import statements
 from storage import watches as watch_store
 from storage.database import Database
-from storage.schema import SpreadRow, UnindexedRow
-from tests.benchmarks import pages, polling
+from tests.benchmarks import bulk, pages, polling
 from tests.benchmarks.cpu import spending
-from tests.benchmarks.developments import article, memory_of_index
+from tests.benchmarks.developments import memory_of_index
 from tests.benchmarks.importing import write_rows
-from tests.benchmarks.search import START, contents, fill, queries
+from tests.benchmarks.search import queries
 from tests.monitor.web.server import serving
 
-_FOUNDED = 500
-"""Articles that are put into developments for what all developments are compared by."""
-_FINGERPRINTS = 30
-"""Of an article, as those of the labelled sets have."""
 _PAGES = ("/", "/feeds/developments.atom", "/feeds/watches/frequent", "/developments/2")
 _NEW = Watch(name="new", title="new", query=parse_query("huelga OR strike"))
 """What one in twenty articles meets."""
@@ -75,68 +63,8 @@ _NEW = Watch(name="new", title="new", query=parse_query("huelga OR strike"))
 def make(url: str, count: int) -> None:
     """Make an archive."""
     database = Database.open(url)
-    fill(database, count)
-    pages.group(database, count)
-    for start in range(1, count + 1, 1_000):
-        with database.transaction() as session:
-            waiting = range(start, min(start + 1_000, count + 1))
-            statements.add(session, UnindexedRow, [{"article_id": number} for number in waiting])
-    index.begin(database)
-    while index.catch_up(database):
-        pass
-    know_developments(database)
-    know_copies(database, count)
-    with database.transaction() as session:
-        if not statements.is_sqlite(session):
-            for name in ("article", "revision", "development"):  # their rows were given numbers
-                session.execute(text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}"))
-            session.execute(text("ANALYZE"))  # which the server otherwise does by and by
+    bulk.make(database, count)
     database.close()
-
-
-def know_copies(database: Database, count: int) -> None:
-    """Write down by what copies of the articles would be found."""
-    random = Random(6)
-    for start in range(1, count + 1, 1_000):
-        numbers = range(start, min(start + 1_000, count + 1))
-        keys = {number: random.sample(range(2**32), _FINGERPRINTS) for number in numbers}
-        with database.transaction() as session:
-            store.keep_fingerprints(session, keys)
-
-
-def know_developments(database: Database) -> None:
-    """Write down what developments are compared by."""
-    founded, spread = _founded()
-    with database.transaction() as session:
-        newest = store.newest(session)
-        times = max(1, newest // len(founded))
-        statements.add(
-            session, SpreadRow, [{"term": term, "developments": had * times} for term, had in spread.items()]
-        )
-    for start in range(1, newest + 1, 2_000):
-        numbers = range(start, min(start + 2_000, newest + 1))
-        with database.transaction() as session:
-            store.keep(session, {number: _known(founded[number % len(founded)], number) for number in numbers})
-
-
-def _founded() -> tuple[list[Summary], Counter[str]]:
-    known: dict[int, Summary] = {}
-    growing = Index(lambda wanted: {number: known[number] for number in wanted})
-    spread: Counter[str] = Counter()
-    for number, said in enumerate(islice(contents(_FOUNDED), _FOUNDED), 1):
-        evidence = read(article(number, said)).evidence
-        place(growing, evidence, lambda _, number=number: number)  # type: ignore[misc]
-        changed = growing.changes()
-        known |= changed.summaries
-        spread.update(changed.spread)
-    return list(known.values()), spread
-
-
-def _known(summary: Summary, number: int) -> store.StoredDevelopment:
-    moment = START + timedelta(minutes=16 * number)
-    return store.StoredDevelopment(
-        summary=replace(summary, first=moment, last=moment).to_json(), core=list(summary.core), last=moment.timestamp()
-    )
 
 
 class Figures:
@@ -178,7 +106,7 @@ def measure(database: Database, folder: Path, count: int, new: int, told: Figure
     with database.transaction() as session:
         watch_store.keep_definitions(session, _definitions(config))
     told.tell("size, kB an article", f"{_size(database, folder) / count / 1000:.2f}")
-    now = START + timedelta(minutes=7 * count + 1)
+    now = utc_now()
     with serving(create_app(Live(config), database, now=lambda: now)) as web:
         for path in _PAGES:
             web.get(path)
@@ -191,6 +119,13 @@ def measure(database: Database, folder: Path, count: int, new: int, told: Figure
     told.time(f"each of {new} articles brought in, ms", lambda: _bring_in(database, watched, folder, new), per=new)
     told.tell("index of developments, MB", f"{memory_of_index(database):,.0f}")
     told.tell("memory of the process, MB", f"{psutil.Process().memory_info().rss / 1e6:,.0f}")
+
+
+def _apart(do: Callable[..., object], *given: object) -> None:
+    """Do something in a process of its own."""
+    process = multiprocessing.get_context("spawn").Process(target=do, args=given)
+    process.start()
+    process.join()
 
 
 def _definitions(config: Config) -> dict[str, str]:
@@ -258,21 +193,26 @@ def table(all_told: Sequence[Figures]) -> None:
 def main() -> None:
     """Measure and tell."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", default="10000,100000", help="of archives; 1000000 takes hours")
+    parser.add_argument("--sizes", default="10000,100000", help="of archives")
     parser.add_argument("--on", default="sqlite,postgresql")
     parser.add_argument("--new", type=int, default=500)
     parser.add_argument("--sources", default="", help="how many are polled")
+    parser.add_argument("--database", type=Path, help="a file that is kept, of one size on SQLite")
     given = parser.parse_args()
     all_told = []
     for on in filter(None, given.on.split(",")):
         for count in map(int, filter(None, given.sizes.split(","))):
             told = Figures(f"{on} {count:,}")
             with tempfile.TemporaryDirectory() as name, _address(on, Path(name), count) as url:
-                making = multiprocessing.get_context("spawn").Process(target=make, args=(url, count))
-                with spending() as spent:
-                    making.start()  # apart: what it invents would count as memory of the program
-                    making.join()
-                told.tell("an archive made", str(spent))
+                file = Path(name) / "archive.db"
+                if given.database is not None and given.database.exists():
+                    shutil.copy(given.database, file)
+                else:
+                    with spending() as spent:
+                        _apart(make, url, count)  # what it invents would count as memory of the program
+                    told.tell("an archive made", str(spent))
+                    if given.database is not None:
+                        shutil.copy(file, given.database)
                 database = Database.open(url)
                 measure(database, Path(name), count, given.new, told)
                 database.close()
@@ -280,7 +220,7 @@ def main() -> None:
     if all_told:
         table(all_told)
     for sources in map(int, filter(None, given.sources.split(","))):
-        polling.poll(sources)
+        _apart(polling.hour, sources)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     print(f"{os.cpu_count()} cores; peak memory of all of this: {peak:,.0f} MB")
 

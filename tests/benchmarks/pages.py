@@ -15,7 +15,7 @@ import http.client
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,7 +65,12 @@ def developments(count: int) -> Iterator[list[int]]:
         yield members
 
 
-def group(database: Database, count: int) -> None:
+def came(article: int) -> datetime:
+    """When an article came, as `fill` has it."""
+    return START + timedelta(minutes=7 * article)
+
+
+def group(database: Database, count: int, came: Callable[[int], datetime] = came) -> None:
     """Write down developments and matches as if the articles had been matched when they came."""
     random = Random(4)
     for number, members in enumerate(developments(count), 1):
@@ -75,11 +80,11 @@ def group(database: Database, count: int) -> None:
                 PlaceRow: [],
                 MatchRow: [],
             }
-        batch[DevelopmentRow].append(_development(number, members))
-        batch[PlaceRow] += [_place(number, one) for one in members]
+        batch[DevelopmentRow].append(_development(number, [came(one) for one in members]))
+        batch[PlaceRow] += [_place(number, one, came(one)) for one in members]
         # What one of them meets the others mostly do, too.
         met = [name for name, share in WATCHES.items() if random.random() < share]
-        batch[MatchRow] += [_match(one, name) for one in members for name in met if random.random() < 0.8]
+        batch[MatchRow] += [_match(one, name, came(one)) for one in members for name in met if random.random() < 0.8]
         if number % 2000 == 0:
             _write(database, batch)
     _write(database, batch)
@@ -94,29 +99,25 @@ def _write(
             found.clear()
 
 
-def _came(article: int) -> datetime:
-    return START + timedelta(minutes=7 * article)
-
-
-def _development(number: int, members: list[int]) -> dict[str, object]:
+def _development(number: int, members: Sequence[datetime]) -> dict[str, object]:
     return {
         "id": number,
         "guid": f"urn:uuid:d{number}",
-        "started": _came(members[0]),
-        "updated": _came(members[-1]),
+        "started": members[0],
+        "updated": members[-1],
         "merged_into": None,
         "after": None,
-        "last": _came(members[-1]).timestamp(),
+        "last": members[-1].timestamp(),
         "core": [],
         "summary": b"",
     }
 
 
-def _place(number: int, article: int) -> dict[str, object]:
+def _place(number: int, article: int, placed: datetime) -> dict[str, object]:
     return {
         "article_id": article,
         "development_id": number,
-        "placed": _came(article),
+        "placed": placed,
         "how": "joined",
         "likeness": 1.0,
         "reasons": [["names", ["Puno"]]],
@@ -124,14 +125,14 @@ def _place(number: int, article: int) -> dict[str, object]:
     }
 
 
-def _match(article: int, watch: str) -> dict[str, object]:
+def _match(article: int, watch: str, created: datetime) -> dict[str, object]:
     spots = [["body", place, place + 6, watch] for place in (40, 300)]
     return {
         "article_id": article,
         "revision_id": article,
         "watch": watch,
         "evidence": spots,
-        "created": _came(article),
+        "created": created,
     }
 
 
@@ -182,7 +183,7 @@ def main() -> None:
     given = parser.parse_args()
     with archive(given, _make) as (database, _), tempfile.TemporaryDirectory() as folder:
         config = configuration(Path(folder) / "config")
-        now = _came(given.articles) + timedelta(minutes=1)
+        now = came(given.articles) + timedelta(minutes=1)
         with serving(create_app(Live(config), database, now=lambda: now)) as client:
             _measure(client.root, list(addresses(given.articles)), given.rounds)
 

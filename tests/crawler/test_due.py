@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.settings import Crawl
-from crawler.crawls.due import listing_due
+from crawler.crawls.due import all_due, listing_due, next_due
 from crawler.sections.ways import instructions
 from model.source import Source, SourceState, Way, WayKind, Ways
+from storage import hosts, runs, ways
+from storage.database import Database
 
 NOW = datetime(2026, 3, 14, 15, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -68,3 +70,19 @@ def test_a_host_that_asked_to_be_left_alone_is() -> None:
 def test_what_a_clock_planned_that_went_ahead_is_due_at_once() -> None:
     assert listing_due(SOURCE, LOOKED, WAYS, Crawl(), None, now=NOW - timedelta(days=365)) is None
     assert due(backoff_until=NOW + timedelta(days=365)) == NOW + 12 * HOUR
+
+
+def test_what_is_due_of_many_sources_is_what_is_due_of_each(database: Database) -> None:
+    sources = [replace(SOURCE, name=name, url=f"https://{name}.example/peru/") for name in ("a", "b", "c", "d")]
+    busy = replace(LOOKED, name="b", next_poll=NOW + 2 * HOUR, next_run=NOW + HOUR)
+    with database.transaction() as session:
+        runs.keep_state(session, replace(LOOKED, next_run=NOW + 3 * HOUR))
+        runs.keep_state(session, busy)
+        runs.keep_state(session, replace(busy, name="c"))
+        ways.keep_ways(session, "a", replace(WAYS, instructions=instructions(sources[0])))
+        ways.keep_ways(session, "b", replace(WAYS, instructions="of another address"))
+        hosts.keep_backoff(session, "c.example", NOW + 5 * HOUR)
+    with database.reading() as session:
+        found = all_due(session, sources, Crawl(), NOW)
+        assert found == {source.name: next_due(session, source, Crawl(), NOW) for source in sources}
+    assert found == {"a": NOW + 3 * HOUR, "b": NOW, "c": NOW + HOUR, "d": None}

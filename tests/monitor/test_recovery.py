@@ -24,6 +24,7 @@ from storage import outbox, runs
 from storage.database import Database
 from tests import PATIENCE
 from tests.config.folders import loaded
+from tests.monitor import permissions
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
 from tests.monitor.samples import publish
 
@@ -74,7 +75,7 @@ def test_a_lock_is_told_once_and_looks_and_alerts_come_soon_after_it_is_gone(
             async with asyncio.timeout(PATIENCE):
                 await _until(lambda: crawls.tried > 3)  # as often as all that is to be done finds it locked
                 assert not crawls.done.is_set()
-                (told,) = (record.getMessage() for record in caplog.records)
+                (told,) = _told(caplog)
                 assert told.endswith("peruwatch.db is locked by another process: wait for it, or stop it")
                 holder.close()
                 await crawls.done.wait()
@@ -84,6 +85,51 @@ def test_a_lock_is_told_once_and_looks_and_alerts_come_soon_after_it_is_gone(
 
     asyncio.run(watch())
     database.close()
+
+
+def test_a_folder_that_cant_be_written_to_is_told_once_and_all_goes_on_when_it_can(
+    tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(schedule, "_AFTER_STORAGE_TROUBLE", timedelta(seconds=0.05))
+    monkeypatch.setattr(schedule, "_DELIVERY_EVERY", timedelta(seconds=0.05))
+    config = loaded(tmp_path, sources=SOURCES, watches=WATCHES, digests=DIGESTS)
+    first = Database.open(config.database_url)
+    publish(first, now, "Flood")
+    first.close()
+    began, folder = time.monotonic(), config.data_dir
+
+    async def watch(database: Database) -> None:
+        context = CrawlContext(
+            config=config,
+            database=database,
+            pool=ExtractionPool(),
+            now=lambda: now + 100 * timedelta(seconds=time.monotonic() - began),
+        )
+        crawls = Crawls(context)
+        running = _schedule(context, crawls, config)
+        await running.start()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await _until(lambda: crawls.tried > 3)
+                assert not crawls.done.is_set()
+                told = _told(caplog)
+                assert any("peruwatch.db can't be written to: check the permissions" in one for one in told)
+                assert told == list(dict.fromkeys(told))
+                _allow(folder, writing=True)
+                await crawls.done.wait()
+                await _until(lambda: _owed_or_sent(database) > 0)
+        finally:
+            await running.stop()
+
+    with permissions.holding():
+        opened = Database.open(config.database_url)
+        beside = sqlite3.connect(folder / "peruwatch.db")
+        beside.execute("SELECT * FROM source_state").fetchall()  # so that its log stays there, as under a daemon
+        opened.close()  # what it opens from now on is opened anew
+        _allow(folder, writing=False)
+        asyncio.run(watch(opened))
+        opened.close()
+        beside.close()
 
 
 def test_after_the_clock_was_set_back_by_a_year_looks_go_on_and_it_is_told_once(
@@ -116,7 +162,7 @@ def test_after_the_clock_was_set_back_by_a_year_looks_go_on_and_it_is_told_once(
             await running.stop()
 
     asyncio.run(watch())
-    assert [told.partition(" by ")[0] for told in caplog.messages] == ["the clock was set back"]
+    assert [told.partition(" by ")[0] for told in _told(caplog)] == ["the clock was set back"]
     database.close()
 
 
@@ -160,6 +206,18 @@ def test_a_fault_of_ours_is_told_once_is_met_ever_more_seldom_and_stops_nothing_
 def _schedule(context: CrawlContext, crawls: Any, config: Config) -> Schedule:
     own = work.OwnWork(context, crawls)
     return Schedule(context, own, Live(config), on_run=_nothing, on_attempt=_nothing, on_waiting=_nothing)
+
+
+def _told(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """What we told: on a busy machine APScheduler tells that it leaves out rounds, too."""
+    return [record.getMessage() for record in caplog.records if not record.name.startswith("apscheduler")]
+
+
+def _allow(folder: Path, *, writing: bool) -> None:
+    folder.chmod(0o755)
+    for file in (one for one in folder.iterdir() if one.is_file()):
+        file.chmod(0o644 if writing else 0o444)
+    folder.chmod(0o755 if writing else 0o555)
 
 
 async def _until(what: Callable[[], bool]) -> None:

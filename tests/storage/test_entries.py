@@ -109,14 +109,14 @@ def test_what_broke_its_readers_is_owed_once_more_to_others(database: Database, 
         broken, other = entries.owed(session, "a", due=None)
         entries.give_up(session, broken.id, reason="took too long", broke_under="trafilatura 1")
         entries.give_up(session, other.id, reason="answers 410")
-        assert entries.resting(session, "a") == [(broken.entry.url, "took too long")]
+        assert entries.resting(session) == {"a": [(broken.entry.url, "took too long")]}
         entries.owe_again(session, "a", readers="trafilatura 1", now=later)
         entries.owe_again(session, "b", readers="trafilatura 2", now=later)
         assert entries.owed(session, "a", due=None) == []
         entries.owe_again(session, "a", readers="trafilatura 2", now=later)
         assert entries.owed(session, "a", due=now) == []
         assert [(one.key, one.attempts) for one in entries.owed(session, "a", due=later)] == [(broken.key, 1)]
-        assert entries.resting(session, "a") == []
+        assert entries.resting(session) == {}
 
 
 def test_what_is_asked_for_from_the_archive_is_never_too_much(database: Database, now: datetime) -> None:
