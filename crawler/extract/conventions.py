@@ -44,11 +44,16 @@ def convention_of(
 
     The `texts` are those of the page that hold dates; the article is likely to be of one of some `months`, as 2022-12.
     """
-    if usual.day_first is not None or usual.language in DAY_FIRST_LANGUAGES:
+    if not has_no_order(usual):
         return usual
     proven = _proven(texts, frozenset(months))
     by_place = proven if proven is not None else _of_country(_regions(page.root, metadata), url)
     return Convention(language=usual.language, day_first=by_place)
+
+
+def has_no_order(convention: Convention) -> bool:
+    """Whether neither the source's other pages nor the language tells where the day stands."""
+    return convention.day_first is None and convention.language not in DAY_FIRST_LANGUAGES
 
 
 def _proven(texts: Iterable[DatedText], months: frozenset[str]) -> bool | None:

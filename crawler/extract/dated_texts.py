@@ -17,6 +17,8 @@ _DATE = re.compile(
     "|[\u0661\u0662]\\d{3}|[\u06f1\u06f2]\\d{3}|[\u0967\u0968]\\d{3}|[\u09e7\u09e8]\\d{3}|\u0e52\u0e55\\d\\d|[\uff11\uff12]\\d{3}"
 )
 """A year, of the Thai and Japanese counts and in other writings' digits, too, or a day in numbers."""
+_LIKE_DATE = re.compile(r"\d|年")
+"""What each of those has one of: far quicker to see, and most texts have none."""
 _LONGEST = 300  # characters; a longer text is prose
 _LONGEST_BEFORE = 40  # characters of a text that is a label of the next one
 
@@ -37,7 +39,7 @@ def dated_texts(page: Page) -> list[DatedText]:
     found: list[DatedText] = []
     before = ""
     for element, text in _texts(page):
-        if len(text) <= _LONGEST and _DATE.search(text):
+        if len(text) <= _LONGEST and _LIKE_DATE.search(text) and _DATE.search(text):
             found.append(DatedText(element, text, before))
         before = text if len(text) <= _LONGEST_BEFORE else ""
     return found

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
+from urllib.parse import urlsplit
 
-from crawler.extract.conventions import Convention, convention_of
+from lxml.html import HtmlElement
+
+from crawler.extract.conventions import Convention, convention_of, has_no_order
 from crawler.extract.dated_texts import DatedText, dated_texts
 from crawler.extract.dates import (
     address_claims,
@@ -38,6 +41,7 @@ from crawler.extract.shown_dates import (
     text_claims,
 )
 from crawler.extract.template import Part, SeenDate, Template
+from crawler.text.countries import country_of, offsets_in
 from crawler.text.datewords import proven_order
 from crawler.text.local_time import at_offset, is_moment_in_utc, offset_near, shown_day, shown_offset
 from model.article import DateSource, PublicationDate
@@ -108,16 +112,23 @@ def date_article(
     """Date an article. What is less trusted than a claim that can be believed is not even looked for."""
     in_address = list(address_claims(url))
     changed = modified_date(metadata, title=text.title, now=now)
-    convention = Convention(language=text.language, day_first=day_first(template))
+    usual = Convention(language=text.language, day_first=day_first(template))
     read = partial(_stated, metadata, title=text.title, listed=listed, template=template, now=now)
-    stated = read(convention)
+    stated = read(usual)
     shown: list[Claim] = []
-    if not stated.is_settled:
-        texts = dated_texts(page)
+    texts = cache(partial(dated_texts, page))
+
+    @cache
+    def convention() -> Convention:
         months = [value[:7] for value in (*(date.value for date in in_address), changed or "") if value]
-        convention = convention_of(page, metadata, texts, usual=convention, url=url, months=months)
-        stated = read(convention)
-        shown = list(_shown(page, text, template, convention, stated=stated, texts=texts, now=now))
+        return convention_of(page, metadata, texts(), usual=usual, url=url, months=months)
+
+    if not stated.is_settled:
+        find = partial(_at_learned_places, list(_learned_elements(page, template)), now=now)
+        if (learned := find(usual)) is None or not _is_same_in_any_order((read, find), usual):
+            stated, learned = read(convention()), find(convention())
+        shown = [learned] if learned is not None else []
+        shown = shown or list(_shown(page, text, convention(), stated=stated, texts=texts(), now=now))
     likely = [
         claim
         for claim in shown
@@ -125,20 +136,21 @@ def date_article(
     ]
     dates = [*stated.dates, *(claim.date for claim in likely), *in_address]
     if (best := _best(dates, template, now)) is None or best.source is DateSource.URL:
-        dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page, convention), *dates]
+        dates = [*page_dates(metadata, title=text.title, url=url), *script_dates(page, convention()), *dates]
         best = _best(dates, template, now)
     if best is not None and best.source is DateSource.URL and len(best.value) == len("2022-12"):
-        of_month = dates_of_month(dated_texts(page), convention, month=best.value)
+        of_month = dates_of_month(texts(), convention(), month=best.value)
         best = next((claim.date for claim in of_month), best)
     if best is not None and best is stated.best:
         best = _agreed(stated.dates, likely, changed) or _as_shown(best, likely, changed) or best
+    place = next((place_of(claim.element) for claim in likely if claim.date is best), None)
     if best is not None and is_moment_in_utc(best):
         offset = offset_near(best.earliest, metadata.moments) or usual_offset(template, best.earliest)
         offset = offset or script_offset(page)
-        best = _by_the_site_s_clock(best, likely, in_address, offset)
+        best = _by_the_site_s_clock(best, likely, in_address, offset, url=url)
     return Dating(
         published=best,
-        place=next((place_of(claim.element) for claim in likely if claim.date is best), None),
+        place=place,
         seen=tuple(
             SeenDate(
                 place=place_of(claim.element),
@@ -198,18 +210,38 @@ def _least_difference(stated: PublicationDate) -> timedelta:
 
 
 def _by_the_site_s_clock(
-    stated: PublicationDate, shown: list[Claim], in_address: list[PublicationDate], usual: timedelta | None
+    stated: PublicationDate,
+    shown: list[Claim],
+    in_address: list[PublicationDate],
+    usual: timedelta | None,
+    *,
+    url: str,
 ) -> PublicationDate:
-    """A moment in UTC as the site itself tells it: with its offset, as the page shows it or as is `usual`.
+    """A moment in UTC as the site itself tells it: with its offset, as the page shows it, as is `usual`, or its land's.
 
     Where only the day is shown, or stands in the address, and is another than that offset gives, the day alone is sure.
     """
     pairs = [(claim.date, claim.text) for claim in shown]
     if (offset := shown_offset(stated, pairs)) is not None:
         return at_offset(stated, offset)
-    local = at_offset(stated, usual) if usual is not None else stated
     day = shown_day(stated, [*pairs, *((date, "") for date in in_address)])
+    if day is None and usual is None:
+        return _by_clocks_of_country(stated, urlsplit(url).hostname or "")
+    local = at_offset(stated, usual) if usual is not None else stated
     return local if day is None or day.value == local.value[:_DAY] else day
+
+
+def _by_clocks_of_country(stated: PublicationDate, host: str) -> PublicationDate:
+    """A moment in UTC as the clocks of the country tell it that a host's name ends with.
+
+    Where the country has several clocks, the day alone is sure, if it is the same by all of them but not in UTC.
+    """
+    country = country_of(host)
+    local = [at_offset(stated, offset) for offset in offsets_in(country, stated.earliest)] if country else []
+    days = {date.value[:_DAY] for date in local}
+    if len(local) == 1:
+        return local[0]
+    return PublicationDate(days.pop(), stated.source) if len(days) == 1 and stated.value[:_DAY] not in days else stated
 
 
 def _told_offset(date: PublicationDate | None) -> str | None:
@@ -227,7 +259,6 @@ def _best(dates: Iterable[PublicationDate], template: Template | None, now: date
 def _shown(
     page: Page,
     text: ArticleText,
-    template: Template | None,
     convention: Convention,
     *,
     stated: Stated,
@@ -235,9 +266,6 @@ def _shown(
     now: datetime,
 ) -> Iterator[Claim]:
     """Dates that the page shows, the likeliest first, as far as they can tell more than what is `stated`."""
-    if learned := list(_at_learned_places(page, template, convention, now=now)):
-        yield from learned
-        return
     dated = dated_elements(page, texts)
     found = list(element_claims(dated, text.scope(), convention, now=now))
     yield from found
@@ -250,13 +278,21 @@ def _shown(
         yield from apart or dateline_claims(text.scope(), convention, first=text.first, now=now)
 
 
-def _at_learned_places(
-    page: Page, template: Template | None, convention: Convention, *, now: datetime
-) -> Iterator[Claim]:
-    """The date where the source's other pages show theirs, if there is one, and one only."""
+def _learned_elements(page: Page, template: Template | None) -> Iterator[HtmlElement]:
+    """What stands where the source's other pages show their date, the firmest place first, if it is one element."""
     for place in learned_places(template, Part.DATE):
         elements = [] if is_clock(template, place) else elements_at(page, place)
-        claims = [claim_at(element, convention) for element in elements]
-        if len(claims) == 1 and claims[0] is not None and believed([claims[0].date], now=now):
-            yield claims[0]
-            return
+        if len(elements) == 1:
+            yield elements[0]
+
+
+def _at_learned_places(elements: Iterable[HtmlElement], convention: Convention, *, now: datetime) -> Claim | None:
+    """The date of the first element that shows one that can be believed."""
+    claims = (claim_at(element, convention) for element in elements)
+    return next((claim for claim in claims if claim is not None and believed([claim.date], now=now)), None)
+
+
+def _is_same_in_any_order(reads: Iterable[Callable[[Convention], object]], usual: Convention) -> bool:
+    """Whether dates are read alike wherever the day stands in them, so that it need not be found out."""
+    orders = [replace(usual, day_first=order) for order in (None, True, False)] if has_no_order(usual) else [usual]
+    return all(read(order) == read(orders[0]) for read in reads for order in orders[1:])

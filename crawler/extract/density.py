@@ -13,7 +13,7 @@ from crawler.extract.page import Page
 from crawler.extract.paragraphs import LONGEST_HEADING, RUNNING_WORDS, Paragraph
 from crawler.extract.trimming import letters
 from crawler.extract.visible import visible
-from crawler.text.writing import count_words, ends_a_sentence, width
+from crawler.text.writing import ends_a_sentence, width
 
 _ENDS = ':;)"”»\u2019'
 """What else than a sentence's end a line of an article ends with, such as one before a list."""
@@ -114,7 +114,7 @@ def _is_clear(within: Collection[HtmlElement], weighed: Iterable[tuple[Paragraph
 
 def weight(paragraph: Paragraph) -> float:
     """How much a paragraph tells for (in characters of text) or against its being part of an article."""
-    length, words = width(paragraph.text), count_words(paragraph.text)
+    length, words = width(paragraph.text), paragraph.words
     if paragraph.linked > len(paragraph.text) / 2:
         return -length
     if paragraph.is_heading and words < LONGEST_HEADING:

@@ -102,6 +102,7 @@ _NUMBER = re.compile(r"\d+$")
 _UTILITY = re.compile(r"[:\[\]/!@]")  # classes such as md:hidden: said of some screens only
 _LONGEST_NAMES = 300  # characters; what stands further back in a class is no editor's work
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDING_ATTRIBUTES = frozenset({"style", "hidden", "aria-hidden"})
 _POST = re.compile(r"(?:^|\s)(?:hentry|post-\d+|elementor-widget-theme-post-content)(?:\s|$)")
 
 
@@ -109,7 +110,12 @@ def is_furniture(element: HtmlElement) -> bool:
     """Whether an element, by its name, role or class, is none of the article's own text."""
     if element.tag in FURNITURE_TAGS:
         return not (element.tag == "figure" and _holds_text(element))
-    return is_hidden(element) or element.get("role") in _ROLES or is_named_furniture(element)
+    given = element.keys()  # nearly always none or a class; to ask for each of the others takes longer
+    return bool(given) and (
+        (not _HIDING_ATTRIBUTES.isdisjoint(given) and is_hidden(element))
+        or ("role" in given and element.get("role") in _ROLES)
+        or is_named_furniture(element)
+    )
 
 
 def is_hidden(element: HtmlElement) -> bool:

@@ -60,8 +60,9 @@ def extract_html(
     """
     parsed = open_page(page, charset=charset)
     metadata = read_metadata(parsed.root, url=url)
-    seen = _Seen(parsed, metadata, url=url, entry=entry, template=template)
-    headline = read_title(parsed, metadata, listed=entry.title, template=template)
+    headlines = headlines_of(parsed)
+    seen = _Seen(parsed, metadata, headlines=headlines, url=url, entry=entry, template=template)
+    headline = read_title(parsed, metadata, headlines=headlines, listed=entry.title, template=template)
     _refuse_overview(seen, headline)
     head = _read_head(seen, headline)
     body = _read_text(seen, head)
@@ -103,6 +104,8 @@ class _Seen:
 
     page: Page
     metadata: Metadata
+    headlines: list[Headline] = field(kw_only=True)
+    """Those of the first order that it shows."""
     url: str = field(kw_only=True)
     entry: Entry = field(kw_only=True)
     """What its listing said."""
@@ -197,7 +200,7 @@ def _traits(seen: _Seen, head: _Head, body: Body, dating: Dating) -> Traits:
     places = [(part, place_of(element)) for part, element in elements.items() if element is not None]
     of_text = place_of_text(seen.page, body)
     stated = (
-        *((HEADLINES, key_of(letters(line.text))) for line in headlines_of(seen.page)),
+        *((HEADLINES, key_of(letters(line.text))) for line in seen.headlines),
         *((DESCRIPTIONS, key_of(letters(text))) for text in descriptions_of(seen.metadata)),
     )
     return Traits(

@@ -13,6 +13,8 @@ _LISTING_TYPES = re.compile(
     r'"@type"\s*:\s*\[?\s*"(?:CollectionPage|ItemList|OfferCatalog|ProductGroup|SearchResultsPage)"'
 )
 _PRICE = re.compile(r"[$€£]\s?\d|\d\s?(?:€|EUR|USD)\b|\bS/\.?\s?\d")
+_SIGNS_OF_PRICES = ("$", "€", "£", "EUR", "USD", "S/")
+"""Of which each price has one; far quicker to see."""
 _PRICED = ("div", "p", "span", "td", "li", "b", "strong", "ins", "del")
 
 
@@ -40,14 +42,26 @@ def layout_of(by_tag: Mapping[str, list[HtmlElement]]) -> Layout:
 
     headings = having(*_HEADINGS)
     return Layout(
-        linked=sum(len("".join(link.itertext()).strip()) for link in having("a") if link.get("href")),
+        linked=sum(map(_length, having("a"))),
         headings=len(headings),
         linked_headings=sum(map(_is_linked, headings)),
         buttons=len(having("button", "input", "select")),
         pictures=len(having("img")),
-        prices=sum(len(_PRICE.findall("".join(whole.itertext(*_PRICED)))) for whole in having("body")[:1]),
+        prices=sum(_prices("".join(whole.itertext(*_PRICED))) for whole in having("body")[:1]),
         describes_list=any(_LISTING_TYPES.search(script.text or "") for script in having("script")),
     )
+
+
+def _length(link: HtmlElement) -> int:
+    """Characters of a link; none of an anchor."""
+    if not link.get("href"):
+        return 0
+    return len(("".join(link.itertext()) if len(link) else link.text or "").strip())
+
+
+def _prices(text: str) -> int:
+    """How many prices a text names."""
+    return len(_PRICE.findall(text)) if any(sign in text for sign in _SIGNS_OF_PRICES) else 0
 
 
 def _is_linked(heading: HtmlElement) -> bool:

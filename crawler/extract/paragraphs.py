@@ -12,6 +12,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.text.markup import HIDDEN_TAGS, INLINE_TAGS, collapse
+from crawler.text.writing import count_words
 from model.article import SpanKind
 
 RUNNING_WORDS = 10
@@ -44,9 +45,8 @@ class Around(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """Text of one node, with the number of the block that it stands in."""
+    """Text of one node, with what is around it."""
 
-    number: int
     text: str
     around: Around
 
@@ -57,6 +57,8 @@ class Paragraph:
 
     text: str
     """In one line."""
+    words: int
+    """How many words it has."""
     linked: int
     """How many of its characters stand in links."""
     plain: str
@@ -92,10 +94,12 @@ def walk_paragraphs(
 ) -> Iterator[Paragraph]:
     """The same one by one, for whoever needs the first of them only."""
     for _, block in groupby(_pieces(element, skipped), itemgetter(0)):
-        yield from _divide(list(block), breaks)
+        texts = list(block)
+        if len(texts) > 1 or not texts[0][1].isspace():  # as often as not it is the white space between two elements
+            yield from _divide([Piece(text, around) for _, text, around in texts], breaks)
 
 
-def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[Piece]:
+def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterator[tuple[int, str, Around]]:
     """Texts under an element in reading order; a new block's start and end give the texts after it a new number."""
     number = 0
     opened = [Around(linked=False, block=str(root.tag), element=root, marks=frozenset())]
@@ -125,7 +129,7 @@ def _pieces(root: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> Iterat
             if node in cells:
                 text = f" {text or ''}"
         if text:
-            yield Piece(number, text, opened[-1])
+            yield number, text, opened[-1]
 
 
 def _is_left_out(node: HtmlElement, skipped: Callable[[HtmlElement], bool]) -> bool:
@@ -155,18 +159,15 @@ def _cells_of_one_line(row: HtmlElement) -> list[HtmlElement]:
 
 def _divide(pieces: list[Piece], breaks: int) -> Iterator[Paragraph]:
     """Paragraphs of one block's texts: an empty line divides them, as in pages written without paragraphs."""
-    if len(pieces) == 1:  # nearly always; as often as not the white space between two elements
-        yield from _paragraph(pieces) if not pieces[0].text.isspace() else ()
-        return
-    if all(piece.text != _BREAK for piece in pieces):
+    if len(pieces) == 1 or all(piece.text != _BREAK for piece in pieces):  # nearly always
         yield from _paragraph(pieces)
         return
     for _, part in groupby(_numbered_by_breaks(pieces, breaks), itemgetter(0)):
-        yield from _paragraph(list(part))
+        yield from _paragraph([piece for _, piece in part])
 
 
-def _numbered_by_breaks(pieces: Iterable[Piece], enough: int) -> Iterator[Piece]:
-    """Pieces whose number tells after how many places with `enough` line breaks they stand."""
+def _numbered_by_breaks(pieces: Iterable[Piece], enough: int) -> Iterator[tuple[int, Piece]]:
+    """Pieces, each with after how many places with `enough` line breaks it stands."""
     number, breaks = 0, 0
     for piece in pieces:
         if piece.text == _BREAK:
@@ -177,7 +178,7 @@ def _numbered_by_breaks(pieces: Iterable[Piece], enough: int) -> Iterator[Piece]
             breaks, text = 0, piece.text
         else:
             text = piece.text
-        yield Piece(number, text, piece.around)
+        yield number, Piece(text, piece.around)
 
 
 def _paragraph(pieces: list[Piece]) -> Iterator[Paragraph]:
@@ -188,6 +189,7 @@ def _paragraph(pieces: list[Piece]) -> Iterator[Paragraph]:
     linked = [piece.text for piece in pieces if piece.around.linked]
     yield Paragraph(
         text=text,
+        words=count_words(text),
         linked=sum(len(collapse(each)) for each in linked),
         plain=collapse("".join([piece.text for piece in pieces if not piece.around.linked])) if linked else text,
         block=pieces[0].around.block,

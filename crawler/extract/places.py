@@ -11,6 +11,8 @@ from lxml.html import HtmlElement
 from crawler.extract.page import Page
 from crawler.text.markup import INLINE_TAGS
 
+_MARKS = re.compile(r"[<.#\s]")  # those that places are told with
+_UNLIKE_A_WORD = re.compile(r"[\d<.#\s]")
 _NUMBER = re.compile(r"[-_]*\d+")
 _MADE_UP = re.compile(r"[a-z]\d+[a-z]|\d[a-z]+\d", re.IGNORECASE)  # such as css-1x8ab: new with every build
 _POST = re.compile(r"(?:^|\s)(?:hentry|type-post|post-\d+|node-\d+)(?:\s|$)")  # its classes tell its tags and authors
@@ -55,6 +57,9 @@ def _mark(tag: str, names: str, name: str) -> str:
     return tag + (f"#{word}" if (word := _word(name)) else "") + "".join(f".{word}" for word in classes[:_MOST_NAMES])
 
 
+@lru_cache(maxsize=8192)
 def _word(name: str) -> str:
     """Class or id without its numbers; an empty string if it is made up by a program."""
-    return "" if _MADE_UP.search(name) else _NUMBER.sub("", re.sub(r"[<.#\s]", "", name))[:_LONGEST_NAME]
+    if _UNLIKE_A_WORD.search(name) is None:
+        return name[:_LONGEST_NAME]
+    return "" if _MADE_UP.search(name) else _NUMBER.sub("", _MARKS.sub("", name))[:_LONGEST_NAME]

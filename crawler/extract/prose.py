@@ -21,21 +21,24 @@ def prose_of(elements: Sequence[HtmlElement], *, shortest: int = _SHORTEST) -> M
     What is at most as wide as the `shortest` is none.
     """
     sizes: dict[HtmlElement, int] = defaultdict(int)
+    narrow = shortest // 2  # what is no longer is too short even if it is wide, as nearly all texts are
     for element in reversed(elements):
         if element.tag in _NOT_PROSE:
             size = sizes[element] = 0
         else:
-            size = sizes[element] = sizes[element] + _size(element.text, shortest)
-        if (tail := element.tail) is not None:
+            size = sizes.get(element, 0)
+            if (text := element.text) is not None and len(text) > narrow:
+                size = sizes[element] = size + _size(text, shortest)
+        if (tail := element.tail) is not None and len(tail) > narrow:
             size += _size(tail, shortest)
         if size and (parent := element.getparent()) is not None:
             sizes[parent] += size
     return sizes
 
 
-def _size(text: str | None, shortest: int) -> int:
+def _size(text: str, shortest: int) -> int:
     """Length of a piece of text if it is longer than the shortest prose, of which wide characters are half as many."""
-    if text is None or 2 * len(text) <= shortest or (len(text) <= shortest and width(text) <= shortest):
+    if len(text) <= shortest and width(text) <= shortest:
         return 0
     length = len(bare := text.strip())
     return length if length > shortest or width(bare) > shortest else 0

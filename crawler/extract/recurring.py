@@ -14,7 +14,6 @@ from crawler.extract.paragraphs import RUNNING_WORDS, Paragraph
 from crawler.extract.places import place_of
 from crawler.extract.template import Template, key_of
 from crawler.extract.trimming import letters
-from crawler.text.writing import count_words
 
 _DIGITS = re.compile(r"\d+")
 _LONGEST_LABEL = 15  # words; in a longer text the numbers are its own
@@ -82,13 +81,15 @@ def _compared(paragraphs: list[Paragraph], known: Template, own: Collection[str]
     blocks: list[_Block] = []
     recurring: set[int] = set()
     places: dict[tuple[HtmlElement | None, str, str], str] = {}
+    keys: dict[str, str] = {}
     opened = ""
     for at, paragraph in enumerate(paragraphs):
         element = paragraph.element
         twins = (element.getparent(), str(element.tag), element.get("class", ""))  # they have one place
         place = places.get(twins) or places.setdefault(twins, place_of(element))
-        is_running = count_words(paragraph.text) >= RUNNING_WORDS and not paragraph.is_heading
-        block = _Block(paragraph, key_of(place + opened), _key(paragraph), is_running)
+        is_running = paragraph.words >= RUNNING_WORDS and not paragraph.is_heading
+        key = keys.get(place + opened) or keys.setdefault(place + opened, key_of(place + opened))
+        block = _Block(paragraph, key, _key(paragraph), is_running)
         if block.key and recurs(known, block.place, block.key) and not (is_running and letters(paragraph.text) in own):
             recurring.add(at)
         elif is_running:
@@ -101,7 +102,7 @@ def _key(paragraph: Paragraph) -> str:
     """Name of a block: of its words, but of a line that leads elsewhere only those which stand outside the links."""
     if paragraph.linked >= _LINKED * len(paragraph.text):
         return key_of(f"link {letters(paragraph.plain)}")
-    if count_words(paragraph.text) > _LONGEST_LABEL:
+    if paragraph.words > _LONGEST_LABEL:
         return key_of(paragraph.text)
     told = _DIGITS.sub("", letters(paragraph.text))
     return key_of(told) if len(told) >= _SHORTEST_LABEL else ""

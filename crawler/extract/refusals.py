@@ -76,11 +76,7 @@ def refusal(page: Page, metadata: Metadata, body: Body, *, url: str, title: str,
         return f"the page stands in the article's way: {(body.paragraphs or (title,))[0][:80]!r}"
     if words < FEWEST_WORDS:
         return NO_TEXT
-    points = _points(page, metadata, body, url=url, title=title)
-    if points >= ENOUGH and not _is_listed_headline(title, is_listed=is_listed):
-        return OVERVIEW
-    own = {_path(url), _path(metadata.canonical_url or url)}
-    return OVERVIEW if points >= _LEAST_OF_LISTING and _is_listing(page, body, own=own) else None
+    return OVERVIEW if _lists_others(page, metadata, body, url=url, title=title, is_listed=is_listed) else None
 
 
 def is_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: str, is_listed: bool) -> bool:
@@ -90,12 +86,16 @@ def is_overview(page: Page, metadata: Metadata, body: Body, *, url: str, title: 
     """
     if not body.paragraphs or _is_listed_headline(title, is_listed=is_listed) or may_be_in_the_way(page, title=title):
         return False
-    return _points(page, metadata, body, url=url, title=title) >= ENOUGH
+    return _lists_others(page, metadata, body, url=url, title=title, is_listed=is_listed)
 
 
-def _points(page: Page, metadata: Metadata, body: Body, *, url: str, title: str) -> float:
-    """How much tells for a page's being an overview."""
-    return sum(mark.points for mark in marks_of_overview(page, metadata, body, url=url, title=title))
+def _lists_others(page: Page, metadata: Metadata, body: Body, *, url: str, title: str, is_listed: bool) -> bool:
+    """Whether a page whose text is a body is an overview, by its marks or by the items that it consists of."""
+    points = sum(mark.points for mark in marks_of_overview(page, metadata, body, url=url, title=title))
+    if points >= ENOUGH and not _is_listed_headline(title, is_listed=is_listed):
+        return True
+    own = {_path(url), _path(metadata.canonical_url or url)}
+    return points >= _LEAST_OF_LISTING and _is_listing(page, body, own=own)
 
 
 def _is_listed_headline(title: str, *, is_listed: bool) -> bool:

@@ -12,7 +12,6 @@ from lxml.html import HtmlElement
 
 from crawler.extract.body import Body
 from crawler.extract.paragraphs import LONGEST_HEADING, Paragraph, Piece
-from crawler.text.writing import count_words
 from model.article import Span, SpanKind
 
 _OUTER_FIRST = (
@@ -160,7 +159,7 @@ def _subheadings(lines: Iterable[_Line]) -> Iterator[Span]:
         shown = line.shown
         if shown is None or line.place.item is not None or not shown.is_heading:
             continue
-        if count_words(shown.text) < LONGEST_HEADING:
+        if shown.words < LONGEST_HEADING:
             yield Span(SpanKind.SUBHEADING, line.start, line.end, int(shown.block[1:]))
 
 

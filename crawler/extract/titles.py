@@ -61,11 +61,16 @@ class Headline:
     """What shows it; None if it is only stated."""
 
 
-def read_title(page: Page, metadata: Metadata, *, listed: str | None, template: Template | None) -> Headline | None:
-    """Headline of a page's article; `listed` is the title that the listing gave. None if nothing looks like one."""
+def read_title(
+    page: Page, metadata: Metadata, *, headlines: list[Headline], listed: str | None, template: Template | None
+) -> Headline | None:
+    """Headline of a page's article, which shows some `headlines`; `listed` is the title that the listing gave.
+
+    None if nothing looks like one.
+    """
     names = names_of_site(metadata, template)
     said = _said(metadata, listed, names)
-    own = [line for line in headlines_of(page) if not _is_no_headline(line, names, template)]
+    own = [line for line in headlines if not _is_no_headline(line, names, template)]
     shown = [Headline(without_names(line.text, names), line.element) for line in _without_sections(own, metadata)]
     learned = _at_learned_place(page, template, names, said)
     if learned is not None:
@@ -78,8 +83,8 @@ def read_title(page: Page, metadata: Metadata, *, listed: str | None, template: 
     texts = [line.text for line in visible]
     agreed = _same(texts, said) or _nearly_same(texts, said)
     if agreed is None:
-        headlines = [line.text for line in shown]
-        agreed = headlines[0] if len(headlines) == 1 else _best_statement(metadata, listed, headlines, lines, names)
+        own_texts = [line.text for line in shown]
+        agreed = own_texts[0] if len(own_texts) == 1 else _best_statement(metadata, listed, own_texts, lines, names)
     return _shown_as(agreed, visible) if agreed else None
 
 

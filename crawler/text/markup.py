@@ -63,7 +63,10 @@ def decode_html(page: bytes, *, charset: str | None) -> str:
     mark, bytes_of_mark = read_bom(page)
     if mark is not None and bytes_of_mark is not None:
         return page[len(bytes_of_mark) :].decode(mark, "replace")
-    declared = _usable(charset) or _stated_within(page) or "utf-8"
+    declared = _usable(charset)
+    if declared is None and not page.isascii() and (text := _strict_utf8(page)) is not None:
+        return text  # whatever the page states
+    declared = declared or _stated_within(page) or "utf-8"
     if declared in {"utf-8", "cp1252"}:
         return _utf8_or_windows(page, declared)
     if not page.isascii() and not declared.startswith(("utf-16", "utf-32")) and (text := _strict_utf8(page)):

@@ -132,6 +132,7 @@ def _warm_up() -> None:
     page = f"<html><body><p>Monday, 5 January 1998</p>{words}</body></html>".encode()
     extract_html(page, url="http://localhost/", charset=None, entry=_entry(""), now=_NOW)
     trafilatura.extract(page)
+    trafilatura.extract(b"<html><body><p>Too little to be all.</p></body></html>")  # for which it asks further tools
     find_date(page, original_date=True, extensive_search=True)
 
 

@@ -58,6 +58,31 @@ def test_another_moment_of_the_page_tells_the_offset(other: str) -> None:
     assert published.value == "2023-01-20T22:31:00-05:00"
 
 
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("noticias.com.pe", "2023-01-20T22:31:00-05:00"),
+        ("news.co.uk", "2023-01-21T03:31:00+00:00"),
+        ("aktuell.de", "2023-01-21T04:31:00+01:00"),
+        ("noticias.mx", "2023-01-20"),  # whichever of its four clocks it is
+        ("noticias.es", "2023-01-21T03:31:00+00:00"),  # two clocks, the same day as in UTC
+        ("noticias.co", "2023-01-21T03:31:00+00:00"),  # Colombia's, and used in all the world
+        ("noticias.zz", "2023-01-21T03:31:00+00:00"),
+    ],
+)
+def test_a_moment_in_utc_is_told_by_the_clocks_of_the_country_in_the_host_s_name(host: str, expected: str) -> None:
+    published = read(article(head=UTC_META), url=f"https://{host}/paro/").published
+    assert published is not None
+    assert published.value == expected
+
+
+def test_the_day_that_a_page_shows_counts_before_the_country_in_its_host_s_name() -> None:
+    page = article(head=UTC_META, info="<p>21 January 2023</p>", body=ENGLISH)
+    published = read(page, url="https://noticias.com.pe/paro/").published
+    assert published is not None
+    assert published.value == "2023-01-21T03:31:00+00:00"
+
+
 def test_the_day_in_the_address_is_the_local_one() -> None:
     published = read(article(head=UTC_META), url="https://noticias.example/2023/01/20/paro/").published
     assert published is not None

@@ -292,6 +292,16 @@ def test_utf_8_beats_a_charset_that_the_page_wrongly_declares(declared: str) -> 
     assert read(markup.encode(), url=URL, charset=declared).body == "\n\n".join(SPANISH * 2)
 
 
+@pytest.mark.parametrize("name", ["class=entry-content", "itemprop=articleBody", "id=article-body"])
+@pytest.mark.parametrize("labels", [25, 40])
+def test_a_marked_text_that_is_short_is_read_where_no_other_is_found(name: str, labels: int) -> None:
+    sentence = " ".join(ENGLISH[:2])
+    facts = "".join(f"<br><br>Lens {number}: {number} mm" for number in range(labels))
+    imprint = f"<footer>{p(SPANISH * 8)}</footer>"
+    content = read(page(f"<h1>Pleiades over Puno tonight</h1><div {name}>{sentence}{facts}</div>{imprint}"))
+    assert content.body.startswith(sentence)
+
+
 @pytest.mark.parametrize("labels", [8, 14, 30])
 def test_a_short_text_among_labels_is_read_on_a_page_that_says_it_is_an_article(labels: int) -> None:
     lens = "".join(f"<li>Detail {number}: {number} mm</li>" for number in range(labels))

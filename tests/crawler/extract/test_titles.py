@@ -4,7 +4,7 @@ import pytest
 
 from crawler.extract.metadata import read_metadata
 from crawler.extract.page import open_page
-from crawler.extract.titles import read_title
+from crawler.extract.titles import headlines_of, read_title
 from tests.crawler.extract.pages import ENGLISH, HEADLINE, URL, p, read
 
 SITE = '<meta property="og:site_name" content="Puerto Libre">'
@@ -14,7 +14,8 @@ LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s"}
 def title(body: str, head: str = "", listed: str | None = None) -> str | None:
     page = f"<html><head>{head}</head><body>{body}{p(ENGLISH)}</body></html>".encode()
     parsed = open_page(page, charset="utf-8")
-    found = read_title(parsed, read_metadata(parsed.root, url=URL), listed=listed, template=None)
+    metadata = read_metadata(parsed.root, url=URL)
+    found = read_title(parsed, metadata, headlines=headlines_of(parsed), listed=listed, template=None)
     return found.text if found else None
 
 
