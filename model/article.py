@@ -118,18 +118,33 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
-    """What an article says: the part of a revision that is read from a page or file."""
+class ContentBrief:
+    """What lists tell of what an article says: all but its text."""
 
     title: str
+    published: PublicationDate | None = None
+    language: str | None = None
+    """ISO 639-1 code found from the text; None: too short or mixed to say."""
+    is_teaser: bool = False
+    """Whether the page showed no text, so that the body is what was told of the article elsewhere."""
+    body_share: float = 1.0
+    """Which part of the article the body is, 0 to 1, as far as its page tells: the rest is for members or elsewhere."""
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether the body is but a part of the article's text."""
+        return not self.is_teaser and self.body_share < LEAST_WHOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content(ContentBrief):
+    """What an article says: the part of a revision that is read from a page or file."""
+
     body: str
     """Plain paragraphs with a blank line between."""
     authors: tuple[str, ...] = ()
-    published: PublicationDate | None = None
     modified: str | None = None
     """ISO 8601 with offset, if the page tells."""
-    language: str | None = None
-    """ISO 639-1 code found from the text; None: too short or mixed to say."""
     kind: Kind = Kind.HTML
     canonical_url: str | None = None
     """Absolute address that the page itself gives as its own, unchecked."""
@@ -137,17 +152,8 @@ class Content:
     """Part of the file that it is, as an address's fragment, such as `page=3`; None: the whole."""
     structure: tuple[Span, ...] = ()
     """What parts of the body are, in their order, the longer one first of two that begin together."""
-    is_teaser: bool = False
-    """Whether the page showed no text, so that the body is what was told of the article elsewhere."""
-    body_share: float = 1.0
-    """Which part of the article the body is, 0 to 1, as far as its page tells: the rest is for members or elsewhere."""
     other_title: str | None = None
     """The title in the other words in which the page states it out of its readers' sight, if there are such."""
-
-    @property
-    def is_partial(self) -> bool:
-        """Whether the body is but a part of the article's text."""
-        return not self.is_teaser and self.body_share < LEAST_WHOLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,8 +208,8 @@ class Arrival(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
-    """What lives at a canonical address, as its newest revision shows it."""
+class ArticleBrief:
+    """An article without its text, as lists show it."""
 
     id: int
     guid: str
@@ -215,14 +221,28 @@ class Article:
     first_seen: datetime
     """When we first saw it on a listing, in UTC."""
     revision_id: int
-    revision: int
-    """Number of the newest revision, from 1."""
-    content: Content
-    condition: ArticleCondition = ArticleCondition.LIVE
-    arrival: Arrival = Arrival.NEWS
+    """Of the newest revision."""
+    content: ContentBrief
     matches: tuple[str, ...] = field(default=())
     """Names of the watches that it meets, sorted."""
     development: int | None = None
     """The development that it belongs to, if any."""
     copy_of: int | None = None
     """The article that printed its text first, if it is a copy."""
+
+    @property
+    def appeared(self) -> tuple[datetime, int]:
+        """By what the articles of a development are ordered: when it was published, or else first seen."""
+        published = self.content.published
+        return (published.earliest if published else self.first_seen), self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(ArticleBrief):
+    """What lives at a canonical address, as its newest revision shows it."""
+
+    revision: int
+    """Number of the newest revision, from 1."""
+    content: Content
+    condition: ArticleCondition = ArticleCondition.LIVE
+    arrival: Arrival = Arrival.NEWS

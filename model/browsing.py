@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from model.article import ArticleBrief
+from model.development import Development, leading, met_by
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
@@ -31,6 +34,38 @@ class ListPosition:
     is_development: bool
     """Whether it is a development; otherwise it is an article that is in none."""
     id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A development, or an article that is in none, as lists show it: its articles without their texts."""
+
+    place: ListPosition
+    guid: str
+    first: datetime
+    """When we first knew of it."""
+    articles: tuple[ArticleBrief, ...]
+    """Those that appeared first before the others; one at least."""
+
+    @property
+    def lead(self) -> ArticleBrief:
+        """The article that stands for it."""
+        return leading(self.articles)
+
+    @property
+    def matches(self) -> tuple[str, ...]:
+        """Names of the watches that any of its articles meets, sorted."""
+        return met_by(self.articles)
+
+
+def listed_as(development: Development) -> Listed:
+    """A development as lists show it."""
+    return Listed(
+        place=ListPosition(development.updated, True, development.id),
+        guid=development.guid,
+        first=development.started,
+        articles=development.articles,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
-from model.article import Article
+from model.article import Article, ArticleBrief
+
+AnyArticle = TypeVar("AnyArticle", bound=ArticleBrief)
 
 
 class ReasonKind(StrEnum):
@@ -98,6 +101,16 @@ class Merged:
     at: datetime
 
 
+def leading(articles: Sequence[AnyArticle]) -> AnyArticle:
+    """Of a development's articles the first one that is no repost and has a text of its own, else the first."""
+    return next((one for one in articles if one.copy_of is None and not one.content.is_teaser), articles[0])
+
+
+def met_by(articles: Iterable[ArticleBrief]) -> tuple[str, ...]:
+    """Names of the watches that any of some articles meets, sorted."""
+    return tuple(sorted({name for one in articles for name in one.matches}))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Development:
     """The articles about one happening, as readers see them."""
@@ -116,9 +129,8 @@ class Development:
 
     @property
     def lead(self) -> Article:
-        """The article that stands for it: the first one that is no repost and has a text of its own."""
-        own = [one for one in self.articles if one.copy_of is None and not one.content.is_teaser]
-        return (own or list(self.articles))[0]
+        """The article that stands for it."""
+        return leading(self.articles)
 
     @property
     def headline(self) -> str:
@@ -128,7 +140,7 @@ class Development:
     @property
     def matches(self) -> tuple[str, ...]:
         """Names of the watches that any of its articles meets, sorted."""
-        return tuple(sorted({name for one in self.articles for name in one.matches}))
+        return met_by(self.articles)
 
     def networks(self, of: Mapping[str, str]) -> frozenset[str]:
         """The networks that tell of it by themselves; `of` gives each source's, and what is not in it is its own."""

@@ -151,7 +151,7 @@ def view_feed(feed: PublishedFeed, view: Mapping[str, str], chosen: Selection, c
         feed,
         title=f"{feed.title}: {one_line(', '.join(titles.get(value, value) for value in view.values()))}",
         query=f"?{urlencode(view)}",
-        read=partial(browsing.listed, chosen=chosen, limit=LENGTH),
+        read=partial(browsing.whole, chosen=chosen, limit=LENGTH),
         merged=None,
     )
 

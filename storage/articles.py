@@ -13,7 +13,7 @@ import zstandard
 from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, text, union_all
 from sqlalchemy.orm import Session
 
-from model.article import Arrival, Article, ArticleCondition, Content, Snapshot
+from model.article import Arrival, Article, ArticleBrief, ArticleCondition, Content, Snapshot
 from model.urls import Address
 from storage import developments, mapping, statements
 from storage.likeness import is_moved, own_text_hash, words_hash
@@ -80,6 +80,18 @@ _CAME_UP = (
     )
     .order_by(func.coalesce(RevisionRow.published_at, ArticleRow.first_seen).desc())
     .limit(bindparam("most"))
+)
+
+_BRIEFS = (
+    select(*mapping.BRIEF)
+    .join(RevisionRow, mapping.is_newest())
+    .outerjoin(PlaceRow, PlaceRow.article_id == ArticleRow.id)
+    .where(ArticleRow.id.in_(bindparam("ids", expanding=True)))
+)
+_MET = (
+    select(MatchRow.article_id, MatchRow.watch)
+    .where(MatchRow.article_id.in_(bindparam("ids", expanding=True)))
+    .order_by(MatchRow.watch)
 )
 
 # Tens of thousands of ids go in and come out as one value: to make a parameter and a row of each takes several times as
@@ -377,6 +389,19 @@ def by_id(session: Session, ids: Sequence[int]) -> list[Article]:
     return [found[number] for number in ids if number in found]
 
 
+def briefs(session: Session, ids: Sequence[int]) -> list[ArticleBrief]:
+    """The same without their texts, in no order: for lists, since of a development there may be hundreds."""
+    return [one for start in range(0, len(ids), _CHUNK) for one in _briefs(session, list(ids[start : start + _CHUNK]))]
+
+
+def _briefs(session: Session, ids: list[int]) -> Iterator[ArticleBrief]:
+    matches: dict[int, list[str]] = {}
+    for number, watch in statements.execute(session, _MET, {"ids": ids}).all():
+        matches.setdefault(number, []).append(watch)
+    for row in statements.execute(session, _BRIEFS, {"ids": ids}).all():
+        yield mapping.brief(row, matches.get(row[0], ()))
+
+
 def every(session: Session) -> Iterator[Article]:
     """All articles in the order in which they were stored, read a few at a time."""
     last = 0
@@ -408,7 +433,7 @@ def texts(session: Session, ids: Sequence[int]) -> list[QueriedText]:
     query = select(ArticleRow.id, ArticleRow.source, *said).join(RevisionRow, mapping.is_newest())
     return [
         QueriedText(article_id=number, source=source, language=language, title=title, other_title=other, body=body)
-        for number, source, language, title, other, body in session.execute(query.where(ArticleRow.id.in_(ids)))
+        for number, source, language, title, other, body in session.execute(query.where(ArticleRow.id.in_(ids))).all()
     ]
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Text, cast, func, select, union_al
 from sqlalchemy.orm import Session
 
 from model.article import Article
-from model.browsing import DayCount, ListPosition, Selection
+from model.browsing import DayCount, Listed, ListPosition, Selection
 from model.development import Development
 from storage import articles, grouped, mapping, statements
 from storage.schema import ArticleRow, DevelopmentRow, IndexedRow, MatchRow, PlaceRow, RevisionRow, UnplacedRow
@@ -21,26 +21,39 @@ newest developments are gone through until enough of them have one: on 100,000 a
 where the other takes a hundred."""
 
 
-def position(one: Article | Development) -> ListPosition:
-    """Where something stands in the list."""
-    if isinstance(one, Article):
-        return ListPosition(one.first_seen, False, one.id)
-    return ListPosition(one.updated, True, one.id)
-
-
-def listed(
-    session: Session, chosen: Selection, *, limit: int, after: ListPosition | None = None
-) -> list[Article | Development]:
+def places(session: Session, chosen: Selection, *, limit: int, after: ListPosition | None = None) -> list[ListPosition]:
     """The first of those that are chosen, newest first; with `after`, of those that follow."""
-    numbers = session.scalars(_developments(session, chosen, after).limit(limit)).all()
-    apart = session.scalars(_apart(chosen, after).limit(limit)).all()
-    together: list[Article | Development] = [*grouped.by_id(session, numbers), *articles.by_id(session, apart)]
-    return sorted(together, key=position, reverse=True)[:limit]
+    together = session.execute(_developments(session, chosen, after).limit(limit)).all()
+    apart = session.execute(_apart(chosen, after).limit(limit)).all()
+    found = [
+        *(ListPosition(moment, True, number) for number, moment in together),
+        *(ListPosition(moment, False, number) for number, moment in apart),
+    ]
+    return sorted(found, reverse=True)[:limit]
 
 
-def _developments(session: Session, chosen: Selection, after: ListPosition | None) -> Select[int]:
+def listed(session: Session, shown: Sequence[ListPosition]) -> list[Listed]:
+    """What stands at some places of the list, in their order."""
+    together = grouped.listed(session, [place.id for place in shown if place.is_development])
+    apart = articles.briefs(session, [place.id for place in shown if not place.is_development])
+    alone = (
+        Listed(place=ListPosition(one.first_seen, False, one.id), guid=one.guid, first=one.first_seen, articles=(one,))
+        for one in apart
+    )
+    return sorted([*together, *alone], key=lambda one: one.place, reverse=True)
+
+
+def whole(session: Session, chosen: Selection, *, limit: int) -> list[Article | Development]:
+    """The first of those that are chosen, newest first, with their texts: for feeds."""
+    shown = places(session, chosen, limit=limit)
+    together = {one.id: one for one in grouped.by_id(session, [place.id for place in shown if place.is_development])}
+    apart = {one.id: one for one in articles.by_id(session, [place.id for place in shown if not place.is_development])}
+    return [together[place.id] if place.is_development else apart[place.id] for place in shown]
+
+
+def _developments(session: Session, chosen: Selection, after: ListPosition | None) -> Select[int, datetime]:
     # Written so that SQLite goes through them in their order, not through all that are merged into none.
-    query = select(DevelopmentRow.id).where(func.coalesce(DevelopmentRow.merged_into, 0) == 0)
+    query = select(DevelopmentRow.id, DevelopmentRow.updated).where(func.coalesce(DevelopmentRow.merged_into, 0) == 0)
     for wanted, few in _wanted(chosen):
         of_it = select(PlaceRow.development_id).where(PlaceRow.article_id.in_(few))
         if _is_few(session, few):
@@ -77,10 +90,10 @@ def _is_few(session: Session, query: Select[int]) -> bool:
     return (session.scalar(select(func.count()).select_from(query.limit(_FEW + 1).subquery())) or 0) <= _FEW
 
 
-def _apart(chosen: Selection, after: ListPosition | None) -> Select[int]:
+def _apart(chosen: Selection, after: ListPosition | None) -> Select[int, datetime]:
     alone = select(PlaceRow.article_id).where(PlaceRow.development_id.is_(None))
     without = union_all(alone, select(UnplacedRow.article_id)).subquery()
-    query = select(ArticleRow.id).where(ArticleRow.id.in_(select(without.c.article_id)))
+    query = select(ArticleRow.id, ArticleRow.first_seen).where(ArticleRow.id.in_(select(without.c.article_id)))
     met = select(MatchRow.article_id).where(MatchRow.article_id == ArticleRow.id)
     query = query.where((met if chosen.watch is None else met.where(MatchRow.watch == chosen.watch)).exists())
     if chosen.source is not None:

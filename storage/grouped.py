@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from model.article import Article
-from model.development import Development, Merged
-from storage import articles
+from model.browsing import Listed, ListPosition
+from model.development import AnyArticle, Development, Merged
+from storage import articles, statements
 from storage.schema import DevelopmentRow, MatchRow, PlaceRow
+
+_MEMBERS = select(PlaceRow.article_id).where(PlaceRow.development_id.in_(bindparam("ids", expanding=True)))
+_TOLD = select(
+    DevelopmentRow.id, DevelopmentRow.guid, DevelopmentRow.started, DevelopmentRow.updated, DevelopmentRow.after
+).where(DevelopmentRow.id.in_(bindparam("ids", expanding=True)))
+"""Without the summaries that articles are compared with, which are large."""
 
 
 def newest(session: Session, *, limit: int, watch: str | None = None, matched: bool = False) -> list[Development]:
@@ -26,24 +32,41 @@ def newest(session: Session, *, limit: int, watch: str | None = None, matched: b
 
 def by_id(session: Session, ids: Sequence[int]) -> list[Development]:
     """The developments with these numbers, which are few and not merged into others, in their order."""
-    places = select(PlaceRow.development_id, PlaceRow.article_id).where(PlaceRow.development_id.in_(ids))
-    members: dict[int, list[int]] = {}
-    for number, article_id in session.execute(places):
-        members.setdefault(number or 0, []).append(article_id)
-    known = {one.id: one for one in articles.by_id(session, [one for some in members.values() for one in some])}
-    found = {row.id: row for row in session.scalars(select(DevelopmentRow).where(DevelopmentRow.id.in_(ids)))}
+    members = _grouped(articles.by_id(session, _members(session, ids)))
     return [
-        Development(
-            id=number,
-            guid=found[number].guid,
-            started=found[number].started,
-            updated=found[number].updated,
-            articles=tuple(sorted((known[one] for one in members[number]), key=_appeared)),
-            after=found[number].after,
-        )
-        for number in ids
-        if number in found and number in members
+        Development(id=number, guid=guid, started=started, updated=updated, articles=members[number], after=after)
+        for number, guid, started, updated, after in _developments(session, ids)
+        if number in members
     ]
+
+
+def listed(session: Session, ids: Sequence[int]) -> list[Listed]:
+    """The same as lists show them, in no order."""
+    members = _grouped(articles.briefs(session, _members(session, ids)))
+    return [
+        Listed(place=ListPosition(updated, True, number), guid=guid, first=started, articles=members[number])
+        for number, guid, started, updated, _ in _developments(session, ids)
+        if number in members
+    ]
+
+
+def _members(session: Session, ids: Sequence[int]) -> list[int]:
+    """The articles of some developments."""
+    return [number for (number,) in statements.execute(session, _MEMBERS, {"ids": list(ids)}).all()]
+
+
+def _grouped(members: Iterable[AnyArticle]) -> dict[int, tuple[AnyArticle, ...]]:
+    """Articles by the development that they are in, those that appeared first before the others."""
+    found: dict[int, list[AnyArticle]] = {}
+    for one in members:
+        found.setdefault(one.development or 0, []).append(one)
+    return {number: tuple(sorted(of_it, key=lambda one: one.appeared)) for number, of_it in found.items()}
+
+
+def _developments(session: Session, ids: Sequence[int]) -> list[Sequence[Any]]:
+    """What is told of some developments, in the order of their numbers as given."""
+    found = {row[0]: row for row in statements.execute(session, _TOLD, {"ids": list(ids)}).all()}
+    return [found[number] for number in ids if number in found]
 
 
 def merged(session: Session, *, limit: int, watch: str | None = None) -> list[Merged]:
@@ -60,8 +83,3 @@ def merged(session: Session, *, limit: int, watch: str | None = None) -> list[Me
         for guid, number, at in found
         if number in into and at is not None and guid != into[number].guid
     ]
-
-
-def _appeared(article: Article) -> tuple[datetime, int]:
-    published = article.content.published
-    return (published.earliest if published else article.first_seen), article.id

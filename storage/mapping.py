@@ -18,8 +18,10 @@ from sqlalchemy import (
 from model.article import (
     Arrival,
     Article,
+    ArticleBrief,
     ArticleCondition,
     Content,
+    ContentBrief,
     DateSource,
     Entry,
     Kind,
@@ -29,7 +31,7 @@ from model.article import (
     SpanKind,
 )
 from model.crawl import OwedEntry
-from storage.schema import ArticleRow, EntryRow, RevisionRow, SnapshotRow
+from storage.schema import ArticleRow, EntryRow, PlaceRow, RevisionRow, SnapshotRow
 
 
 def publication_date(value: str | None, source: str | None) -> PublicationDate | None:
@@ -64,6 +66,48 @@ def first_entry() -> ScalarSelect[int]:
 def is_newest() -> ColumnElement[bool]:
     """For a query over articles and revisions: each article with its newest."""
     return (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision)
+
+
+BRIEF = (
+    ArticleRow.id,
+    ArticleRow.guid,
+    ArticleRow.source,
+    ArticleRow.url,
+    ArticleRow.first_seen,
+    RevisionRow.id,
+    RevisionRow.title,
+    RevisionRow.published,
+    RevisionRow.published_source,
+    RevisionRow.language,
+    RevisionRow.is_teaser,
+    RevisionRow.body_share,
+    PlaceRow.development_id,
+    PlaceRow.copy_of,
+)
+"""The columns of which `brief` makes an article without its text."""
+
+
+def brief(row: Sequence[Any], matches: Sequence[str]) -> ArticleBrief:
+    """An article without its text."""
+    number, guid, source, url, seen, revision, title, day, told, language, is_teaser, share, development, copy_of = row
+    return ArticleBrief(
+        id=number,
+        guid=guid,
+        source=source,
+        url=url,
+        first_seen=seen,
+        revision_id=revision,
+        content=ContentBrief(
+            title=title,
+            published=publication_date(day, told),
+            language=language,
+            is_teaser=is_teaser,
+            body_share=share,
+        ),
+        matches=tuple(matches),
+        development=development,
+        copy_of=copy_of,
+    )
 
 
 def article(

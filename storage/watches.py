@@ -176,7 +176,7 @@ def evidence_in(session: Session, article_ids: Sequence[int]) -> dict[int, tuple
     """Where any watch met each of these few articles."""
     query = select(MatchRow.article_id, MatchRow.evidence).where(MatchRow.article_id.in_(article_ids))
     found: dict[int, list[Evidence]] = {}
-    for number, spots in session.execute(query):
+    for number, spots in session.execute(query).all():
         found.setdefault(number, []).extend(_evidence(spots))
     return {number: tuple(places) for number, places in found.items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerts.developments.days import days_told
@@ -11,7 +11,7 @@ from alerts.developments.figures import figures_in, sentences
 from alerts.developments.wording import concepts, guessed
 from alerts.matching.inflection import common_form
 from alerts.matching.words import fold
-from model.article import Article
+from model.article import Article, ArticleBrief
 from model.development import Figure
 
 _MOST = 5
@@ -27,7 +27,7 @@ class Printed:
     """A figure and the first article that printed it."""
 
     figure: Figure
-    article: Article
+    article: ArticleBrief
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +73,22 @@ def figures_of(article: Article) -> list[Counted]:
     ]
 
 
-def figures_printed(
-    articles: Iterable[Article], find: Callable[[Article], Sequence[Counted]] = figures_of
-) -> list[tuple[Printed, ...]]:
+def figures_printed(articles: Sequence[Article]) -> list[tuple[Printed, ...]]:
     """The figures of a development by what they count, each as it was first printed, in the order of the articles.
 
-    What counts most often, with changing numbers, comes first: `27 dead`, then `45 dead`. `find` is for who remembers
-    the figures of an article.
+    What counts most often, with changing numbers, comes first: `27 dead`, then `45 dead`.
     """
+    return first_printed(articles, {one.id: figures_of(one) for one in articles if one.copy_of is None})
+
+
+def first_printed(
+    articles: Iterable[ArticleBrief], figures: Mapping[int, Sequence[Counted]]
+) -> list[tuple[Printed, ...]]:
+    """The same from the figures of each article, by its id."""
     found: dict[str, dict[float, Printed]] = {}
     for article in articles:
         if article.copy_of is None:
-            for one in find(article):
+            for one in figures.get(article.id, ()):
                 found.setdefault(one.of, {}).setdefault(one.value, Printed(one.figure, article))
     return [tuple(counted.values()) for counted in sorted(found.values(), key=len, reverse=True)]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _AROUND = 60
 """Characters before and after a place."""
+_SPACE = re.compile(r"\s")
 
 
 class ExcerptPart(NamedTuple):
@@ -51,7 +53,7 @@ def _excerpt(text: str, places: Sequence[tuple[int, int]]) -> list[ExcerptPart]:
 
 
 def _one_line(text: str) -> str:
-    return "".join(" " if char.isspace() else char for char in text)
+    return _SPACE.sub(" ", text)
 
 
 def _merged(places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

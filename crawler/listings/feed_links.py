@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urldefrag
 
 from model.urls import identity, resolve
 
@@ -66,7 +65,7 @@ def link_of(candidates: Iterable[object], *, base: str, homes: Sequence[str]) ->
     for candidate in candidates:
         given = candidate.strip() if isinstance(candidate, str) else ""
         target = resolve(base, given) if given else None
-        fragment = urldefrag(given)[1]
+        fragment = given.partition("#")[2]  # urldefrag raises where `resolve` finds no address
         if target is not None and (fragment or identity(target) not in {identity(home) for home in homes}):
             return f"{target}#{fragment}" if fragment else target
     return None

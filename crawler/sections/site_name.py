@@ -60,7 +60,11 @@ def _brand(page: HtmlElement, url: str) -> list[str]:
     front = urljoin(url, "/")
     found = []
     for link in page.iter("a"):
-        if urljoin(url, str(link.get("href") or "#")).rstrip("/") != front.rstrip("/"):
+        try:
+            is_of_front = urljoin(url, str(link.get("href") or "#")).rstrip("/") == front.rstrip("/")
+        except ValueError:
+            continue
+        if not is_of_front:
             continue
         around = link.getparent()
         classes = f"{link.get('class') or ''} {around.get('class') or '' if around is not None else ''}"

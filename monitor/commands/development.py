@@ -11,7 +11,7 @@ import typer
 from alerts.developments.additions import Printed, additions, figures_printed
 from alerts.quoting.plain import counted
 from config.load import Config
-from model.article import Article
+from model.article import Article, ArticleBrief
 from model.development import Decision, Development, Placement
 from monitor.correcting import Action, corrected, read
 from monitor.options import ConfigOption, DataOption, JsonOption
@@ -103,7 +103,7 @@ def chain(printed: Sequence[Printed], titles: Mapping[str, str]) -> str:
     )
 
 
-def _day(article: Article) -> str:
+def _day(article: ArticleBrief) -> str:
     published = article.content.published
     return published.value[:10] if published else f"seen {article.first_seen.date().isoformat()}"
 

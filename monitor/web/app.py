@@ -30,6 +30,7 @@ from monitor.web.headers import SafeHeaders
 from monitor.web.hosts import OurNames
 from monitor.web.kept_feeds import KeptFeeds
 from monitor.web.lanes import AT_ONCE, SearchLane
+from monitor.web.overview import Figures
 from monitor.web.page import rendered
 from monitor.web.site import Site, caller_of
 from monitor.web.tokens import Tokens
@@ -56,7 +57,13 @@ def create_app(
     of a daemon, which has counted; without, there are those that the store tells.
     """
     site = Site(
-        live=live, database=database, now=now, look=look_now, tokens=Tokens(database), sessions=Sessions(database)
+        live=live,
+        database=database,
+        now=now,
+        look=look_now,
+        tokens=Tokens(database),
+        sessions=Sessions(database),
+        figures=Figures(database),
     )
     errors = ErrorPages(site)
     small = Middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)

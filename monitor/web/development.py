@@ -14,7 +14,8 @@ from starlette.routing import Route
 
 from alerts.developments.additions import Printed, additions, figures_printed
 from alerts.developments.figures import figures_in
-from model.article import Article
+from model.article import Article, ArticleBrief
+from model.browsing import listed_as
 from model.development import Decision, Development
 from model.errors import PeruwatchError, StorageError
 from monitor.correcting import Action, corrected
@@ -152,7 +153,7 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
     )
 
 
-def told_at(article: Article) -> datetime:
+def told_at(article: ArticleBrief) -> datetime:
     """When an article was published, else first seen."""
     published = article.content.published
     return published.earliest if published else article.first_seen
@@ -183,7 +184,7 @@ def as_record(story: _Story, site: Site) -> dict[str, object]:
     shown = story.development
     adds = additions(shown.articles)
     return {
-        **records.development(shown, site),
+        **records.development(listed_as(shown), site),
         "after": shown.after,
         "continued_by": [one.id for one in story.later],
         "figures": [records.printed(one) for printed in figures_printed(shown.articles) for one in printed],

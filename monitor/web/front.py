@@ -12,19 +12,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from model.article import Article
-from model.browsing import DayCount, ListPosition, Selection
+from model.browsing import DayCount, Listed, ListPosition, Selection
 from model.condition import condition_of
-from model.development import Development
 from model.source import Source, SourceCondition
-from model.watch import Evidence
 from monitor.web import asked, records
 from monitor.web.charts import Bars, bars
 from monitor.web.kept import Kept
-from monitor.web.overview import overview, quotable
+from monitor.web.overview import Quotation, overview, quotable
 from monitor.web.page import rendered
 from monitor.web.site import Site, utc_day
 from storage import articles, browsing, entries, lookup, runs, watches
+from storage.database import Session
 
 PAGE_LENGTH = 20
 """Developments on a page: some three screens, and less than 50 kB."""
@@ -75,8 +73,9 @@ def routes(site: Site) -> list[Route]:
 def _page(site: Site, request: Request, archive: _Archive) -> Response:
     viewer, config, query = site.viewer(request), site.config, request.query_params
     chosen, after = asked.selection(query, viewer.now), asked.position(query)
-    shown, evidence, following = _listed(site, chosen, after, PAGE_LENGTH)
     with site.database.reading() as session:
+        shown, following = _listed(session, chosen, after, PAGE_LENGTH)
+        quotations = _quotations(session, shown)
         states = runs.states(session)
         pending = sum(entries.pending(session).values()) if not shown else 0
     conditions: dict[SourceCondition, list[Source]] = {condition: [] for condition in SourceCondition}
@@ -89,7 +88,7 @@ def _page(site: Site, request: Request, archive: _Archive) -> Response:
     answer = rendered(
         viewer,
         "front.html",
-        listed=overview(shown, evidence, networks=config.networks, figures=site.figures, since=last_visit),
+        listed=overview(shown, quotations, networks=config.networks, figures=site.figures, since=last_visit),
         older={**view, "cursor": asked.cursor(following)} if following else None,
         last_visit=last_visit,
         newest=f"/?{urlencode(view)}" if view else "/",
@@ -118,7 +117,8 @@ def _page(site: Site, request: Request, archive: _Archive) -> Response:
 def _answer(site: Site, request: Request) -> Response:
     query = request.query_params
     chosen, after = asked.selection(query, site.now()), asked.position(query)
-    shown, _, following = _listed(site, chosen, after, records.limit(query, PAGE_LENGTH, _MOST_LISTED))
+    with site.database.reading() as session:
+        shown, following = _listed(session, chosen, after, records.limit(query, PAGE_LENGTH, _MOST_LISTED))
     view = asked.as_query(query)
     next_url = None
     if following:
@@ -135,14 +135,27 @@ def _answer(site: Site, request: Request) -> Response:
 
 
 def _listed(
-    site: Site, chosen: Selection, after: ListPosition | None, limit: int
-) -> tuple[Sequence[Article | Development], dict[int, tuple[Evidence, ...]], ListPosition | None]:
-    """A part of the list, where watches met what it quotes, and the place after which it goes on, if it does."""
-    with site.database.reading() as session:
-        found = browsing.listed(session, chosen, limit=limit + 1, after=after)
-        shown = found[:limit]
-        evidence = watches.evidence_in(session, [one.id for of in shown for one in quotable(of)])
-    return shown, evidence, browsing.position(shown[-1]) if len(found) > limit else None
+    session: Session, chosen: Selection, after: ListPosition | None, limit: int
+) -> tuple[Sequence[Listed], ListPosition | None]:
+    """A part of the list, and the place after which it goes on, if it does."""
+    found = browsing.places(session, chosen, limit=limit + 1, after=after)
+    return browsing.listed(session, found[:limit]), found[limit - 1] if len(found) > limit else None
+
+
+def _quotations(session: Session, shown: Sequence[Listed]) -> list[Quotation]:
+    """What the list quotes of each: of its articles one is read."""
+    evidence = watches.evidence_in(session, [one.id for of in shown for one in quotable(of)])
+    quoted = [next((each for each in quotable(one) if evidence.get(each.id)), one.lead) for one in shown]
+    bodies = {one.article_id: one.body for one in articles.texts(session, [one.id for one in quoted])}
+    return [
+        Quotation(
+            article=one,
+            body=bodies.get(one.id, ""),
+            evidence=evidence.get(one.id, ()),
+            of_headline=evidence.get(of.lead.id, ()),
+        )
+        for of, one in zip(shown, quoted, strict=True)
+    ]
 
 
 def feed_of(view: dict[str, str], known_watches: Iterable[str]) -> tuple[str, dict[str, str]]:

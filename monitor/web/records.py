@@ -10,10 +10,11 @@ from typing import Any
 from starlette.exceptions import HTTPException
 
 from alerts.developments.additions import Printed
-from model.article import Article, Revision
-from model.development import Decision, Development
+from model.article import Article, ArticleBrief, Revision
+from model.browsing import Listed
+from model.development import Decision
 from model.watch import Evidence
-from monitor.web.overview import told_by
+from monitor.web.overview import page_of, told_by
 from monitor.web.site import Site
 
 
@@ -30,32 +31,28 @@ def iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat(timespec="seconds")
 
 
-def development(one: Article | Development, site: Site) -> dict[str, Any]:
+def development(one: Listed, site: Site) -> dict[str, Any]:
     """What a list tells of a development, or of an article that is in none."""
-    is_article = isinstance(one, Article)
-    members: Sequence[Article] = (one,) if isinstance(one, Article) else one.articles
-    lead = one if isinstance(one, Article) else one.lead
-    config, figure = site.config, site.figures.newest(members)
-    page = f"/articles/{one.id}" if is_article else f"/developments/{one.id}"
+    config, figure, lead = site.config, site.figures.newest(one.articles), one.lead
     return {
-        "id": None if is_article else one.id,
+        "id": one.place.id if one.place.is_development else None,
         "guid": one.guid,
-        "page": f"{config.public_url}{page}",
+        "page": f"{config.public_url}{page_of(one)}",
         "headline": lead.content.title,
         "language": lead.content.language,
-        "first": iso(one.first_seen if isinstance(one, Article) else one.started),
-        "latest": iso(one.first_seen if isinstance(one, Article) else one.updated),
+        "first": iso(one.first),
+        "latest": iso(one.place.moment),
         "watches": list(one.matches),
         "networks": [
             {"network": network, "sources": [article.source for article in firsts]}
-            for network, firsts in told_by(members, config.networks)
+            for network, firsts in told_by(one.articles, config.networks)
         ],
         "figure": None if figure is None else printed(figure),
-        "articles": [article_brief(article) for article in members],
+        "articles": [article_brief(article) for article in one.articles],
     }
 
 
-def article_brief(article: Article) -> dict[str, Any]:
+def article_brief(article: ArticleBrief) -> dict[str, Any]:
     """An article without its text."""
     published = article.content.published
     return {

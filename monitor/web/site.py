@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -49,7 +49,7 @@ class Site:
     """Has a source looked at now, and tells whether it will be; None where nothing crawls in this process."""
     tokens: Tokens
     sessions: Sessions
-    figures: Figures = field(default_factory=Figures)
+    figures: Figures
 
     @property
     def config(self) -> Config:

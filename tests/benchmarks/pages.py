@@ -1,12 +1,13 @@
 """How soon the pages and their twins begin to answer with 100,000 articles stored, and how large they are.
 
-    python -m tests.benchmarks.pages [--articles N] [--database FILE] [--rounds N]
+    python -m tests.benchmarks.pages [--articles N] [--together N] [--database FILE] [--rounds N]
 
 The articles are those of `tests.benchmarks.search`, put into developments of one to eight and met by watches that few
 or many articles meet; the newest are as new as the clock of the pages has it. Every address is asked for in turn over
 loopback, so many rounds; what is told is the time to the first byte of each: the median, and what 95 of 100 stay under,
 by the clock on the wall and in processor time, both of the server and of who asks, which other programs don't lengthen.
-`--database` names a file that is made if it isn't there, and kept.
+`--database` names a file that is made if it isn't there, and kept. With `--together` so many of the newest articles are
+one development.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
@@ -36,6 +38,8 @@ from tests.monitor.web.server import serving
 
 WATCHES = {"common": 0.2, "frequent": 0.05, "usual": 0.01, "rare": 0.0005}
 """Shares of the articles that each meets."""
+MOST_OF_USUAL = 8
+"""Articles of a development; the large one meets every watch, so that each list shows it."""
 
 
 def configuration(folder: Path) -> Config:
@@ -53,16 +57,18 @@ def configuration(folder: Path) -> Config:
     return load(folder, folder, {})
 
 
-def developments(count: int) -> Iterator[list[int]]:
-    """The articles of each, from one to eight of the same days, in the order of the first ones."""
-    random, left = Random(3), list(range(count, 0, -1))
+def developments(count: int, together: int) -> Iterator[list[int]]:
+    """The articles of each, a few of the same days, in the order of the first ones; the last has more."""
+    random, left = Random(3), list(range(count - together, 0, -1))
     while left:
-        size = random.choices(range(1, 9), [60, 15, 8, 6, 4, 3, 2, 2])[0]
+        size = random.choices(range(1, MOST_OF_USUAL + 1), [60, 15, 8, 6, 4, 3, 2, 2])[0]
         window = left[-40:]
         members = sorted({window[-1], *random.sample(window, min(size - 1, len(window)))})
         for one in members:
             left.remove(one) if len(left) < 100 else left.pop(left.index(one, len(left) - 40))
         yield members
+    if together:
+        yield list(range(count - together + 1, count + 1))
 
 
 def came(article: int) -> datetime:
@@ -70,10 +76,10 @@ def came(article: int) -> datetime:
     return START + timedelta(minutes=7 * article)
 
 
-def group(database: Database, count: int, came: Callable[[int], datetime] = came) -> None:
+def group(database: Database, count: int, came: Callable[[int], datetime] = came, *, together: int = 0) -> None:
     """Write down developments and matches as if the articles had been matched when they came."""
     random = Random(4)
-    for number, members in enumerate(developments(count), 1):
+    for number, members in enumerate(developments(count, together), 1):
         if number % 2000 == 1:
             batch: dict[type[DevelopmentRow | PlaceRow | MatchRow], list[dict[str, object]]] = {
                 DevelopmentRow: [],
@@ -83,7 +89,7 @@ def group(database: Database, count: int, came: Callable[[int], datetime] = came
         batch[DevelopmentRow].append(_development(number, [came(one) for one in members]))
         batch[PlaceRow] += [_place(number, one, came(one)) for one in members]
         # What one of them meets the others mostly do, too.
-        met = [name for name, share in WATCHES.items() if random.random() < share]
+        met = [name for name, share in WATCHES.items() if random.random() < share or len(members) > MOST_OF_USUAL]
         batch[MatchRow] += [_match(one, name, came(one)) for one in members for name in met if random.random() < 0.8]
         if number % 2000 == 0:
             _write(database, batch)
@@ -180,17 +186,21 @@ def main() -> None:
     """Print all of it."""
     parser = arguments(__doc__)
     parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--together", type=int, default=0, help="articles of one large development")
     given = parser.parse_args()
-    with archive(given, _make) as (database, _), tempfile.TemporaryDirectory() as folder:
+    with (
+        archive(given, partial(_make, together=given.together)) as (database, _),
+        tempfile.TemporaryDirectory() as folder,
+    ):
         config = configuration(Path(folder) / "config")
         now = came(given.articles) + timedelta(minutes=1)
         with serving(create_app(Live(config), database, now=lambda: now)) as client:
             _measure(client.root, list(addresses(given.articles)), given.rounds)
 
 
-def _make(database: Database, count: int) -> None:
+def _make(database: Database, count: int, together: int) -> None:
     fill(database, count)
-    group(database, count)
+    group(database, count, together=together)
     with database.transaction() as session:
         statements.add(session, UnindexedRow, [{"article_id": number} for number in range(1, count + 1)])
     index.begin(database)

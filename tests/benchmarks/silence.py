@@ -5,7 +5,8 @@
 Sources are simulated that publish so many articles a day, by the hour and by the weekday. Each is watched for a year,
 looked at every hour, and then breaks at some moment; how long it takes until that is told is given as median and 95th
 percentile, in days. With --times, the real rhythms of DIR/times.csv (lines `outlet,published_unix`) are gone through,
-too: parameters were tuned on every other outlet, the first among them, and the others judge.
+too, as those of an outlet and as those of a section that has one in so many of its articles, drawn by lot: parameters
+were tuned on every other outlet, the first among them, and the others judge.
 
 ours      `crawler.timing.quiet` and `model.condition`.
 3 days    nothing new for three days.
@@ -39,7 +40,7 @@ from statistics import mean, median, pstdev
 from crawler.articles.redesign import Redesign, redesign_of
 from crawler.crawls.closing import state_after
 from crawler.timing.cadence import after_failure
-from crawler.timing.quiet import MOST, quiet
+from crawler.timing.quiet import FEWEST, MOST, quiet
 from crawler.timing.revisits import AGAIN_AFTER
 from crawler.timing.rhythm import Sighting
 from model.condition import is_worth_telling, pages_fail
@@ -260,19 +261,37 @@ def reshapings(kind: str, rate: float, *, sources: int, seed: int) -> tuple[floa
     return false / years, short, undated
 
 
-def real(folder: Path) -> str:
-    """False alarms on real rhythms, both halves."""
-    traces = [trace for trace in read(folder / "times.csv") if len(trace.times) > 5]
-    lines = [f"\n{'real rhythms':24} {'outlets':>8} {'years':>6} {'false alarms, and a source-year':>34}"]
+def real(folder: Path, seed: int) -> str:
+    """False alarms on real rhythms and days until a stop is told, both halves; all articles, and those of a section."""
+    traces = [[minute * 60.0 for minute in trace.times] for trace in read(folder / "times.csv")]
+    lines = [f"\n{'real rhythms':12} {'articles':11}{'outlets':>8}{'a day':>7}{'years':>7}"]
+    lines[0] += "".join(f"{name + ' false':>16}{name + ' stop':>18}" for name in RULES)
     for half, chosen in (("tuned on", traces[::2]), ("judging", traces[1::2])):
-        for name, rule in RULES.items():
-            told, years = 0, 0.0
-            for trace in chosen:
-                times = [minute * 60 for minute in trace.times]
-                told += false_alarms(rule, times, first=5)
-                years += (times[-1] - times[5]) / YEAR
-            lines.append(f"{half:12} {name:11} {len(chosen):8} {years:6.2f} {told:26} {told / years:7.2f}")
+        for section in (1, 5, 20):
+            random = Random(f"{seed} {half} {section}")
+            draws = 1 if section == 1 else _DRAWS
+            sections = [sorted(random.sample(times, len(times) // section)) for times in chosen for _ in range(draws)]
+            lines.append(f"{half:13}{'all' if section == 1 else f'one in {section}':11}{_told_of(sections, random)}")
     return "\n".join(lines)
+
+
+_DRAWS = 10
+"""Sections of each outlet."""
+_STOPS = 5
+"""Moments at which each stops, in the last four weeks of its record."""
+
+
+def _told_of(sections: Sequence[Sequence[float]], random: Random) -> str:
+    known = [times for times in sections if len(times) > FEWEST + 1]
+    years = sum(times[-1] - times[FEWEST + 1] for times in known) / YEAR
+    rate = sum(map(len, known)) / sum((times[-1] - times[0]) / DAY for times in known)
+    cells = f"{len(known):8}{rate:7.2f}{years:7.2f}"
+    moments = [[random.uniform(times[-1] - 28 * DAY, times[-1]) for _ in range(_STOPS)] for times in known]
+    for rule in RULES.values():
+        told = sum(false_alarms(rule, times, first=FEWEST + 1) for times in known)
+        stops = [to_stop(rule, times, at) / DAY for times, of_it in zip(known, moments, strict=True) for at in of_it]
+        cells += f"{told / years:16.2f}{_figures(stops):>18}"
+    return cells
 
 
 def _figures(days: Sequence[float]) -> str:
@@ -312,7 +331,7 @@ def main() -> None:
             cells = f"{mistakes:8.2f}{_figures(short):>14}{_figures(undated):>14}"
             print(f"{kind:14}{rate:6g}{cells}", flush=True)
     if asked.times:
-        print(real(asked.times))
+        print(real(asked.times, asked.seed))
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ def answer(head: str, body: str = "", url: str = "https://www.highland-voice.exa
         ("<title>Highland Voice | Peru</title>", "", "Highland Voice"),
         ("<title>Peru</title>", '<a href="/" rel="home">La Voz</a>', "La Voz"),
         ("<title>Peru</title>", '<div class="navbar-brand"><a href="/">La Voz</a></div>', "La Voz"),
+        ("<title>Peru</title>", '<a href="http://[a">Away</a><a href="/" rel="home">La Voz</a>', "La Voz"),
         ("<title>Peru</title>", '<a href="/">Home</a>', None),
         ("<title>Peru - Latest news</title>", "", None),
         (f'<meta property="og:site_name" content="{"All the news " * 9}">', "", None),

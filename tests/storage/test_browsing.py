@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 import pytest
 
 from model.alert import AlertKind, Delivery, MessageState
-from model.article import Content, DateSource, PublicationDate
-from model.browsing import DayCount, ListPosition, Selection
+from model.article import ArticleBrief, Content, ContentBrief, DateSource, PublicationDate
+from model.browsing import DayCount, ListPosition, Selection, listed_as
 from model.development import Decision, Placement
 from model.watch import Evidence, Match
-from storage import alerts, articles, browsing, developments, messages, outbox, revisions, watches
+from storage import alerts, articles, browsing, developments, grouped, messages, outbox, revisions, watches
 from storage.alerts import Draft
 from storage.database import Database
 from tests.storage.samples import page, stored
@@ -46,8 +47,11 @@ def told(database: Database, now: datetime) -> Database:
 
 def shown(database: Database, chosen: Selection = Selection(), after: ListPosition | None = None) -> list[str]:  # noqa: B008 - a frozen value
     with database.reading() as session:
-        found = browsing.listed(session, chosen, limit=9, after=after)
-    return [("d" if browsing.position(one).is_development else "a") + str(one.id) for one in found]
+        found = browsing.places(session, chosen, limit=9, after=after)
+        assert [one.place for one in browsing.listed(session, found)] == found
+        if after is None:
+            assert [one.id for one in browsing.whole(session, chosen, limit=9)] == [place.id for place in found]
+    return [("d" if place.is_development else "a") + str(place.id) for place in found]
 
 
 def test_what_is_chosen_is_listed_newest_first_and_goes_on_after_any_place(told: Database, now: datetime) -> None:
@@ -59,9 +63,28 @@ def test_what_is_chosen_is_listed_newest_first_and_goes_on_after_any_place(told:
     assert shown(told, Selection(until=now + timedelta(minutes=1))) == ["d2", "d1"]
     assert shown(told, Selection(watch="floods", source="a")) == ["d1"]
     with told.reading() as session:
-        places = [browsing.position(one) for one in browsing.listed(session, Selection(), limit=9)]
+        places = browsing.places(session, Selection(), limit=9)
     assert [shown(told, after=place) for place in places] == [["d2", "d1"], ["d1"], []]
     assert places == sorted(places, reverse=True)
+
+
+def test_lists_show_articles_as_they_are_but_for_their_texts(told: Database) -> None:
+    with told.reading() as session:
+        whole = {one.id: one for one in articles.by_id(session, [1, 2, 3, 4])}
+        briefs = {one.id: one for one in articles.briefs(session, [1, 2, 3, 4])}
+        listed = browsing.listed(session, browsing.places(session, Selection(), limit=9))
+        (development,) = grouped.by_id(session, [1])
+    assert briefs.keys() == whole.keys()
+    for number, brief in briefs.items():
+        for name in {field.name for field in fields(ArticleBrief)} - {"content"}:
+            assert getattr(brief, name) == getattr(whole[number], name)
+        for name in (field.name for field in fields(ContentBrief)):
+            assert getattr(brief.content, name) == getattr(whole[number].content, name)
+        assert not hasattr(brief.content, "body")
+    as_listed = listed_as(development)
+    assert (listed[-1].place, listed[-1].guid, listed[-1].first) == (as_listed.place, as_listed.guid, as_listed.first)
+    assert [one.id for one in listed[-1].articles] == [one.id for one in development.articles]
+    assert (listed[-1].lead.id, listed[-1].matches) == (development.lead.id, development.matches)
 
 
 def test_many_or_few_articles_of_a_watch_are_looked_up_to_the_same_end(

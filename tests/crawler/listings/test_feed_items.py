@@ -64,6 +64,7 @@ WELL = "https://valley.example/reports/well.html"
         atom(f'<link rel="enclosure" type="application/pdf" href="{WELL}"/><id>urn:x:7</id>'),
         atom(f'<link type="application/pdf" href="/w.pdf"/><link type="text/html" href="{WELL}"/><id>x</id>'),
         as_json({"id": WELL, "title": "The well runs dry"}),
+        as_json({"id": WELL, "url": "http://[valley.example/#top"}),
         as_json({"id": "7", "url": "", "external_url": WELL}),
         as_json({"id": "7", "attachments": [{"url": WELL, "mime_type": "application/pdf"}]}),
     ],

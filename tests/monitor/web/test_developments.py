@@ -7,10 +7,13 @@ import feedparser
 import pytest
 from lxml import html
 
+from alerts.developments.additions import figures_printed
 from config.load import Config
 from model.article import Content
+from model.browsing import Selection
 from monitor.steps import match
-from storage import developments
+from monitor.web import overview
+from storage import browsing, developments, grouped
 from storage.database import Database
 from tests.alerts.developments.year import year
 from tests.conftest import NOW
@@ -72,6 +75,22 @@ def test_the_page_shows_a_happening_once_and_leads_to_all_that_tell_of_it(web: C
     assert words.count("Printed again by 1 publisher") == 1
     assert "Tied in by" in words
     assert "Hilda Pasache" in words.partition("Tied in by")[2]
+
+
+def test_a_list_tells_the_newest_figure_whether_it_remembers_those_of_its_articles_or_not(
+    told: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with told.reading() as session:
+        shown = browsing.listed(session, browsing.places(session, Selection(), limit=9))
+        whole = grouped.newest(session, limit=9)
+    expected = {one.id: next(iter(figures_printed(one.articles)), ())[-1:] for one in whole}
+    assert [one.figure.number for printed in expected.values() for one in printed] == ["900"]
+    for remembered, times in ((10_000, 2), (1, 1)):
+        monkeypatch.setattr(overview, "_REMEMBERED", remembered)
+        figures = overview.Figures(told)
+        for one in [*shown, *shown] * times:
+            newest = figures.newest(one.articles)
+            assert [newest.figure for _ in (1,) if newest] == [one.figure for one in expected[one.place.id]]
 
 
 @pytest.mark.usefixtures("told")
