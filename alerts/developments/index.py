@@ -23,12 +23,12 @@ and time must not grow with the archive."""
 _REMEMBERED = 10_000
 """Summaries that are kept in memory, those that were used last; the others are read when they are needed. One takes 7.5
 kB. With 4,000, of 30,000 articles every one had a summary read for it; with 16,000 every sixth."""
-_LEAST, _LEAST_OF_BEST = 0.2, 0.1
+_LEAST, _LEAST_OF_BEST = 0.15, 0.1
 """Weight of shared terms of the core below which a development isn't read to be compared: as a share of what the rarest
 term weighs, which grows with the archive, and of what the best one has.
 
-No article of the labelled sets joined, went on from or merged one below 0.22 of the rarest; with a fifth of the best,
-some headlines missed a merge. Most of what is found by a single term is below.
+No article of the labelled sets joined, went on from or merged one below 0.22 of the rarest; the rest is left for texts
+of other kinds. With a fifth of the best, some headlines missed a merge. Most of what is found by a single term is below.
 """
 _FADING = 0.15
 """How much less a shared term counts with each unit of log-days since a development's last article."""
