@@ -28,7 +28,7 @@ _LEAST, _LEAST_OF_BEST = 0.15, 0.1
 term weighs, which grows with the archive, and of what the best one has.
 
 No article of the labelled sets joined, went on from or merged one below 0.22 of the rarest; the rest is left for texts
-of other kinds. With a fifth of the best, some headlines missed a merge. Most of what is found by a single term is below.
+of other kinds. With a fifth of the best, some headlines missed a merge. Most that is found by a single term is below.
 """
 _FADING = 0.15
 """How much less a shared term counts with each unit of log-days since a development's last article."""
