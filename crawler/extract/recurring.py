@@ -42,7 +42,7 @@ NOTHING_SIFTED = Sifted(paragraphs=[], blocks=(), shares=(), boxes=(), left_out=
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _PlacedParagraph:
     """A paragraph as it is told from others."""
 
     paragraph: Paragraph
@@ -73,12 +73,14 @@ def sift(paragraphs: list[Paragraph], template: Template | None, *, own: Collect
     )
 
 
-def _compared(paragraphs: list[Paragraph], known: Template, own: Collection[str]) -> tuple[list[_Block], set[int]]:
+def _compared(
+    paragraphs: list[Paragraph], known: Template, own: Collection[str]
+) -> tuple[list[_PlacedParagraph], set[int]]:
     """Blocks of a page, and the numbers of those that recur.
 
     The place of what opens the text is one of its own: there, words that others show as a teaser are the article.
     """
-    blocks: list[_Block] = []
+    blocks: list[_PlacedParagraph] = []
     recurring: set[int] = set()
     places: dict[tuple[HtmlElement | None, str, str], str] = {}
     keys: dict[str, str] = {}
@@ -89,7 +91,7 @@ def _compared(paragraphs: list[Paragraph], known: Template, own: Collection[str]
         place = places.get(twins) or places.setdefault(twins, place_of(element))
         is_running = paragraph.words >= RUNNING_WORDS and not paragraph.is_heading
         key = keys.get(place + opened) or keys.setdefault(place + opened, key_of(place + opened))
-        block = _Block(paragraph, key, _key(paragraph), is_running)
+        block = _PlacedParagraph(paragraph, key, _key(paragraph), is_running)
         if block.key and recurs(known, block.place, block.key) and not (is_running and letters(paragraph.text) in own):
             recurring.add(at)
         elif is_running:
@@ -117,7 +119,7 @@ class _Box:
     is_furniture: bool
 
 
-def _boxes(blocks: list[_Block], recurring: set[int], known: Template) -> Iterator[_Box]:
+def _boxes(blocks: list[_PlacedParagraph], recurring: set[int], known: Template) -> Iterator[_Box]:
     """Elements within the text that begin with something that recurs, each the largest such one."""
     held = _held(blocks, recurring)
     total = sum(len(block.paragraph.text) for block in blocks) or 1
@@ -143,7 +145,7 @@ def _boxes(blocks: list[_Block], recurring: set[int], known: Template) -> Iterat
             break
 
 
-def _held(blocks: list[_Block], recurring: set[int]) -> dict[HtmlElement, list[int]]:
+def _held(blocks: list[_PlacedParagraph], recurring: set[int]) -> dict[HtmlElement, list[int]]:
     """Numbers of the blocks that each element holds."""
     held: dict[HtmlElement, list[int]] = defaultdict(list)
     if recurring:
@@ -173,19 +175,19 @@ def _has_twin_without(element: HtmlElement, held: dict[HtmlElement, list[int]], 
     )
 
 
-def _is_no_text(block: _Block, known: Template) -> bool:
+def _is_no_text(block: _PlacedParagraph, known: Template) -> bool:
     """Whether a block is a label, a link, or what another page has shown before."""
     paragraph = block.paragraph
     return not block.is_running or paragraph.linked > len(paragraph.text) / 2 or is_known(known, block.place, block.key)
 
 
-def _at_furniture_places(blocks: list[_Block], recurring: set[int], known: Template) -> set[int]:
+def _at_furniture_places(blocks: list[_PlacedParagraph], recurring: set[int], known: Template) -> set[int]:
     """Numbers of the blocks at places whose contents go from page to page."""
     at_place = {place: is_furniture_place(known, place) for place in {block.place for block in blocks}}
     return {at for at, block in enumerate(blocks) if at not in recurring and at_place[block.place]}
 
 
-def _shares(blocks: list[_Block]) -> tuple[tuple[str, float], ...]:
+def _shares(blocks: list[_PlacedParagraph]) -> tuple[tuple[str, float], ...]:
     """Which part of the text stands at each place."""
     sizes: Counter[str] = Counter()
     for block in blocks:

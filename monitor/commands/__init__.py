@@ -15,7 +15,7 @@ from monitor.loading import nothing_to_collect
 from monitor.options import everywhere
 
 
-class Listed(NamedTuple):
+class Command(NamedTuple):
     """A command as the help lists it, which takes no import: all of them together take seconds."""
 
     module: str
@@ -24,33 +24,33 @@ class Listed(NamedTuple):
 
 
 COMMANDS = {
-    "run": Listed("run", "Watch until stopped: the daemon."),
-    "worker": Listed("worker", "Do what `run` schedules: one of many processes on one PostgreSQL."),
-    "crawl": Listed("crawl", "Crawl all sources once, or those named."),
-    "add": Listed("add", "Look at a section and add it to the sources."),
-    "backfill": Listed("backfill", "Fetch a source's archive; alerts nobody."),
-    "check": Listed("check", "Check the configuration; tell what edits would change."),
-    "watch": Listed("watch", "Try watches."),
-    "search": Listed("search", "Find stored articles."),
-    "development": Listed("development", "Show the articles about one happening, and what ties them together."),
-    "status": Listed("status", "Tell how each source does, and what is owed."),
-    "doctor": Listed("doctor", "Check what can be wrong, and tell what to do."),
-    "digest": Listed("messages", "Show what a digest would tell now, or send it."),
-    "deliver": Listed("messages", "Send what is owed."),
-    "channels": Listed("channels", "Try channels."),
-    "extract": Listed("extract", "Print what would be stored of pages and PDFs on disk."),
-    "reprocess": Listed("reprocess", "Read all kept pages and files again."),
-    "export": Listed("export", "Print all stored articles."),
-    "import": Listed("importing", "Store articles that export printed; alerts nobody."),
-    "backup": Listed("keeping", "Copy the database into a new file."),
-    "restore": Listed("keeping", "Put a backup in the database's place."),
-    "forget": Listed("forget", "Delete an article or a source, and all that was kept of it."),
-    "tokens": Listed("tokens", "Let readers and programs in by tokens."),
-    "opml": Listed("export", "Print the feeds that we publish, for a feed reader."),
-    "service": Listed("service", "Write what runs the daemon: a systemd unit, a Containerfile."),
-    "password": Listed("password", "Make a password for the page."),
-    "init": Listed("check", "Write a commented set of the four configuration files."),
-    "demo": Listed("demo", "Watch three sample publishers on this machine."),
+    "run": Command("run", "Watch until stopped: the daemon."),
+    "worker": Command("worker", "Do what `run` schedules: one of many processes on one PostgreSQL."),
+    "crawl": Command("crawl", "Crawl all sources once, or those named."),
+    "add": Command("add", "Look at a section and add it to the sources."),
+    "backfill": Command("backfill", "Fetch a source's archive; alerts nobody."),
+    "check": Command("check", "Check the configuration; tell what edits would change."),
+    "watch": Command("watch", "Try watches."),
+    "search": Command("search", "Find stored articles."),
+    "development": Command("development", "Show the articles about one happening, and what ties them together."),
+    "status": Command("status", "Tell how each source does, and what is owed."),
+    "doctor": Command("doctor", "Check what can be wrong, and tell what to do."),
+    "digest": Command("messages", "Show what a digest would tell now, or send it."),
+    "deliver": Command("messages", "Send what is owed."),
+    "channels": Command("channels", "Try channels."),
+    "extract": Command("extract", "Print what would be stored of pages and PDFs on disk."),
+    "reprocess": Command("reprocess", "Read all kept pages and files again."),
+    "export": Command("export", "Print all stored articles."),
+    "import": Command("importing", "Store articles that export printed; alerts nobody."),
+    "backup": Command("keeping", "Copy the database into a new file."),
+    "restore": Command("keeping", "Put a backup in the database's place."),
+    "forget": Command("forget", "Delete an article or a source, and all that was kept of it."),
+    "tokens": Command("tokens", "Let readers and programs in by tokens."),
+    "opml": Command("export", "Print the feeds that we publish, for a feed reader."),
+    "service": Command("service", "Write what runs the daemon: a systemd unit, a Containerfile."),
+    "password": Command("password", "Make a password for the page."),
+    "init": Command("check", "Write a commented set of the four configuration files."),
+    "demo": Command("demo", "Watch three sample publishers on this machine."),
 }
 """In the order of the help."""
 

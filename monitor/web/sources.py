@@ -39,7 +39,7 @@ _TROUBLES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class _ShownSource:
     """A source with what its card shows."""
 
     status: SourceStatus
@@ -56,14 +56,14 @@ def routes(site: Site) -> list[Route]:
 
     days = Kept(count)
 
-    def gather() -> list[_Shown]:
+    def gather() -> list[_ShownSource]:
         now = site.now()
         known = look(site.database, site.config, now).sources
         names = [one.source.name for one in known]
         charts = bars(days.get(now), names, today=now.astimezone(UTC).date(), days=7 * _WEEKS, span=7)
         with site.database.reading() as session:
             return [
-                _Shown(status=one, weeks=chart, ways=ways.ways_of(session, one.source.name))
+                _ShownSource(status=one, weeks=chart, ways=ways.ways_of(session, one.source.name))
                 for one, chart in zip(known, charts, strict=True)
             ]
 
@@ -116,7 +116,7 @@ async def _may_look(site: Site, request: Request) -> bool:
     return False
 
 
-def _record(told: Mapping[str, Any], shown: _Shown) -> dict[str, Any]:
+def _record(told: Mapping[str, Any], shown: _ShownSource) -> dict[str, Any]:
     source = shown.status.source
     return {
         **told,

@@ -34,7 +34,7 @@ class _Counted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Shown:
+class _ShownWatch:
     """A watch with what its card shows."""
 
     watch: Watch
@@ -53,14 +53,14 @@ def routes(site: Site) -> list[Route]:
 
     counted = Kept(count)
 
-    def gather() -> list[_Shown]:
+    def gather() -> list[_ShownWatch]:
         now, watches = site.now(), site.config.watches
         known, names = counted.get(now), [watch.name for watch in watches]
         charts = bars(known.days, names, today=now.astimezone(UTC).date(), days=7 * _WEEKS, span=7)
         with site.database.reading() as session:
             last = browsing.last_matches(session, names)
         return [
-            _Shown(watch=watch, weeks=chart, in_all=known.in_all.get(watch.name, 0), last=last.get(watch.name))
+            _ShownWatch(watch=watch, weeks=chart, in_all=known.in_all.get(watch.name, 0), last=last.get(watch.name))
             for watch, chart in zip(watches, charts, strict=True)
         ]
 
@@ -84,7 +84,7 @@ def routes(site: Site) -> list[Route]:
     return [Route("/watches", show), Route("/watches.json", tell)]
 
 
-def _record(shown: _Shown, site: Site) -> dict[str, object]:
+def _record(shown: _ShownWatch, site: Site) -> dict[str, object]:
     watch = shown.watch
     return {
         "name": watch.name,
