@@ -48,7 +48,8 @@ def whole(session: Session, chosen: Selection, *, limit: int) -> list[Article | 
     shown = places(session, chosen, limit=limit)
     together = {one.id: one for one in grouped.by_id(session, [place.id for place in shown if place.is_development])}
     apart = {one.id: one for one in articles.by_id(session, [place.id for place in shown if not place.is_development])}
-    return [together[place.id] if place.is_development else apart[place.id] for place in shown]
+    found = (together.get(place.id) if place.is_development else apart.get(place.id) for place in shown)
+    return [one for one in found if one is not None]
 
 
 def _developments(session: Session, chosen: Selection, after: ListPosition | None) -> Select[int, datetime]:

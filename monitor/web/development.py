@@ -155,8 +155,7 @@ def _page(site: Site, request: Request, story: _Story, *, problem: str = "") -> 
 
 def told_at(article: ArticleBrief) -> datetime:
     """When an article was published, else first seen."""
-    published = article.content.published
-    return published.earliest if published else article.first_seen
+    return article.appeared[0]
 
 
 def _line(members: Sequence[Article]) -> list[tuple[str, str, int]]:
