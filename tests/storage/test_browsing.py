@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from model.alert import AlertKind, Delivery, MessageState
 from model.article import ArticleBrief, Content, ContentBrief, DateSource, PublicationDate
@@ -15,6 +16,7 @@ from model.watch import Evidence, Match
 from storage import alerts, articles, browsing, developments, grouped, messages, outbox, revisions, watches
 from storage.alerts import Draft
 from storage.database import Database
+from storage.schema import PlaceRow
 from tests.storage.samples import page, stored
 
 
@@ -153,3 +155,12 @@ def test_messages_are_listed_with_how_their_last_delivery_ended(database: Databa
         (sent,) = messages.newest(session, MessageState.SENT, limit=9)
         assert (sent.detail, sent.attempts, sent.next_try) == ("answer 1", 2, None)
         assert [one.id for one in messages.newest(session, MessageState.OWED, limit=9, before=every[0].id)] == [2]
+
+
+def test_a_development_without_articles_is_left_out_of_lists_and_feeds(told: Database) -> None:
+    with told.transaction() as session:
+        session.execute(delete(PlaceRow).where(PlaceRow.development_id == 2))
+    with told.reading() as session:
+        assert [one.id for one in browsing.whole(session, Selection(), limit=9)] == [4, 1]
+        listed = browsing.listed(session, browsing.places(session, Selection(), limit=9))
+    assert [one.place.id for one in listed] == [4, 1]
