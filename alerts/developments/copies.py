@@ -41,6 +41,7 @@ _BEGINNING = 60
 """Words of the longer text that one cut short begins with: what is quoted in full begins elsewhere."""
 
 _NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
+_NO_POINTS = str.maketrans("", "", ".,")
 _SEVERAL_NUMBERS, _SAME_NUMBERS = 2, 0.5
 """How many numbers each text must have, and the share of the fewer ones that the other text has in a copy, at least.
 
@@ -112,8 +113,13 @@ def is_copy(body: str, other: str) -> bool:
 
 def _are_filled_in(body: str, other: str) -> bool:
     """Whether two texts have different numbers, as notices by one form do."""
-    fewer, more = sorted((set(_NUMBERS.findall(text)) for text in (body, other)), key=len)
+    fewer, more = sorted((_numbers(body), _numbers(other)), key=len)
     return len(fewer) >= _SEVERAL_NUMBERS and len(fewer & more) < _SAME_NUMBERS * len(fewer)
+
+
+def _numbers(text: str) -> set[str]:
+    """The numbers of a text by their digits alone: what is 1,500 here is 1.500 or 1500 there."""
+    return {number.translate(_NO_POINTS) for number in _NUMBERS.findall(text)}
 
 
 def _without_ends(runs: Sequence[int], known: set[int]) -> Sequence[int]:

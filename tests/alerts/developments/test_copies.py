@@ -99,3 +99,12 @@ def test_a_long_passage_makes_a_copy_of_what_begins_otherwise_and_many_short_one
         form += own[25 * part : 25 * part + 25] + passage
         filled += others[25 * part : 25 * part + 25] + passage
     assert not is_copy(" ".join(form), " ".join(filled))
+
+
+def test_a_copy_may_group_the_digits_of_its_numbers_otherwise() -> None:
+    here, there, filled_in = (
+        f"{' '.join(_words(0, 200))} {numbers}"
+        for numbers in ("1,500 2,300 14,000", "1500 2.300 14 000", "1,600 2,400 15,000")
+    )
+    assert is_copy(here, there)
+    assert not is_copy(here, filled_in)
