@@ -4,42 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from babel.dates import get_day_names, get_month_names
+
 from model.article import Article, PublicationDate
 
-_DAYS = {
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
-}
-_MONTHS = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "es": (
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ),
-}
 _OF = {"en": " ", "es": " de "}
 """What stands between day, month and year."""
 _UNDATED = {"en": "undated; first seen {}", "es": "sin fecha; visto por primera vez el {}"}
@@ -81,14 +49,14 @@ def weekday_and_moment(when: datetime, zone: tzinfo, language: str = "en") -> st
 
 def weekday(day: date, language: str = "en") -> str:
     """Say which day of the week it is."""
-    return _DAYS[language][day.weekday()]
+    return str(get_day_names(locale=language)[day.weekday()])
 
 
 def _at_its_precision(published: PublicationDate, zone: tzinfo, language: str) -> str:
     if published.has_time:
         return moment(published.earliest, zone, language)
     first = published.earliest
-    month = f"{_MONTHS[language][first.month - 1]}{_OF[language]}{first.year}"
+    month = _OF[language].join((_month(first, language), str(first.year)))
     return {4: str(first.year), 7: month}.get(len(published.value), _day(first, language))
 
 
@@ -100,4 +68,8 @@ def _offset(local: datetime) -> str:
 
 
 def _day(day: datetime, language: str) -> str:
-    return _OF[language].join((str(day.day), _MONTHS[language][day.month - 1], str(day.year)))
+    return _OF[language].join((str(day.day), _month(day, language), str(day.year)))
+
+
+def _month(day: date, language: str) -> str:
+    return str(get_month_names(locale=language)[day.month])

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from email.utils import format_datetime
 from urllib.parse import quote
 
+from babel.dates import format_date
+
 from monitor.demo.pages import HTML, INVENTED, RSS, DemoPage, Request, escape, newest, part, parts, redirect, robots
 from monitor.demo.timeline import Publication
 from monitor.demo.wordpress_rest import PREFIX, answer_rest
@@ -18,11 +20,6 @@ TITLE = "Crónica del Sur"
 PER_PAGE = 6
 RECENT = 5
 FEED_LIMIT = 10
-
-_MONTHS = (
-    *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-    *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-)
 
 
 def answer(request: Request, shown: Sequence[Publication]) -> DemoPage:
@@ -155,7 +152,7 @@ def _article(request: Request, shown: Sequence[Publication], place: int, publica
 <div class="entry-content">
 {body(sample)}
 </div>
-<footer class="entry-footer"><div class="posted-by"><span class="posted-on">Publicado el <time class="entry-date published updated" datetime="{moment.isoformat()}">{moment.day} de {_MONTHS[moment.month - 1]} de {moment.year}</time></span>{author}</div></footer>
+<footer class="entry-footer"><div class="posted-by"><span class="posted-on">Publicado el <time class="entry-date published updated" datetime="{moment.isoformat()}">{format_date(moment, "long", locale="es")}</time></span>{author}</div></footer>
 </article>
 <nav class="navigation post-navigation" aria-label="Entradas"><div class="nav-links">{_neighbours(request, shown, place)}</div></nav>"""  # noqa: E501 - as the theme prints it
     return _page(request, sample.title, main, shown, head=_description(request, publication))

@@ -8,37 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = {
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    "es": (
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ),
-    "pt": ("jan", "fev", "mar", "abr", "mai", "jun", "jul", "ago", "set", "out", "nov", "dez"),
-}
+from babel.dates import format_date
+
 _ENGLISH = (
     (
         "Teachers in Puno vote for an open-ended walkout",
@@ -153,10 +124,8 @@ def slug(text: str) -> str:
 
 
 def in_words(day: date, language: str) -> str:
-    month = MONTHS[language][day.month - 1]
-    if language == "en":
-        return f"{month} {day.day}, {day.year}"
-    return f"{day.day} de {month} de {day.year}"
+    """A day as its language writes it, in Portuguese shortened."""
+    return str(format_date(day, "d 'de' MMM 'de' y" if language == "pt" else "long", locale=language)).replace(".", "")
 
 
 def samples(count: int, *, language: str, skip: int = 0) -> list[Sample]:
