@@ -39,3 +39,5 @@ warm_up()
 # What is loaded stays: workers need not search it for garbage, which would copy the memory that they share.
 gc.collect()
 gc.freeze()
+# Parsing makes thousands of objects and hardly a ring of them: to look for rings after each 700 takes a twentieth more.
+gc.set_threshold(10_000)
