@@ -182,7 +182,6 @@ class Index:
             self._spread.subtract(fewer)
             for term in [term for term in fewer if not self._spread[term]]:
                 del self._spread[term]
-        self._weights.changed(more | fewer)
 
     def _post(self, term: str, development: int) -> None:
         posted = self._with_core.get(term)

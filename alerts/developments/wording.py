@@ -93,36 +93,17 @@ class Weights:
     """
 
     def __init__(self, spread: Mapping[str, int]) -> None:
-        self._commonness = _Commonness(spread)
+        self._spread = spread
 
     def of(self, terms: Iterable[str], developments: int) -> dict[str, float]:
         """What some terms weigh among so many developments; those that weigh nothing are left out."""
-        most, commonness = self.most(developments), self._commonness
-        return {term: heft for term in terms if (heft := most - commonness[term]) > 0}
+        most, having, log = self.most(developments), self._spread.get, math.log
+        return {term: heft for term in terms if (heft := most - log(having(term, 0) + _PRIOR_SPREAD[term])) > 0}
 
     @staticmethod
     def most(developments: int) -> float:
         """What a term weighs that is in one of so many developments, give or take how it is used in general."""
         return math.log(developments + _PRIOR)
-
-    def changed(self, terms: Iterable[str]) -> None:
-        """Have terms weighed anew that are in more developments, or in fewer."""
-        for term in self._commonness.keys() & terms:
-            del self._commonness[term]
-
-
-class _Commonness(dict[str, float]):
-    """In how many developments each term is, as a logarithm: to look that up is half of what all comparing takes."""
-
-    def __init__(self, spread: Mapping[str, int]) -> None:
-        super().__init__()
-        self._spread = spread
-
-    def __missing__(self, term: str) -> float:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        commonness = self[term] = math.log(self._spread.get(term, 0) + _PRIOR_SPREAD[term])
-        return commonness
 
 
 def heaviest(terms: Mapping[str, float], most: int) -> list[tuple[str, float]]:
