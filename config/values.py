@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 from difflib import get_close_matches
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urljoin, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -139,6 +140,7 @@ def host(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=10)  # it is asked of the page's own host at each request
 def is_loopback(text: str) -> bool:
     """Whether only this machine is served at a host: by its address, or a name that always means it (RFC 6761)."""
     name = text.strip("[]").rstrip(".").lower()

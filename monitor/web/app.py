@@ -72,11 +72,12 @@ def create_app(
     pages += [*outbox.routes(site), *login.routes(site), *checking.routes(site), *openapi.routes()]
     pages += [Route("/feeds", _feed_list(site)), Route("/static/{name}", _own_file)]
     return Starlette(
+        # Feeds come first: routes are tried in their order, and readers ask for feeds more than for all the rest.
         routes=[
+            *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(bounded),
             *_each(pages, small),
             *_each([*watches.routes(site), *search.routes(site)], small, bounded),
             *unsubscribe_routes(live, database, now=now),
-            *Feeds(live, database, KeptFeeds(database, now=now), site.tokens).routes(bounded),
             Route("/healthz", _healthy),
             Route("/readyz", _readiness(site)),
             Route("/metrics", _measured(metrics or Metrics(live, database, now=now))),

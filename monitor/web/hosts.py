@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -19,12 +20,19 @@ def is_ours(host: str, config: Config) -> bool:
         name = (urlsplit(f"//{host}").hostname or "").rstrip(".")
     except ValueError:
         return False
+    if _is_address(name):
+        return True  # no name, so nobody can have made it lead here
+    own = {"localhost", socket.gethostname().lower(), config.settings.web.host.lower()}
+    return name in own or name.endswith(".localhost") or name == urlsplit(config.public_url).hostname
+
+
+@lru_cache(maxsize=100)
+def _is_address(name: str) -> bool:
     try:
         ip_address(name)
     except ValueError:
-        own = {"localhost", socket.gethostname().lower(), config.settings.web.host.lower()}
-        return name in own or name.endswith(".localhost") or name == urlsplit(config.public_url).hostname
-    return True  # no name, so nobody can have made it lead here
+        return False
+    return True
 
 
 class OurNames:

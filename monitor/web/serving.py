@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +21,8 @@ _REQUEST_WITHIN = 10.0
 """Seconds from the beginning of a connection, or from the last answer, until all of a request must have come."""
 _ANSWER_WITHIN = 60.0
 """Seconds from then until the answer must have been made and taken."""
+_LONGEST_HEAD = 64 * 1024
+"""Bytes of a request before its body, which its parser has no bound for; h11, another parser, bounds them so."""
 _MOST_CONNECTIONS = 256
 """Several for each of some fifty readers: browsers open six."""
 _OWN_FILES = 48
@@ -41,10 +43,15 @@ def most_connections() -> int:
     return max(_FEWEST_CONNECTIONS, min(_MOST_CONNECTIONS, (files - _OWN_FILES) // 2))
 
 
-class _Connection(H11Protocol):
-    """A connection that ends when its client takes too long to ask, or to take the answer."""
+class _Connection(HttpToolsProtocol):
+    """A connection that ends when its client takes too long to ask, or to take the answer.
+
+    Its parser is written in C: with h11, parsing was two thirds of what an unchanged feed costs.
+    """
 
     _timer: asyncio.TimerHandle | None = None
+    _head: int | None = None
+    """Bytes that came while the head of a request is being read; None between heads."""
     waits_since: float | None = None
     """Since when a request is waited for; None while one is answered."""
 
@@ -54,8 +61,21 @@ class _Connection(H11Protocol):
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > _LONGEST_HEAD:
+                self.give_way()
+                return
         if self.waits_since is not None and self._is_asked():
             self._begin_to_answer()
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head = 0
+
+    def on_headers_complete(self) -> None:
+        super().on_headers_complete()
+        self._head = None
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -95,7 +95,12 @@ def _atom(root: etree._Element) -> Iterator[str]:  # noqa: C901, PLR0912 - a rul
     ids = [entry.findtext(f"{_A}id") for entry in entries]
     if len(ids) != len(set(ids)):
         yield "each id is one entry's"
+    moments = [entry.findtext(f"{_A}updated") for entry in entries]
+    if len(moments) != len(set(moments)):
+        yield "entries are updated at moments of their own, as the W3C's validator advises"
     has_author = root.find(f"{_A}author") is not None
+    if not entries and not has_author:
+        yield "a feed without entries has an author"
     for entry in entries:
         yield from _of_atom(entry, "entry")
         if not has_author and entry.find(f"{_A}author") is None:

@@ -80,7 +80,7 @@ def checked(kind: str, document: bytes) -> None:
     if kind != "json":
         parsed = feedparser.parse(document)
         assert not parsed.bozo, parsed.bozo_exception
-        assert len(parsed.entries) == document.count(b"<item>") + document.count(b"<entry>")
+        assert len(parsed.entries) == document.count(b"<item>") + document.count(b"<entry")
 
 
 @pytest.mark.parametrize("is_full", [False, True], ids=["summary", "full"])
@@ -93,6 +93,27 @@ def test_hard_content_keeps_every_rule(kind: str, content: str, *, is_full: bool
     together = [develops(7, *told, article(90)), develops(8, article(91))]
     gone = [merged(40), merged(41, minutes=5)]
     checked(kind, KINDS[kind][0](info, together, source_titles=SOURCES, merged=gone))
+
+
+def test_entries_of_one_moment_are_told_apart_and_each_keeps_its_own() -> None:
+    """Articles of one look came at one; validators warn of entries that share it, since readers sort by it."""
+    told = [article(number, seen=NOON) for number in range(1, 101)]
+    together = [develops(number, *told[number * 2 : number * 2 + 2]) for number in range(1, 20)]
+    assert atom_faults(atom(INFO, told, source_titles=SOURCES)) == []
+    assert atom_faults(atom(INFO, [*told, *together], source_titles=SOURCES)) == []
+
+    def moments(items: list[Article]) -> dict[str, str]:
+        return {entry.id: entry.updated for entry in feedparser.parse(atom(INFO, items, source_titles=SOURCES)).entries}
+
+    assert moments(told[:50]).items() <= moments(told).items()
+
+
+def test_an_item_says_in_which_language_it_is() -> None:
+    told = [article(1, language="ar"), article(2)]
+    entries = etree.fromstring(atom(INFO, told, source_titles=SOURCES)).findall(f"{{{ATOM}}}entry")
+    assert [entry.get("{http://www.w3.org/XML/1998/namespace}lang") for entry in entries] == [None, "ar"]
+    items = etree.fromstring(rss(INFO, told, source_titles=SOURCES)).findall("channel/item")
+    assert [item.findtext("{http://purl.org/dc/elements/1.1/}language") for item in items] == [None, "ar"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

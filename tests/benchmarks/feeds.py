@@ -11,6 +11,7 @@ the same while something is written between requests, and each time the feed is 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import hashlib
 import multiprocessing
 import socket
@@ -23,7 +24,6 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import psutil
-import uvicorn
 
 from config.load import Config
 from model.article import Content, DateSource, PublicationDate
@@ -32,6 +32,7 @@ from model.source import SourceState
 from monitor.daemon import listen
 from monitor.live import Live
 from monitor.web.app import create_app
+from monitor.web.serving import PageServer
 from storage import runs, statements
 from storage.database import Database
 from storage.schema import ArticleRow, MatchRow, RevisionRow
@@ -88,9 +89,8 @@ def serve(config: Config, listener: socket.socket, ready: Event) -> None:
     """Serve as a daemon does, until killed."""
     database = Database.open(config.database_url)
     app = create_app(Live(config), database, now=utc_now)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off"))
     ready.set()
-    server.run(sockets=[listener])
+    asyncio.run(PageServer(app, listener).serve())
 
 
 @contextmanager

@@ -110,6 +110,25 @@ def test_a_search_that_waits_too_long_is_told_to_come_back_and_others_are_answer
         assert client.get("/search?q=b").status == 200
 
 
+@pytest.mark.parametrize("piece", [b"X-Long: a\r\n", b"a"])
+def test_a_head_without_end_is_not_read_for_ever(piece: bytes) -> None:
+    with served(app()) as client, idle(client, b"GET / HTTP/1.1\r\nHost: a\r\nX: ") as connection:
+        with suppress(ConnectionResetError, BrokenPipeError):
+            for _ in range(100):
+                connection.sendall(piece * (10_000 // len(piece)))
+        until(lambda: is_ended(connection))
+        assert client.get("/healthz").status == 200
+
+
+def test_a_request_with_a_long_body_is_answered() -> None:
+    with served(app()) as client, idle(client) as connection:
+        size = 300_000
+        connection.sendall(f"POST /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: {size}\r\n\r\n".encode())
+        for _ in range(10):
+            connection.sendall(b"a" * (size // 10))
+        assert connection.recv(100).startswith(b"HTTP/1.1 405 ")
+
+
 @pytest.mark.parametrize(
     "sends", [b"", b"GET / HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n"]
 )
