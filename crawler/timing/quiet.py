@@ -3,15 +3,14 @@
 Gaps are measured in the section's own time, which runs as fast as it publishes at that hour and on that weekday, so
 that nights and weekends are no silence. Of these, only the longest tell how long gaps can get. By how much they exceed
 the shortest of them is, far enough out, exponentially distributed; with a gamma prior on the rate of that, the next one
-exceeds it by a Lomax distribution, whose tail is heavy as long as little is known. Only gaps over the mean count, as
-between clusters of articles, not within them. A quiet is unlikely once a gap so long comes less often than once in RARE
-years.
+exceeds it by a Lomax distribution, whose tail is heavy as long as little is known. A quiet is unlikely once a gap so
+long comes less often than once in RARE.
 
 Sources. Exceedances over a threshold: Pickands, "Statistical inference using extreme order statistics" (Annals of
-Statistics 1975); Davison & Smith, "Models for exceedances over high thresholds" (JRSS B 1990); of what comes in
-clusters: Ferro & Segers, "Inference for clusters of extreme values" (JRSS B 2003). The predictive distribution under a
-gamma prior: Bernardo & Smith, "Bayesian Theory" (1994), section 5.2 and appendix A. Time rescaled by the rate: Brown et
-al., "The time-rescaling theorem and its application to neural spike train data analysis" (Neural Computation 2002).
+Statistics 1975); Davison & Smith, "Models for exceedances over high thresholds" (JRSS B 1990). The predictive
+distribution under a gamma prior: Bernardo & Smith, "Bayesian Theory" (1994), section 5.2 and appendix A. Time rescaled
+by the rate: Brown et al., "The time-rescaling theorem and its application to neural spike train data analysis" (Neural
+Computation 2002).
 """
 
 from __future__ import annotations
@@ -97,14 +96,12 @@ def longest_likely(gaps: Sequence[float]) -> float:
     """The length that a gap exceeds once in RARE years, in seconds as the gaps are."""
     span = sum(gaps)
     count = min(max(round(len(gaps) * _LONGEST_GAPS), _FEWEST_LONG), _MOST_LONG, len(gaps))
-    # Of what comes in clusters most gaps are those within, below the mean; they tell nothing of how long gaps can get.
-    mean = min(span / len(gaps), max(gaps))
-    longest = [gap for gap in sorted(gaps)[-count:] if gap >= mean]
-    threshold = longest[0]
+    longest = sorted(gaps)[-count:]
+    threshold = max(longest[0], span / len(gaps))
     least = _LEAST_EXCESS * threshold
-    weight = len(longest) + _PRIOR_GAPS
+    weight = count + _PRIOR_GAPS
     excess = sum(max(gap - threshold, least) for gap in longest) + _PRIOR_GAPS * _PRIOR_EXCESS * threshold
-    a_year = len(longest) * _YEAR / span
+    a_year = count * _YEAR / span
     return threshold + excess * (exp(log(a_year * RARE) / weight) - 1)
 
 

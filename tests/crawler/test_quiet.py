@@ -65,13 +65,6 @@ def test_what_comes_in_bursts_may_be_quiet_between_them() -> None:
     assert 20 < allowed(sorted(bursts)) < 60
 
 
-def test_gaps_within_bursts_are_no_evidence_of_how_long_those_between_get() -> None:
-    """Two known gaps of a fortnight allow as much, whether each burst has two articles or ten."""
-    days = (START, START + 14 * DAY, START + 29 * DAY)
-    few, many = ([day + number * timedelta(minutes=20) for day in days for number in range(size)] for size in (2, 10))
-    assert allowed(many) > 0.8 * allowed(few)
-
-
 def test_a_pause_that_was_seen_is_allowed_again() -> None:
     before, after = every(1, 60), [moment + 80 * DAY for moment in every(1, 60)]
     assert allowed([*before, *after]) > allowed([*after])
