@@ -306,9 +306,7 @@ def _generator(info: FeedInfo, items: Sequence[_Item], media_type: str) -> FeedG
     generator.register_extension("beyond", _BeyondFeed, _BeyondEntry)
     generator.beyond.hub = uri(info.hub)
     generator.generator("peruwatch")
-    generator.author(
-        {"name": "peruwatch"}
-    )  # for validators even where all entries, of which there may be none, have one
+    generator.author({"name": "peruwatch"})  # of a feed without entries, too, each of which has its own
     generator.id(info.id)
     generator.title(one_line(info.title))
     generator.description(one_line(info.description))
