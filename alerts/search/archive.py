@@ -29,11 +29,12 @@ _PAGE = 1000
 _PAGES = 5
 """Of which so many: where few of the articles on them are wanted, to put all of those in order costs less."""
 _STAGES = (2_000, 20_000)
-"""Of the newest articles first so many are looked through, which takes some 3 ms, or 15. Only where fewer than …"""
-_MANY = 1_000
-"""… this are found are all articles asked for. Of a million, these are 50,000 then, if they come evenly: some 40 ms."""
-_PROMISING = 50
-"""With fewer in one stage, the next one is left out: it would hardly have many, and all are soon found."""
+"""Of the newest articles first so many are looked through, which takes some 3 ms, or 15. Where these have …"""
+_ENOUGH = 40
+"""… so many of what is looked for, two pages, and …"""
+_COUNTED = 20_000
+"""… more than this would have to be read off the index for all articles, if they come evenly, the others are left until
+somebody asks for them: so many take some 20 ms, and what is frequent in a million articles would take a second."""
 _FEW = 50
 """Articles of which the index can't tell that are decided on at once, so that all can be counted. During a crawl these
 are the ones that still wait to be matched, and each takes a millisecond or two."""
@@ -81,8 +82,8 @@ class ArchiveResult:
     since many of these do."""
     is_certain: bool
     """Whether all of the possible ones meet it."""
-    in_order: Sequence[int] | None = None
-    """The possible ones, newest first, where they are in order already."""
+    newest: Sequence[int] = ()
+    """The newest articles in their order, whether they meet it or not: where the first ones are found."""
     everything: Callable[[], ArchiveResult] | None = None
     """What is found among all articles, where only the newest were looked through."""
 
@@ -93,7 +94,7 @@ class ArchiveResult:
         """
         yield from _meetings(self.database, self.matcher_of, self._newest_first())
         if self.everything is not None:
-            found, seen = self.everything(), frozenset(self.in_order or ())
+            found, seen = self.everything(), self.possible.ids
             rest = (number for number in found._newest_first() if number not in seen)  # noqa: SLF001 - one of ours
             yield from _meetings(self.database, found.matcher_of, rest)
 
@@ -119,7 +120,9 @@ class ArchiveResult:
         return Look(meetings=meetings, is_cut_short=is_cut_short)
 
     def _newest_first(self) -> Iterator[int]:
-        return _newest_first(self.database, self.possible) if self.in_order is None else iter(self.in_order)
+        yield from (number for number in self.newest if number in self.possible)
+        if self.everything is None:
+            yield from _newest_first(self.database, self.possible & ~Ids(frozenset(self.newest)))
 
 
 def find(database: Database, watch: Watch, rules: QueryRules) -> ArchiveResult:
@@ -130,24 +133,28 @@ def find(database: Database, watch: Watch, rules: QueryRules) -> ArchiveResult:
     matcher = Matcher([watch], rules)
     with database.reading() as session:
         narrowing = Narrowing(session, matcher.asked[0], rules)
+        newest: Sequence[int] = ()
         for stage in _STAGES:
             known = narrowing.among_newest(stage)
             if known is None:
                 break
-            in_order = [number for number in known.newest or () if number in known.possible]
-            if len(in_order) >= _MANY:
-                return _among_newest(database, session, matcher, known, in_order)
-            if len(in_order) < _PROMISING:
+            newest = known.newest
+            found = [number for number in newest if number in known.possible]
+            if max(known.read, len(found)) * articles.newest_id(session) <= _COUNTED * stage:
                 break
-        return _among_all(database, session, matcher, narrowing.among_all())
+            if len(found) >= _ENOUGH:
+                return _among_newest(database, session, matcher, known, found)
+        return _among_all(database, session, matcher, narrowing.among_all(), newest)
 
 
 def _everything(database: Database, matcher: Matcher) -> ArchiveResult:
     with database.reading() as session:
-        return _among_all(database, session, matcher, narrowed(session, matcher.asked[0], matcher.rules))
+        return _among_all(database, session, matcher, narrowed(session, matcher.asked[0], matcher.rules), ())
 
 
-def _among_all(database: Database, session: Session, matcher: Matcher, known: Narrowed) -> ArchiveResult:
+def _among_all(
+    database: Database, session: Session, matcher: Matcher, known: Narrowed, newest: Sequence[int]
+) -> ArchiveResult:
     matcher_of = _matchers(matcher, known)
     certain, possible = known.certain, known.possible
     doubtful = possible & ~certain
@@ -162,25 +169,27 @@ def _among_all(database: Database, session: Session, matcher: Matcher, known: Na
         at_least=at_least,
         at_most=at_most,
         is_certain=at_least == at_most,
+        newest=newest,
     )
 
 
 def _among_newest(
-    database: Database, session: Session, matcher: Matcher, known: Narrowed, in_order: Sequence[int]
+    database: Database, session: Session, matcher: Matcher, known: Narrowed, found: Sequence[int]
 ) -> ArchiveResult:
     matcher_of = _matchers(matcher, known)
-    doubtful = [number for number in in_order if number not in known.certain]
+    possible = frozenset(found)
+    doubtful = frozenset(number for number in found if number not in known.certain)
     if len(doubtful) <= _FEW:
-        unmet = frozenset(doubtful) - _met(session, matcher_of, doubtful)
-        in_order, doubtful = [number for number in in_order if number not in unmet], []
+        possible -= doubtful - _met(session, matcher_of, doubtful)
+        doubtful = frozenset()
     return ArchiveResult(
         database=database,
         matcher_of=matcher_of,
-        possible=Ids(frozenset(in_order)),
-        at_least=len(in_order) - len(doubtful),
+        possible=Ids(possible),
+        at_least=len(possible) - len(doubtful),
         at_most=None,
         is_certain=not doubtful,
-        in_order=in_order,
+        newest=known.newest,
         everything=partial(_everything, database, matcher),
     )
 

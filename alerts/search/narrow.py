@@ -41,8 +41,10 @@ class Narrowed:
     """The articles of which the index knows nothing, or too little."""
     shared: Mapping[tuple[str, str], str] | None = None
     """For a matcher of the others: the forms of words, as far as they matter to this watch, by inflection and word."""
-    newest: Sequence[int] | None = None
-    """All this is told of these articles only, newest first; None: of all."""
+    read: int = 0
+    """How many articles were read off the index for it, for each part of the query."""
+    newest: Sequence[int] = ()
+    """All this is told of these articles only, newest first; with none, of all."""
 
 
 def narrowed(session: Session, watch: AskedWatch, rules: QueryRules) -> Narrowed:
@@ -77,7 +79,8 @@ class Narrowing:
             possible=found.possible | self._apart,
             apart=self._apart,
             shared=self._index.forms.shared,
-            newest=None if newest is None else newest.ids,
+            read=self._index.read,
+            newest=() if newest is None else newest.ids,
         )
 
 
@@ -97,6 +100,8 @@ class _IndexAnswers:
         self._session = session
         self._networks = rules.networks
         self._runs: Sequence[Run] | None = None
+        self.read = 0
+        """How many articles were read off the index for the last question."""
         self._wanted = watch.wanted
         self._spellings = {number: list(spellings_of(number, one)) for number, one in watch.wanted.items()}
         words = self._inflected(watch.wanted)
@@ -104,6 +109,7 @@ class _IndexAnswers:
 
     def bounds(self, asked: Question, newest: Newest | None = None) -> Bounds:
         """Which articles meet a question; of the newest ones, or of all."""
+        self.read = 0
         self._runs, among = (None, None) if newest is None else (newest.runs, frozenset(newest.ids))
         return self._bounds(asked, among)
 
@@ -117,6 +123,7 @@ class _IndexAnswers:
             case Matching():
                 return self._with_pieces(asked)
             case Property():
+                self.read += 0 if among is None else len(among)
                 having = Ids(self._having(asked, among))
                 return Bounds(having, having)
             case Opposite():
@@ -157,26 +164,37 @@ class _IndexAnswers:
         """The articles with any term of each of some sets, and with none of others."""
         found = Bounds(NONE, NONE)
         numbers = frozenset().union(*wanted, *unwanted)
-        if not all(map(self._is_of_words, numbers)):
+        if len(wanted) == 1 and not unwanted:
             return self._with_any(numbers, in_title=in_title)
         for inflections in self.forms.scopes(self._inflected(numbers)):
             groups, without = ([self._phrases(sorted(one), inflections) for one in some] for some in (wanted, unwanted))
             scope = SearchScope(in_title, inflections, self._runs)
-            found |= _bounds(lookup.with_all(self._session, groups, scope, without=without), are_sure=True)
+            found |= self._found(lookup.with_all(self._session, groups, scope, without=without), are_sure=True)
         return found
 
     def _with_any(self, numbers: Iterable[int], *, in_title: bool) -> Bounds:
-        """The articles with any of some terms, of which the index can't tell of each whether it occurs."""
+        """The articles with any of some terms, also where the index can't tell of each whether it occurs."""
         found = Bounds(NONE, NONE)
         given = sorted(numbers)
         of_words = [number for number in given if self._is_of_words(number)]
         for some in (of_words, [number for number in given if number not in of_words]):
-            for inflections in self.forms.scopes(self._inflected(some)):
-                hits = lookup.with_any(
-                    self._session, self._phrases(some, inflections), SearchScope(in_title, inflections, self._runs)
-                )
-                found |= _bounds(hits, are_sure=some is of_words)
+            for inflections, phrases in self._by_scope(some):
+                hits = lookup.with_any(self._session, phrases, SearchScope(in_title, inflections, self._runs))
+                found |= self._found(hits, are_sure=some is of_words)
         return found
+
+    def _by_scope(self, numbers: Sequence[int]) -> Iterator[tuple[frozenset[str] | None, Sequence[Phrase]]]:
+        """What to look for by the rules of inflection; what is looked for by all of them is so at once."""
+        scopes = self.forms.scopes(self._inflected(numbers))
+        phrases = [frozenset(_word_by_word(self._phrases(numbers, scope))) for scope in scopes]
+        if len(scopes) == 1:
+            yield scopes[0], self._phrases(numbers, scopes[0])
+            return
+        common = frozenset.intersection(*phrases)
+        yield None, sorted(common, key=repr)
+        for scope, its in zip(scopes, phrases, strict=True):
+            if its - common:
+                yield scope, sorted(its - common, key=repr)
 
     def _with_both(self, asked: Nearby) -> Bounds:
         found = Bounds(NONE, NONE)
@@ -186,7 +204,7 @@ class _IndexAnswers:
             left, right = self._phrases(asked.left, inflections), self._phrases(asked.right, inflections)
             scope = SearchScope(asked.in_title, inflections, self._runs)
             hits = lookup.with_both_near(self._session, left, right, asked.words, scope)
-            found |= _bounds(hits, are_sure=are_sure)
+            found |= self._found(hits, are_sure=are_sure)
         return found
 
     def _with_pieces(self, asked: Matching) -> Bounds:
@@ -238,6 +256,11 @@ class _IndexAnswers:
         )
         return frozenset(one for one in some if is_like(one, word, distance))
 
+    def _found(self, hits: Hits, *, are_sure: bool) -> Bounds:
+        """What follows from hits; where more is asked than the index holds, none is certain."""
+        self.read += len(hits.possible)
+        return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))
+
     def _having(self, asked: Property, among: AbstractSet[int] | None) -> frozenset[int]:
         match asked.field:
             case Field.LANGUAGE:
@@ -251,6 +274,15 @@ class _IndexAnswers:
             case Field.NETWORK:
                 its = [one for one, network in self._networks.items() if network.casefold() == asked.value]
                 return lookup.of_sources(self._session, its, among)
+
+
+def _word_by_word(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
+    """The same, each of those words apart of which one is enough."""
+    for one in phrases:
+        if len(one.words) == 1:
+            yield from (Phrase((frozenset([word]),), one.prefix) for word in one.words[0])
+        else:
+            yield one
 
 
 def _numbers(asked: Sequence[Question]) -> list[frozenset[int]]:
@@ -272,8 +304,3 @@ def _asks_for_property(asked: Question) -> bool:
 def _anchors(one: Spelling) -> Sequence[str]:
     """Its words of which other forms count."""
     return one.words[: one.anchored] if one.inflect else ()
-
-
-def _bounds(hits: Hits, *, are_sure: bool) -> Bounds:
-    """What follows from hits; where more is asked than the index holds, none is certain."""
-    return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))

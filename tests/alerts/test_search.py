@@ -161,15 +161,15 @@ def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
     agree(filled, watch, false_friends=false_friends)
 
 
-@given(watch=WATCHES, many=st.integers(1, 9))
+@given(watch=WATCHES, enough=st.integers(1, 9), counted=st.integers(0, 20))
 @settings(SLOW)
 def test_what_is_looked_for_among_the_newest_first_is_what_reading_every_article_finds(
-    filled: Database, watch: Watch, many: int
+    filled: Database, watch: Watch, enough: int, counted: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(archive, "_STAGES", (2, 7, 20))
-        patched.setattr(archive, "_MANY", many)
-        patched.setattr(archive, "_PROMISING", 1)
+        patched.setattr(archive, "_ENOUGH", enough)
+        patched.setattr(archive, "_COUNTED", counted)
         expected = plain_reading(filled, watch)
         assert searched(filled, watch) == expected
         found = find(filled, watch, QueryRules(networks=NETWORKS))
@@ -201,7 +201,8 @@ def test_of_the_newest_few_entries_of_the_index_are_looked_through(sqlite: Datab
 
 def test_many_results_are_not_all_counted(sqlite: Database, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "_STAGES", (10,))
-    monkeypatch.setattr(archive, "_MANY", 5)
+    monkeypatch.setattr(archive, "_ENOUGH", 5)
+    monkeypatch.setattr(archive, "_COUNTED", 9)
     for number in range(20):
         body = "strike" if number % 2 else ""
         store(sqlite, now + timedelta(hours=number), number, Content(title="News", body=body, language="en"))
