@@ -29,6 +29,10 @@ _MOST_WAYS = 256
 _OF_FTS5 = """
     SELECT group_concat(article_id) FROM search CROSS JOIN indexed WHERE entry = search.rowid AND search MATCH :asked"""
 _BETWEEN_IN_FTS5 = " AND search.rowid BETWEEN :first AND :last"
+_ONLY = {
+    "inflections": " AND inflection IN :inflections",
+    "languages": " AND language IN :languages",
+}
 _OF_VECTORS = "SELECT string_agg(article_id::text, ',') FROM search JOIN indexed USING (entry) WHERE"
 _OF_TITLES = f"{_OF_VECTORS} title @@ CAST(:asked AS tsquery)"
 _OF_WORDS = f"{_OF_VECTORS} words @@ CAST(:asked AS tsquery)"
@@ -70,6 +74,8 @@ class SearchScope:
     """Only in articles that are inflected by these rules; None: in all."""
     runs: Sequence[Run] | None = None
     """Only among these of the index's entries; None: among all."""
+    languages: frozenset[str] | None = None
+    """Only in articles in these languages; None: in all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +204,11 @@ def _asked(session: Session, asked: Sequence[str], scope: SearchScope, *, column
         given: dict[str, object] = {"asked": expression}
         if scope.runs is not None:
             query += between
-        statement = text(query)
-        if scope.inflections is not None:
-            statement = text(f"{query} AND inflection IN :those").bindparams(bindparam("those", expanding=True))
-            given["those"] = sorted(scope.inflections)
+        names = {"inflections": scope.inflections, "languages": scope.languages}
+        wanted = {name: sorted(those) for name, those in names.items() if those is not None}
+        query += "".join(_ONLY[name] for name in wanted)
+        statement = text(query).bindparams(*(bindparam(name, expanding=True) for name in wanted))
+        given |= wanted
         runs = [{}] if scope.runs is None else [{"first": first, "last": last} for first, last in scope.runs]
         for run in runs:
             found |= _read(session.scalar(statement, given | run))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 
@@ -117,7 +117,7 @@ class _IndexAnswers:
         """Which articles meet a question, as far as some articles are concerned, or all."""
         match asked:
             case AnyTerm():
-                return self._with_all([asked.numbers], [], in_title=asked.in_title)
+                return self._with_any(asked.numbers, SearchScope(asked.in_title, runs=self._runs))
             case Nearby():
                 return self._with_both(asked)
             case Matching():
@@ -136,9 +136,10 @@ class _IndexAnswers:
                 raise TypeError(f"no question of ours: {asked}")
 
     def _all_met(self, questions: Sequence[Question], among: AbstractSet[int] | None) -> Bounds:
-        """Words are looked for together, and of what is found then are properties asked: many articles have those."""
+        """Words are looked for together, in what is in the languages; of what is found is then asked what is left."""
         found = Bounds(ALL, ALL)
-        others = list(questions)
+        languages = [one for one in questions if isinstance(one, Property) and one.field is Field.LANGUAGE]
+        others = [one for one in questions if one not in languages]
         for in_title in (False, True):
             wanted = [one for one in others if self._is_plain(one, in_title=in_title)]
             unwanted = [
@@ -146,40 +147,48 @@ class _IndexAnswers:
             ]
             if wanted:
                 without = [one.question for one in unwanted]
-                found &= self._with_all(_numbers(wanted), _numbers(without), in_title=in_title)
+                scope = SearchScope(in_title, runs=self._runs, languages=self._common_names(languages))
+                found &= self._with_all(_numbers(wanted), _numbers(without), scope)
                 others = [one for one in others if one not in wanted and one not in unwanted]
+        if found.possible.but:  # no words were looked for
+            others += languages
         for one in sorted(others, key=_asks_for_property):
             if not found.possible.but:
                 among = found.possible.ids
             found &= self._bounds(one, among)
         return found
 
+    def _common_names(self, properties: Sequence[Property]) -> frozenset[str] | None:
+        """What all of them mean; None where there are none."""
+        each = [frozenset(self._names(one)) for one in properties]
+        return frozenset.intersection(*each) if each else None
+
     def _is_plain(self, asked: Question, *, in_title: bool) -> bool:
         """Whether it asks for words alone."""
         return isinstance(asked, AnyTerm) and asked.in_title == in_title and all(map(self._is_of_words, asked.numbers))
 
     def _with_all(
-        self, wanted: Sequence[frozenset[int]], unwanted: Sequence[frozenset[int]], *, in_title: bool
+        self, wanted: Sequence[frozenset[int]], unwanted: Sequence[frozenset[int]], scope: SearchScope
     ) -> Bounds:
         """The articles with any term of each of some sets, and with none of others."""
         found = Bounds(NONE, NONE)
         numbers = frozenset().union(*wanted, *unwanted)
         if len(wanted) == 1 and not unwanted:
-            return self._with_any(numbers, in_title=in_title)
+            return self._with_any(numbers, scope)
         for inflections in self.forms.scopes(self._inflected(numbers)):
             groups, without = ([self._phrases(sorted(one), inflections) for one in some] for some in (wanted, unwanted))
-            scope = SearchScope(in_title, inflections, self._runs)
-            found |= self._found(lookup.with_all(self._session, groups, scope, without=without), are_sure=True)
+            its = replace(scope, inflections=inflections)
+            found |= self._found(lookup.with_all(self._session, groups, its, without=without), are_sure=True)
         return found
 
-    def _with_any(self, numbers: Iterable[int], *, in_title: bool) -> Bounds:
+    def _with_any(self, numbers: Iterable[int], scope: SearchScope) -> Bounds:
         """The articles with any of some terms, also where the index can't tell of each whether it occurs."""
         found = Bounds(NONE, NONE)
         given = sorted(numbers)
         of_words = [number for number in given if self._is_of_words(number)]
         for some in (of_words, [number for number in given if number not in of_words]):
             for inflections, phrases in self._by_scope(some):
-                hits = lookup.with_any(self._session, phrases, SearchScope(in_title, inflections, self._runs))
+                hits = lookup.with_any(self._session, phrases, replace(scope, inflections=inflections))
                 found |= self._found(hits, are_sure=some is of_words)
         return found
 
@@ -262,18 +271,18 @@ class _IndexAnswers:
         return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))
 
     def _having(self, asked: Property, among: AbstractSet[int] | None) -> frozenset[int]:
+        having = lookup.in_languages if asked.field is Field.LANGUAGE else lookup.of_sources
+        return having(self._session, self._names(asked), among)
+
+    def _names(self, asked: Property) -> list[str]:
+        """The languages or sources that are meant."""
         match asked.field:
             case Field.LANGUAGE:
-                known = lookup.languages(self._session)
-                return lookup.in_languages(
-                    self._session, [one for one in known if one.casefold() == asked.value], among
-                )
+                return [one for one in lookup.languages(self._session) if one.casefold() == asked.value]
             case Field.SOURCE:
-                its = [one for one in lookup.sources(self._session) if one.casefold() == asked.value]
-                return lookup.of_sources(self._session, its, among)
+                return [one for one in lookup.sources(self._session) if one.casefold() == asked.value]
             case Field.NETWORK:
-                its = [one for one, network in self._networks.items() if network.casefold() == asked.value]
-                return lookup.of_sources(self._session, its, among)
+                return [one for one, network in self._networks.items() if network.casefold() == asked.value]
 
 
 def _word_by_word(phrases: Iterable[Phrase]) -> Iterator[Phrase]:
