@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 from model.errors import PeruwatchError
 
 _NAME = "daemon.lock"
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 _TRIES, _PAUSE = 5, 0.1
 """Whoever asks who holds the lock has it himself for a moment."""
 
@@ -49,7 +51,7 @@ def held(data_dir: Path, page: str) -> Iterator[Lock]:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = os.open(data_dir / _NAME, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise PeruwatchError(f"can't write to the data folder {data_dir}: {error.strerror}") from error
+        raise _cant_write(data_dir, error) from error
     try:
         if not _locked(file):
             raise PeruwatchError(already_there(data_dir, _told(file)))
@@ -57,13 +59,18 @@ def held(data_dir: Path, page: str) -> Iterator[Lock]:
         try:
             lock.tell(Daemon(pid=os.getpid(), page=page))
         except OSError as error:
-            raise PeruwatchError(f"can't write to the data folder {data_dir}: {error.strerror}") from error
+            raise _cant_write(data_dir, error) from error
         try:
             yield lock
         finally:
             os.ftruncate(file, 0)
     finally:
         os.close(file)
+
+
+def _cant_write(data_dir: Path, error: OSError) -> PeruwatchError:
+    advice = "make room" if error.errno in _FULL else "check its permissions, or name another one with --data"
+    return PeruwatchError(f"can't write to the data folder {data_dir}: {error.strerror}; {advice}")
 
 
 def holder(data_dir: Path) -> Daemon | None:

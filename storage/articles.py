@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import zstandard
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, text, union_all
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, cast, delete, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, Article, ArticleBrief, ArticleCondition, Content, Snapshot
@@ -103,6 +103,15 @@ _IN_ORDER_OF_SQLITE = text(
 _IN_ORDER_OF_POSTGRESQL = text(
     "SELECT string_agg(id::text, ',' ORDER BY first_seen DESC, id DESC) FROM article WHERE id = ANY(:ids)"
 )
+
+
+_NEWEST = (
+    select(ArticleRow.id)
+    .order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+_IDS_OF_NEWEST = select(func.aggregate_strings(cast(_NEWEST.c.id, Text), ","))
 
 
 class Novelty(StrEnum):
@@ -450,6 +459,12 @@ def newest_id(session: Session) -> int:
 def ids(session: Session) -> list[int]:
     """Ids of all articles, in the order in which they were stored."""
     return list(session.scalars(select(ArticleRow.id).order_by(ArticleRow.id)).all())
+
+
+def newest_ids(session: Session, limit: int) -> list[int]:
+    """Ids of the newest articles in that order."""
+    found = statements.execute(session, _IDS_OF_NEWEST, {"most": limit}).scalar()
+    return [int(number) for number in found.split(",")] if found else []
 
 
 def newest_first(session: Session, ids: Collection[int]) -> list[int]:

@@ -28,7 +28,8 @@ _OWE_AGAIN = (
     .where(
         EntryRow.broke_under.is_not(None),
         EntryRow.broke_under != bindparam("readers"),
-        EntryRow.source == bindparam("of"),
+        # Few entries broke anything, and each look asks: by its source SQLite would go through all entries of it.
+        func.coalesce(EntryRow.source, "") == bindparam("of"),
     )
     .values(state=EntryState.OWED, next_try=bindparam("now"), broke_under=None)
 )

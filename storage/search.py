@@ -86,28 +86,21 @@ def _put_in(session: Session, entries: Sequence[Indexed]) -> None:
     ]
     numbers = statements.insert_all(session, IndexedRow, rows)
     if is_sqlite(session):
-        into, given = (
-            _INTO_FTS5,
-            [
-                {"entry": number, **dict(zip(_COLUMNS, _texts(entry), strict=True))}
-                for number, entry in zip(numbers, entries, strict=True)
-            ],
-        )
+        into, given = _INTO_FTS5, list(map(_fts5_row, numbers, entries))
     else:
-        into, given = (
-            _INTO_VECTORS,
-            [
-                {
-                    "entry": number,
-                    "title": sorted({*entry.title.split(), *entry.joined_title.split()}),
-                    "words": sorted(its),
-                }
-                for number, entry, its, row in zip(numbers, entries, words, rows, strict=True)
-                if row["is_whole"]
-            ],
-        )
+        each = zip(numbers, entries, words, rows, strict=True)
+        into, given = _INTO_VECTORS, [_vectors(number, one, its) for number, one, its, row in each if row["is_whole"]]
     if given:
         statements.execute(session, into, given)
+
+
+def _fts5_row(number: int, entry: Indexed) -> dict[str, object]:
+    return {"entry": number, **dict(zip(_COLUMNS, _texts(entry), strict=True))}
+
+
+def _vectors(number: int, entry: Indexed, words: Collection[str]) -> dict[str, object]:
+    title = sorted({*entry.title.split(), *entry.joined_title.split()})
+    return {"entry": number, "title": title, "words": sorted(words)}
 
 
 def _texts(entry: Indexed) -> tuple[str, str, str, str]:

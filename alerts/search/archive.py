@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from alerts.matching.match import Matcher, definition
 from alerts.search.bounds import NONE, Ids
-from alerts.search.narrow import Narrowed, narrowed
+from alerts.search.narrow import Narrowed, Narrowing, narrowed
 from model.article import Article
 from model.query import QueryRules
 from model.watch import Match, Watch
@@ -27,6 +28,13 @@ _PAGE = 1000
 """Articles looked through at once for the newest of those; a tenth of them at first."""
 _PAGES = 5
 """Of which so many: where few of the articles on them are wanted, to put all of those in order costs less."""
+_STAGES = (2_000, 20_000)
+"""Of the newest articles first so many are looked through, which takes some 3 ms, or 15. Where these have …"""
+_ENOUGH = 40
+"""… so many of what is looked for, two pages, and …"""
+_COUNTED = 20_000
+"""… more than this would have to be read off the index for all articles, if they come evenly, the others are left until
+somebody asks for them: so many take some 20 ms, and what is frequent in a million articles would take a second."""
 _FEW = 50
 """Articles of which the index can't tell that are decided on at once, so that all can be counted. During a crawl these
 are the ones that still wait to be matched, and each takes a millisecond or two."""
@@ -60,7 +68,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchiveResult:
-    """What was found for a watch among all stored articles; most of it is not read yet."""
+    """What was found for a watch among all stored articles, or the newest; most of it is not read yet."""
 
     database: Database
     matcher_of: Callable[[int], Matcher]
@@ -69,50 +77,121 @@ class ArchiveResult:
     """The articles that may meet it."""
     at_least: int
     """How many articles meet it for sure."""
-    at_most: int
-    """How many articles meet it if all do of which nobody knows yet."""
+    at_most: int | None
+    """How many articles meet it if all do of which nobody knows yet; None where only the newest were looked through,
+    since many of these do."""
+    is_certain: bool
+    """Whether all of the possible ones meet it."""
+    newest: Sequence[int] = ()
+    """The newest articles in their order, whether they meet it or not: where the first ones are found."""
+    everything: Callable[[], ArchiveResult] | None = None
+    """What is found among all articles, where only the newest were looked through."""
 
     def meetings(self) -> Iterator[tuple[Article, Match]]:
         """The articles that meet it, newest first, each with where it does.
 
         Articles are read as they are asked for; the matcher has the last word on each.
         """
-        return _meetings(self.database, self.matcher_of, _newest_first(self.database, self.possible))
+        yield from _meetings(self.database, self.matcher_of, self._newest_first())
+        if self.everything is not None:
+            found, seen = self.everything(), self.possible.ids
+            rest = (number for number in found._newest_first() if number not in seen)  # noqa: SLF001 - one of ours
+            yield from _meetings(self.database, found.matcher_of, rest)
 
     def look(self, *, skip: int, limit: int, most_read: int, up_to: int | None = None) -> Look:
         """Some of those articles, after the first few. It is given up after reading many that don't meet it.
 
         With `up_to`, those that were stored after the article of that number are passed over.
         """
-        ids = _newest_first(self.database, self.possible)
+        ids = self._newest_first()
         if up_to is not None:
             ids = (number for number in ids if number <= up_to)
-        if self.at_least == self.at_most:
+        if self.is_certain:
             known = islice(ids, skip, skip + limit)
-            return Look(meetings=list(_meetings(self.database, self.matcher_of, known)), is_cut_short=False)
-        found = _meetings(self.database, self.matcher_of, islice(ids, most_read))
-        meetings = list(islice(found, skip, skip + limit))
-        return Look(meetings=meetings, is_cut_short=len(meetings) < limit and most_read < self.at_most)
+            meetings = list(_meetings(self.database, self.matcher_of, known))
+            is_cut_short = False
+        else:
+            found = _meetings(self.database, self.matcher_of, islice(ids, most_read))
+            meetings = list(islice(found, skip, skip + limit))
+            is_cut_short = len(meetings) < limit and (self.at_most is None or most_read < self.at_most)
+        goes_on = self.is_certain or len(self.possible.ids) < most_read
+        if len(meetings) < limit and goes_on and self.everything is not None:
+            return self.everything().look(skip=skip, limit=limit, most_read=most_read, up_to=up_to)
+        return Look(meetings=meetings, is_cut_short=is_cut_short)
+
+    def _newest_first(self) -> Iterator[int]:
+        yield from (number for number in self.newest if number in self.possible)
+        if self.everything is None:
+            yield from _newest_first(self.database, self.possible & ~Ids(frozenset(self.newest)))
 
 
 def find(database: Database, watch: Watch, rules: QueryRules) -> ArchiveResult:
-    """Find the stored articles that meet a watch, those included that still wait to be matched."""
+    """Find the stored articles that meet a watch, those included that still wait to be matched.
+
+    Where many of the newest do, the others are looked for when they are asked for.
+    """
     matcher = Matcher([watch], rules)
     with database.reading() as session:
-        known = narrowed(session, matcher.asked[0], rules)
-        matcher_of = _matchers(matcher, known)
-        certain, possible = known.certain, known.possible
-        doubtful = possible & ~certain
-        if _size(session, doubtful) <= _FEW:
-            certain |= Ids(_met(session, matcher_of, _all_of(session, doubtful)))
-            possible = certain
-        return ArchiveResult(
-            database=database,
-            matcher_of=matcher_of,
-            possible=possible,
-            at_least=_size(session, certain),
-            at_most=_size(session, possible),
-        )
+        narrowing = Narrowing(session, matcher.asked[0], rules)
+        newest: Sequence[int] = ()
+        for stage in _STAGES:
+            known = narrowing.among_newest(stage)
+            if known is None:
+                break
+            newest = known.newest
+            found = [number for number in newest if number in known.possible]
+            if max(known.read, len(found)) * articles.newest_id(session) <= _COUNTED * stage:
+                break
+            if len(found) >= _ENOUGH:
+                return _among_newest(database, session, matcher, known, found)
+        return _among_all(database, session, matcher, narrowing.among_all(), newest)
+
+
+def _everything(database: Database, matcher: Matcher) -> ArchiveResult:
+    with database.reading() as session:
+        return _among_all(database, session, matcher, narrowed(session, matcher.asked[0], matcher.rules), ())
+
+
+def _among_all(
+    database: Database, session: Session, matcher: Matcher, known: Narrowed, newest: Sequence[int]
+) -> ArchiveResult:
+    matcher_of = _matchers(matcher, known)
+    certain, possible = known.certain, known.possible
+    doubtful = possible & ~certain
+    if _size(session, doubtful) <= _FEW:
+        certain |= Ids(_met(session, matcher_of, _all_of(session, doubtful)))
+        possible = certain
+    at_least, at_most = _size(session, certain), _size(session, possible)
+    return ArchiveResult(
+        database=database,
+        matcher_of=matcher_of,
+        possible=possible,
+        at_least=at_least,
+        at_most=at_most,
+        is_certain=at_least == at_most,
+        newest=newest,
+    )
+
+
+def _among_newest(
+    database: Database, session: Session, matcher: Matcher, known: Narrowed, found: Sequence[int]
+) -> ArchiveResult:
+    matcher_of = _matchers(matcher, known)
+    possible = frozenset(found)
+    doubtful = frozenset(number for number in found if number not in known.certain)
+    if len(doubtful) <= _FEW:
+        possible -= doubtful - _met(session, matcher_of, doubtful)
+        doubtful = frozenset()
+    return ArchiveResult(
+        database=database,
+        matcher_of=matcher_of,
+        possible=Ids(possible),
+        at_least=len(possible) - len(doubtful),
+        at_most=None,
+        is_certain=not doubtful,
+        newest=known.newest,
+        everything=partial(_everything, database, matcher),
+    )
 
 
 def _matchers(usual: Matcher, known: Narrowed) -> Callable[[int], Matcher]:
@@ -222,14 +301,14 @@ def _meetings(
 def _newest_first(database: Database, ids: Ids) -> Iterator[int]:
     """Ids in the order in which feeds and pages show articles, looked up as they are asked for."""
     if ids.but or len(ids.ids) > _SORTED:
-        seen = yield from _among_newest(database, ids, None if ids.but else _PAGES)
+        seen = yield from _on_pages(database, ids, None if ids.but else _PAGES)
         ids = NONE if ids.but else Ids(ids.ids - seen)
     with database.reading() as session:
         rest = articles.newest_first(session, ids.ids)
     yield from rest
 
 
-def _among_newest(database: Database, ids: Ids, pages: int | None) -> Generator[int, None, set[int]]:
+def _on_pages(database: Database, ids: Ids, pages: int | None) -> Generator[int, None, set[int]]:
     """Those of some ids that are on the first pages of all articles, or on any; at the end tells which these were."""
     seen: set[int] = set()
     last, size = None, _PAGE // 10

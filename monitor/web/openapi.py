@@ -139,11 +139,12 @@ _SCHEMAS: dict[str, Schema] = {
             "query": _TEXT,
             "count": _NUMBER,
             "is_exact": _TRUTH,
+            "is_least": _TRUTH,
             "hints": _list(_TEXT),
             "results": _list(_object(**_BRIEF, excerpts=_list(_list(_object(text=_TEXT, found=_TRUTH))))),
             "cursor": _MAYBE_TEXT,
         },
-        "required": ["query", "count", "is_exact", "hints", "results", "cursor"],
+        "required": ["query", "count", "is_exact", "is_least", "hints", "results", "cursor"],
     },
     "Look": _object(source=_TEXT, accepted=_TRUTH, detail=_TEXT),
     "Checked": _object(

@@ -49,6 +49,7 @@ def _record(found: Results, following: str | None) -> dict[str, object]:
         "query": found.query,
         "count": found.count,
         "is_exact": found.is_exact,
+        "is_least": found.is_least,
         "hints": list(found.hints),
         "results": [_result(one) for one in found.results],
         "cursor": following,

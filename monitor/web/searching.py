@@ -61,6 +61,8 @@ class Results:
     """How many articles were found."""
     is_exact: bool = True
     """Whether they are so many; they may be fewer where not all could be read."""
+    is_least: bool = False
+    """Whether they are more, or may be: where many of the newest articles are found, all are not counted."""
     is_cut_short: bool = False
     """Whether the search was given up before the page was full."""
     page: int = 1
@@ -89,13 +91,14 @@ def searched(database: Database, config: Config, query: str, page: int, order: O
     return Results(
         query=query,
         hints=told,
-        count=found.at_most,
+        count=_count(found, first + len(meetings)),
         is_exact=is_exact,
+        is_least=found.at_most is None,
         is_cut_short=look.is_cut_short,
         page=page,
         results=[_result(*one) for one in meetings[:PAGE_LENGTH]],
         has_more=len(meetings) > PAGE_LENGTH
-        or (order is Order.DATE and is_exact and found.at_most > first + PAGE_LENGTH),
+        or (order is Order.DATE and is_exact and found.at_least > first + PAGE_LENGTH),
     )
 
 
@@ -118,13 +121,18 @@ def found_after(database: Database, config: Config, query: str, cursor: str, lim
     results = Results(
         query=query,
         hints=told,
-        count=found.at_most,
+        count=_count(found, skip + len(look.meetings)),
         is_exact=found.at_least == found.at_most,
+        is_least=found.at_most is None,
         is_cut_short=look.is_cut_short,
         results=[_result(*one) for one in look.meetings[:limit]],
         has_more=len(look.meetings) > limit,
     )
     return results, f"{newest}-{skip + limit}" if results.has_more else None
+
+
+def _count(found: ArchiveResult, shown: int) -> int:
+    return max(found.at_least, shown) if found.at_most is None else found.at_most
 
 
 def _prepared(database: Database, config: Config, query: str) -> Results | tuple[ArchiveResult, Sequence[str]]:

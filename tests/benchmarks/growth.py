@@ -1,12 +1,13 @@
 """What grows with the archive, on SQLite and on PostgreSQL, and with the number of sources.
 
     python -m tests.benchmarks.growth [--sizes N,N,…] [--on sqlite,postgresql] [--new N] [--database FILE]
-        [--sources N,N,…]
+        [--looks N] [--sources N,N,…]
 
 An archive of each size is made by `tests.benchmarks.bulk`. Then the program's own steps are timed in it: pages and
 feeds, searches, `check` and taking up of a new watch, and `--new` further articles brought in (stored, matched,
-indexed, put into developments). `--database` names a file
-of SQLite's that is made if it isn't there, and kept; it is measured in a copy.
+indexed, put into developments). With `--looks`, each of its sections, which have not changed, is looked at so often.
+`--database` names a file of SQLite's of the last size that is made if it isn't there, and kept; it is measured in a
+copy.
 
 Times are seconds or milliseconds of processor time of this process; where that of a database server is apart, the
 clock's time stands beside it. `--sources` polls so many sections for a simulated hour, as `tests.benchmarks.polling`.
@@ -197,25 +198,30 @@ def main() -> None:
     parser.add_argument("--on", default="sqlite,postgresql")
     parser.add_argument("--new", type=int, default=500)
     parser.add_argument("--sources", default="", help="how many are polled")
-    parser.add_argument("--database", type=Path, help="a file that is kept, of one size on SQLite")
+    parser.add_argument("--database", type=Path, help="a file that is kept, of the last size on SQLite")
+    parser.add_argument("--looks", type=int, default=0, help="at each section of an archive")
     given = parser.parse_args()
     all_told = []
+    sizes = [int(size) for size in given.sizes.split(",") if size]
     for on in filter(None, given.on.split(",")):
-        for count in map(int, filter(None, given.sizes.split(","))):
+        for count in sizes:
+            kept = given.database if count == sizes[-1] else None
             told = Figures(f"{on} {count:,}")
             with tempfile.TemporaryDirectory() as name, _address(on, Path(name), count) as url:
                 file = Path(name) / "archive.db"
-                if given.database is not None and given.database.exists():
-                    shutil.copy(given.database, file)
+                if kept is not None and kept.exists():
+                    shutil.copy(kept, file)
                 else:
                     with spending() as spent:
                         _apart(make, url, count)  # what it invents would count as memory of the program
                     told.tell("an archive made", str(spent))
-                    if given.database is not None:
-                        shutil.copy(file, given.database)
+                    if kept is not None:
+                        shutil.copy(file, kept)
                 database = Database.open(url)
                 measure(database, Path(name), count, given.new, told)
                 database.close()
+                if given.looks:
+                    _apart(polling.poll, len(bulk.SOURCES), given.looks, url, bulk.SOURCES)
             all_told.append(told)
     if all_told:
         table(all_told)

@@ -17,8 +17,10 @@ from storage import database
 from storage.database import Database
 from tests import PATIENCE
 from tests.forked import SCRIPT
+from tests.monitor import permissions
 from tests.monitor.conftest import Call
 from tests.monitor.program import open_store, write_config
+from tests.monitor.publishers import free_port
 from tests.monitor.samples import publish
 
 COMMANDS = ["status", "export", "deliver", "digest morning"]
@@ -95,6 +97,15 @@ def test_a_database_that_another_program_keeps_locked_is_said_so(
 def test_a_data_folder_that_can_not_be_made_is_said_so(peruwatch: Call, place: Path) -> None:
     (place / "file").write_text("")
     told(peruwatch, "status --data file/var", "can't make the folder")
+
+
+def test_a_daemon_that_may_not_write_to_its_data_folder_ends_and_says_what_to_do(peruwatch: Call, place: Path) -> None:
+    write_config(place, settings=f"[web]\nport = {free_port()}\n")
+    open_store(place).close()
+    (place / "var").chmod(0o500)
+    with permissions.holding():
+        told(peruwatch, "run", f"can't write to the data folder {place / 'var'}", "check its permissions")
+    (place / "var").chmod(0o700)
 
 
 def test_a_database_server_that_is_not_there_is_said_so_without_its_password(peruwatch: Call, place: Path) -> None:
