@@ -64,10 +64,10 @@ class _View:
 def routes(site: Site) -> list[Route]:
     """The page and its twin for programs."""
 
-    def count(now: datetime) -> _Archive:
+    def count(first: datetime) -> _Archive:
         with site.database.reading() as session:
             return _Archive(
-                days=browsing.days_of_watches(session, utc_day(now) - timedelta(days=DAYS - 1)),
+                days=browsing.days_of_watches(session, first),
                 languages=sorted(lookup.languages(session)),
                 articles=articles.count(session),
             )
@@ -83,7 +83,8 @@ def routes(site: Site) -> list[Route]:
                 pending=sum(entries.pending(session).values()) if not shown else 0,
             )
 
-    archive, views = Kept(count), KeptReading(site.database, read)
+    counts, views = KeptReading(site.database, count), KeptReading(site.database, read)
+    archive = Kept(lambda now: counts.get(utc_day(now) - timedelta(days=DAYS - 1)))
 
     def show(request: Request) -> Response:
         return _page(site, request, archive.get(site.now()), views)
