@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 
 from lxml.html import HtmlElement
 
-from crawler.listings.lines import ListingLine, lines_of
+from crawler.listings.lines import ListingLine, PageLinks, lines_of
 from crawler.listings.vocabulary import BYLINE, TITLE_PREFIX, leads_on
 from crawler.text.datewords import dates_in, is_date_line, machine_date
 from crawler.text.words import shortened
@@ -30,6 +30,8 @@ _NAME_WORDS = 6
 _MOST_LINES = 200
 """Lines of a block that are read: many times what a list shows of an article. Where articles' elements are never
 closed, each block holds all that follow; to read each to its end would cost by the square of their number."""
+_PICTURES = 10
+"""Pictures of a link whose names are asked for a title: an article's card has one, with its author's two."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -57,16 +59,14 @@ class BlockFacts:
     modified: str | None
 
 
-def told_by(
-    nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], key: str, language: str | None
-) -> BlockFacts:
-    """Read the elements and bare texts of a block; `keys` are the identities of links, `key` that of the article.
+def told_by(nodes: Sequence[HtmlElement | str], links: PageLinks, key: str, language: str | None) -> BlockFacts:
+    """Read the elements and bare texts of a block; `links` are the page's, `key` is the identity of the article.
 
     The language settles whether 3/4/2022 begins with the day.
     """
-    lines = list(islice(lines_of(nodes, keys, key), _MOST_LINES))
+    lines = list(islice(lines_of(nodes, links, key), _MOST_LINES))
     elements = [node for node in nodes if not isinstance(node, str)]
-    anchors = [anchor for node in elements for anchor in node.iter("a") if keys.get(anchor) == key]
+    anchors = [anchor for node in elements for anchor in node.iter("a") if links.keys.get(anchor) == key]
     title, kind = _title(anchors, lines)
     published, modified = _dates(elements, lines, language)
     return BlockFacts(
@@ -104,7 +104,7 @@ def _title(anchors: list[HtmlElement], lines: list[ListingLine]) -> tuple[str | 
 def _attributes(anchors: list[HtmlElement]) -> Iterator[str]:
     """Titles that attributes of links and their pictures give."""
     for anchor in anchors:
-        pictures = [image.get("alt") or "" for image in anchor.iter("img")]
+        pictures = [image.get("alt") or "" for image in islice(anchor.iter("img"), _PICTURES)]
         for value in (anchor.get("aria-label") or "", anchor.get("title") or "", *pictures):
             text = TITLE_PREFIX.sub("", value.strip()).strip(" :\"“”'")
             if count_words(text) > 1 and not leads_on(text):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml.html import HtmlElement
 
+from crawler.listings.outline import MOST_IN_LINK
 from crawler.listings.regions import HEADINGS
 from crawler.listings.vocabulary import leads_on
 from crawler.text.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
@@ -16,6 +17,8 @@ from crawler.text.markup import HIDDEN_TAGS, INLINE_TAGS, collapse, text_of
 _TELLING_TAGS = frozenset({*HEADINGS, "a", "time", "figcaption", "b", "strong"})
 _DATE_WORDS = 12
 """Words that an element named for a date has at most: a date in full with the hour, the author and a place."""
+_DATE_ELEMENTS = 50
+"""Elements of it that are read: a calendar's leaf has one for each of its words, and some for how it looks."""
 _ASIDE_NAME = re.compile(
     r"(?:^|[\s_-])(?:byline|author|autor|createdby|share|sharing|social|tags?-links|cat-links|tags|comments?-link"
     r"|breadcrumbs?|caption|wp-caption-text|hits|readmore|read-more|more-link|screen-reader-text|visually-hidden|sr-only)"
@@ -50,6 +53,22 @@ class ListingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PageLinks:
+    """The links of a page that lead to a web page."""
+
+    keys: Mapping[HtmlElement, str]
+    """Identities of where they lead."""
+    _leading_on: dict[HtmlElement, bool] = field(default_factory=dict)
+    """Those that were asked for: where links are never closed, each is asked for with every other that holds it."""
+
+    def lead_on(self, anchor: HtmlElement) -> bool:
+        """Whether the words of one are an invitation to read on."""
+        if anchor not in self._leading_on:
+            self._leading_on[anchor] = leads_on(text_of(anchor, most=MOST_IN_LINK))
+        return self._leading_on[anchor]
+
+
+@dataclass(frozen=True, slots=True)
 class _Context:
     """What the markup around a piece of text says of it."""
 
@@ -70,19 +89,21 @@ class _LineText:
     """Text of the line that is being read."""
 
     found: list[tuple[str, _Context]] = field(default_factory=list)
+    link: HtmlElement | None = None
+    """The link that the last of its words stands in."""
+
+    def add(self, text: str, context: _Context) -> None:
+        self.found.append((text, context))
+        if text.strip():
+            self.link = context.anchor
 
     def ends_in_another(self, context: _Context) -> bool:
         """Whether a link follows on another link without a word between: they are shown one below the other."""
-        last = next((found for text, found in reversed(self.found) if text.strip()), None)
-        return (
-            None not in {context.anchor, last and last.anchor}
-            and last is not None
-            and last.anchor is not context.anchor
-        )
+        return None not in {context.anchor, self.link} and self.link is not context.anchor
 
     def line(self) -> ListingLine | None:
         """Give the line that has come together, and start the next."""
-        pieces, self.found = self.found, []
+        pieces, self.found, self.link = self.found, [], None
         said = [context for text, context in pieces if text.strip()]
         if not said:
             return None
@@ -103,26 +124,26 @@ class _LineText:
         )
 
 
-def lines_of(nodes: Sequence[HtmlElement | str], keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
-    """Read elements and bare texts that stand one after the other as lines; `keys` has the links' identities."""
+def lines_of(nodes: Sequence[HtmlElement | str], links: PageLinks, own: str) -> Iterator[ListingLine]:
+    """Read elements and bare texts that stand one after the other as lines; `links` are the page's."""
     pieces = _LineText()
     for node in nodes:
         if isinstance(node, str):
-            pieces.found.append((node, _Context()))
+            pieces.add(node, _Context())
         else:
-            yield from _read(node, pieces, keys, own)
+            yield from _read(node, pieces, links, own)
     last = pieces.line()
     if last:
         yield last
 
 
-def _read(root: HtmlElement, pieces: _LineText, keys: Mapping[HtmlElement, str], own: str) -> Iterator[ListingLine]:
+def _read(root: HtmlElement, pieces: _LineText, links: PageLinks, own: str) -> Iterator[ListingLine]:
     """Lines that end within an element; its last text stays behind for the line that goes on after it."""
     above: list[tuple[_Context, bool]] = [(_Context(), False)]
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         if event == "start":
-            context = _context(element, above[-1][0], keys, own)
+            context = _context(element, above[-1][0], links, own)
             breaks = _breaks(element, context) or pieces.ends_in_another(context)
             above.append((context, breaks))
             if breaks and (line := pieces.line()):
@@ -130,13 +151,13 @@ def _read(root: HtmlElement, pieces: _LineText, keys: Mapping[HtmlElement, str],
             if element.tag in HIDDEN_TAGS:
                 walk.skip_subtree()
             else:
-                pieces.found.append((" " if element.tag == "br" else element.text or "", context))
+                pieces.add(" " if element.tag == "br" else element.text or "", context)
         else:
             _, breaks = above.pop()
             if breaks and (line := pieces.line()):
                 yield line
             if element is not root and element.tail:
-                pieces.found.append((element.tail, above[-1][0]))
+                pieces.add(element.tail, above[-1][0])
 
 
 def _breaks(element: HtmlElement, context: _Context) -> bool:
@@ -146,12 +167,12 @@ def _breaks(element: HtmlElement, context: _Context) -> bool:
     return element.tag not in INLINE_TAGS and element.tag not in HIDDEN_TAGS
 
 
-def _context(element: HtmlElement, around: _Context, keys: Mapping[HtmlElement, str], own: str) -> _Context:
+def _context(element: HtmlElement, around: _Context, links: PageLinks, own: str) -> _Context:
     tag, names = element.tag, _own_names(element)
     if not names and tag not in _TELLING_TAGS:
         return around
     anchor = tag == "a" and element.get("href") is not None
-    mine = keys.get(element) == own
+    mine = links.keys.get(element) == own
     small = bool(names) and next(element.iter(*HEADINGS), None) is None
     aside = around.aside or tag == "figcaption" or (small and bool(_ASIDE_NAME.search(names)))
     return _Context(
@@ -160,7 +181,7 @@ def _context(element: HtmlElement, around: _Context, keys: Mapping[HtmlElement, 
         bold=around.bold or tag in {"b", "strong"},
         aside=aside,
         dated=around.dated or tag == "time" or (small and _is_date(element, names)),
-        invites=around.invites or (anchor and mine and (aside or leads_on(text_of(element)))),
+        invites=around.invites or (anchor and mine and (aside or links.lead_on(element))),
         anchor=element if anchor else around.anchor,
     )
 
@@ -174,4 +195,4 @@ def _own_names(element: HtmlElement) -> str:
 
 
 def _is_date(element: HtmlElement, names: str) -> bool:
-    return bool(_DATE_NAME.search(names)) and len(text_of(element).split()) <= _DATE_WORDS
+    return bool(_DATE_NAME.search(names)) and len(text_of(element, most=_DATE_ELEMENTS).split()) <= _DATE_WORDS

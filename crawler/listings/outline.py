@@ -27,6 +27,9 @@ HEADING_RANK = 2
 """Of a link that is a heading or holds one; words like a title's have 1, what has neither has 0."""
 _WITHIN = 4
 """Elements around a link that may be its title or its label; what is further out holds more than the link."""
+MOST_IN_LINK = 100
+"""Elements of a link whose words are read: a whole card that is one link has some dozens. A link that is never closed
+may hold all that follows, a thousand others among it: to read each to its end costs by the square of their number."""
 _DIGITS = re.compile(r"\d+")
 _STATE = frozenset(
     {"odd", "even", "first", "last", "alt", "active", "current", "clearfix", "cf", "hentry", "sticky", "visited"}
@@ -154,7 +157,7 @@ def _links(
         target = targets.get(element)
         if target is None or not may_be_article(*target, place) or _is_label(element):
             continue
-        text = text_of(element)
+        text = text_of(element, most=MOST_IN_LINK)
         if not CHROME.match(text):
             yield Link(
                 element=element,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from statistics import median
 
 from lxml.html import HtmlElement
@@ -17,13 +18,14 @@ from crawler.listings.addresses import SectionPage, folder_of, place_of
 from crawler.listings.blocks import TitleKind, merged
 from crawler.listings.embedded import frames_of, link_areas
 from crawler.listings.head import feeds_of, wordpress_api_of
-from crawler.listings.items import ListedLink, ListingPage, items_of
+from crawler.listings.items import BlockReader, ListedLink, ListingPage, items_of
+from crawler.listings.lines import PageLinks
 from crawler.listings.listing import Listing, NotAListing
 from crawler.listings.outline import HEADING_RANK, Outline, Target, outline_of, targets_of
 from crawler.listings.pager import next_page
 from crawler.listings.score import ENOUGH, Rated, has_more, item_points, rate, unlabelled, with_opening
 from crawler.listings.selected import selected_entries, selected_link
-from crawler.listings.slots import Slot, rivals_of, slots_of, titles_of
+from crawler.listings.slots import MOST_LEVELS, Slot, rivals_of, slots_of, titles_of
 from crawler.text.datewords import DAYS, MONTHS
 from crawler.text.markup import parse_html, text_of
 from model.article import Entry
@@ -88,21 +90,22 @@ def _entries(
     tree: HtmlElement, targets: Mapping[HtmlElement, Target], keys: Mapping[HtmlElement, str], place: SectionPage
 ) -> dict[str, Entry]:
     outline = outline_of(tree, targets, place)
-    sheet = ListingPage(outline=outline, keys=keys, language=_language(tree))
-    rated = _rated(slots_of(outline), sheet)
+    reader = BlockReader(ListingPage(outline=outline, links=PageLinks(keys), language=_language(tree)))
+    rated = _rated(slots_of(outline), reader)
     chosen = _chosen(rated, outline, place)
     if not chosen:  # words above the only list must not outweigh its titles
         chosen = _chosen([one for one in map(unlabelled, rated) if one is not None], outline, place)
     if not chosen:
-        hidden = _rated(slots_of(outline, furniture=True), sheet)
+        hidden = _rated(slots_of(outline, furniture=True), reader)
         chosen = _chosen([one for one in hidden if _is_full(one)], outline, place)
     return _merged(sorted(chosen, key=lambda item: item.link.at))
 
 
-def _rated(slots: list[Slot], sheet: ListingPage) -> list[Rated]:
-    titles = titles_of(slots)
-    rated = [rate(slot, items_of(slot, rivals_of(slot, titles), sheet), sheet.outline) for slot in slots]
-    return with_opening(rated, sheet.outline)
+def _rated(slots: list[Slot], reader: BlockReader) -> list[Rated]:
+    titles, outline = titles_of(slots), reader.sheet.outline
+    largest_first = sorted(slots, key=lambda slot: -len(slot.keys))  # if not all can be read, the list is
+    items = {slot: items_of(slot, rivals_of(slot, titles), reader) for slot in largest_first}
+    return with_opening([rate(slot, items[slot], outline) for slot in slots], outline)
 
 
 def _is_full(rated: Rated) -> bool:
@@ -170,7 +173,8 @@ class _Blocks:
         """Whether a link stands within the block of a chosen one that leads elsewhere."""
         key = item.link.key
         known = [self.of_lists] if len(rated.slot.keys) >= _LIST else [self.of_lists, self.of_single]
-        return any(blocks.get(at, key) != key for at in outline.chain(item.link.at) for blocks in known)
+        around = islice(outline.chain(item.link.at), MOST_LEVELS)
+        return any(blocks.get(at, key) != key for at in around for blocks in known)
 
 
 def _column(outline: Outline, at: int) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from crawler.listings.head import base_of
+from crawler.listings.outline import MOST_IN_LINK
 from crawler.listings.vocabulary import says_next, says_previous
 from crawler.text.markup import text_of
 from model.urls import host_of, identity, resolve
@@ -25,6 +26,8 @@ _SLUG = 3
 """Words in an address from which on it is an article's and no page of a list; sections are called by one or two."""
 _PAGER_WITHIN, _NAVIGATION_WITHIN = 6, 5
 """Elements around a link, itself counted for pagers, whose names tell: as deep as themes nest lists in navigations."""
+_PICTURES = 10
+"""Pictures of a link whose names are read: a link to another page has an arrow or two."""
 _LONGEST_NUMBER = 6
 """Digits of a page's number or offset: longer ones are an article's id or a date."""
 _PAGER_NAME = re.compile(
@@ -134,8 +137,8 @@ def _steps(tree: HtmlElement, url: str) -> Iterator[_Step]:
 def _said(element: HtmlElement) -> list[str]:
     """What a link says of where it leads: its text, its attributes, the names of its pictures."""
     given = [element.get(name) or "" for name in ("title", "aria-label")]
-    given += [image.get("alt") or "" for image in element.iter("img")]
-    return [text_of(element), *(text for text in given if text)]
+    given += [image.get("alt") or "" for image in islice(element.iter("img"), _PICTURES)]
+    return [text_of(element, most=MOST_IN_LINK), *(text for text in given if text)]
 
 
 def _digits(text: str) -> str:

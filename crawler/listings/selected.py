@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.listings.blocks import BlockFacts, merged, told_by
 from crawler.listings.head import base_of
+from crawler.listings.lines import PageLinks
 from crawler.text.markup import text_of
 from model.article import Entry
 from model.urls import identity, resolve
@@ -22,7 +23,7 @@ def selected_entries(
 
     `keys` has the identities of all links that lead to a web page; `language` settles which of 3/4/2022 is the day.
     """
-    base = base_of(tree, url)
+    base, links = base_of(tree, url), PageLinks(keys)
     blocks: dict[str, list[BlockFacts]] = {}
     urls: dict[str, str] = {}
     for element in _selected(tree, selector):
@@ -31,7 +32,7 @@ def selected_entries(
         if anchor is None or target is None:
             continue
         urls.setdefault(keys[anchor], target)
-        blocks.setdefault(keys[anchor], []).append(told_by([element], keys, keys[anchor], language))
+        blocks.setdefault(keys[anchor], []).append(told_by([element], links, keys[anchor], language))
     return {key: merged(urls[key], told) for key, told in blocks.items()}
 
 

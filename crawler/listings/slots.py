@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from statistics import median_high
 
 from crawler.listings.outline import Link, Outline
@@ -13,6 +14,9 @@ from crawler.listings.regions import Region
 
 _MANY = 3
 """Links from which on something is a pattern of the page's."""
+MOST_LEVELS = 100
+"""Elements around a link of which its block may be made: real pages have up to 18. Where elements are never closed,
+thousands of links may each stand in two thousand others."""
 _FEW_BRANCHES = 4
 """Lists of one markup that a page has at most side by side, such as a column for each part of the section."""
 
@@ -106,11 +110,12 @@ def block_of(outline: Outline, link: Link, rivals: Rivals) -> int:
     # a lone link that has words of its own is not titled by a heading above, which is the page's
     alone = link.rank > 0 and not rivals.within(0, len(outline.elements), link.key)
     block = link.at
-    parent = outline.parents[block]
-    while parent >= 0 and _is_own(outline, parent, link, rivals):
-        if alone and not _is_open(outline, parent, link, outline.headings, before=link.at):
+    for parent in islice(outline.chain(outline.parents[block]), MOST_LEVELS):
+        if not _is_own(outline, parent, block, link, rivals):
             break
-        block, parent = parent, outline.parents[parent]
+        if alone and not _is_open(outline, parent, block, outline.headings, after=False):
+            break
+        block = parent
     return block
 
 
@@ -123,25 +128,20 @@ def common_ancestor(outline: Outline, places: Sequence[int]) -> int:
     return at
 
 
-def _is_own(outline: Outline, at: int, link: Link, rivals: Rivals) -> bool:
+def _is_own(outline: Outline, at: int, within: int, link: Link, rivals: Rivals) -> bool:
     if outline.elements[at].tag in {"body", "main", "html"} or rivals.within(at, outline.ends[at], link.key):
         return False
-    return _is_open(outline, at, link, outline.walls)
+    return _is_open(outline, at, within, outline.walls)
 
 
-def _is_open(outline: Outline, at: int, link: Link, walls: list[int], *, before: int | None = None) -> bool:
-    """Whether an element holds none of these others, apart from those around the link or within it.
+def _is_open(outline: Outline, at: int, within: int, walls: list[int], *, after: bool = True) -> bool:
+    """Whether an element holds none of these others before and after that child of it in which the link stands.
 
-    With `before`, only those that come before that element count.
+    Without `after`, only those before it count.
     """
-    last = outline.ends[at] if before is None else min(outline.ends[at], before - 1)
-    start, stop = bisect_left(walls, at), bisect_right(walls, last)
-    inside = (walls[number] for number in range(start, stop))
-    return all(_holds(outline, wall, link.at) or _holds(outline, link.at, wall) for wall in inside)
-
-
-def _holds(outline: Outline, outer: int, inner: int) -> bool:
-    return outer <= inner <= outline.ends[outer]
+    if bisect_right(walls, at) < bisect_left(walls, within):
+        return False
+    return not after or bisect_right(walls, outline.ends[within]) == bisect_right(walls, outline.ends[at])
 
 
 def _parted(outline: Outline, group: list[Link]) -> Iterator[list[Link]]:
@@ -161,8 +161,13 @@ def _branches(outline: Outline, links: list[Link]) -> list[list[Link]]:
     """Links by the child of their common ancestor that they stand in."""
     above = common_ancestor(outline, [link.at for link in links])
     found: dict[int, list[Link]] = defaultdict(list)
+    branches: dict[int, int] = {}  # by the links' parents: thousands may share one that lies far below
     for link in links:
-        found[_branch(outline, above, link.at)].append(link)
+        parent = outline.parents[link.at]
+        inside = link.at if above in {link.at, parent} else parent
+        if inside not in branches:
+            branches[inside] = _branch(outline, above, inside)
+        found[branches[inside]].append(link)
     return list(found.values())
 
 

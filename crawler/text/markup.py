@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -126,13 +127,16 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def text_of(element: HtmlElement) -> str:
-    """Text that a reader sees of an element, in one line; scripts, styles and templates are left out."""
+def text_of(element: HtmlElement, *, most: int | None = None) -> str:
+    """Text that a reader sees of an element, in one line; scripts, styles and templates are left out.
+
+    With `most`, no more than that of so many elements, from the first on.
+    """
     if not len(element):
         return collapse(element.text or "") if element.tag not in HIDDEN_TAGS else ""
     pieces: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
-    for event, node in walk:
+    for event, node in islice(walk, None if most is None else 2 * most):  # each begins and ends
         seen = isinstance(node.tag, str) and node.tag not in HIDDEN_TAGS
         if event == "start" and not seen:
             walk.skip_subtree()

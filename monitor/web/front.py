@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
@@ -14,10 +14,10 @@ from starlette.routing import Route
 
 from model.browsing import DayCount, Listed, ListPosition, Selection
 from model.condition import condition_of
-from model.source import Source, SourceCondition
+from model.source import Source, SourceCondition, SourceState
 from monitor.web import asked, records
 from monitor.web.charts import Bars, bars
-from monitor.web.kept import Kept
+from monitor.web.kept import Kept, KeptReading
 from monitor.web.overview import Quotation, overview, quotable
 from monitor.web.page import rendered
 from monitor.web.site import Site, utc_day
@@ -48,21 +48,46 @@ class _Archive:
     articles: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What the page reads for a selection and a place in the list."""
+
+    shown: Sequence[Listed]
+    following: ListPosition | None
+    """The place after which the list goes on, if it does."""
+    quotations: Sequence[Quotation]
+    states: Mapping[str, SourceState]
+    pending: int
+    """Entries that wait to be read, where there is nothing to show."""
+
+
 def routes(site: Site) -> list[Route]:
     """The page and its twin for programs."""
 
-    def count(now: datetime) -> _Archive:
+    def count(first: datetime) -> _Archive:
         with site.database.reading() as session:
             return _Archive(
-                days=browsing.days_of_watches(session, utc_day(now) - timedelta(days=DAYS - 1)),
+                days=browsing.days_of_watches(session, first),
                 languages=sorted(lookup.languages(session)),
                 articles=articles.count(session),
             )
 
-    archive = Kept(count)
+    def read(view: tuple[Selection, ListPosition | None]) -> _View:
+        with site.database.reading() as session:
+            shown, following = _listed(session, *view, PAGE_LENGTH)
+            return _View(
+                shown=shown,
+                following=following,
+                quotations=_quotations(session, shown),
+                states=runs.states(session),
+                pending=sum(entries.pending(session).values()) if not shown else 0,
+            )
+
+    counts, views = KeptReading(site.database, count), KeptReading(site.database, read)
+    archive = Kept(lambda now: counts.get(utc_day(now) - timedelta(days=DAYS - 1)))
 
     def show(request: Request) -> Response:
-        return _page(site, request, archive.get(site.now()))
+        return _page(site, request, archive.get(site.now()), views)
 
     def tell(request: Request) -> Response:
         return _answer(site, request)
@@ -70,17 +95,18 @@ def routes(site: Site) -> list[Route]:
     return [Route("/", show), Route("/developments.json", tell)]
 
 
-def _page(site: Site, request: Request, archive: _Archive) -> Response:
+def _page(
+    site: Site,
+    request: Request,
+    archive: _Archive,
+    views: KeptReading[tuple[Selection, ListPosition | None], _View],
+) -> Response:
     viewer, config, query = site.viewer(request), site.config, request.query_params
     chosen, after = asked.selection(query, viewer.now), asked.position(query)
-    with site.database.reading() as session:
-        shown, following = _listed(session, chosen, after, PAGE_LENGTH)
-        quotations = _quotations(session, shown)
-        states = runs.states(session)
-        pending = sum(entries.pending(session).values()) if not shown else 0
+    read = views.get((chosen, after))
     conditions: dict[SourceCondition, list[Source]] = {condition: [] for condition in SourceCondition}
     for source in config.sources:
-        conditions[condition_of(source, states.get(source.name))].append(source)
+        conditions[condition_of(source, read.states.get(source.name))].append(source)
     last_visit, visit = _visits(request.cookies.get(_VISIT_COOKIE, ""), viewer.now)
     view = asked.as_query(query)
     feed, feed_query = feed_of(view, site.watch_titles)
@@ -88,8 +114,8 @@ def _page(site: Site, request: Request, archive: _Archive) -> Response:
     answer = rendered(
         viewer,
         "front.html",
-        listed=overview(shown, quotations, networks=config.networks, figures=site.figures, since=last_visit),
-        older={**view, "cursor": asked.cursor(following)} if following else None,
+        listed=overview(read.shown, read.quotations, networks=config.networks, figures=site.figures, since=last_visit),
+        older={**view, "cursor": asked.cursor(read.following)} if read.following else None,
         last_visit=last_visit,
         newest=f"/?{urlencode(view)}" if view else "/",
         chosen=chosen,
@@ -102,7 +128,7 @@ def _page(site: Site, request: Request, archive: _Archive) -> Response:
         busy_days=_busy_days(charts),
         archive_languages=archive.languages,
         articles_stored=archive.articles,
-        pending=pending,
+        pending=read.pending,
         failing=conditions[SourceCondition.FAILING],
         silent=conditions[SourceCondition.SILENT],
         mistakes=site.live.mistakes,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import stat
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -101,6 +102,16 @@ def test_without_a_server_messages_are_written_to_the_outbox_folder(
     assert [attempt.delivery.detail.startswith("written to ") for attempt in attempts] == [True] * 3
     assert len(list(config.outbox_dir.glob("*.eml"))) == 3
     assert counts(sqlite) == {"sent": 3}
+
+
+def test_what_is_written_to_the_outbox_folder_is_its_owners_alone(
+    sqlite: Database, tmp_path: Path, now: datetime
+) -> None:
+    owe(sqlite, now, *names(1))
+    config = loaded(tmp_path)
+    asyncio.run(deliver(sqlite, config, now=lambda: now))
+    written = [config.outbox_dir, *config.outbox_dir.glob("*.eml")]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in written] == [0o700, 0o600]
 
 
 def test_while_the_server_is_down_messages_stay_owed_and_arrive_once_when_it_is_back(

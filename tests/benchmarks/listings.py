@@ -54,6 +54,8 @@ PAGES: dict[str, Shape] = {
     "stairs": _nested,
     "never closed": _repeated(f"<div>{_LINK}"),
     "never closed, of a menu": _repeated(f'<div class="menu item">{_LINK}'),
+    "links in links": _repeated(f'<h2><a href="/peru/{{n}}.html">{_WORDS}'),
+    "links in links to the same": _repeated(f'<h2><a href="/peru/1.html">{_WORDS}'),
     "lists in lists": _repeated(f"<ul><li>{_LINK}"),
     "never closed inline": _repeated(f"<b class='date title'>{_LINK}"),
     "headings in links": _repeated(f'<a href="/peru/{{n}}.html"><h2>{_WORDS}</h2><p>It began at dawn.</p></a>'),

@@ -192,6 +192,15 @@ def test_opening_again_changes_nothing(database_url: str) -> None:
     assert everything(database_url) == before
 
 
+def test_a_new_database_and_all_beside_it_are_its_owners_alone(tmp_path: Path) -> None:
+    with closing(Database.open(f"sqlite:///{tmp_path / 'new.db'}")) as database, database.transaction() as session:
+        session.add(CrawlRunRow(source="a", started=NOW))
+        session.flush()
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+    assert modes.keys() >= {"new.db", "new.db-wal"}
+    assert set(modes.values()) == {"0o600"}
+
+
 def everything(url: str) -> dict[str, list[str]]:
     """The rows of all tables."""
     engine = create_engine(url)

@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from types import FrameType
 
 import pytest
 from hypothesis import given
@@ -431,3 +433,43 @@ def test_headlines_without_spaces_are_told_from_a_menu(language: str, item: str)
     items = "".join(item.format(link=link, title=title) for link, title in zip(links, titles, strict=True))
     listing = read(f"<html><body><ul>{menu}</ul><h1>{titles[0][:3]}</h1><div>{items}</div></body></html>")
     assert [entry.title for entry in listing.entries] == list(titles)
+
+
+WITHOUT_END = {
+    "links in links": '<h2><a href="/peru/{n}.htm">A town in the hills {n}',
+    "links in links to the same": '<h1><a href="/peru/1.htm">Town',
+    "places in one block": '<a class="{letters}" href="/peru/{n}.htm">Town</a> ',
+    "items": '<article class="item"><h2><a href="/peru/{n}.htm">A town in the hills {n}</a></h2><p>It has words.</p>',
+}
+"""Repeated markup in which each link holds all that follows, or shares a block with all others."""
+
+
+def steps_of(item: str, count: int) -> int:
+    """Python functions that are called to read a page of so many."""
+    letters = str.maketrans("0123456789", "qrstuvwxyz")
+    page = "".join(item.format(n=n, letters=str(n).translate(letters)) for n in range(count))
+    steps = 0
+
+    def called(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal steps
+        steps += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        read(f"<html><body><main>{page}")
+    finally:
+        sys.setprofile(before)
+    return steps
+
+
+@pytest.mark.parametrize("item", WITHOUT_END.values(), ids=WITHOUT_END)
+def test_what_lies_within_a_link_is_not_read_again_for_each_link_around_it(item: str) -> None:
+    assert steps_of(item, 200) < 3_000 * 200
+
+
+def test_where_not_all_can_be_read_the_longest_list_is() -> None:
+    stray = "".join(f'<a class="{"q" * (n + 1)}" href="/peru/x{n}.htm">Town</a> ' for n in range(150))
+    listed = "".join(ARTICLE.replace("first", f"{n}th").replace("rest", f"{n}") for n in range(5))
+    entries = read(f"<html><body><div>{stray}</div><ul>{listed}</ul></body></html>").entries
+    assert [entry.teaser for entry in entries] == [f"It covers {n} hours." for n in range(5)]
