@@ -18,6 +18,9 @@ from storage.statements import execute, insert_new
 
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
+_PUT_IN_ORDER = 1_000
+"""Of those that wait, how many are put in order, those that came first: more than a section has when it is first looked
+at, and so few that it takes no time, however many an upgrade leaves waiting."""
 _REMOVED = ""
 """The definition of a watch that is no more."""
 
@@ -32,7 +35,11 @@ _UP_TO = delete(UnmatchedRow).where(
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
-    """Articles whose newest revision waits to be matched, in the order in which they came."""
+    """Articles whose newest revision waits to be matched, in the order in which they were published.
+
+    In which they came depends on which answer was the first, and on whether a crawl was broken off. Which development
+    an article belongs to must not.
+    """
     return articles.by_id(session, list(session.scalars(_unmatched(limit))))
 
 
@@ -43,11 +50,13 @@ def taken(session: Session, limit: int) -> list[Article]:
 
 
 def _unmatched(limit: int) -> Select[int]:
+    oldest = select(UnmatchedRow.revision_id).order_by(UnmatchedRow.revision_id).limit(_PUT_IN_ORDER)
     return (
         select(ArticleRow.id)
         .join(RevisionRow, is_newest())
         .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-        .order_by(UnmatchedRow.revision_id)
+        .where(UnmatchedRow.revision_id.in_(oldest))
+        .order_by(RevisionRow.published_at.is_(None), RevisionRow.published_at, ArticleRow.guid)
         .limit(limit)
     )
 

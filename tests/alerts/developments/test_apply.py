@@ -12,7 +12,7 @@ from alerts.developments.apply import Developments
 from alerts.run import match_new
 from model.article import DateSource, PublicationDate
 from model.development import Decision, Placement, ReasonKind
-from storage import articles, developments
+from storage import articles, developments, watches
 from storage.database import Database
 from storage.schema import UnplacedRow
 from tests.storage.samples import content, stored
@@ -43,6 +43,18 @@ def place(database: Database, now: datetime, ids: Sequence[int], known: Developm
 def development(database: Database, article: int) -> int | None:
     with database.reading() as session:
         return developments.of_article(session, article)
+
+
+def test_what_came_in_any_order_is_put_into_developments_as_it_was_published(database: Database, now: datetime) -> None:
+    undated = replace(content("Nobody says when."), published=None)
+    stored(database, now, key="a.example/undated", said=undated)
+    late, early, between = (
+        store(database, now, title, BLOCKADE, days=at) for title, at in (("c", 3), ("a", 1), ("b", 2))
+    )
+    with database.reading() as session:
+        waiting = [article.id for article in watches.unmatched(session, 99)]
+    assert waiting[:3] == [early, between, late]
+    assert len(waiting) == 4
 
 
 def test_articles_of_one_happening_get_one_development_across_languages(database: Database, now: datetime) -> None:
