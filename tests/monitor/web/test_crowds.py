@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import select
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 
 import pytest
 from starlette.applications import Starlette
@@ -18,13 +21,18 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from config.load import Config
 from monitor.daemon import listen
+from monitor.live import Live
 from monitor.web import serving
+from monitor.web.app import create_app
 from monitor.web.lanes import SearchLane
 from monitor.web.serving import PageServer, most_connections
+from storage.database import Database
 from tests import PATIENCE
 from tests.monitor.publishers import until
 from tests.monitor.web.server import HOST, Client
+from tests.storage.samples import content, stored
 
 LIMITED = """
 import asyncio, logging, resource, sys
@@ -110,6 +118,22 @@ def test_a_search_that_waits_too_long_is_told_to_come_back_and_others_are_answer
         assert client.get("/search?q=b").status == 200
 
 
+def test_sixty_clients_with_long_queries_are_answered_or_told_to_come_back(
+    sqlite: Database, config: Config, now: datetime
+) -> None:
+    stored(sqlite, now, said=content("The strike of the nurses goes on."))
+    long = "/search.json?q=" + " OR ".join(["strike", *(f"word{number}" for number in range(900))]).replace(" ", "+")
+    assert len(long) > 9_000
+    with served(create_app(Live(config), sqlite, now=lambda: now)) as client, ThreadPoolExecutor(64) as clients:
+        searches = [clients.submit(client.get, long) for _ in range(60)]
+        others = [clients.submit(client.get, path) for path in ("/healthz", "/", "/feeds/all.rss", "/sources")]
+        assert [other.result(PATIENCE).status for other in others] == [200] * 4
+        answers = [search.result(PATIENCE) for search in searches]
+    assert {answer.status for answer in answers} <= {200, 503}
+    assert all("retry-after" in answer.headers for answer in answers if answer.status == 503)
+    assert any(json.loads(answer.body)["results"] for answer in answers if answer.status == 200)
+
+
 @pytest.mark.parametrize("piece", [b"X-Long: a\r\n", b"a"])
 def test_a_head_without_end_is_not_read_for_ever(piece: bytes) -> None:
     with served(app()) as client, idle(client, b"GET / HTTP/1.1\r\nHost: a\r\nX: ") as connection:
@@ -140,7 +164,11 @@ def test_who_does_not_ask_to_the_end_is_not_waited_for(monkeypatch: pytest.Monke
 
 
 def test_who_does_not_take_an_answer_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "_ANSWER_WITHIN", 0.5)
+    for within in (
+        "_ANSWER_WITHIN",
+        "_REQUEST_WITHIN",
+    ):  # as soon as all of it was given to be sent, the next one counts
+        monkeypatch.setattr(serving, within, 0.5)
     body = b"x" * 50_000_000
     huge = Starlette(routes=[Route("/", lambda _: PlainTextResponse(body))])
     with served(huge) as client, idle(client, b"GET / HTTP/1.1\r\nHost: a\r\n\r\n") as connection:
