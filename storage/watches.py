@@ -35,18 +35,14 @@ _UP_TO = delete(UnmatchedRow).where(
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
-    """Articles whose newest revision waits to be matched, in the order in which they were published.
-
-    In which they came depends on which answer was the first, and on whether a crawl was broken off. Which development
-    an article belongs to must not.
-    """
-    return articles.by_id(session, list(session.scalars(_unmatched(limit))))
+    """Articles whose newest revision waits to be matched, those published first, in the order in which they came."""
+    return articles.by_id(session, sorted(session.scalars(_unmatched(limit))))
 
 
 def taken(session: Session, limit: int) -> list[Article]:
     """The same, to be matched by this process: another one that matches at the same time gets others, or waits."""
     query = _unmatched(limit).with_for_update(of=UnmatchedRow, skip_locked=True)
-    return articles.by_id(session, list(session.scalars(query)))
+    return articles.by_id(session, sorted(session.scalars(query)))
 
 
 def _unmatched(limit: int) -> Select[int]:
@@ -56,7 +52,7 @@ def _unmatched(limit: int) -> Select[int]:
         .join(RevisionRow, is_newest())
         .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
         .where(UnmatchedRow.revision_id.in_(oldest))
-        .order_by(RevisionRow.published_at.is_(None), RevisionRow.published_at, ArticleRow.guid)
+        .order_by(RevisionRow.published_at.is_(None), RevisionRow.published_at, ArticleRow.id)
         .limit(limit)
     )
 

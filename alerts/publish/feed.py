@@ -101,7 +101,7 @@ def atom(
     merged: Sequence[Merged] = (),
 ) -> bytes:
     """Give articles or developments as Atom (RFC 4287), what is new to us first, and what was merged by RFC 6721."""
-    items = _items(info, told, source_titles)
+    items = [_apart(item) for item in _items(info, told, source_titles)]
     gone = [one for one in merged if one.guid not in {item.guid for item in items}]
     dates = [*(item.updated for item in items), *(one.at.astimezone(UTC) for one in gone)]
     generator = _generator(info, items, "application/atom+xml")
@@ -184,7 +184,7 @@ def _of_article(article: Article, info: FeedInfo, source_titles: Mapping[str, st
         url=uri(article.url),
         quote=_quote_html(article, publisher),
         full=_full_html(article, publisher) if info.is_full else None,
-        updated=_apart(article.first_seen, 2 * article.id),
+        updated=article.first_seen.astimezone(UTC),
         order=(article.first_seen, article.id),
         published=_tellable(known_day(article)),
         authors=tuple(_authors(article)),
@@ -202,12 +202,12 @@ def _of_article(article: Article, info: FeedInfo, source_titles: Mapping[str, st
     )
 
 
-def _apart(moment: datetime, number: int) -> datetime:
-    """A moment less than a millisecond later, by an item's number.
+def _apart(item: _Item) -> _Item:
+    """An item less than a millisecond later, by its number.
 
     What one look found came at one moment. Readers sort by it, so that validators warn of entries that share one.
     """
-    return moment.astimezone(UTC) + timedelta(microseconds=number % 1_000)
+    return replace(item, updated=item.updated + timedelta(microseconds=item.order[1] % 1_000))
 
 
 def _tellable(published: datetime | None) -> datetime | None:
@@ -228,7 +228,7 @@ def _of_development(development: Development, info: FeedInfo, source_titles: Map
         url=_page_of(development.id, info) if others else alone.url,
         quote=alone.quote + more,
         full=None if alone.full is None else alone.full + more,
-        updated=_apart(development.updated, 2 * development.id + 1) if others else alone.updated,
+        updated=development.updated.astimezone(UTC) if others else alone.updated,
         order=(development.updated, development.id),
         tags=development.matches,
         told={

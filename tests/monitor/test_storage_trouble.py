@@ -17,7 +17,6 @@ from storage import database
 from storage.database import Database
 from tests import PATIENCE
 from tests.forked import SCRIPT
-from tests.monitor import permissions
 from tests.monitor.conftest import Call
 from tests.monitor.program import open_store, write_config
 from tests.monitor.publishers import free_port
@@ -99,15 +98,6 @@ def test_a_data_folder_that_can_not_be_made_is_said_so(peruwatch: Call, place: P
     told(peruwatch, "status --data file/var", "can't make the folder")
 
 
-def test_a_daemon_that_may_not_write_to_its_data_folder_ends_and_says_what_to_do(peruwatch: Call, place: Path) -> None:
-    write_config(place, settings=f"[web]\nport = {free_port()}\n")
-    open_store(place).close()
-    (place / "var").chmod(0o500)
-    with permissions.holding():
-        told(peruwatch, "run", f"can't write to the data folder {place / 'var'}", "check its permissions")
-    (place / "var").chmod(0o700)
-
-
 def test_a_database_server_that_is_not_there_is_said_so_without_its_password(peruwatch: Call, place: Path) -> None:
     write_config(place, settings='[storage]\nurl = "postgresql+psycopg://u:secret@127.0.0.1:1/x"\n')
     told(peruwatch, "status", "127.0.0.1:1/x", "can't be used", "***")
@@ -126,20 +116,35 @@ def _bound_by_permissions() -> None:
         ctypes.CDLL(None).prctl(_DROP_CAPABILITY, _OVERRIDE_PERMISSIONS)
 
 
+def bound(place: Path, what: Path, mode: int, command: str) -> subprocess.CompletedProcess[str]:
+    """The program where a file or folder has this mode, as somebody whom permissions bind."""
+    what.chmod(mode)
+    try:
+        if subprocess.run(["test", "-w", what], preexec_fn=_bound_by_permissions, check=False).returncode == 0:
+            pytest.skip("permissions don't bind us here")
+        return subprocess.run(
+            [SCRIPT, command],
+            cwd=place,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=PATIENCE,
+            preexec_fn=_bound_by_permissions,
+        )
+    finally:
+        what.chmod(0o700)
+
+
 def test_a_database_that_may_not_be_written_to_is_said_so(place: Path) -> None:
     open_store(place).close()
-    file = place / "var" / "peruwatch.db"
-    file.chmod(0o400)
-    if subprocess.run(["test", "-w", file], preexec_fn=_bound_by_permissions, check=False).returncode == 0:
-        pytest.skip("permissions don't bind us here")
-    ended = subprocess.run(
-        [SCRIPT, "crawl"],
-        cwd=place,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-        preexec_fn=_bound_by_permissions,
-    )
+    ended = bound(place, place / "var" / "peruwatch.db", 0o400, "crawl")
     assert (ended.returncode, ended.stdout) == (1, "")
     assert re.fullmatch(r"peruwatch: .*the database \S+ can't be written to: check the permissions .*\n", ended.stderr)
+
+
+def test_a_daemon_that_may_not_write_to_its_data_folder_ends_and_says_what_to_do(place: Path) -> None:
+    write_config(place, settings=f"[web]\nport = {free_port()}\n")
+    open_store(place).close()
+    ended = bound(place, place / "var", 0o500, "run")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert re.search(r"can't write to the data folder \S+: .*; check its permissions", ended.stderr)

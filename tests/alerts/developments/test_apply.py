@@ -12,7 +12,7 @@ from alerts.developments.apply import Developments
 from alerts.run import match_new
 from model.article import DateSource, PublicationDate
 from model.development import Decision, Placement, ReasonKind
-from storage import articles, developments, watches
+from storage import articles, developments
 from storage.database import Database
 from storage.schema import UnplacedRow
 from tests.storage.samples import content, stored
@@ -43,18 +43,6 @@ def place(database: Database, now: datetime, ids: Sequence[int], known: Developm
 def development(database: Database, article: int) -> int | None:
     with database.reading() as session:
         return developments.of_article(session, article)
-
-
-def test_what_came_in_any_order_is_put_into_developments_as_it_was_published(database: Database, now: datetime) -> None:
-    undated = replace(content("Nobody says when."), published=None)
-    stored(database, now, key="a.example/undated", said=undated)
-    late, early, between = (
-        store(database, now, title, BLOCKADE, days=at) for title, at in (("c", 3), ("a", 1), ("b", 2))
-    )
-    with database.reading() as session:
-        waiting = [article.id for article in watches.unmatched(session, 99)]
-    assert waiting[:3] == [early, between, late]
-    assert len(waiting) == 4
 
 
 def test_articles_of_one_happening_get_one_development_across_languages(database: Database, now: datetime) -> None:
@@ -159,6 +147,17 @@ def test_articles_are_placed_in_the_pass_that_matches_them(database: Database, n
     with database.reading() as session:
         (article,) = articles.by_id(session, [first])
     assert article.development == 1
+
+
+def test_what_waits_is_placed_as_it_was_published_whichever_answer_came_first(
+    database: Database, now: datetime
+) -> None:
+    late, early, other = (
+        store(database, now, title, text, days=day)
+        for title, text, day in (("Blockade goes on", BLOCKADE, 3), ("Blockade", BLOQUEO, 1), ("Festival", FESTIVAL, 2))
+    )
+    match_new(database, (), (), now)
+    assert [development(database, one) for one in (early, other, late)] == [1, 2, 1]
 
 
 def test_what_was_matched_before_there_were_developments_is_placed_later(database: Database, now: datetime) -> None:
