@@ -117,20 +117,11 @@ def _match_chunk(
     found = [(article, matched[article]) for article in waiting]
     new = watch_store.replace_matches(session, found, of=names, now=now)
     matches = sum(map(len, new))
-    decisions = developments.place(session, sorted(waiting, key=_appeared), now, ahead=ahead.read)
+    decisions = developments.place(session, waiting, now, ahead=ahead.read)
     owed = telling.owe(session, told, list(zip(waiting, new, strict=True)), decisions, now)
     watch_store.done(session, waiting)
     index.put(session, waiting, ahead.index)
     return Matched(articles=len(waiting), matches=matches, owed=owed)
-
-
-def _appeared(article: Article) -> tuple[bool, datetime, int]:
-    """What articles are put into developments by: when they were published, not which answer came first.
-
-    That depends on whether a crawl was broken off, and where an article belongs must not.
-    """
-    published = article.content.published
-    return published is None, published.earliest if published else article.first_seen, article.id
 
 
 def _developments(database: Database) -> Developments:

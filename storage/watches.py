@@ -18,9 +18,6 @@ from storage.statements import execute, insert_new
 
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
-_PUT_IN_ORDER = 1_000
-"""Of those that wait, how many are put in order, those that came first: more than a section has when it is first looked
-at, and so few that it takes no time, however many an upgrade leaves waiting."""
 _REMOVED = ""
 """The definition of a watch that is no more."""
 
@@ -35,24 +32,22 @@ _UP_TO = delete(UnmatchedRow).where(
 
 
 def unmatched(session: Session, limit: int) -> list[Article]:
-    """Articles whose newest revision waits to be matched, those published first, in the order in which they came."""
-    return articles.by_id(session, sorted(session.scalars(_unmatched(limit))))
+    """Articles whose newest revision waits to be matched, in the order in which they came."""
+    return articles.by_id(session, list(session.scalars(_unmatched(limit))))
 
 
 def taken(session: Session, limit: int) -> list[Article]:
     """The same, to be matched by this process: another one that matches at the same time gets others, or waits."""
     query = _unmatched(limit).with_for_update(of=UnmatchedRow, skip_locked=True)
-    return articles.by_id(session, sorted(session.scalars(query)))
+    return articles.by_id(session, list(session.scalars(query)))
 
 
 def _unmatched(limit: int) -> Select[int]:
-    oldest = select(UnmatchedRow.revision_id).order_by(UnmatchedRow.revision_id).limit(_PUT_IN_ORDER)
     return (
         select(ArticleRow.id)
         .join(RevisionRow, is_newest())
         .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-        .where(UnmatchedRow.revision_id.in_(oldest))
-        .order_by(RevisionRow.published_at.is_(None), RevisionRow.published_at, ArticleRow.id)
+        .order_by(UnmatchedRow.revision_id)
         .limit(limit)
     )
 

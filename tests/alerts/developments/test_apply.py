@@ -149,17 +149,6 @@ def test_articles_are_placed_in_the_pass_that_matches_them(database: Database, n
     assert article.development == 1
 
 
-def test_what_waits_is_placed_as_it_was_published_whichever_answer_came_first(
-    database: Database, now: datetime
-) -> None:
-    late, early, other = (
-        store(database, now, title, text, days=day)
-        for title, text, day in (("Blockade goes on", BLOCKADE, 3), ("Blockade", BLOQUEO, 1), ("Festival", FESTIVAL, 2))
-    )
-    match_new(database, (), (), now)
-    assert [development(database, one) for one in (early, other, late)] == [1, 2, 1]
-
-
 def test_what_was_matched_before_there_were_developments_is_placed_later(database: Database, now: datetime) -> None:
     first = store(database, now, "Villagers block road to Cerro Pelado copper mine", BLOCKADE)
     with database.transaction() as session:
