@@ -54,8 +54,13 @@ def match_new(
     digests: Sequence[Digest],
     now: datetime,
     rules: QueryRules = USUAL_RULES,
+    *,
+    first_looks: bool = True,
 ) -> Matched:
     """Match what waits to be matched; the matches and what is owed for them are written together.
+
+    What first looks brought is left to wait where it isn't wanted: put into developments by the dates of publication,
+    all of it together, it tells what went on from what, and which page answered first makes no difference.
 
     Watches that are new or were changed are first held against the archive: their matches there wake nobody.
     """
@@ -67,15 +72,22 @@ def match_new(
     matcher = _matcher(tuple(watches), rules)
     told = Telling(watches=watches, digests=digests, networks=rules.networks)
     total = Matched()
-    while (ahead := _ahead(database, matcher)).matches:
-        with database.transaction() as session:
-            done = _match_chunk(session, matcher, told, developments, ahead=ahead, now=now)
-        if not done.articles:
-            break  # another process has them in hand
-        total = Matched(
-            articles=total.articles + done.articles, matches=total.matches + done.matches, owed=total.owed + done.owed
-        )
-    return total
+    while True:
+        with database.reading() as session:
+            waiting = watch_store.unmatched(session, first_looks=first_looks)
+        before = total.articles
+        for start in range(0, len(waiting), _CHUNK):
+            ids = waiting[start : start + _CHUNK]
+            ahead = _ahead(database, matcher, ids)
+            with database.transaction() as session:
+                done = _match_chunk(session, matcher, told, developments, ids, ahead=ahead, now=now)
+            total = Matched(
+                articles=total.articles + done.articles,
+                matches=total.matches + done.matches,
+                owed=total.owed + done.owed,
+            )
+        if total.articles == before:
+            return total  # nothing waits, or another process has it in hand
 
 
 @lru_cache(maxsize=2)
@@ -93,9 +105,9 @@ class _Ahead:
     read: Mapping[Article, Read]
 
 
-def _ahead(database: Database, matcher: Matcher) -> _Ahead:
+def _ahead(database: Database, matcher: Matcher, ids: Sequence[int]) -> _Ahead:
     with database.reading() as session:
-        waiting = watch_store.unmatched(session, _CHUNK)
+        waiting = articles.by_id(session, ids)
     matches = {article: matcher.match_article(article) for article in waiting}
     return _Ahead(matches, index.ahead_of(database, waiting), {article: read(article) for article in waiting})
 
@@ -105,11 +117,12 @@ def _match_chunk(
     matcher: Matcher,
     told: Telling,
     developments: Developments,
+    ids: Sequence[int],
     *,
     ahead: _Ahead,
     now: datetime,
 ) -> Matched:
-    waiting = watch_store.taken(session, _CHUNK)
+    waiting = watch_store.taken(session, ids)
     names = [watch.name for watch in told.watches]
     # What came in between, or was read again, was not matched ahead.
     late = {article: matcher.match_article(article) for article in waiting if article not in ahead.matches}

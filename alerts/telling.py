@@ -41,26 +41,29 @@ def owe(
 ) -> int:
     """Owe what articles give reason to tell, each with the watches that it newly meets; gives how many alerts are new.
 
-    The articles have their places, which `decisions` tells of those that got them just now.
+    The articles have their places, which `decisions` tells of those that got them just now, one after the other.
     """
     may_confirm = any(watch.networks > 1 for watch in telling.watches)
     old = _old_news(session, [article for article, _ in matched], decisions)
     _take_in(session, telling, [one for one in matched if one[0].id in decisions], old, now)
     knowing = alerts.audiences(session) if any(is_stale(article) for article, _ in matched) else frozenset()
     owed = 0
+    still_to_come = set(decisions)
     for article, met in matched:
+        still_to_come.discard(article.id)
         if article.id in old:
             continue
         decision = decisions.get(article.id)
         if not met and not (decision and may_confirm):
             continue
         development = decision.development if decision else article.development
-        members = [] if development is None else tellings.members(session, development)
+        together = [] if development is None else tellings.members(session, development)
+        members = [member for member in together if member.id not in still_to_come]
         standing = _standing(session, article, members, decision, telling)
         but = knowing if is_stale(article) else frozenset()
         owed += _owe(session, telling, article, met, standing=standing, now=now, but=but)
         if decision and development is not None:
-            earlier = [member for member in members if member.id < article.id]
+            earlier = [member for member in members if member.id != article.id]
             # Each of developments that turn out to be one may have waited by itself; who was told is not told again.
             waited = replace(standing, networks_before=0) if decision.merges else standing
             for watch in confirmed(waited, telling.watches):
@@ -139,11 +142,10 @@ def _standing(
     """Where an article stands in its development; one that got its place earlier adds nothing to it."""
     if not members:
         return ALONE
-    so_far = [member for member in members if member.id <= article.id or not decision]
-    before = [member for member in so_far if member.id != article.id] if decision else so_far
+    before = [member for member in members if member.id != article.id] if decision else members
     development = decision.development if decision else article.development
     return Standing(
-        networks=len(tellings.networks_of(so_far, telling.networks)),
+        networks=len(tellings.networks_of(members, telling.networks)),
         networks_before=len(tellings.networks_of(before, telling.networks)),
         adds_figure=bool(decision and decision.adds_figure),
         is_copy=any(member.id == article.id and member.copy_of is not None for member in members),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -83,8 +84,9 @@ async def _matching_meanwhile(context: CrawlContext, crawling: Coroutine[Any, An
         while not (await asyncio.wait({crawl}, timeout=_PACE))[0]:
             before, commits = commits, context.database.commits()
             if commits is None or commits != before:  # hosts may have us wait for minutes, with nothing to match
-                matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
-        # What came while the last ones were matched is among the rest.
+                news = partial(match, context.database, context.config, utc_now(), first_looks=False)
+                matched.append(await asyncio.to_thread(news))
+        # The rest: what first looks brought, all of it together, and what came while the last ones were matched.
         matched.append(await asyncio.to_thread(match, context.database, context.config, utc_now()))
     finally:
         crawl.cancel()

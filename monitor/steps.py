@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alerts.digests import editions
 from alerts.digests.editions import Edition
@@ -15,18 +15,21 @@ from alerts.search import index
 from config.load import Config
 from model.alert import AlertKind, Digest
 from monitor.slots import last_slot
-from storage import alerts
+from storage import alerts, runs, watches
 from storage.database import Database
 
 logger = logging.getLogger(__name__)
 
+_FIRST_LOOKS_WAIT = timedelta(seconds=30)
+"""For which what a first look brought waits for the others that go on, so that all of it is put into developments in
+the order of its dates; a section of thousands of pages is not to be empty for an hour."""
 _ROUNDS = 40
 """In which a command does what may wait, for a few articles each; what is left over is for the next."""
 
 
-def match(database: Database, config: Config, now: datetime) -> Matched:
-    """Match what the crawls brought."""
-    done = match_new(database, config.watches, config.digests, now, config.rules)
+def match(database: Database, config: Config, now: datetime, *, first_looks: bool = True) -> Matched:
+    """Match what the crawls brought; what first looks brought may be left to wait for the rest of it."""
+    done = match_new(database, config.watches, config.digests, now, config.rules, first_looks=first_looks)
     if done.articles:
         logger.info(
             "matched %s: %s, %s",
@@ -35,6 +38,24 @@ def match(database: Database, config: Config, now: datetime) -> Matched:
             counted(done.owed, "new alert"),
         )
     return done
+
+
+def match_in_time(database: Database, config: Config, now: datetime) -> Matched:
+    """The same, where what first looks brought waits for those that go on, and not for long."""
+    until = first_looks_wait_until(database, config, now)
+    return match(database, config, now, first_looks=until is None or until <= now)
+
+
+def first_looks_wait_until(database: Database, config: Config, now: datetime) -> datetime | None:
+    """Until when what first looks brought waits to be matched; None where it does not, or there is nothing."""
+    with database.reading() as session:
+        since = watches.first_looks_wait_since(session)
+        if since is None:
+            return None
+        states = runs.states(session)
+    if all(source.paused or source.name in states for source in config.sources):
+        return None
+    return min(since, now) + _FIRST_LOOKS_WAIT
 
 
 def catch_up(database: Database, config: Config, now: datetime) -> None:

@@ -13,7 +13,13 @@ from crawler.context import CrawlContext
 from crawler.run import Crawls
 from model.crawl import CrawlRun
 from model.source import Source
-from monitor.steps import match, next_at_once, tell_at_once_gathered, tell_due_digests
+from monitor.steps import (
+    first_looks_wait_until,
+    match_in_time,
+    next_at_once,
+    tell_at_once_gathered,
+    tell_due_digests,
+)
 from storage.database import Database
 
 
@@ -27,7 +33,7 @@ class Work(Protocol):
         """Look at a source; ends when the look has. Raises PeruwatchError when nothing could be recorded."""
 
     async def tell(self, config: Config) -> datetime | None:
-        """Match what came and publish what is due; gives when that is to be done again for alerts that are held."""
+        """Match what came and publish what is due; gives when that is to be done again for what is held."""
 
     async def deliver(self, config: Config) -> Sequence[Attempt]:
         """Send what is owed and due; gives what this process sent."""
@@ -56,10 +62,11 @@ class OwnWork:
 
 
 async def tell(database: Database, config: Config, now: Callable[[], datetime]) -> datetime | None:
-    """Match what came and publish what is due; gives when alerts that are held are to be told."""
-    for step in (match, tell_at_once_gathered, tell_due_digests):
+    """Match what came and publish what is due; gives when that is to be done again for what is held."""
+    for step in (match_in_time, tell_at_once_gathered, tell_due_digests):
         await asyncio.to_thread(step, database, config, now())
-    return await asyncio.to_thread(next_at_once, database, config, now())
+    held = [await asyncio.to_thread(step, database, config, now()) for step in (next_at_once, first_looks_wait_until)]
+    return min(filter(None, held), default=None)
 
 
 async def send(database: Database, config: Config, now: Callable[[], datetime]) -> list[Attempt]:

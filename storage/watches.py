@@ -31,25 +31,36 @@ _UP_TO = delete(UnmatchedRow).where(
 """Takes an article's revisions up to one from those that wait."""
 
 
-def unmatched(session: Session, limit: int) -> list[Article]:
-    """Articles whose newest revision waits to be matched, in the order in which they came."""
-    return articles.by_id(session, list(session.scalars(_unmatched(limit))))
+def unmatched(session: Session, *, first_looks: bool = True) -> list[int]:
+    """Ids of the articles whose newest revision waits to be matched, in the order in which they came.
+
+    Last, and only if they are wanted, come those that first looks brought, by when they were published: which page of a
+    section answers first says nothing of them.
+    """
+    is_of_first_look = ArticleRow.arrival == Arrival.FIRST_LOOK
+    query = select(ArticleRow.id).join(RevisionRow, is_newest())
+    query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
+    news = query.where(~is_of_first_look).order_by(UnmatchedRow.revision_id)
+    if not first_looks:
+        return list(session.scalars(news))
+    is_undated = RevisionRow.published_at.is_(None)
+    old = query.where(is_of_first_look).order_by(is_undated, RevisionRow.published_at, ArticleRow.guid)
+    return [*session.scalars(news), *session.scalars(old)]
 
 
-def taken(session: Session, limit: int) -> list[Article]:
-    """The same, to be matched by this process: another one that matches at the same time gets others, or waits."""
-    query = _unmatched(limit).with_for_update(of=UnmatchedRow, skip_locked=True)
-    return articles.by_id(session, list(session.scalars(query)))
+def first_looks_wait_since(session: Session) -> datetime | None:
+    """When the first article came of those that first looks brought and that wait; None: there are none."""
+    query = select(func.min(ArticleRow.first_seen)).join(RevisionRow, is_newest())
+    query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
+    return session.scalar(query.where(ArticleRow.arrival == Arrival.FIRST_LOOK))
 
 
-def _unmatched(limit: int) -> Select[int]:
-    return (
-        select(ArticleRow.id)
-        .join(RevisionRow, is_newest())
-        .join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-        .order_by(UnmatchedRow.revision_id)
-        .limit(limit)
-    )
+def taken(session: Session, ids: Sequence[int]) -> list[Article]:
+    """Those of some articles that wait, to be matched by this process: another one that does so gets others."""
+    query = select(ArticleRow.id).join(RevisionRow, is_newest())
+    query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id).where(ArticleRow.id.in_(ids))
+    free = set(session.scalars(query.with_for_update(of=UnmatchedRow, skip_locked=True)))
+    return articles.by_id(session, [number for number in ids if number in free])
 
 
 def settled(session: Session, revision_ids: Sequence[int]) -> set[int]:

@@ -15,10 +15,10 @@ from alerts.run import Matched, match_new
 from alerts.search.archive import changes
 from config.query import parse_query
 from model.alert import AlertKind, Digest
-from model.article import Arrival, Article
+from model.article import Arrival, Article, DateSource, PublicationDate
 from model.query import USUAL_RULES, QueryRules
 from model.watch import Match, Watch
-from storage import alerts, articles, readings, watches
+from storage import alerts, articles, grouped, readings, watches
 from storage.database import Database
 from tests.storage.samples import content, stored
 
@@ -67,7 +67,7 @@ def matches(database: Database) -> dict[str, tuple[str, ...]]:
 
 def waiting(database: Database) -> int:
     with database.reading() as session:
-        return len(watches.unmatched(session, 1000))
+        return len(watches.unmatched(session))
 
 
 def test_a_new_article_is_matched_once_and_owed_to_those_who_follow(database: Database, now: datetime) -> None:
@@ -89,6 +89,40 @@ def test_many_articles_are_matched_in_several_transactions(
     for number in range(5):
         store(sqlite, now, f"Strike-{number} again")
     assert match(sqlite, now) == Matched(articles=5, matches=5, owed=10)
+
+
+OUTBREAK = (
+    ("Dengue spreads in Piura", "Hospitals in Piura are full of people with dengue, says Doctor Elmer Ticona."),
+    ("Piura counts 900 with dengue", "Doctor Elmer Ticona counts 900 people with dengue in the hospitals of Piura."),
+    ("Dengue is back in Piura", "Nurses in Piura speak of 80 beds for dengue in tents beside the old market hall."),
+    ("Copper price falls", "The price of copper fell to its lowest since June, traders in London said."),
+)
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)])
+def test_what_first_looks_brought_is_put_into_developments_by_its_dates_and_not_as_it_came(
+    sqlite: Database, now: datetime, order: Sequence[int]
+) -> None:
+    for number in order:
+        title, body = OUTBREAK[number]
+        day = ("2024-01-01", "2024-01-02", "2026-02-01", "2026-02-02")[number]
+        said = replace(content(body, title=title), published=PublicationDate(day, DateSource.META))
+        stored(sqlite, now, key=f"a.example/{number}", said=said, arrival=Arrival.FIRST_LOOK)
+    match(sqlite, now)
+    with sqlite.reading() as session:
+        found = {one.content.title: one.development for one in articles.every(session)}
+        (later,) = grouped.by_id(session, [2])
+    assert [found[title] for title, _ in OUTBREAK] == [1, 1, 2, 3]
+    assert later.after == 1
+
+
+def test_what_first_looks_brought_waits_where_it_is_not_wanted_yet(database: Database, now: datetime) -> None:
+    store(database, now, "Flood in Piura", arrival=Arrival.FIRST_LOOK)
+    store(database, now, "Miners strike")
+    assert match_new(database, [FLOODS, STRIKES], [ALL], now, first_looks=False).articles == 1
+    assert matches(database) == {"Flood in Piura": (), "Miners strike": ("strikes",)}
+    assert match(database, now).articles == 1
+    assert matches(database) == {"Flood in Piura": ("floods",), "Miners strike": ("strikes",)}
 
 
 def test_others_may_write_while_articles_are_matched(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -236,6 +236,19 @@ def test_what_is_matched_together_is_told_as_what_comes_apart(sqlite: Database, 
         stored(sqlite, now, key=f"{source}.example/{number}", source=source, said=said)
     match_new(sqlite, [strike.watch], [ALL], now, QueryRules(networks=NETWORKS))
     assert strike.told() == Told(digest=titles(FIRST, SECOND, THIRD), at_once=titles(FIRST, THIRD))
+
+
+def test_what_first_looks_brought_is_told_in_the_order_of_its_dates(sqlite: Database, now: datetime) -> None:
+    """Whichever came first: the older one waited for what confirms it, and is told with it."""
+    strike = desk(sqlite, now, networks=2)
+    for source, (title, body), day in (("radio", SECOND, now), ("tribune", FIRST, now - timedelta(hours=9))):
+        said = Content(
+            title=title, body=body, language="en", published=PublicationDate(day.isoformat(), DateSource.META)
+        )
+        key = f"{source}.example/1"
+        stored(sqlite, now, key=key, source=source, said=said, arrival=Arrival.FIRST_LOOK)
+    match_new(sqlite, [strike.watch], [ALL], now, QueryRules(networks=NETWORKS))
+    assert strike.told() == Told(digest=titles(FIRST, SECOND), at_once=[])
 
 
 def test_what_waits_for_two_networks_is_told_when_articles_show_that_two_developments_are_one(

@@ -73,8 +73,7 @@ def test_an_edited_article_is_a_new_revision_that_is_matched_again(
 ) -> None:
     before = article(newsroom)
     with newsroom.context.database.transaction() as session:
-        for matched in watches.unmatched(session, 99):
-            watches.done(session, [matched])
+        watches.done(session, watches.taken(session, watches.unmatched(session)))
     changed = page(story, edited="at noon")
     publisher.site.routes[story.path] = changed
     look(newsroom, hours=1)
@@ -82,7 +81,7 @@ def test_an_edited_article_is_a_new_revision_that_is_matched_again(
     assert (after.revision, after.guid, after.first_seen) == (2, before.guid, before.first_seen)
     assert "at noon and stayed until the mayor" in after.content.body
     assert after.content.published == before.content.published
-    waiting = newsroom.look(lambda session: watches.unmatched(session, 99))
+    waiting = newsroom.look(lambda session: watches.taken(session, watches.unmatched(session)))
     assert [(one.id, one.revision) for one in waiting] == [(after.id, 2)]
     look(newsroom, hours=5)
     assert asked_for(publisher, story)[-1] == (changed.etag, changed.last_modified)

@@ -111,9 +111,8 @@ def test_two_videos_under_the_same_words_are_two_articles(newsroom: Newsroom, pu
 def test_what_became_a_text_is_matched_again(newsroom: Newsroom, publisher: Publisher, story: Story) -> None:
     newsroom.crawl()
     with newsroom.context.database.transaction() as session:
-        for matched in watches.unmatched(session, 99):
-            watches.done(session, [matched])
+        watches.done(session, watches.taken(session, watches.unmatched(session)))
     publisher.site.routes[story.path] = story.page()
     look(newsroom, hours=1)
-    waiting = newsroom.look(lambda session: watches.unmatched(session, 99))
+    waiting = newsroom.look(lambda session: watches.taken(session, watches.unmatched(session)))
     assert [(one.id, one.revision) for one in waiting] == [(article(newsroom).id, 2)]

@@ -156,7 +156,7 @@ def test_what_comes_while_the_last_ones_are_matched_is_matched_too(
         ended.set()
         return "crawled"
 
-    def match(*_: object) -> Matched:
+    def match(*_: object, **__: object) -> Matched:
         seen.append(list(stored))
         matching.set()
         ended.wait(10)

@@ -15,8 +15,18 @@ from alerts.digests.editions import Edition
 from config.load import Config
 from model.alert import AlertKind
 from model.article import Arrival
-from monitor.steps import catch_up, match, next_at_once, tell_at_once, tell_at_once_gathered, tell_due_digests
-from storage import alerts, outbox, search, watches
+from model.source import SourceState
+from monitor.steps import (
+    catch_up,
+    first_looks_wait_until,
+    match,
+    match_in_time,
+    next_at_once,
+    tell_at_once,
+    tell_at_once_gathered,
+    tell_due_digests,
+)
+from storage import alerts, outbox, runs, search, watches
 from storage.database import Database
 from tests.config.folders import loaded
 from tests.monitor.program import DIGESTS, SOURCES, WATCHES
@@ -116,6 +126,39 @@ def test_a_minute_after_a_change_of_clocks_has_its_digest_like_any_other(sqlite:
     tell_due_digests(sqlite, config, change - 2 * MINUTE)
     minutes = [change + number * MINUTE for number in range(-1, 3)]
     assert [len(tell_due_digests(sqlite, config, minute)) for minute in minutes] == [1, 1, 1, 1]
+
+
+def matched(database: Database, config: Config, now: datetime) -> int:
+    return match_in_time(database, config, now).articles
+
+
+def test_what_a_first_look_brought_waits_for_the_others_that_go_on(sqlite: Database, config: Config) -> None:
+    assert first_looks_wait_until(sqlite, config, SEVEN_IN_LIMA) is None
+    publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura", arrival=Arrival.FIRST_LOOK)
+    assert matched(sqlite, config, SEVEN_IN_LIMA) == 0
+    until = first_looks_wait_until(sqlite, config, SEVEN_IN_LIMA)
+    assert until == SEVEN_IN_LIMA + timedelta(seconds=30)
+    for source in config.sources:
+        with sqlite.transaction() as session:
+            runs.keep_state(session, SourceState(name=source.name, last_attempt=SEVEN_IN_LIMA))
+    assert first_looks_wait_until(sqlite, config, SEVEN_IN_LIMA) is None
+    assert matched(sqlite, config, SEVEN_IN_LIMA) == 1
+
+
+@pytest.mark.parametrize("clock", [timedelta(), -DAY])
+def test_what_a_first_look_brought_does_not_wait_for_ever(sqlite: Database, config: Config, clock: timedelta) -> None:
+    publish(sqlite, SEVEN_IN_LIMA - clock, "Flood in Piura", arrival=Arrival.FIRST_LOOK)
+    until = first_looks_wait_until(sqlite, config, SEVEN_IN_LIMA)
+    assert until is not None
+    assert until - SEVEN_IN_LIMA <= timedelta(seconds=30)
+    if clock:
+        return
+    assert matched(sqlite, config, until) == 1
+
+
+def test_news_waits_for_no_first_look(sqlite: Database, config: Config) -> None:
+    publish(sqlite, SEVEN_IN_LIMA, "Flood in Piura")
+    assert matched(sqlite, config, SEVEN_IN_LIMA) == 1
 
 
 def together(work: Callable[[], object]) -> list[Exception]:

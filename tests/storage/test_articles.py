@@ -111,10 +111,10 @@ def test_a_new_revision_waits_to_be_matched_in_place_of_the_old(database: Databa
     stored(database, now)
     stored(database, now, said=content(body="The river rose by three metres."))
     with database.transaction() as session:
-        (waiting,) = watches.unmatched(session, 10)
+        (waiting,) = watches.taken(session, watches.unmatched(session))
         assert waiting.revision == 2
         watches.done(session, [waiting])
-        assert watches.unmatched(session, 10) == []
+        assert watches.unmatched(session) == []
 
 
 def test_structure_and_that_it_is_a_teaser_come_back(database: Database, now: datetime) -> None:

@@ -33,19 +33,17 @@ def test_a_better_reading_takes_the_place_of_the_one_before_and_is_no_revision(
 def test_what_reads_otherwise_is_held_against_the_watches_again(database: Database, now: datetime) -> None:
     article_id, _ = stored(database, now)
     with database.transaction() as session:
-        for article in watches.unmatched(session, 10):
-            watches.done(session, [article])
+        watches.done(session, watches.taken(session, watches.unmatched(session)))
     assert reread(database, article_id) is Rereading.CHANGED
     assert reread(database, article_id) is Rereading.SAME
     with database.transaction() as session:
-        assert [article.content for article in watches.unmatched(session, 10)] == [BETTER]
+        assert [article.content for article in watches.taken(session, watches.unmatched(session))] == [BETTER]
 
 
 def test_another_structure_is_kept_and_concerns_no_watch(database: Database, now: datetime) -> None:
     article_id, _ = stored(database, now)
     with database.transaction() as session:
-        for article in watches.unmatched(session, 10):
-            watches.done(session, [article])
+        watches.done(session, watches.taken(session, watches.unmatched(session)))
     structure = (Span(SpanKind.NUMBERED, 0, 28, 3, 1), Span(SpanKind.STRONG, 4, 9))
     better = replace(content(), structure=structure)
     assert reread(database, article_id, said=better) is Rereading.STRUCTURE
@@ -54,7 +52,7 @@ def test_another_structure_is_kept_and_concerns_no_watch(database: Database, now
     assert reread(database, article_id, said=content()) is Rereading.STRUCTURE
     assert only(database).content == content()
     with database.reading() as session:
-        assert watches.unmatched(session, 10) == []
+        assert watches.unmatched(session) == []
 
 
 def test_a_better_reading_brings_the_title_s_other_wording_to_be_matched(database: Database, now: datetime) -> None:
