@@ -105,7 +105,9 @@ class Index:
     def _nearest(self, hits: Mapping[int, float], at: float | None) -> list[int]:
         """The developments that are hit most, less with the days since their last articles."""
         best: list[tuple[float, int]] = []
-        for development, hit in sorted(hits.items(), key=itemgetter(1), reverse=True):
+        least = _LEAST * self._weights.most(self.developments)
+        enough = [pair for pair in hits.items() if pair[1] >= least]  # most share a single term by chance
+        for development, hit in sorted(enough, key=itemgetter(1), reverse=True):
             if len(best) == _CANDIDATES and hit < best[0][0]:
                 break  # days only take off
             faded = hit
@@ -117,7 +119,7 @@ class Index:
             elif (faded, -development) > best[0]:
                 heapreplace(best, (faded, -development))
         best.sort(reverse=True)
-        least = max(_LEAST * self._weights.most(self.developments), _LEAST_OF_BEST * best[0][0]) if best else 0.0
+        least = max(least, _LEAST_OF_BEST * best[0][0]) if best else least
         return [-negative for faded, negative in best if faded >= least]
 
     def summary(self, development: int) -> Summary:

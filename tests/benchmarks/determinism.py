@@ -3,7 +3,7 @@
 A hand-made site, whose pages show their furniture and dates only to those who compare them, and the sample publishers
 are crawled into an empty folder, time and again: without a kill, and with SIGKILLs at random moments, also while
 snapshots are read again by `reprocess`. What `export` prints in the end must be the same to the letter; only when an
-article was first seen is left out, and developments are named by their articles instead of by their numbers.
+article was first seen is left out.
 """
 
 from __future__ import annotations
@@ -145,11 +145,7 @@ def killed(place: Path, command: str, chance: random.Random) -> bool:
 def exported(place: Path) -> str:
     """What there is to compare of all articles, a line each."""
     rows = [json.loads(line) for line in finished("export", cwd=place).out.splitlines()]
-    together: dict[int, list[str]] = {}
     for row in rows:
-        together.setdefault(row["development"], []).append(row["url"])
-    for row in rows:
-        row["development"] = row["development"] and sorted(together[row["development"]])
         del row["first_seen"]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in sorted(rows, key=lambda row: row["url"]))
 

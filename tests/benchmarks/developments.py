@@ -225,6 +225,7 @@ def invented(size: int, *, words: int = 330) -> Iterator[Content]:
 
 def speed(sizes: Sequence[int]) -> None:
     """Tell how many articles a second go into developments, and how much memory the index has, at each size."""
+    gc.set_threshold(10_000)  # as the program has it
     with tempfile.TemporaryDirectory() as folder:
         database = Database.open(f"sqlite:///{folder}/archive.db")
         given = enumerate(invented(max(sizes)), 1)
