@@ -91,19 +91,18 @@ def compare(article: Weighed, known: Summary) -> Comparison:
 
 
 def compare_developments(one: Summary, other: Summary, weights: Mapping[str, float]) -> Comparison:
-    """Compare two developments; the weights are those of the terms in the core of both."""
+    """Compare two developments; the weights are those of the terms that count: of both cores, or all that both have."""
     languages = one.lengths.keys() & other.lengths.keys()
     shared = [term for term in one.words if term in other.words]
     carried = [term for term in one.carried if term in other.carried]
     length = math.sqrt(sum(one.lengths[each] for each in languages) * sum(other.lengths[each] for each in languages))
     carried_length = math.sqrt(one.carried_length * other.carried_length)
-    core = one.core.keys() & other.core.keys()
     words = _product(shared, one.words, other.words, length) if languages else None
     return Comparison(
         words=words,
         carried=_product(carried, one.carried, other.carried, carried_length),
-        mass=sum(weights.get(term, 0.0) for term in core if term in one.words),
-        carried_mass=sum(weights.get(term, 0.0) for term in core if term in one.carried),
+        mass=sum(weights.get(term, 0.0) for term in shared),
+        carried_mass=sum(weights.get(term, 0.0) for term in carried),
         shared=len(shared if languages else carried),
         size=math.log1p(min(one.terms / one.articles, other.terms / other.articles)),
         days_agree=_share_date(one.days, other.days),

@@ -33,8 +33,7 @@ def place(index: Index, evidence: ArticleEvidence, start: Callable[[int | None],
     for other in decision.to_merge(ranked):
         if (min(kept, other), max(kept, other)) in index.kept_apart:
             continue
-        one, two = index.summary(kept), index.summary(other)
-        if decision.are_one(one, two, index.weights(one.core.keys() & two.core.keys())):
+        if _are_one(index, index.summary(kept), index.summary(other)):
             gone.append(max(kept, other))
             kept = min(kept, other)
             index.merge(kept, gone[-1])
@@ -46,6 +45,15 @@ def place(index: Index, evidence: ArticleEvidence, start: Callable[[int | None],
         merges=tuple(gone),
         adds_figure=bool(evidence.figures.keys() - summary.figures.keys()),
     )
+
+
+def _are_one(index: Index, one: Summary, other: Summary) -> bool:
+    """Whether two developments turned out to be the same."""
+    if decision.are_one(one, other, index.weights(one.core.keys() & other.core.keys())):
+        return True
+    alone, many = sorted((one, other), key=lambda each: each.articles)
+    shared = (alone.words.keys() & many.words.keys()) | (alone.carried.keys() & many.carried.keys())
+    return alone.articles == 1 and decision.would_have_joined(alone, many, index.weights(shared))
 
 
 def place_copy(index: Index, evidence: ArticleEvidence, original: int, development: int | None) -> Decision:

@@ -9,6 +9,7 @@ file it is told how much processor time a row took, since that must not grow wit
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import tempfile
@@ -75,6 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=100_000)
     given = parser.parse_args()
+    gc.set_threshold(10_000)  # as the program has it
     with tempfile.TemporaryDirectory() as folder:
         measure(Path(folder), given.rows)
 

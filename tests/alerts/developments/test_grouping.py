@@ -88,6 +88,15 @@ def test_the_order_within_a_day_matters_little(half: labelled.Half) -> None:
     assert max(scores) - min(scores) <= 0.04
 
 
+def test_an_article_that_stands_alone_comes_to_what_it_would_have_joined_later() -> None:
+    """The first report is too unlike the second, which is in another language; the third is like both."""
+    items = items_of(labelled.Half.A)
+    groups = {
+        group for item, group in zip(items, Stream()(items), strict=True) if item.story == "pension-withdrawal-law"
+    }
+    assert len(groups) == 1
+
+
 def test_what_tells_of_many_happenings_stands_apart() -> None:
     items = [item for half in HALVES for item in items_of(half) if item.story == labelled.ALONE]
     groups = Stream()(items)
