@@ -139,6 +139,7 @@ def test_after_a_redesign_with_other_addresses_what_is_older_than_our_watching_i
     sqlite: Database, config: Config, now: datetime
 ) -> None:
     come(sqlite, now - 30 * DAY, "Strike", arrival=Arrival.FIRST_LOOK)
+    matched(sqlite, config, now - 30 * DAY)
     come(sqlite, now, *(f"Flood at {name}" for name in NAMES), published=now - 90 * DAY)
     fresh = come(sqlite, now, "Flood of today in Sullana", published=now - DAY)
     matched(sqlite, config, now)

@@ -177,7 +177,7 @@ def test_a_fault_of_ours_is_told_once_is_met_ever_more_seldom_and_stops_nothing_
         tries.append(asyncio.get_running_loop)
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(work, "match", stumble)
+    monkeypatch.setattr(work, "match_in_time", stumble)
 
     async def watch() -> None:
         context = CrawlContext(config=config, database=database, pool=ExtractionPool(), now=lambda: now)
