@@ -45,6 +45,22 @@ _HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).
 
 # What closing a crawl asks for, put together once: that takes longer than to execute it.
 _OF_SOURCE = ArticleRow.source == bindparam("of")
+_COMPANIONS = (
+    select(
+        RevisionRow.title,
+        RevisionRow.text,
+        select(EntryRow.title).where(EntryRow.id == mapping.first_entry()).scalar_subquery(),
+    )
+    .join(ArticleRow, mapping.is_newest())
+    .where(
+        ArticleRow.id.in_(
+            select(ArticleRow.id).where(_OF_SOURCE).order_by(ArticleRow.id.desc()).limit(bindparam("most"))
+        ),
+        ArticleRow.id.not_in(_AT_ADDRESS),
+        (RevisionRow.title == bindparam("title")) | (RevisionRow.text == bindparam("text")),
+    )
+)
+"""Those of the newest that share a title or a text; none shares a text that is unknown."""
 _IS_NEWS = ArticleRow.arrival == Arrival.NEWS
 _WITH_FIRST = (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == 1)
 _FIRST_SEEN = select(func.min(ArticleRow.first_seen)).where(_OF_SOURCE)
@@ -554,25 +570,10 @@ class Companion:
 
 def companions(session: Session, source: str, *, but: str, text: str | None, title: str, limit: int) -> list[Companion]:
     """Of the newest articles of a source but the one at a key, those with that text, as its hash tells, or title."""
-    newest = (
-        select(ArticleRow.id)
-        .where(ArticleRow.source == source)
-        .order_by(ArticleRow.id.desc())
-        .limit(limit)
-        .scalar_subquery()
-    )
-    own = select(AddressRow.article_id).where(AddressRow.key == but)
-    is_alike = RevisionRow.title == title if text is None else (RevisionRow.title == title) | (RevisionRow.text == text)
-    listed = select(EntryRow.title).where(EntryRow.id == mapping.first_entry()).scalar_subquery()
-    query = (
-        select(RevisionRow.title, RevisionRow.text, listed)
-        .join(ArticleRow, mapping.is_newest())
-        .where(ArticleRow.id.in_(newest), ArticleRow.id.not_in(own))
-        .where(is_alike)
-    )
+    given = {"of": source, "key": but, "text": text, "title": title, "most": limit}
     return [
-        Companion(title=its_title, listed=given, says_same=text is not None and its_text == text)
-        for its_title, its_text, given in session.execute(query)
+        Companion(title=its_title, listed=listed, says_same=text is not None and its_text == text)
+        for its_title, its_text, listed in statements.execute(session, _COMPANIONS, given)
     ]
 
 

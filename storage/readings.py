@@ -6,13 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from model.article import Content, Entry, Kind, Snapshot
 from storage import mapping, statements
 from storage.likeness import own_text_hash, words_hash
 from storage.schema import ArticleRow, EntryRow, FurtherPageRow, RevisionRow, SnapshotRow, UnmatchedRow
+
+# Put together once: that takes longer than to execute it.
+_KEPT = (
+    select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
+    .join(RevisionRow, mapping.is_newest())
+    .join(SnapshotRow, SnapshotRow.id == RevisionRow.snapshot_id)
+    .outerjoin(EntryRow, EntryRow.id == mapping.first_entry())
+    .where(ArticleRow.id.in_(bindparam("ids", expanding=True)))
+    .order_by(ArticleRow.id)
+)
+_FURTHER = (
+    select(FurtherPageRow.first_id, SnapshotRow)
+    .join(SnapshotRow, SnapshotRow.id == FurtherPageRow.snapshot_id)
+    .where(FurtherPageRow.first_id.in_(bindparam("ids", expanding=True)))
+    .order_by(SnapshotRow.id)
+)
+_NEWEST = select(RevisionRow).join(ArticleRow, mapping.is_newest()).where(ArticleRow.id == bindparam("article"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +60,25 @@ class Rereading(Enum):
 
 def kept(session: Session, article_id: int) -> StoredReading | None:
     """One article as it was read; None if its snapshot was not kept."""
-    return next(iter(_kept(session, ArticleRow.id == article_id, limit=1)), None)
+    return next(iter(kept_of(session, [article_id])), None)
 
 
 def kept_of(session: Session, ids: Sequence[int]) -> list[StoredReading]:
     """These few articles as they were read, but for those whose snapshots were not kept."""
-    return _kept(session, ArticleRow.id.in_(ids), limit=len(ids))
+    found = session.execute(_KEPT, {"ids": list(ids)}).all()
+    further = _further(session, [snapshot.id for _, _, snapshot, _ in found])
+    return [
+        StoredReading(
+            article_id=article.id,
+            source=article.source,
+            url=article.url,
+            entry=Entry(url=article.url) if entry is None else mapping.owed_entry(entry).entry,
+            snapshot=mapping.snapshot(snapshot, further.get(snapshot.id, ())),
+            content=mapping.content(revision),
+            template_entries=revision.template_entries,
+        )
+        for article, revision, snapshot, entry in found
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +142,8 @@ def of_entries(session: Session, source: str, after: int, last: int) -> list[Sto
         .where(RevisionRow.kind == Kind.HTML, ArticleRow.id.in_(led))
     )
     wanted = {number for number, its in session.execute(pages) if its == source} - earlier
-    found = (kept(session, number) for number in led if number in wanted)
-    return [one for one in found if one is not None]
+    found = {one.article_id: one for one in kept_of(session, sorted(wanted))}
+    return [found[number] for number in led if number in found]
 
 
 def _numbered(session: Session, source: str, condition: ColumnElement[bool]) -> list[NumberedReading]:
@@ -140,9 +170,7 @@ def reread(session: Session, article_id: int, content: Content, *, template_entr
     That is no revision, which is a publisher's change. What says something else is held against the watches again. A
     teaser never takes the place of a text.
     """
-    row = session.execute(
-        select(RevisionRow).join(ArticleRow, mapping.is_newest()).where(ArticleRow.id == article_id)
-    ).scalar_one()
+    row = session.execute(_NEWEST, {"article": article_id}).scalar_one()
     row.template_entries = template_entries
     before, now = mapping.content(row), replace(content, canonical_url=None, fragment=None)
     if before == now or (now.is_teaser and not before.is_teaser):
@@ -160,41 +188,9 @@ def reread(session: Session, article_id: int, content: Content, *, template_entr
     return Rereading.CHANGED
 
 
-def _kept(session: Session, condition: ColumnElement[bool], *, limit: int) -> list[StoredReading]:
-    query = (
-        select(ArticleRow, RevisionRow, SnapshotRow, EntryRow)
-        .join(RevisionRow, mapping.is_newest())
-        .join(SnapshotRow, SnapshotRow.id == RevisionRow.snapshot_id)
-        .outerjoin(EntryRow, EntryRow.id == mapping.first_entry())
-        .where(condition)
-        .order_by(ArticleRow.id)
-        .limit(limit)
-    )
-    found = session.execute(query).all()
-    further = _further(session, [snapshot.id for _, _, snapshot, _ in found])
-    return [
-        StoredReading(
-            article_id=article.id,
-            source=article.source,
-            url=article.url,
-            entry=Entry(url=article.url) if entry is None else mapping.owed_entry(entry).entry,
-            snapshot=mapping.snapshot(snapshot, further.get(snapshot.id, ())),
-            content=mapping.content(revision),
-            template_entries=revision.template_entries,
-        )
-        for article, revision, snapshot, entry in found
-    ]
-
-
 def _further(session: Session, firsts: Sequence[int]) -> dict[int, list[Snapshot]]:
     """The further pages of articles, by the snapshots of their first ones."""
     pages: dict[int, list[Snapshot]] = {}
-    query = (
-        select(FurtherPageRow.first_id, SnapshotRow)
-        .join(SnapshotRow, SnapshotRow.id == FurtherPageRow.snapshot_id)
-        .where(FurtherPageRow.first_id.in_(firsts))
-        .order_by(SnapshotRow.id)
-    )
-    for first, page in session.execute(query):
+    for first, page in session.execute(_FURTHER, {"ids": list(firsts)}):
         pages.setdefault(first, []).append(mapping.snapshot(page))
     return pages
