@@ -18,6 +18,8 @@ from storage.statements import execute, insert_new
 
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
+_IS_OF_FIRST_LOOK = (ArticleRow.arrival == Arrival.FIRST_LOOK) & (ArticleRow.revision == 1)
+"""What a first look brought; how the publisher changed it later is no part of that."""
 _REMOVED = ""
 """The definition of a watch that is no more."""
 
@@ -37,14 +39,13 @@ def unmatched(session: Session, *, first_looks: bool = True) -> list[int]:
     Last, and only if they are wanted, come those that first looks brought, by when they were published: which page of a
     section answers first says nothing of them.
     """
-    is_of_first_look = ArticleRow.arrival == Arrival.FIRST_LOOK
     query = select(ArticleRow.id).join(RevisionRow, is_newest())
     query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-    news = query.where(~is_of_first_look).order_by(UnmatchedRow.revision_id)
+    news = query.where(~_IS_OF_FIRST_LOOK).order_by(UnmatchedRow.revision_id)
     if not first_looks:
         return list(session.scalars(news))
     is_undated = RevisionRow.published_at.is_(None)
-    old = query.where(is_of_first_look).order_by(is_undated, RevisionRow.published_at, ArticleRow.guid)
+    old = query.where(_IS_OF_FIRST_LOOK).order_by(is_undated, RevisionRow.published_at, ArticleRow.guid)
     return [*session.scalars(news), *session.scalars(old)]
 
 
@@ -52,7 +53,7 @@ def first_looks_wait_since(session: Session) -> datetime | None:
     """When the first article came of those that first looks brought and that wait; None: there are none."""
     query = select(func.min(ArticleRow.first_seen)).join(RevisionRow, is_newest())
     query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-    return session.scalar(query.where(ArticleRow.arrival == Arrival.FIRST_LOOK))
+    return session.scalar(query.where(_IS_OF_FIRST_LOOK))
 
 
 def taken(session: Session, ids: Sequence[int]) -> list[Article]:
