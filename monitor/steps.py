@@ -47,15 +47,18 @@ def match_in_time(database: Database, config: Config, now: datetime) -> Matched:
 
 
 def first_looks_wait_until(database: Database, config: Config, now: datetime) -> datetime | None:
-    """Until when what first looks brought waits to be matched; None where it does not, or there is nothing."""
+    """Until when what first looks brought waits to be matched; None where it does not, or there is nothing.
+
+    Nor does it where it came later than now: the clock was set back, and would have it wait until it is there again.
+    """
     with database.reading() as session:
         since = watches.first_looks_wait_since(session)
-        if since is None:
+        if since is None or since > now:
             return None
         states = runs.states(session)
     if all(source.paused or source.name in states for source in config.sources):
         return None
-    return min(since, now) + _FIRST_LOOKS_WAIT
+    return since + _FIRST_LOOKS_WAIT
 
 
 def catch_up(database: Database, config: Config, now: datetime) -> None:

@@ -43,7 +43,7 @@ _AT_ADDRESS = select(AddressRow.article_id).where(AddressRow.key == bindparam("k
 _HAS_GUID = select(ArticleRow.id).where(ArticleRow.guid == bindparam("guid"))
 _HAS_TEXT = select(RevisionRow.id).where(RevisionRow.text == bindparam("text")).limit(1)
 
-# What closing a crawl asks for, put together once: that takes longer than to execute it.
+# What each article and the close of a crawl ask for, put together once: that takes longer than to execute it.
 _OF_SOURCE = ArticleRow.source == bindparam("of")
 _COMPANIONS = (
     select(
