@@ -18,6 +18,10 @@ from storage.statements import execute, insert_new
 
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
+_WAITING = (
+    select(ArticleRow.id).join(RevisionRow, is_newest()).join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
+)
+"""Articles whose newest revision waits to be matched."""
 _IS_OF_FIRST_LOOK = (ArticleRow.arrival == Arrival.FIRST_LOOK) & (ArticleRow.revision == 1)
 """What a first look brought; how the publisher changed it later is no part of that."""
 _REMOVED = ""
@@ -39,28 +43,24 @@ def unmatched(session: Session, *, first_looks: bool = True) -> list[int]:
     Last, and only if they are wanted, come those that first looks brought, by when they were published: which page of a
     section answers first says nothing of them.
     """
-    query = select(ArticleRow.id).join(RevisionRow, is_newest())
-    query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-    news = query.where(~_IS_OF_FIRST_LOOK).order_by(UnmatchedRow.revision_id)
+    news = _WAITING.where(~_IS_OF_FIRST_LOOK).order_by(UnmatchedRow.revision_id)
     if not first_looks:
         return list(session.scalars(news))
     is_undated = RevisionRow.published_at.is_(None)
-    old = query.where(_IS_OF_FIRST_LOOK).order_by(is_undated, RevisionRow.published_at, ArticleRow.guid)
+    old = _WAITING.where(_IS_OF_FIRST_LOOK).order_by(is_undated, RevisionRow.published_at, ArticleRow.guid)
     return [*session.scalars(news), *session.scalars(old)]
 
 
 def first_looks_wait_since(session: Session) -> datetime | None:
     """When the first article came of those that first looks brought and that wait; None: there are none."""
-    query = select(func.min(ArticleRow.first_seen)).join(RevisionRow, is_newest())
-    query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
-    return session.scalar(query.where(_IS_OF_FIRST_LOOK))
+    first = _WAITING.where(_IS_OF_FIRST_LOOK).with_only_columns(func.min(ArticleRow.first_seen))
+    return session.scalar(first)
 
 
 def taken(session: Session, ids: Sequence[int]) -> list[Article]:
     """Those of some articles that wait, to be matched by this process: another one that does so gets others."""
-    query = select(ArticleRow.id).join(RevisionRow, is_newest())
-    query = query.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id).where(ArticleRow.id.in_(ids))
-    free = set(session.scalars(query.with_for_update(of=UnmatchedRow, skip_locked=True)))
+    chosen = _WAITING.where(ArticleRow.id.in_(ids))
+    free = set(session.scalars(chosen.with_for_update(of=UnmatchedRow, skip_locked=True)))
     return articles.by_id(session, [number for number in ids if number in free])
 
 
