@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from model.article import Arrival, DateSource, Entry
-from model.clock import FURTHEST, Planned
+from model.clock import FURTHEST
 from model.crawl import EntryState, OwedEntry
 from storage.mapping import owed_entry
 from storage.schema import EntryRow
@@ -19,10 +19,6 @@ from storage.statements import change, execute, insert_new
 _CHUNK = 500
 """Keys asked for in one statement; SQLite takes a bounded number of parameters."""
 
-_SETTLED = select(EntryRow.id).where(EntryRow.source == bindparam("of"), EntryRow.settled).limit(1)
-_TRIES = select(func.min(EntryRow.next_try), func.max(EntryRow.next_try)).where(
-    EntryRow.source == bindparam("of"), EntryRow.state == EntryState.OWED
-)
 _OWE_AGAIN = (
     update(EntryRow)
     .where(
@@ -46,11 +42,6 @@ def settled_keys(session: Session, source: str, keys: Sequence[str]) -> set[str]
         query = select(EntryRow.key).where(EntryRow.source == source, EntryRow.settled, EntryRow.key.in_(chunk))
         found.update(session.scalars(query))
     return found
-
-
-def has_settled(session: Session, source: str) -> bool:
-    """Whether any walk over the source has reached its end."""
-    return execute(session, _SETTLED, {"of": source}).first() is not None
 
 
 def record(session: Session, source: str, entries: Mapping[str, Entry], *, arrival: Arrival, now: datetime) -> int:
@@ -197,12 +188,6 @@ def id_after(session: Session, source: str, known: int, count: int) -> int | Non
     """Id of the entry of a source that was the `count`-th to be put on record after the one with a known id, or 0."""
     query = select(EntryRow.id).where(EntryRow.source == source, EntryRow.id > known).order_by(EntryRow.id)
     return session.scalar(query.offset(count - 1).limit(1))
-
-
-def planned(session: Session, source: str) -> Planned | None:
-    """When the next tries of a source's entries are due; None where none is owed."""
-    first, last = execute(session, _TRIES, {"of": source}).one()
-    return None if first is None else Planned(first, last)
 
 
 def fetched(session: Session, entry_id: int, article_id: int) -> None:

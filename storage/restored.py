@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.schema import AddressRow, KnownBeforeRow, ToldBeforeRow, UnsureSourceRow
-from storage.statements import execute
-
-_UNSURE = select(UnsureSourceRow.name).where(UnsureSourceRow.name == bindparam("of"))
 
 _AT_A_TIME = 500
 """Ids in one statement; SQLite takes 32,766 values."""
@@ -33,11 +30,6 @@ def told_before(session: Session, audience: str, kind: str, article_id: int) -> 
         .where(AddressRow.article_id == article_id, ToldBeforeRow.audience == audience, ToldBeforeRow.kind == kind)
     )
     return session.scalars(query).first()
-
-
-def is_unsure(session: Session, source: str) -> bool:
-    """Whether nobody knows what of a source was told before."""
-    return execute(session, _UNSURE, {"of": source}).first() is not None
 
 
 def looked_at(session: Session, source: str) -> None:

@@ -5,21 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
 
 from model.article import ArticleCondition, Entry
-from model.clock import FURTHEST, Planned
+from model.clock import FURTHEST
 from model.crawl import Validators
 from storage.mapping import first_entry, owed_entry
 from storage.schema import ArticleRow, EntryRow, RevisionRow, VisitRow
-from storage.statements import change, execute, insert_new
-
-_ITS = aliased(ArticleRow)
-_OF_SOURCE = select(_ITS.source).where(_ITS.id == VisitRow.article_id).scalar_subquery() == bindparam("of")
-"""Asked of each planned look, which are few: by its articles, which are many, a source would be gone through whole."""
-_DUE = select(VisitRow.due).where(_OF_SOURCE).limit(1)
-_PLANNED = select(_DUE.order_by(VisitRow.due).scalar_subquery(), _DUE.order_by(VisitRow.due.desc()).scalar_subquery())
+from storage.statements import change, insert_new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +36,13 @@ def plan(
     session: Session,
     article_id: int,
     *,
+    source: str,
     due: datetime | None,
     looks: int,
     validators: Validators,
     missing_since: datetime | None = None,
 ) -> None:
-    """Plan the next look at an article, in place of the last; None: there is none."""
+    """Plan the next look at an article of a source, in place of the last; None: there is none."""
     if due is None:
         session.execute(delete(VisitRow).where(VisitRow.article_id == article_id))
         return
@@ -58,7 +53,9 @@ def plan(
         "last_modified": validators.last_modified,
         "missing_since": missing_since,
     }
-    if not insert_new(session, VisitRow, [{"article_id": article_id, **values}], unique=("article_id",)):
+    if not insert_new(
+        session, VisitRow, [{"article_id": article_id, "source": source, **values}], unique=("article_id",)
+    ):
         change(session, VisitRow, article_id, values)
 
 
@@ -68,7 +65,7 @@ def due(session: Session, source: str, now: datetime) -> list[Revisit]:
         select(VisitRow, ArticleRow.url, EntryRow)
         .join(ArticleRow, ArticleRow.id == VisitRow.article_id)
         .join(EntryRow, EntryRow.id == first_entry())
-        .where(_OF_SOURCE, or_(VisitRow.due <= now, VisitRow.due > now + FURTHEST))
+        .where(VisitRow.source == source, or_(VisitRow.due <= now, VisitRow.due > now + FURTHEST))
         .order_by(VisitRow.due)
     )
     return [
@@ -81,14 +78,8 @@ def due(session: Session, source: str, now: datetime) -> list[Revisit]:
             validators=Validators(etag=row.etag, last_modified=row.last_modified),
             missing_since=row.missing_since,
         )
-        for row, url, entry in session.execute(query, {"of": source})
+        for row, url, entry in session.execute(query)
     ]
-
-
-def planned(session: Session, source: str) -> Planned | None:
-    """When the next looks at a source's articles are due; None where none is planned."""
-    first, last = execute(session, _PLANNED, {"of": source}).one()
-    return None if first is None else Planned(first, last)
 
 
 def gone(session: Session, article_id: int) -> None:

@@ -26,8 +26,6 @@ _VALIDATORS = select(ListingRow.url, ListingRow.etag, ListingRow.last_modified).
     ListingRow.source == bindparam("of")
 )
 _STATE = select(SourceStateRow.__table__).where(SourceStateRow.name == bindparam("of"))
-_REQUESTS = select(func.sum(CrawlRunRow.requests)).where(_OF_SOURCE, CrawlRunRow.finished > bindparam("since"))
-_FIRST_START = select(func.min(CrawlRunRow.started)).where(_OF_SOURCE)
 _OLDEST = (
     select(CrawlRunRow.id)
     .where(_OF_SOURCE, CrawlRunRow.started < bindparam("before"))
@@ -228,23 +226,12 @@ def unread_pages(session: Session, source: str, *, listings: Collection[str] = (
     ]
 
 
-def requests_since(session: Session, source: str, moment: datetime) -> int:
-    """How many requests the runs of a source have made since a moment."""
-    return execute(session, _REQUESTS, {"of": source, "since": moment}).scalar() or 0
-
-
 def count_since(session: Session, since: datetime | None) -> dict[str, int]:
     """How many runs of each source ended after a moment, of those that are remembered; None: all of them."""
     query = select(CrawlRunRow.source, func.count()).where(CrawlRunRow.finished.is_not(None))
     if since is not None:
         query = query.where(CrawlRunRow.finished > since)
     return dict(session.execute(query.group_by(CrawlRunRow.source)).all())
-
-
-def first_start(session: Session, source: str) -> datetime | None:
-    """When the source's first run began."""
-    moment: datetime | None = execute(session, _FIRST_START, {"of": source}).scalar()
-    return moment
 
 
 def forget(session: Session, source: str, *, before: datetime) -> None:

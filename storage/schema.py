@@ -286,13 +286,16 @@ class VisitRow(Table):
     __tablename__ = "visit"
 
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
-    due: Mapped[datetime] = mapped_column(index=True)
+    source: Mapped[str] = mapped_column(server_default="")
+    """The article's."""
+    due: Mapped[datetime]
     looks: Mapped[int]
     """Looks since it was first fetched."""
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     missing_since: Mapped[datetime | None]
     """When it first answered that nothing is there, if it still does."""
+    __table_args__ = (Index(None, "source", "due"),)
 
 
 class EntryRow(Table):

@@ -29,6 +29,7 @@ from storage import articles, entries, hosts, restored, revisits, runs, ways
 from storage.articles import FetchedArticle, Novelty
 from storage.database import Session
 from storage.revisits import Revisit
+from storage.standing import standing
 
 MOST_OWED = 5_000
 """Entries of one source that are owed, but for its archive's: many times what a first look finds, and a day's requests.
@@ -60,6 +61,7 @@ class Opening:
 def open_run(session: Session, source: Source, crawl: Crawl, now: datetime, readers: str) -> Opening:
     """Open a crawl run, and say what it starts from."""
     entries.owe_again(session, source.name, readers=readers, now=now)
+    stands = standing(session, source.name, since=now - timedelta(days=1))
     known_ways, state = ways.ways_of(session, source.name), runs.state(session, source.name)
     backoff = hosts.backoff_until(session, urlsplit(source.url).hostname or "")
     return Opening(
@@ -70,13 +72,13 @@ def open_run(session: Session, source: Source, crawl: Crawl, now: datetime, read
             state=state,
             asked=runs.validators(session, source.name),
             # What another section shows is no news, however long the publisher has been watched.
-            first=not entries.has_settled(session, source.name) or is_another_section(known_ways, source),
+            first=not stands.has_settled or is_another_section(known_ways, source),
         ),
-        is_unsure=restored.is_unsure(session, source.name),
+        is_unsure=stands.is_unsure,
         due=listing_due(source, state, known_ways, crawl, backoff, now=now),
-        requests_today=runs.requests_since(session, source.name, now - timedelta(days=1)),
-        tries=entries.planned(session, source.name),
-        revisits=revisits.planned(session, source.name),
+        requests_today=stands.requests,
+        tries=stands.tries,
+        revisits=stands.revisits,
     )
 
 
@@ -154,7 +156,7 @@ def store(
         is_whole = not (content.is_teaser or content.is_partial)
         due = first_revisit(first.arrival, content.published, is_whole=is_whole, now=now)
         if due is not None:
-            revisits.plan(session, first.article_id, due=due, looks=0, validators=_validators(found))
+            revisits.plan(session, first.article_id, source=source, due=due, looks=0, validators=_validators(found))
     return Stored(changes=[one.novelty for one in saved], arrival=first.arrival, is_hollow=is_hollow)
 
 
@@ -211,6 +213,7 @@ def revisited(
     revisits.plan(
         session,
         revisit.article_id,
+        source=source,
         due=then.due,
         looks=then.looks,
         validators=_validators(document[0]) if document else revisit.validators,
@@ -237,10 +240,10 @@ def past_of(session: Session, source: Source, ending: Ending, tally: Tally, *, b
     """What closing a crawl goes by."""
     run, now, state = ending.run, ending.run.finished, runs.state(session, source.name)
     says_more = has_signs(run, ending.walk, state)
-    planned = (entries.planned(session, source.name), revisits.planned(session, source.name))
+    stands = standing(session, source.name, since=now)
     return Past(
         state=state,
-        since=runs.first_start(session, source.name) or now,
+        since=stands.first_start or now,
         appearances=articles.appearances(session, source.name, now - HISTORY),
         came_up=articles.came_up(session, source.name, since=now - KNOWN, limit=MOST) if says_more else None,
         watched_since=(articles.first_seen(session, source.name) if says_more else None) or now,
@@ -248,7 +251,7 @@ def past_of(session: Session, source: Source, ending: Ending, tally: Tally, *, b
         unread=(
             runs.unread_pages(session, source.name, listings={source.url}) if run.refused and not run.read_anew else ()
         ),
-        due=[one.first for one in planned if one is not None],
+        due=[one.first for one in (stands.tries, stands.revisits) if one is not None],
         hollow=tally.hollow,
         has_full=tally.has_full,
         redated=tally.redated,

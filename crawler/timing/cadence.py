@@ -27,8 +27,8 @@ _HOUR, _DAY = 60, 1440
 _STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15)
 _HORIZON = 4.0
 """How far a plan looks ahead, in usual intervals."""
-_CELLS = 480
-"""About how many steps a plan has at most."""
+_CELLS = 240
+"""About how many steps a plan has at most: with twice as many articles wait as long, and plans cost twice as much."""
 _POWER = 1.5
 """A wait twice as long is so many doublings worse; with 1, the mean of waits is least, and some are very long."""
 _FAIRNESS = (_POWER - 1) / (_POWER + 1)

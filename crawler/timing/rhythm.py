@@ -99,7 +99,7 @@ def learn(history: Iterable[Sighting], *, now: datetime, since: datetime) -> Rhy
         for hour in hours
     )
     moments = sorted({int(first + last) // 2 for first, last, _ in spans})
-    share, echo = _echo(moments, end, [rate * part for part in week])
+    share, echo = _echo(moments, end, rate, week)
     return Rhythm(rate=rate, week=week, hour=_by_minute(spans), echo_share=share, echo=echo)
 
 
@@ -185,7 +185,7 @@ def _by_minute(spans: Iterable[_Span]) -> tuple[float, ...]:
     return tuple((part * _HOUR + _DOUBT_MINUTES) / (known + _DOUBT_MINUTES) for part in minutes)
 
 
-def _echo(moments: Sequence[int], end: float, usual: Sequence[float]) -> tuple[float, float]:
+def _echo(moments: Sequence[int], end: float, rate: float, week: Sequence[float]) -> tuple[float, float]:
     """Which part of articles comes in the wake of another, and how many a minute those before `end` would bring.
 
     Articles of one minute count once: a batch says nothing about what follows. One step of expectation maximisation.
@@ -194,7 +194,7 @@ def _echo(moments: Sequence[int], end: float, usual: Sequence[float]) -> tuple[f
     for moment in moments:
         level *= exp((before - moment) / _ECHO) if level else 0.0
         wake = _ECHO_SHARE * level
-        alone = (1 - _ECHO_SHARE) * usual[(moment // _QUARTER + _MONDAY) % len(usual)]
+        alone = (1 - _ECHO_SHARE) * rate * week[(moment // _QUARTER + _MONDAY) % len(week)]
         in_wake += wake / (wake + alone)
         level += 1 / _ECHO
         before = moment

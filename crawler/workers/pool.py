@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import faulthandler
 import multiprocessing
 import os
@@ -202,6 +203,7 @@ class ExtractionPool:
             if self._wanted == 0 and (pool := self._pool) is not None:
                 await asyncio.to_thread(self._discard, pool)
                 await asyncio.to_thread(_end_server)
+                await asyncio.to_thread(_give_back_memory)
 
     def close(self) -> None:
         """Ends the workers at once; who waits for a document gets CancelledError. May be called twice."""
@@ -301,6 +303,13 @@ def _end_server() -> None:
     if not multiprocessing.active_children():
         # Nothing public ends it before the program does.
         forkserver._forkserver._stop()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _give_back_memory() -> None:
+    """Give the system back what was freed: where it lies between what is used, glibc keeps it until it is told to."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # malloc_trim(3); other C libraries have no such thing
+    if trim is not None:
+        trim(0)
 
 
 @contextlib.contextmanager

@@ -197,7 +197,7 @@ def _store(session: Session, given: Sequence[tuple[int, Content]], came: Came) -
         if utc_now() - moment < _REVISITED:
             due = moment + _REVISITED + timedelta(days=1)  # not due before the archive is measured
             planned = {"due": due, "looks": 3, "etag": None, "last_modified": None, "missing_since": None}
-            rows[VisitRow].append({"article_id": number, **planned})
+            rows[VisitRow].append({"article_id": number, "source": SOURCES[number % 4], **planned})
     for table, own in rows.items():
         statements.add(session, table, own)
 

@@ -8,6 +8,7 @@ import pytest
 from crawler.batch_writer import BatchWriter
 from storage import runs
 from storage.database import Database, Session
+from storage.standing import standing
 
 
 def test_what_waits_together_is_kept_in_few_transactions(sqlite: Database, now: datetime) -> None:
@@ -76,7 +77,7 @@ def test_a_write_that_fails_fails_alone(sqlite: Database, now: datetime) -> None
     assert (first, third) == (1, 2)
     assert isinstance(second, ValueError)
     with sqlite.reading() as session:
-        assert runs.first_start(session, "gone") is None
+        assert standing(session, "gone", since=now).first_start is None
 
 
 def test_who_stops_waiting_stops_nothing(sqlite: Database, now: datetime) -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -143,6 +144,33 @@ asyncio.run(idle())
 def test_what_workers_are_made_from_ends_with_them() -> None:
     done = subprocess.run([sys.executable, "-c", ENDS], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert (done.stdout, done.stderr) == ("ended\n", "")
+
+
+GIVES_BACK = """
+import asyncio, psutil
+from crawler.workers.pool import ExtractionPool
+
+async def idle():
+    async with ExtractionPool(idle=0.1) as pool:
+        await pool.prepare()
+        freed = [bytes(700) for _ in range(100_000)]
+        between = freed[::100]
+        del freed
+        most = psutil.Process().memory_info().rss
+        while psutil.Process().memory_info().rss > most - (40 << 20):
+            await asyncio.sleep(0.05)
+        print("given back")
+
+asyncio.run(idle())
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give it back by themselves or never")
+def test_what_was_freed_while_documents_were_read_is_given_back_when_workers_end() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", GIVES_BACK], capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
+    assert (done.stdout, done.stderr) == ("given back\n", "")
 
 
 def test_workers_that_cannot_start_are_told_of_as_that() -> None:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from model.article import Arrival
-from storage import articles, restored
+from storage import articles
 from storage.schema import UnsureSourceRow
+from storage.standing import standing
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import Publisher
 
@@ -28,4 +29,4 @@ def test_what_the_first_look_after_a_restore_finds_is_old_where_nobody_knows_wha
         newsroom.clock.at += timedelta(hours=12)
         newsroom.crawl()
     assert arrivals(newsroom) == [Arrival.FIRST_LOOK] * 3 + [Arrival.ARCHIVE, Arrival.NEWS]
-    assert not newsroom.look(lambda session: restored.is_unsure(session, "gazette"))
+    assert not newsroom.look(lambda session: standing(session, "gazette", since=newsroom.clock.at).is_unsure)

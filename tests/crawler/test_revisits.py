@@ -7,7 +7,8 @@ import html
 import pytest
 
 from model.article import Article, ArticleCondition
-from storage import revisits, watches
+from storage import watches
+from storage.standing import standing
 from tests.crawler.newsroom import Newsroom
 from tests.crawler.publisher import SECTION, Publisher, Story, rss
 from tests.sitefarm import Reply, Route, redirect
@@ -65,7 +66,7 @@ def test_an_article_as_it_was_costs_a_conditional_request_at_each_look_and_four_
         look(newsroom, hours=hours)
         assert asked_for(publisher, story) == [(first.etag, "at first")] * looks
     assert (article(newsroom).revision, len(newsroom.articles)) == (1, OLD + 1)
-    assert newsroom.look(lambda session: revisits.planned(session, "gazette")) is None
+    assert newsroom.look(lambda session: standing(session, "gazette", since=newsroom.clock.at).revisits) is None
 
 
 def test_an_edited_article_is_a_new_revision_that_is_matched_again(

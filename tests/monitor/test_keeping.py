@@ -22,8 +22,9 @@ from model.clock import utc_now
 from model.errors import PeruwatchError
 from monitor import lock
 from monitor.steps import match, tell_at_once
-from storage import restored, subscriptions, tokens
+from storage import subscriptions, tokens
 from storage.database import Database
+from storage.standing import standing
 from tests.monitor.conftest import Call
 from tests.monitor.program import finished, open_store, write_config
 from tests.monitor.publishers import is_sound, publishing
@@ -188,7 +189,7 @@ def test_where_nobody_knows_what_was_told_nothing_older_is_mailed_and_one_notice
             come(place)
     assert "a message says so" in peruwatch("restore", "kept.db", "--yes").out
     with opened(place) as (restored_store, config), restored_store.reading() as session:
-        assert all(restored.is_unsure(session, source.name) for source in config.sources)
+        assert all(standing(session, source.name, since=utc_now()).is_unsure for source in config.sources)
     peruwatch("deliver")
     peruwatch("digest", "morning", "--send")
     assert titles_told(place) == told

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from model.article import Arrival, DateSource, Entry, PublicationDate
 from storage import entries
 from storage.database import Database
+from storage.standing import standing
 
 FLOOD = Entry(url="https://a.example/flood", title="Flood in Piura")
 STRIKE = Entry(url="https://a.example/strike")
@@ -67,11 +68,12 @@ def test_only_a_walk_that_reached_its_end_makes_entries_known(database: Database
     record(database, now, flood=FLOOD)
     with database.transaction() as session:
         assert entries.settled_keys(session, "a", ["flood"]) == set()
-        assert not entries.has_settled(session, "a")
+        assert not standing(session, "a", since=now).has_settled
         entries.settle(session, "a")
         assert entries.settled_keys(session, "a", ["flood", "strike"]) == {"flood"}
         assert entries.settled_keys(session, "b", ["flood"]) == set()
-        assert entries.has_settled(session, "a")
+        assert standing(session, "a", since=now).has_settled
+        assert not standing(session, "b", since=now).has_settled
 
 
 def test_thousands_of_keys_can_be_asked_for(database: Database, now: datetime) -> None:

@@ -26,7 +26,7 @@ def test_old_snapshots_go_but_for_those_of_the_newest_articles_and_of_what_is_lo
         title = f"Flood number {number}"
         stored(database, now - 2 * YEAR, key=f"a.example/{number}", said=content(f"{title} came.", title=title))
     with database.transaction() as session:
-        revisits.plan(session, 2, due=now, looks=1, validators=Validators())
+        revisits.plan(session, 2, source="a", due=now, looks=1, validators=Validators())
         assert retention.drop_snapshots(session, now - 3 * YEAR) == 0
         assert retention.drop_snapshots(session, now - YEAR) == 3
         assert retention.drop_snapshots(session, now - YEAR) == 0

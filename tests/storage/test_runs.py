@@ -9,6 +9,7 @@ from model.source import SourceState
 from storage import runs
 from storage.database import Database
 from storage.schema import FetchRow
+from storage.standing import standing
 
 
 def test_a_finished_run_comes_back_with_what_it_brought(database: Database, now: datetime) -> None:
@@ -46,13 +47,13 @@ def test_a_source_s_state_is_kept_and_replaced(database: Database, now: datetime
 
 def test_the_looks_around_a_moment_are_known(database: Database, now: datetime) -> None:
     with database.transaction() as session:
-        assert runs.first_start(session, "a") is None
+        assert standing(session, "a", since=now).first_start is None
         for hours in (3, 2, 1):
             begun = now - timedelta(hours=hours)
             run = CrawlRun(source="a", started=begun, finished=begun + timedelta(minutes=1), requests=hours)
             runs.finish(session, runs.start(session, "a", begun), run)
-        assert runs.first_start(session, "a") == now - timedelta(hours=3)
-        assert runs.requests_since(session, "a", now - timedelta(minutes=150)) == 3
+        assert standing(session, "a", since=now).first_start == now - timedelta(hours=3)
+        assert standing(session, "a", since=now - timedelta(minutes=150)).requests == 3
 
 
 def test_old_looks_are_forgotten_with_their_fetches_a_few_at_a_time(database: Database, now: datetime) -> None:
@@ -65,11 +66,11 @@ def test_old_looks_are_forgotten_with_their_fetches_a_few_at_a_time(database: Da
                 runs.add_fetches(session, run_id, [fetch])
                 runs.finish(session, run_id, CrawlRun(source=source, started=begun, finished=begun))
         runs.forget(session, "a", before=now - timedelta(days=10))
-        first = runs.first_start(session, "a")
+        first = standing(session, "a", since=now).first_start
         assert first is not None
         assert now - timedelta(days=59) < first < now - timedelta(days=10)
         for _ in range(60):
             runs.forget(session, "a", before=now - timedelta(days=10))
-        assert runs.first_start(session, "a") == now - timedelta(days=10)
-        assert runs.first_start(session, "b") == now - timedelta(days=59)
+        assert standing(session, "a", since=now).first_start == now - timedelta(days=10)
+        assert standing(session, "b", since=now).first_start == now - timedelta(days=59)
         assert len(session.scalars(select(FetchRow)).all()) == 11 + 60

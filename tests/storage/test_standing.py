@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from model.article import Arrival, Content, DateSource, PublicationDate
-from model.crawl import CrawlRun, Fetch, Outcome
+from model.article import Arrival, Content, DateSource, Entry, PublicationDate
+from model.clock import Planned
+from model.crawl import CrawlRun, Fetch, Outcome, Validators
 from model.outage import Outage, OutageKind
 from model.source import SourceCondition, SourceState
 from model.token import Token, TokenScope
-from storage import articles, changes, conditions, developments, grouped, outages, runs, tokens
+from storage import articles, changes, conditions, developments, entries, grouped, outages, revisits, runs, tokens
 from storage.articles import CameUp, Companion
 from storage.database import Database
 from storage.likeness import text_hash
+from storage.schema import UnsureSourceRow
+from storage.standing import Standing, standing
 from tests.storage.samples import stored
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -48,6 +51,66 @@ def test_all_that_is_known_of_a_source_comes_back(database: Database, now: datet
         runs.keep_state(session, state)
     with database.reading() as session:
         assert runs.state(session, "a") == state
+
+
+def test_how_a_source_stands_when_a_crawl_of_it_begins(database: Database, now: datetime) -> None:
+    with database.reading() as session:
+        assert standing(session, "a", since=now) == Standing(
+            tries=None, revisits=None, has_settled=False, is_unsure=False, first_start=None, requests=0
+        )
+    for number in range(3):
+        stored(database, now, key=f"a.example/{number}", said=Content(title="Flood", body="It came."))
+    stored(database, now, key="b.example/1", source="b", said=Content(title="Strike", body="It began."))
+    with database.transaction() as session:
+        for number, hours in enumerate((9, 5, 7, 1), 1):
+            due = now + hours * HOUR
+            source = "a" if number < 4 else "b"
+            revisits.plan(session, number, source=source, due=due, looks=0, validators=Validators())
+        revisits.plan(session, 1, source="a", due=now + 8 * HOUR, looks=1, validators=Validators())
+        entry = {"flood": Entry(url="https://a.example/flood")}
+        for moment, key in ((now, "flood"), (now + HOUR, "later")):
+            entries.record(session, "a", {key: entry["flood"]}, arrival=Arrival.NEWS, now=moment)
+        session.add(UnsureSourceRow(name="a"))
+    with database.reading() as session:
+        assert standing(session, "a", since=now) == Standing(
+            tries=Planned(now, now + HOUR),
+            revisits=Planned(now + 5 * HOUR, now + 8 * HOUR),
+            has_settled=False,
+            is_unsure=True,
+            first_start=None,
+            requests=0,
+        )
+        assert [one.article_id for one in revisits.due(session, "a", now + 7 * HOUR)] == [2, 3]
+        assert standing(session, "b", since=now).revisits == Planned(now + HOUR, now + HOUR)
+
+
+def test_what_is_planned_of_others_is_not_gone_through_for_a_quiet_source(sqlite: Database, now: datetime) -> None:
+    def steps() -> int:
+        """Of SQLite's machine, to say how a source stands of which nothing is planned."""
+        taken = 0
+
+        def step() -> None:
+            nonlocal taken
+            taken += 1
+
+        with sqlite.reading() as session:
+            connection = session.connection().connection.dbapi_connection
+            assert connection is not None
+            connection.set_progress_handler(step, 1)
+            standing(session, "quiet", since=now)
+            connection.set_progress_handler(None, 1)
+        return taken
+
+    def plan(numbers: range) -> None:
+        for number in numbers:
+            stored(sqlite, now, key=f"a.example/{number}", said=Content(title="Flood", body="It came."))
+            with sqlite.transaction() as session:
+                revisits.plan(session, number, source="a", due=now, looks=0, validators=Validators())
+
+    plan(range(1, 3))
+    few = steps()
+    plan(range(3, 60))
+    assert few - 20 <= steps() <= few + 20
 
 
 def test_articles_came_up_as_published_or_as_seen(database: Database, now: datetime) -> None:

@@ -1,0 +1,16 @@
+"""What is planned of a source's articles is found by the source, however much is planned of others."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0027"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("visit", sa.Column("source", sa.Text(), server_default="", nullable=False))
+    op.execute("UPDATE visit SET source = (SELECT source FROM article WHERE article.id = visit.article_id)")
+    op.drop_index("ix_visit_due", "visit")
+    op.create_index("ix_visit_source_due", "visit", ["source", "due"])
