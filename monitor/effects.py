@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from alerts.search.archive import WatchChange, changes
 from config.load import Config
 from model.article import Article
+from model.query import Query
 from monitor.hints import KnownNames, known_names
 from storage import articles
 from storage.database import Database, Session, note_beside
@@ -50,15 +51,15 @@ def _with_examples(session: Session, change: WatchChange) -> Effect:
     )
 
 
-def known_to(config: Config) -> KnownNames:
-    """The names that queries can ask for; no database is made to tell those of stored articles."""
+def known_to(config: Config, queries: Sequence[Query]) -> KnownNames:
+    """The names that these queries can ask for; no database is made to tell those of stored articles."""
     url = config.database_url
     if _is_missing(url):
-        return known_names(config, None)
+        return known_names(config, None, queries)
     database = Database.open(url)
     try:
         with database.reading() as session:
-            return known_names(config, session)
+            return known_names(config, session, queries)
     finally:
         database.close()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.load import Config
 from config.values import guidance, nearest, shown
 from model.query import Field, Having, Query, havings_in
-from storage import articles
+from storage import articles, lookup
 from storage.database import Session
 
 _NAMED = 5
@@ -26,37 +26,51 @@ class KnownNames:
     """Of the stored articles, the most frequent first."""
 
 
-def known_names(config: Config, session: Session | None) -> KnownNames:
-    """The names that the configuration has, and those of stored articles."""
-    stored = {} if session is None else {name: name for name in articles.count_by_source(session)}
+def known_names(config: Config, session: Session | None, queries: Iterable[Query]) -> KnownNames:
+    """The names that the configuration has; and those of stored articles, of the kinds that queries have others of."""
     titles = {source.title: source.name for source in config.sources}
+    names = {source.name: source.name for source in config.sources}
+    networks = frozenset(source.network for source in config.sources)
+    configured = KnownNames(sources={**titles, **names}, networks=networks)
+    if session is None:
+        return configured
+    unknown = {part.field for query in queries for part in havings_in(query) if not _is_known(part, configured)}
+    stored = {name: name for name in lookup.sources(session)} if Field.SOURCE in unknown else {}
     return KnownNames(
-        sources={**titles, **stored, **{source.name: source.name for source in config.sources}},
-        networks=frozenset(source.network for source in config.sources),
-        languages=() if session is None else articles.languages(session),
+        sources={**titles, **stored, **names},
+        networks=networks,
+        languages=articles.languages(session) if Field.LANGUAGE in unknown else (),
     )
 
 
 def hints(query: Query, known: KnownNames) -> list[str]:
     """A line for each name in a query that is none, with the one that is probably meant."""
-    return [line for part in dict.fromkeys(havings_in(query)) for line in _hint(part, known)]
+    return [_hint(part, known) for part in dict.fromkeys(havings_in(query)) if not _is_known(part, known)]
 
 
-def _hint(part: Having, known: KnownNames) -> Iterator[str]:
-    problem = f"{part.field}:{part.value}: there is no {part.field} {shown(part.value)}"
-    from crawler.extract.language import known_languages  # noqa: PLC0415 - slow to import, and seldom asked
-
+def _is_known(part: Having, known: KnownNames) -> bool:
+    value = part.value.casefold()
     match part.field:
         case Field.SOURCE:
-            if part.value.casefold() not in {name.casefold() for name in known.sources.values()}:
-                meant = nearest(part.value, known.sources)
-                names = sorted(set(known.sources.values()))
-                advice = f'did you mean "{known.sources[meant]}"?' if meant else guidance(part.value, names, "sources")
-                yield f"{problem} ({advice})"
+            return any(name.casefold() == value for name in known.sources.values())
         case Field.NETWORK:
-            if part.value.casefold() not in {name.casefold() for name in known.networks}:
-                yield f"{problem} ({guidance(part.value, known.networks, 'networks')})"
+            return any(name.casefold() == value for name in known.networks)
         case Field.LANGUAGE:
-            if part.value.casefold() not in known_languages():
-                offered = " or ".join(map(shown, known.languages[:_NAMED] or ("en", "es")))
-                yield f"{problem} (did you mean {offered}? Languages are named by their ISO 639-1 codes)"
+            from crawler.extract.language import known_languages  # noqa: PLC0415 - slow to import, and seldom asked
+
+            return value in known_languages()
+
+
+def _hint(part: Having, known: KnownNames) -> str:
+    problem = f"{part.field}:{part.value}: there is no {part.field} {shown(part.value)}"
+    match part.field:
+        case Field.SOURCE:
+            meant = nearest(part.value, known.sources)
+            names = sorted(set(known.sources.values()))
+            advice = f'did you mean "{known.sources[meant]}"?' if meant else guidance(part.value, names, "sources")
+        case Field.NETWORK:
+            advice = guidance(part.value, known.networks, "networks")
+        case Field.LANGUAGE:
+            offered = " or ".join(map(shown, known.languages[:_NAMED] or ("en", "es")))
+            advice = f"did you mean {offered}? Languages are named by their ISO 639-1 codes"
+    return f"{problem} ({advice})"

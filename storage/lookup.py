@@ -262,13 +262,11 @@ def of_sources(session: Session, wanted: Sequence[str], among: AbstractSet[int] 
 
 
 def _different(session: Session, column: InstrumentedAttribute[Any]) -> list[str]:
-    """The different values of an indexed column, from one to the next: there are few of them."""
-    found: list[str] = []
-    following = session.scalar(select(func.min(column)))
-    while following is not None:
-        found.append(str(following))
-        following = session.scalar(select(func.min(column)).where(column > following))
-    return found
+    """The different values of an indexed column, from one to the next: there are few of them beside its rows."""
+    found = select(func.min(column).label("value")).cte("found", recursive=True)
+    following = select(func.min(column)).where(column > found.c.value).scalar_subquery()
+    found = found.union_all(select(following).where(found.c.value.is_not(None)))
+    return list(session.scalars(select(found.c.value).where(found.c.value.is_not(None))))
 
 
 def _having(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 
 from alerts.matching.asked import AllMet, AnyTerm, Either, Matching, Nearby, Opposite, Property, Question
@@ -270,6 +270,14 @@ class _IndexAnswers:
         self.read += len(hits.possible)
         return Bounds(Ids(hits.certain) if are_sure else NONE, Ids(hits.possible))
 
+    @cached_property
+    def _languages(self) -> Sequence[str]:
+        return lookup.languages(self._session)
+
+    @cached_property
+    def _sources(self) -> Sequence[str]:
+        return lookup.sources(self._session)
+
     def _having(self, asked: Property, among: AbstractSet[int] | None) -> frozenset[int]:
         having = lookup.in_languages if asked.field is Field.LANGUAGE else lookup.of_sources
         return having(self._session, self._names(asked), among)
@@ -278,9 +286,9 @@ class _IndexAnswers:
         """The languages or sources that are meant."""
         match asked.field:
             case Field.LANGUAGE:
-                return [one for one in lookup.languages(self._session) if one.casefold() == asked.value]
+                return [one for one in self._languages if one.casefold() == asked.value]
             case Field.SOURCE:
-                return [one for one in lookup.sources(self._session) if one.casefold() == asked.value]
+                return [one for one in self._sources if one.casefold() == asked.value]
             case Field.NETWORK:
                 return [one for one, network in self._networks.items() if network.casefold() == asked.value]
 

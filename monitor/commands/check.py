@@ -82,7 +82,7 @@ def _about_names(config: Config) -> list[str]:
     asking = [watch for watch in config.watches if watch.query is not None]
     if not any(True for watch in asking for _ in havings_in(watch.wanted)):
         return []
-    known = known_to(config)
+    known = known_to(config, [watch.wanted for watch in asking])
     return [f"watches.toml: watch {watch.name}: {line}" for watch in asking for line in hints(watch.wanted, known)]
 
 

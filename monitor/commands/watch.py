@@ -80,7 +80,7 @@ def show_found(config: Config, wanted: Watch, *, limit: int, as_json: bool) -> N
     """
     with open_database(config) as database:
         with database.reading() as session:
-            told = hints(wanted.wanted, known_names(config, session))
+            told = hints(wanted.wanted, known_names(config, session, [wanted.wanted]))
         for line in told:
             say(f"peruwatch: {line}", err=True)
         found = find(database, wanted, config.rules)

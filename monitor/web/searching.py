@@ -147,7 +147,7 @@ def _prepared(database: Database, config: Config, query: str) -> Results | tuple
     if not any(True for _ in havings_in(watch.wanted)):  # the names of all languages take a while to find
         return found, ()
     with database.reading() as session:
-        return found, hints(watch.wanted, known_names(config, session))
+        return found, hints(watch.wanted, known_names(config, session, [watch.wanted]))
 
 
 def _fit(match: Match) -> float:
