@@ -62,10 +62,11 @@ def routes(site: Site) -> list[Route]:
         names = [one.source.name for one in known]
         charts = bars(days.get(now), names, today=now.astimezone(UTC).date(), days=7 * _WEEKS, span=7)
         with site.database.reading() as session:
-            return [
-                _ShownSource(status=one, weeks=chart, ways=ways.ways_of(session, one.source.name))
-                for one, chart in zip(known, charts, strict=True)
-            ]
+            found = ways.all_ways(session)
+        return [
+            _ShownSource(status=one, weeks=chart, ways=found.get(one.source.name))
+            for one, chart in zip(known, charts, strict=True)
+        ]
 
     def show(request: Request) -> Response:
         viewer = site.viewer(request)
