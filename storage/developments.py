@@ -237,6 +237,8 @@ def unplaced(session: Session, limit: int) -> list[int]:
     appeared = func.coalesce(RevisionRow.published_at, ArticleRow.first_seen)
     query = select(UnplacedRow.article_id).join(ArticleRow, ArticleRow.id == UnplacedRow.article_id)
     query = query.join(RevisionRow, mapping.is_newest()).order_by(appeared, ArticleRow.id).limit(limit)
+    # As a list, which SQLite begins with: joined, it may go through all articles to see which of them wait.
+    query = query.where(ArticleRow.id.in_(select(UnplacedRow.article_id)))
     return list(session.scalars(query.with_for_update(of=UnplacedRow, skip_locked=True)))
 
 

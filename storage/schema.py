@@ -28,6 +28,7 @@ _OWED = text("state = 'owed'")
 _LATER = text("number > 1")
 _BROKEN = text("broke_under IS NOT NULL")
 _NEWS = text("arrival = 'news'")
+_UNTOLD = text("edition_id IS NULL")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -642,13 +643,16 @@ class AlertRow(Table):
     """The decision to tell an audience of an article, once. Owed until it has an edition."""
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("audience", "kind", "article_id"),)
+    __table_args__ = (
+        UniqueConstraint("audience", "kind", "article_id"),
+        Index("ix_alert_untold", "audience", "kind", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     audience: Mapped[str]
     """Name of the digest."""
     kind: Mapped[str]
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), index=True)
     created: Mapped[datetime]
     edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
 
@@ -697,7 +701,7 @@ class MessageRow(Table):
     subject: Mapped[str]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     created: Mapped[datetime]
-    state: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
     attempts: Mapped[int] = mapped_column(default=0)
     next_try: Mapped[datetime]
     claimed_by: Mapped[str | None]

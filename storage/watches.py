@@ -19,7 +19,10 @@ from storage.statements import execute, insert_new
 _AT_A_TIME = 500
 """Ids in one query; SQLite takes 32,766 values."""
 _WAITING = (
-    select(ArticleRow.id).join(RevisionRow, is_newest()).join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id)
+    select(ArticleRow.id)
+    .join(RevisionRow, is_newest())
+    # As a list, which SQLite begins with: joined, it may go through all revisions to see which of them wait.
+    .where(RevisionRow.id.in_(select(UnmatchedRow.revision_id)))
 )
 """Articles whose newest revision waits to be matched."""
 _IS_OF_FIRST_LOOK = (ArticleRow.arrival == Arrival.FIRST_LOOK) & (ArticleRow.revision == 1)
@@ -43,7 +46,7 @@ def unmatched(session: Session, *, first_looks: bool = True) -> list[int]:
     Last, and only if they are wanted, come those that first looks brought, by when they were published: which page of a
     section answers first says nothing of them.
     """
-    news = _WAITING.where(~_IS_OF_FIRST_LOOK).order_by(UnmatchedRow.revision_id)
+    news = _WAITING.where(~_IS_OF_FIRST_LOOK).order_by(RevisionRow.id)
     if not first_looks:
         return list(session.scalars(news))
     is_undated = RevisionRow.published_at.is_(None)
@@ -59,7 +62,7 @@ def first_looks_wait_since(session: Session) -> datetime | None:
 
 def taken(session: Session, ids: Sequence[int]) -> list[Article]:
     """Those of some articles that wait, to be matched by this process: another one that does so gets others."""
-    chosen = _WAITING.where(ArticleRow.id.in_(ids))
+    chosen = _WAITING.join(UnmatchedRow, UnmatchedRow.revision_id == RevisionRow.id).where(ArticleRow.id.in_(ids))
     free = set(session.scalars(chosen.with_for_update(of=UnmatchedRow, skip_locked=True)))
     return articles.by_id(session, [number for number in ids if number in free])
 

@@ -84,35 +84,6 @@ def test_how_a_source_stands_when_a_crawl_of_it_begins(database: Database, now: 
         assert standing(session, "b", since=now).revisits == Planned(now + HOUR, now + HOUR)
 
 
-def test_what_is_planned_of_others_is_not_gone_through_for_a_quiet_source(sqlite: Database, now: datetime) -> None:
-    def steps() -> int:
-        """Of SQLite's machine, to say how a source stands of which nothing is planned."""
-        taken = 0
-
-        def step() -> None:
-            nonlocal taken
-            taken += 1
-
-        with sqlite.reading() as session:
-            connection = session.connection().connection.dbapi_connection
-            assert connection is not None
-            connection.set_progress_handler(step, 1)
-            standing(session, "quiet", since=now)
-            connection.set_progress_handler(None, 1)
-        return taken
-
-    def plan(numbers: range) -> None:
-        for number in numbers:
-            stored(sqlite, now, key=f"a.example/{number}", said=Content(title="Flood", body="It came."))
-            with sqlite.transaction() as session:
-                revisits.plan(session, number, source="a", due=now, looks=0, validators=Validators())
-
-    plan(range(1, 3))
-    few = steps()
-    plan(range(3, 60))
-    assert few - 20 <= steps() <= few + 20
-
-
 def test_articles_came_up_as_published_or_as_seen(database: Database, now: datetime) -> None:
     timed, late = (now - 3 * HOUR).isoformat(), (now - 9 * DAY).isoformat()
     stored(database, now, key="a.example/1", said=dated(timed))

@@ -1,4 +1,4 @@
-"""What is planned of a source's articles is found by the source, however much is planned of others."""
+"""What is planned of a source's articles, and what is owed to somebody, are found however much else there is."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,3 +14,9 @@ def upgrade() -> None:
     op.execute("UPDATE visit SET source = (SELECT source FROM article WHERE article.id = visit.article_id)")
     op.drop_index("ix_visit_due", "visit")
     op.create_index("ix_visit_source_due", "visit", ["source", "due"])
+    op.create_index("ix_message_state", "message", ["state"])
+    op.create_index("ix_alert_article_id", "alert", ["article_id"])
+    is_untold = sa.text("edition_id IS NULL")
+    op.create_index(
+        "ix_alert_untold", "alert", ["audience", "kind"], sqlite_where=is_untold, postgresql_where=is_untold
+    )
