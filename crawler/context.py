@@ -40,8 +40,8 @@ class CrawlContext:
     now: Callable[[], datetime] = utc_now
     readers: str = field(default_factory=readers)
     """The programs that read documents, with their versions."""
-    well_read: set[str] = field(default_factory=set)
-    """Sources no article of which was read with less than is known, unless its template grew since."""
+    well_read: dict[str, int] = field(default_factory=dict)
+    """By source from how many entries its template was learned when no article was read with less than it should be."""
     writer: BatchWriter = field(init=False)
     _reading: asyncio.Semaphore = field(init=False, default_factory=lambda: asyncio.Semaphore(_READS_AT_ONCE))
     robots: Robots = field(init=False)

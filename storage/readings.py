@@ -116,9 +116,15 @@ def documents(session: Session, source: str) -> list[SnapshotReadings]:
     return sorted(found, key=lambda one: (one.number is None, one.number or 0))
 
 
-def read_below(session: Session, source: str, entries: int) -> list[NumberedReading]:
-    """The pages of a source that were read with less than so much, in the order of their numbers."""
-    return _numbered(session, source, (RevisionRow.template_entries < entries) & (RevisionRow.kind == Kind.HTML))
+def read_below(
+    session: Session, source: str, entries: int, *, after: tuple[int, int] = (0, 0)
+) -> list[NumberedReading]:
+    """The pages of a source that were read with less than so much, in the order of their numbers.
+
+    With `after`, the id of an entry and how many there are up to it, only those to which none up to it leads.
+    """
+    poor = (RevisionRow.template_entries < entries) & (RevisionRow.kind == Kind.HTML)
+    return _numbered(session, source, poor, after=after)
 
 
 def of_entries(session: Session, source: str, after: int, last: int) -> list[StoredReading]:
@@ -146,10 +152,17 @@ def of_entries(session: Session, source: str, after: int, last: int) -> list[Sto
     return [found[number] for number in led if number in found]
 
 
-def _numbered(session: Session, source: str, condition: ColumnElement[bool]) -> list[NumberedReading]:
-    order = func.row_number().over(order_by=EntryRow.id) - 1
-    entries = select(EntryRow.article_id, order.label("number")).where(EntryRow.source == source).subquery()
+def _numbered(
+    session: Session, source: str, condition: ColumnElement[bool], *, after: tuple[int, int] = (0, 0)
+) -> list[NumberedReading]:
+    last, count = after
+    order = func.row_number().over(order_by=EntryRow.id) - 1 + count
+    following = (EntryRow.source == source) & (EntryRow.id > last)
+    entries = select(EntryRow.article_id, order.label("number")).where(following).subquery()
     number = func.min(entries.c.number)
+    if last:
+        earlier = select(EntryRow.article_id).where(EntryRow.article_id == ArticleRow.id, EntryRow.id <= last)
+        condition &= ~earlier.where(func.coalesce(EntryRow.source, "") == source).exists()
     query = (
         select(ArticleRow.id, number, RevisionRow.template_entries)
         .join(RevisionRow, mapping.is_newest())

@@ -320,6 +320,7 @@ class EntryRow(Table):
             postgresql_where=text("NOT settled"),
         ),
         Index("ix_entry_news", "source", "first_seen", sqlite_where=_NEWS, postgresql_where=_NEWS),
+        Index(None, "source", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crawler.articles.reextraction import read_again, reread
-from crawler.articles.steps import following, wanted
+from crawler.articles.steps import SETTLED, following, wanted
 from crawler.articles.template_text import TemplateText
 from crawler.context import CrawlContext
 from crawler.extract.learning import learn
@@ -49,7 +49,6 @@ class TemplateStore:
         self._expected: set[int] = set()
         self._done: set[int] = set()
         self._grows = False
-        self._grew = False
         self._unkept: str | None = None
         """What was learned and is not on record yet: after a kill these steps are taken again."""
         self._loading = asyncio.Lock()
@@ -113,7 +112,7 @@ class TemplateStore:
             template = learned(template, kept, told)
         template = replace(template, entries=reached)
         text = to_json(template)
-        self._template, self._text, self._grew = template, TemplateText(reached, text), True
+        self._template, self._text = template, TemplateText(reached, text)
         self._told.clear()
         self._before, self._unkept = last, text
         if new:  # of thousands of entries that were given up, the last step is enough
@@ -132,12 +131,17 @@ class TemplateStore:
     async def poorly_read(self) -> list[int]:
         """Ids of articles that were read with less than they are to be read with by now.
 
-        They are looked for once a process, and then after each step: a crawl before may have been killed.
+        They are looked for among all once a process, since a crawl before may have been killed; and then after each
+        step among those that it concerns.
         """
-        if self._source in self._context.well_read and not self._grew:
+        reached, before = (await self._load()).entries, self._context.well_read.get(self._source)
+        if before == reached:
             return []
-        reached = (await self._load()).entries
-        below = await self._context.read(readings.read_below, self._source, reached)
+        after = 0, 0
+        if before is not None and before >= SETTLED:  # what is wanted of earlier ones is as it was
+            last = await self._id_after(0, before)
+            after = after if last is None else (last, before)
+        below = await self._context.read(readings.read_below, self._source, reached, after=after)
         return [one.article_id for one in below if one.template_entries < wanted(one.number, reached)]
 
     async def read_again(self, article_id: int) -> None:
@@ -148,8 +152,7 @@ class TemplateStore:
 
     def all_well_read(self) -> None:
         """Say that all that was poorly read is read again."""
-        self._context.well_read.add(self._source)
-        self._grew = False
+        self._context.well_read[self._source] = self._text.entries
 
     async def _keep(self) -> None:
         """Put what was learned on record."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from model.article import Content, Kind, Span, SpanKind
+from model.article import Arrival, Content, Entry, Kind, Span, SpanKind
 from storage import entries, readings, templates, watches
 from storage.database import Database
 from storage.readings import Rereading
@@ -91,6 +91,23 @@ def test_only_pages_that_were_read_with_little_knowledge_are_called_poor(databas
         (found,) = readings.read_below(session, "a", 9)
         assert (found.article_id, found.number, found.template_entries) == (poor, 1, 0)
         assert readings.read_below(session, "a", 0) == []
+
+
+def test_of_what_came_after_an_entry_only_pages_that_none_before_leads_to_are_called_poor(
+    database: Database, now: datetime
+) -> None:
+    articles = [stored(database, now, key=f"a.example/{number}", said=content(f"{number}."))[0] for number in range(4)]
+    stored(database, now, key="b.example/1", source="b")
+    with database.transaction() as session:
+        again = {"a.example/again": Entry(url="https://a.example/again")}
+        entries.record(session, "a", again, arrival=Arrival.NEWS, now=now)
+        (owed,) = entries.owed(session, "a", due=None)
+        entries.fetched(session, owed.id, articles[0])
+        last = entries.id_after(session, "a", 0, 2)
+        assert last is not None
+        found = readings.read_below(session, "a", 9, after=(last, 2))
+        assert [(one.article_id, one.number) for one in found] == [(articles[2], 2), (articles[3], 3)]
+        assert len(readings.read_below(session, "a", 9)) == 4
 
 
 def test_pages_are_found_by_the_numbers_of_their_entries(database: Database, now: datetime) -> None:

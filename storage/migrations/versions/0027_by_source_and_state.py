@@ -14,6 +14,7 @@ def upgrade() -> None:
     op.execute("UPDATE visit SET source = (SELECT source FROM article WHERE article.id = visit.article_id)")
     op.drop_index("ix_visit_due", "visit")
     op.create_index("ix_visit_source_due", "visit", ["source", "due"])
+    op.create_index("ix_entry_source_id", "entry", ["source", "id"])
     op.create_index("ix_message_state", "message", ["state"])
     op.create_index("ix_alert_article_id", "alert", ["article_id"])
     is_untold = sa.text("edition_id IS NULL")
