@@ -54,7 +54,11 @@ _COMPANIONS = (
     .join(ArticleRow, mapping.is_newest())
     .where(
         ArticleRow.id.in_(
-            select(ArticleRow.id).where(_OF_SOURCE).order_by(ArticleRow.id.desc()).limit(bindparam("most"))
+            # As the index of a source's articles has them: by their ids they would be sorted first.
+            select(ArticleRow.id)
+            .where(_OF_SOURCE)
+            .order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc())
+            .limit(bindparam("most"))
         ),
         ArticleRow.id.not_in(_AT_ADDRESS),
         (RevisionRow.title == bindparam("title")) | (RevisionRow.text == bindparam("text")),

@@ -13,7 +13,7 @@ from model.article import Arrival, DateSource, Entry
 from model.clock import FURTHEST
 from model.crawl import EntryState, OwedEntry
 from storage.mapping import owed_entry
-from storage.schema import EntryRow
+from storage.schema import NUMBERED, EntryRow
 from storage.statements import change, execute, insert_new
 
 _CHUNK = 500
@@ -186,7 +186,7 @@ def count(session: Session, source: str) -> int:
 
 def id_after(session: Session, source: str, known: int, count: int) -> int | None:
     """Id of the entry of a source that was the `count`-th to be put on record after the one with a known id, or 0."""
-    query = select(EntryRow.id).where(EntryRow.source == source, EntryRow.id > known).order_by(EntryRow.id)
+    query = select(EntryRow.id).where(EntryRow.source == source, EntryRow.id > known, NUMBERED).order_by(EntryRow.id)
     return session.scalar(query.offset(count - 1).limit(1))
 
 

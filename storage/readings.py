@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from model.article import Content, Entry, Kind, Snapshot
 from storage import mapping, statements
 from storage.likeness import own_text_hash, words_hash
-from storage.schema import ArticleRow, EntryRow, FurtherPageRow, RevisionRow, SnapshotRow, UnmatchedRow
+from storage.schema import NUMBERED, ArticleRow, EntryRow, FurtherPageRow, RevisionRow, SnapshotRow, UnmatchedRow
 
 # Put together once: that takes longer than to execute it.
 _KEPT = (
@@ -157,8 +157,8 @@ def _numbered(
 ) -> list[NumberedReading]:
     last, count = after
     order = func.row_number().over(order_by=EntryRow.id) - 1 + count
-    following = (EntryRow.source == source) & (EntryRow.id > last)
-    entries = select(EntryRow.article_id, order.label("number")).where(following).subquery()
+    following = select(EntryRow.article_id, order.label("number")).where(EntryRow.source == source, EntryRow.id > last)
+    entries = following.where(NUMBERED).subquery()
     number = func.min(entries.c.number)
     if last:
         earlier = select(EntryRow.article_id).where(EntryRow.article_id == ArticleRow.id, EntryRow.id <= last)
