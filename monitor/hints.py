@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from config.load import Config
 from config.values import guidance, nearest, shown
@@ -22,8 +22,10 @@ class KnownNames:
     sources: Mapping[str, str]
     """Names of sources by what people may call them: the name itself, and the title."""
     networks: frozenset[str]
+    stored_languages: frozenset[str] = frozenset()
+    """Of the stored articles, where a query asks for one."""
     languages: Sequence[str] = ()
-    """Of the stored articles, the most frequent first."""
+    """The same, the most frequent first, where a query asks for one that is none."""
 
 
 def known_names(config: Config, session: Session | None, queries: Iterable[Query]) -> KnownNames:
@@ -34,11 +36,14 @@ def known_names(config: Config, session: Session | None, queries: Iterable[Query
     configured = KnownNames(sources={**titles, **names}, networks=networks)
     if session is None:
         return configured
-    unknown = {part.field for query in queries for part in havings_in(query) if not _is_known(part, configured)}
+    asked = [part for query in queries for part in havings_in(query)]
+    if any(part.field is Field.LANGUAGE for part in asked):
+        configured = replace(configured, stored_languages=frozenset(lookup.languages(session)))
+    unknown = {part.field for part in asked if not _is_known(part, configured)}
     stored = {name: name for name in lookup.sources(session)} if Field.SOURCE in unknown else {}
-    return KnownNames(
+    return replace(
+        configured,
         sources={**titles, **stored, **names},
-        networks=networks,
         languages=articles.languages(session) if Field.LANGUAGE in unknown else (),
     )
 
@@ -56,6 +61,8 @@ def _is_known(part: Having, known: KnownNames) -> bool:
         case Field.NETWORK:
             return any(name.casefold() == value for name in known.networks)
         case Field.LANGUAGE:
+            if value in known.stored_languages:
+                return True
             from crawler.extract.language import known_languages  # noqa: PLC0415 - slow to import, and seldom asked
 
             return value in known_languages()

@@ -496,6 +496,12 @@ def newest_first(session: Session, ids: Collection[int]) -> list[int]:
     return [int(number) for number in found.split(",")] if found else []
 
 
+def place_of(session: Session, article_id: int) -> tuple[datetime, int] | None:
+    """When an article was first seen, with its id: by these they are put in order; None where it is no more."""
+    first_seen = session.scalar(select(ArticleRow.first_seen).where(ArticleRow.id == article_id))
+    return None if first_seen is None else (first_seen, article_id)
+
+
 def older_than(session: Session, last: tuple[datetime, int] | None, limit: int) -> list[tuple[datetime, int]]:
     """In that order: first sights and ids of the articles that follow the last one in hand; None: of the first."""
     query = select(ArticleRow.first_seen, ArticleRow.id)

@@ -161,15 +161,17 @@ def test_what_the_index_narrows_down_is_what_reading_every_article_finds(
     agree(filled, watch, false_friends=false_friends)
 
 
-@given(watch=WATCHES, enough=st.integers(1, 9), counted=st.integers(0, 20))
+@given(watch=WATCHES, enough=st.integers(1, 9), counted=st.integers(0, 20), at_once=st.integers(0, 9))
 @settings(SLOW)
 def test_what_is_looked_for_among_the_newest_first_is_what_reading_every_article_finds(
-    filled: Database, watch: Watch, enough: int, counted: int
+    filled: Database, watch: Watch, enough: int, counted: int, at_once: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(archive, "_STAGES", (2, 7, 20))
         patched.setattr(archive, "_ENOUGH", enough)
         patched.setattr(archive, "_COUNTED", counted)
+        patched.setattr(archive, "_SORTED", at_once)
+        patched.setattr(archive, "_PAGE", 10)
         expected = plain_reading(filled, watch)
         assert searched(filled, watch) == expected
         found = find(filled, watch, QueryRules(networks=NETWORKS))
