@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from storage import forgetting
-from storage.schema import ArticleRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow, VisitRow
+from storage.schema import LATER, ArticleRow, MatchRow, RevisionRow, SnapshotRow, UnmatchedRow, VisitRow
 
 AT_A_TIME = 200
 """Deleted in one transaction: a fraction of a second, and 50,000 in a day of rounds, more than comes in one."""
@@ -42,17 +42,22 @@ def drop_revisions(session: Session, before: datetime) -> int:
 
     The first tells when and how an article came up, the newest is the article.
     """
+    is_newest = select(ArticleRow.id).where(
+        ArticleRow.id == RevisionRow.article_id, ArticleRow.revision == RevisionRow.number
+    )
+    is_matched = select(MatchRow.id).where(
+        MatchRow.article_id == RevisionRow.article_id, MatchRow.revision_id == RevisionRow.id
+    )
     query = (
         select(RevisionRow.id, RevisionRow.snapshot_id)
-        .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
         .where(
-            RevisionRow.number > 1,
-            RevisionRow.number < ArticleRow.revision,
+            LATER,  # as the index of these has it, which are few
             RevisionRow.created < before,
-            RevisionRow.id.not_in(select(MatchRow.revision_id)),
+            ~is_newest.exists(),
+            ~is_matched.exists(),
             RevisionRow.id.not_in(select(UnmatchedRow.revision_id)),
         )
-        .order_by(RevisionRow.id)
+        .order_by(RevisionRow.created, RevisionRow.id)
         .limit(AT_A_TIME)
     )
     old = dict(session.execute(query).all())
@@ -64,17 +69,18 @@ def drop_revisions(session: Session, before: datetime) -> int:
 def _old_snapshots(session: Session, before: datetime) -> Iterator[tuple[int, int]]:
     """Ids of revisions and of their snapshots, the oldest first, that are not needed any more."""
     is_planned = select(VisitRow.article_id).where(VisitRow.article_id == ArticleRow.id).exists()
+    oldest = select(SnapshotRow.id).where(SnapshotRow.fetched < before).order_by(SnapshotRow.fetched, SnapshotRow.id)
     query = (
         select(
             RevisionRow.id, SnapshotRow.id, ArticleRow.id, ArticleRow.source, RevisionRow.number, ArticleRow.revision
         )
         .join(RevisionRow, RevisionRow.snapshot_id == SnapshotRow.id)
         .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-        .where(SnapshotRow.fetched < before, ~is_planned)
+        .where(SnapshotRow.id.in_(oldest.limit(_LOOKED_AT)), ~is_planned)
         .order_by(SnapshotRow.fetched, RevisionRow.id)
     )
     needed_from: dict[str, int] = {}
-    for revision, snapshot, article, source, number, newest in session.execute(query.limit(_LOOKED_AT)).all():
+    for revision, snapshot, article, source, number, newest in session.execute(query).all():
         if source not in needed_from:
             needed_from[source] = _needed_from(session, source)
         if number < newest or article < needed_from[source]:
@@ -82,6 +88,9 @@ def _old_snapshots(session: Session, before: datetime) -> Iterator[tuple[int, in
 
 
 def _needed_from(session: Session, source: str) -> int:
-    """Id of the oldest of a source's newest articles."""
-    of_it = select(ArticleRow.id).where(ArticleRow.source == source).order_by(ArticleRow.id.desc())
-    return session.scalar(of_it.offset(LEARNED_FROM - 1).limit(1)) or 0
+    """Least id of a source's newest articles."""
+    of_it = select(ArticleRow.id).where(ArticleRow.source == source)
+    newest = list(
+        session.scalars(of_it.order_by(ArticleRow.first_seen.desc(), ArticleRow.id.desc()).limit(LEARNED_FROM))
+    )
+    return min(newest) if len(newest) == LEARNED_FROM else 0

@@ -25,7 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 _OWED = text("state = 'owed'")
-_LATER = text("number > 1")
+LATER = text("number > 1")
 _BROKEN = text("broke_under IS NOT NULL")
 _NEWS = text("arrival = 'news'")
 _UNTOLD = text("edition_id IS NULL")
@@ -378,7 +378,7 @@ class RevisionRow(Table):
     __tablename__ = "revision"
     __table_args__ = (
         UniqueConstraint("article_id", "number"),
-        Index("ix_revision_later", "created", sqlite_where=_LATER, postgresql_where=_LATER),
+        Index("ix_revision_later", "created", sqlite_where=LATER, postgresql_where=LATER),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

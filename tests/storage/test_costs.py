@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 
 from model.alert import AlertKind, MessageState
 from model.crawl import Validators
-from storage import alerts, developments, outbox, revisits, tellings, watches
+from storage import alerts, developments, outbox, retention, revisits, tellings, watches
 from storage.database import Database, Session
 from storage.schema import (
     AlertRow,
@@ -37,6 +37,8 @@ ASKED: dict[str, Callable[[Session, datetime], object]] = {
     "who was told of a development": lambda session, _: tellings.told_at_once(session, 1),
     "which messages are due": lambda session, now: outbox.due(session, now=now, everything=False),
     "which did not arrive": lambda session, _: outbox.undelivered(session),
+    "which revisions are old": lambda session, now: retention.drop_revisions(session, now - timedelta(days=999)),
+    "which snapshots are": lambda session, now: retention.drop_snapshots(session, now - timedelta(days=999)),
 }
 
 
@@ -90,7 +92,7 @@ def add(database: Database, now: datetime, numbers: range) -> None:
 @pytest.mark.parametrize("name", ASKED)
 def test_nothing_that_is_done_with_is_gone_through(name: str, sqlite: Database, now: datetime) -> None:
     def taken() -> int:
-        with sqlite.reading() as session:
+        with sqlite.transaction() as session:
             ASKED[name](session, now)  # its first time includes what SQLite makes of it
             with steps(session) as counted:
                 ASKED[name](session, now)
