@@ -343,12 +343,15 @@ async def _together(do: Callable[[T], Awaitable[None]], things: Iterable[T]) -> 
         async with free:
             await do(thing)
 
+    first: BaseException | None = None
     try:
         async with asyncio.TaskGroup() as group:
             for thing in things:
                 group.create_task(one(thing))
     except* (PeruwatchError, Stopped) as errors:
-        raise errors.exceptions[0] from None
+        first = errors.exceptions[0]  # raised below: from here, 3.11.2, which Debian has, would raise it in a group
+    if first is not None:
+        raise first
 
 
 def _unforeseen(error: Exception) -> str:
