@@ -287,6 +287,7 @@ class VisitRow(Table):
     """When to look at an article again, and what to ask with. An article that is settled has none."""
 
     __tablename__ = "visit"
+    __table_args__ = (Index(None, "source", "due"),)
 
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"), primary_key=True)
     source: Mapped[str] = mapped_column(server_default="")
@@ -298,7 +299,6 @@ class VisitRow(Table):
     last_modified: Mapped[str | None]
     missing_since: Mapped[datetime | None]
     """When it first answered that nothing is there, if it still does."""
-    __table_args__ = (Index(None, "source", "due"),)
 
 
 class EntryRow(Table):

@@ -13,7 +13,7 @@ _LEAST_PROBABILITY = 0.5
 _ISO_639_1 = 2  # letters of its codes; the identifier also has codes of three, which queries don't know
 _MOST_CHARACTERS = 1000  # more of them do not make it surer
 _OFTEN_ENOUGH = 300
-"""Characters that nearly always leave no doubt: of 490 pages all but two, and these are read further."""
+"""Characters that nearly always leave no doubt: of 490 pages all but five, and these are read further."""
 _NO_DOUBT = 0.95
 
 
